@@ -1,0 +1,26 @@
+// Leaves the page at once, keeps it out of the history, and closes an opened dialogue.
+const exit = document.getElementById("exit");
+const PRESSES = 3;
+const WITHIN_MS = 2000;
+
+function leave() {
+  document.documentElement.hidden = true;
+  const closing = document.getElementById("leave-form");
+  if (closing) {
+    navigator.sendBeacon(closing.action, new URLSearchParams(new FormData(closing)));
+  }
+  window.location.replace(exit.href);
+}
+
+if (exit) {
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat) return;
+    pressed = pressed.filter((at) => event.timeStamp - at < WITHIN_MS).concat(event.timeStamp);
+    if (pressed.length >= PRESSES) leave();
+  });
+}

@@ -1,0 +1,222 @@
+"""How does a read model keep up with the log? It pulls: position, events, rows, one transaction.
+
+Whoever asks brings the read model up to date first, so every read shows every acknowledged write
+and no process has to be awake for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from eventsourcing.persistence import Notification
+from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from projections.tables import positions
+from triage.errors import CatchingUp
+from triage.help_request import HelpRequest
+from triage.store.engine import Database
+from triage.store.recorder import LogRecorder
+from triage.store.sealing import SealingMapper
+from triage.store.tables import events
+
+BATCH = 500
+# A read catches up at most this far; beyond it the follower does, and the reader is told.
+READ_CATCHES_UP = 2_000
+REMEMBERED_REQUESTS = 4_000
+
+RowOf = dict[str, Any]
+MAPPER = SealingMapper()
+
+
+class ReadModel(ABC):
+    """One table with a row a request, made of the request's state; its name is its version too."""
+
+    name: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.table = self.table_named(self.name, MetaData())
+        self.lock = threading.Lock()
+
+    @staticmethod
+    @abstractmethod
+    def table_named(name: str, holder: MetaData) -> Table:
+        """The table's shape, under any name (a rebuild fills one beside the old)."""
+
+    @abstractmethod
+    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
+        """The request's row after `event`; `before` is the row until then."""
+
+
+class Folded:
+    """Requests folded without their words, remembered while they are being followed.
+
+    Events never change, so a remembered state is right whenever its version is the one before.
+    """
+
+    def __init__(self) -> None:
+        self._requests: OrderedDict[UUID, HelpRequest] = OrderedDict()
+
+    def after(self, connection: Connection, event: Notification) -> HelpRequest:
+        """The request's state right after `event`."""
+        request_id = event.originator_id
+        assert isinstance(request_id, UUID)
+        known = self._requests.pop(request_id, None)
+        if event.originator_version == 1:
+            known = None
+        elif known is None or known.version != event.originator_version - 1:
+            known = _folded(connection, request_id, event.originator_version - 1)
+        request: HelpRequest | None = MAPPER.to_domain_event(event).mutate(known)
+        assert request is not None
+        self._requests[request_id] = request
+        if len(self._requests) > REMEMBERED_REQUESTS:
+            self._requests.popitem(last=False)
+        return request
+
+
+def _folded(connection: Connection, request_id: UUID, version: int) -> HelpRequest | None:
+    request: HelpRequest | None = None
+    for stored in LogRecorder(connection).select_events(request_id, lte=version):
+        request = MAPPER.to_domain_event(stored).mutate(request)
+    return request
+
+
+class Follower:
+    """Brings read models up to date. Two doing so at once are harmless: the position row locks."""
+
+    def __init__(self, database: Database, models: Sequence[ReadModel]) -> None:
+        self._database = database
+        self._models = {model.name: model for model in models}
+        self._folded = {model.name: Folded() for model in models}
+
+    @property
+    def models(self) -> tuple[ReadModel, ...]:
+        return tuple(self._models.values())
+
+    def prepare(self) -> None:
+        """Make the tables that are missing; a new name starts at the beginning of the log."""
+        with self._database.views.begin() as connection:
+            positions.create(connection, checkfirst=True)
+            for model in self.models:
+                model.table.create(connection, checkfirst=True)
+                _insert_position(connection, model.name)
+
+    def distance(self, model: ReadModel) -> int:
+        """How many events the read model is behind."""
+        with self._database.views.connect() as connection:
+            return _distance(connection, model.name)
+
+    def bring_up_to_date(self, model: ReadModel) -> None:
+        """Follow the log to its end before a read.
+
+        Raises:
+            CatchingUp: the distance is too long for a reader to wait.
+        """
+        behind = self.distance(model)
+        if behind > READ_CATCHES_UP:
+            raise CatchingUp(name=model.name, behind=behind)
+        while behind > 0:
+            behind -= self.follow(model) or behind
+
+    def follow(self, model: ReadModel) -> int:
+        """Apply the next batch; how many events that were."""
+        with model.lock, self._database.views.begin() as connection:
+            position = _lock_position(connection, model.name)
+            batch = LogRecorder(connection).select_notifications(
+                position, BATCH, inclusive_of_start=False
+            )
+            if batch:
+                apply(connection, model, batch, self._folded[model.name])
+                _move(connection, model.name, batch[-1].id)
+        return len(batch)
+
+    def rebuild(self, model: ReadModel, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Fill a table beside the old one from the first event on, then switch. Events applied.
+
+        Readers see the old rows until the switch, which happens in one transaction.
+        """
+        beside = model.table_named(f"{model.name}_rebuilt", MetaData())
+        folded, done = Folded(), 0
+        with self._database.views.begin() as connection:
+            beside.drop(connection, checkfirst=True)
+            beside.create(connection)
+        while True:
+            with model.lock, self._database.views.begin() as connection:
+                _lock_position(connection, model.name)
+                batch = LogRecorder(connection).select_notifications(
+                    done, BATCH, inclusive_of_start=False
+                )
+                if not batch:
+                    self._switch(connection, model, beside, done)
+                    return done
+                apply(connection, model, batch, folded, table=beside)
+            done = batch[-1].id
+            progress(done)
+
+    def _switch(
+        self, connection: Connection, model: ReadModel, beside: Table, position: int
+    ) -> None:
+        connection.execute(delete(model.table))
+        names = [column.name for column in beside.columns]
+        connection.execute(insert(model.table).from_select(names, select(beside)))
+        beside.drop(connection)
+        _move(connection, model.name, position)
+
+
+def apply(
+    connection: Connection,
+    model: ReadModel,
+    batch: Sequence[Notification],
+    folded: Folded,
+    *,
+    table: Table | None = None,
+) -> None:
+    """Fold a batch into rows and store each row that changed once."""
+    table = model.table if table is None else table
+    touched = {event.originator_id for event in batch}
+    of_touched = table.c.request_id.in_(touched)
+    rows: dict[Any, RowOf] = {
+        row.request_id: dict(row._mapping)
+        for row in connection.execute(select(table).where(of_touched))
+    }
+    stored = set(rows)
+    for event in batch:
+        request = folded.after(connection, event)
+        rows[event.originator_id] = model.row(request, rows.get(event.originator_id), event)
+    if stored:
+        connection.execute(delete(table).where(table.c.request_id.in_(stored)))
+    connection.execute(insert(table), list(rows.values()))
+
+
+def _distance(connection: Connection, name: str) -> int:
+    log = select(func.max(events.c.position)).scalar_subquery()
+    followed = select(positions.c.position).where(positions.c.name == name).scalar_subquery()
+    row = connection.execute(select(log, followed)).one()
+    return (row[0] or 0) - (row[1] or 0)
+
+
+def _lock_position(connection: Connection, name: str) -> int:
+    """The position, its row locked until the transaction ends: a write before any read."""
+    position = connection.scalar(
+        update(positions)
+        .where(positions.c.name == name)
+        .values(position=positions.c.position)
+        .returning(positions.c.position)
+    )
+    assert isinstance(position, int)
+    return position
+
+
+def _move(connection: Connection, name: str, position: int) -> None:
+    connection.execute(update(positions).where(positions.c.name == name).values(position=position))
+
+
+def _insert_position(connection: Connection, name: str) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = {"name": name, "position": 0}
+    connection.execute(dialect.insert(positions).values(row).on_conflict_do_nothing())

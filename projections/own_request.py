@@ -1,0 +1,160 @@
+"""What does the requester see of the own request? The dialogue, and what may be told of the rest.
+
+What section 6.9 of the domain withholds is left out here, and nowhere else has to remember it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Row
+
+from projections.request_page import Message, messages
+from triage.actors import Role
+from triage.events import Claimed, RequestEvent, TransferAccepted
+from triage.help_request import HelpRequest, State
+from triage.personal import revealed
+from triage.words import Plea
+
+
+class OwnState(StrEnum):
+    """Where the request stands, in the requester's terms."""
+
+    RECEIVED = "received"
+    BEING_HANDLED = "being_handled"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledBy:
+    """Which unit has the request, and in which role somebody does; never a name."""
+
+    unit: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadShown:
+    """That somebody read the request, by role."""
+
+    by_role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedNotice:
+    """That the request moved to another unit, which the requester is always told (13/2003 §15)."""
+
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRequestShown:
+    """The requester's view. The first message is there only when it is asked for."""
+
+    reference: str
+    state: OwnState
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime
+    handled_by: HandledBy | None
+    messages: tuple[Message, ...]
+    reads: tuple[ReadShown, ...]
+    moved: tuple[MovedNotice, ...]
+    may: tuple[str, ...]
+    has_first_message: bool
+
+
+def own_request(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+    *,
+    first_too: bool,
+) -> OwnRequestShown:
+    """Compose the requester's view from the stream and the access log."""
+    plea = revealed(request.plea) or Plea()
+    told = _tellable(request, recorded)
+    said = messages(recorded, plea if first_too else Plea())
+    promise = request.current.promise
+    return OwnRequestShown(
+        reference=request.reference,
+        state=_state(request, told),
+        submitted_at=request.submitted_at,
+        answer_by_on=promise.answer_by_on,
+        answer_by=promise.breach_at,
+        handled_by=_handled_by(told) if not request.concerns_others else None,
+        messages=said,
+        reads=() if request.concerns_others else _reads(request, reads),
+        moved=() if request.concerns_others else _moved(told),
+        may=_may(request),
+        has_first_message=plea.message is not None,
+    )
+
+
+def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:
+    """The events up to the protection notice whose traces are still withheld."""
+    withheld_from = request.withheld_from
+    if withheld_from is None:
+        return recorded
+    return [event for event in recorded if event.timestamp < withheld_from]
+
+
+def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
+    if request.withdrawn_at:
+        return OwnState.WITHDRAWN
+    if request.state is State.CLOSED:
+        return OwnState.CLOSED
+    if not request.unanswered:
+        return OwnState.ANSWERED
+    handled = any(isinstance(event, Claimed | TransferAccepted) for event in told)
+    return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
+
+
+def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
+    unit, role = None, None
+    for event in told:
+        match event.kind():
+            case "routed":
+                unit = event.unit  # type: ignore[attr-defined]
+            case "claimed" | "assigned":
+                role = str(event.by.role)
+            case "released":
+                role = None
+            case "transfer-accepted":
+                unit, role = event.to_unit, str(event.by.role)  # type: ignore[attr-defined]
+    return HandledBy(unit=unit, role=role) if unit else None
+
+
+def _reads(request: HelpRequest, reads: Sequence[Row[tuple[object, ...]]]) -> tuple[ReadShown, ...]:
+    """Reads of the content by staff, until the moment from which they are withheld."""
+    return tuple(
+        ReadShown(by_role=row.role, at=row.at)
+        for row in reads
+        if row.action == "view"
+        and row.outcome == "ok"
+        and row.role != Role.REQUESTER
+        and (request.withheld_from is None or row.at < request.withheld_from)
+    )
+
+
+def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
+    return tuple(
+        MovedNotice(unit=event.to_unit, at=event.timestamp)
+        for event in told
+        if isinstance(event, TransferAccepted)
+    )
+
+
+def _may(request: HelpRequest) -> tuple[str, ...]:
+    if request.erased_at:
+        return ()
+    if request.state is State.CLOSED:
+        return ("reopening",)
+    return ("message",) if request.withdrawn_at else ("message", "withdraw")

@@ -1,0 +1,231 @@
+"""What waits for the workers? The queue: its rows, who may see which, and in what order."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.persistence import Notification
+from sqlalchemy import ColumnElement, Connection, MetaData, Row, Table, and_, literal, or_, tuple_
+
+from projections.following import ReadModel, RowOf
+from projections.tables import queue_table
+from triage.actors import Actor, Role
+from triage.calendar import end_of_day, local_day
+from triage.errors import BadPlace
+from triage.events import Seal, Submitted
+from triage.help_request import HelpRequest, State
+from triage.store.keys import KeyRing, RequestKeys
+from triage.store.sealing import bound, open_profile, sealed_profile
+from triage.words import Profile
+
+RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
+URGENCIES = {rank: level for level, rank in RANKS.items()}
+ENDED = (State.CLOSED, State.WITHDRAWN)
+GOING_ON = (State.NEW, State.LOOKED_AT, State.CLAIMED, State.ANSWERED, State.OFFERED)
+
+
+class QueueModel(ReadModel):
+    """The queue's rows."""
+
+    name: ClassVar[str] = "queue_1"
+
+    @staticmethod
+    def table_named(name: str, holder: MetaData) -> Table:
+        return queue_table(name, holder)
+
+    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
+        current = request.current
+        return {
+            "request_id": request.id,
+            "version": request.version,
+            "reference": request.reference,
+            "topics": spaced(request.topics),
+            "unit": request.unit,
+            "offered_to": request.offered_to,
+            "claimed_by": request.claimed_by,
+            "recused": spaced(sorted(request.recused)),
+            "state": str(request.state),
+            "rank": _rank(request),
+            "flagged": request.flagged,
+            "escalated": request.escalated,
+            "withdrawn": request.withdrawn_at is not None,
+            "waiting_for": request.waiting_for,
+            "answered": not request.unanswered,
+            "submitted_at": request.submitted_at,
+            "target_at": current.promise.target_at,
+            "answer_by": current.promise.breach_at,
+            "profile": sealed_profile(event) if before is None else before["profile"],
+        }
+
+
+def _rank(request: HelpRequest) -> int:
+    """A human's word counts; until there is one, danger that showed makes it urgent."""
+    if request.urgency is not None:
+        return RANKS[request.urgency]
+    return RANKS["urgent"] if request.danger else RANKS["normal"]
+
+
+def spaced(codes: Sequence[str]) -> str:
+    """Codes in one text column, each with a space on both sides, so that LIKE finds them."""
+    return f" {' '.join(codes)} " if codes else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One request in the queue; no words of anybody. `minutes_left` is None once answered."""
+
+    id: UUID
+    reference: str
+    topics: tuple[str, ...]
+    age_bands: tuple[str, ...]
+    municipality: str | None
+    asker: str | None
+    language: str | None
+    interpreter: str | None
+    state: str
+    urgency: str
+    flagged: bool
+    escalated: bool
+    withdrawn: bool
+    unit: str
+    offered_to: str | None
+    claimed_by: str | None
+    submitted_at: datetime
+    target_at: datetime
+    answer_by: datetime
+    minutes_left: int | None
+    overdue: bool
+    waiting_for: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What of the queue is asked for; None and empty mean everything that goes on.
+
+    `due` is today, overdue or week; `after` the `next` of an earlier page.
+    """
+
+    state: str | None = None
+    unit: str | None = None
+    claimed_by: str | None = None
+    topic: str | None = None
+    due: str | None = None
+    limit: int = 50
+    after: str | None = None
+
+
+def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bool]:
+    """Which rows this person may know of; the same rule as `triage.need_to_know`."""
+    seen = table.c.recused.not_like(f"% {actor.username} %")
+    match actor.role:
+        case Role.COORDINATOR:
+            return seen
+        case Role.DUTY:
+            return and_(seen, or_(table.c.flagged, table.c.claimed_by == actor.username))
+        case _:
+            units = sorted(actor.units)
+            return and_(seen, or_(table.c.unit.in_(units), table.c.offered_to.in_(units)))
+
+
+def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    """The conditions of a list of rows. Raises BadPlace for an unreadable `after`."""
+    states = [filters.state] if filters.state else [str(state) for state in GOING_ON]
+    conditions: list[ColumnElement[bool]] = [table.c.state.in_(states)]
+    if filters.unit:
+        conditions.append(table.c.unit == filters.unit)
+    if filters.claimed_by:
+        conditions.append(table.c.claimed_by == filters.claimed_by)
+    if filters.topic:
+        conditions.append(table.c.topics.like(f"% {filters.topic} %"))
+    if filters.due:
+        conditions += _due(table, filters.due, now)
+    if filters.after:
+        conditions.append(_after(table, filters.after))
+    return conditions
+
+
+def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
+    waits = ~table.c.answered
+    match due:
+        case "overdue":
+            return [waits, table.c.answer_by <= now]
+        case "today":
+            return [waits, table.c.answer_by <= end_of_day(local_day(now))]
+        case _:
+            return [waits, table.c.answer_by <= end_of_day(_sunday(now))]
+
+
+def _sunday(now: datetime) -> datetime:
+    today = local_day(now)
+    return end_of_day(today + timedelta(days=6 - today.weekday()))
+
+
+def place_of(row: Row[tuple[object, ...]]) -> str:
+    """Where a page ended, as an opaque text for `after`."""
+    place = [row.rank, row.answer_by.isoformat(), row.request_id.hex]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def _after(table: Table, text: str) -> ColumnElement[bool]:
+    """The rows behind a place. Raises BadPlace where the text is none of ours."""
+    columns = (table.c.rank, table.c.answer_by, table.c.request_id)
+    try:
+        rank, moment, request_id = json.loads(base64.urlsafe_b64decode(text))
+        values = (int(rank), datetime.fromisoformat(moment), UUID(request_id))
+    except (ValueError, TypeError, binascii.Error):
+        raise BadPlace(field="after") from None
+    typed = (literal(value, column.type) for value, column in zip(values, columns, strict=True))
+    return tuple_(*columns) > tuple_(*typed)
+
+
+def rows_with_profiles(
+    connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], now: datetime
+) -> tuple[QueueRow, ...]:
+    """The rows as people see them: profiles unsealed while their requests live."""
+    keys = ring.read(connection, [row.request_id for row in rows])
+    return tuple(_shown(row, _profile(row, keys.get(row.request_id)), now) for row in rows)
+
+
+def _profile(row: Row[tuple[object, ...]], keys: RequestKeys | None) -> Profile:
+    if keys is None or keys.profile is None or row.profile is None:
+        return Profile()
+    bound_to = bound(row.request_id, 1, Submitted.TOPIC, Seal.PROFILE)
+    return open_profile(row.profile, keys.profile, bound_to)
+
+
+def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> QueueRow:
+    minutes = int((row.answer_by - now).total_seconds() // 60)
+    waits = not row.answered and row.state not in ENDED
+    return QueueRow(
+        id=row.request_id,
+        reference=row.reference,
+        topics=tuple(row.topics.split()),
+        age_bands=profile.age_bands,
+        municipality=profile.municipality,
+        asker=profile.asker,
+        language=profile.language,
+        interpreter=profile.interpreter,
+        state=row.state,
+        urgency=URGENCIES[row.rank],
+        flagged=row.flagged,
+        escalated=row.escalated,
+        withdrawn=row.withdrawn,
+        unit=row.unit,
+        offered_to=row.offered_to,
+        claimed_by=row.claimed_by,
+        submitted_at=row.submitted_at,
+        target_at=row.target_at,
+        answer_by=row.answer_by,
+        minutes_left=minutes if waits else None,
+        overdue=waits and row.answer_by <= now,
+        waiting_for=row.waiting_for,
+        version=row.version,
+    )

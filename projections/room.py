@@ -1,0 +1,56 @@
+"""What does the reading room hold? The read models and what unseals their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from projections.due import DueModel
+from projections.following import Follower, ReadModel
+from projections.queue import QueueModel
+from projections.response_times import ResponseModel
+from triage.actors import Actor
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing, standing
+from triage.store.engine import Database
+from triage.store.keys import KeyRing
+from triage.store.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The read models of this process with their follower, the keys and the catalogues."""
+
+    database: Database
+    ring: KeyRing
+    shelf: Shelf
+    follower: Follower
+    queue: QueueModel
+    due: DueModel
+    response_times: ResponseModel
+
+    def ground(
+        self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
+    ) -> Standing:
+        """On what ground the actor meets the request."""
+        intake_unit = self.shelf.current(connection).intake_unit
+        return standing(actor, request, now=now, intake_unit=intake_unit)
+
+
+def furnish(database: Database, ring: KeyRing, shelf: Shelf) -> Room:
+    """Make the read models of a process and the tables that they lack."""
+    queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
+    models: tuple[ReadModel, ...] = (queue, due, response_times)
+    follower = Follower(database, models)
+    follower.prepare()
+    return Room(
+        database=database,
+        ring=ring,
+        shelf=shelf,
+        follower=follower,
+        queue=queue,
+        due=due,
+        response_times=response_times,
+    )

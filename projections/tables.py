@@ -1,0 +1,96 @@
+"""Which tables do the read models fill? Disposable, never migrated: a changed one is renamed.
+
+Nothing personal is stored in clear: what could name a person stays the sealed blob of the event.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
+
+from triage.store.engine import VIEWS
+from triage.store.tables import Moment
+
+metadata = MetaData()
+
+# How far each read model has come in the log.
+positions = Table(
+    "positions",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    schema=VIEWS,
+)
+
+
+def queue_table(name: str, holder: MetaData) -> Table:
+    """One row a request, as the workers' queues show it."""
+    return Table(
+        name,
+        holder,
+        Column("request_id", Uuid, primary_key=True),
+        Column("version", Integer, nullable=False),
+        Column("reference", String(20), nullable=False),
+        Column("topics", Text, nullable=False),
+        Column("unit", String(64), nullable=False),
+        Column("offered_to", String(64)),
+        Column("claimed_by", String(64)),
+        Column("recused", Text, nullable=False),
+        Column("state", String(16), nullable=False),
+        Column("rank", Integer, nullable=False),
+        Column("flagged", Boolean, nullable=False),
+        Column("escalated", Boolean, nullable=False),
+        Column("withdrawn", Boolean, nullable=False),
+        Column("waiting_for", String(16)),
+        Column("answered", Boolean, nullable=False),
+        Column("submitted_at", Moment, nullable=False),
+        Column("target_at", Moment, nullable=False),
+        Column("answer_by", Moment, nullable=False),
+        Column("profile", LargeBinary),
+        Index(f"{name}_in_order", "rank", "answer_by", "request_id"),
+        Index(f"{name}_of_a_unit", "unit", "state"),
+        schema=VIEWS,
+    )
+
+
+def due_table(name: str, holder: MetaData) -> Table:
+    """One row a request: when the clock next demands something of it."""
+    return Table(
+        name,
+        holder,
+        Column("request_id", Uuid, primary_key=True),
+        Column("due_at", Moment),
+        Index(f"{name}_by_moment", "due_at"),
+        schema=VIEWS,
+    )
+
+
+def response_table(name: str, holder: MetaData) -> Table:
+    """One row a request: what the response-time audit counts; no person, no worker."""
+    return Table(
+        name,
+        holder,
+        Column("request_id", Uuid, primary_key=True),
+        Column("unit", String(64), nullable=False),
+        Column("topics", Text, nullable=False),
+        Column("submitted_at", Moment, nullable=False),
+        Column("target_at", Moment, nullable=False),
+        Column("breach_at", Moment, nullable=False),
+        Column("answered_at", Moment),
+        Column("working_minutes", Integer),
+        Column("ended_at", Moment),
+        Column("profile", LargeBinary),
+        Index(f"{name}_by_arrival", "submitted_at"),
+        schema=VIEWS,
+    )

@@ -1,0 +1,88 @@
+"""What happened to a request, and who read it, without a word of its content?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row
+
+from triage.actors import By, Role
+from triage.events import PromiseMissed, RequestEvent, Routed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailEvent:
+    """One thing that happened; `reason_code` is a code of the service, never typed words."""
+
+    at: datetime
+    kind: str
+    by: By
+    reason_code: str | None = None
+    breached_at: datetime | None = None
+    noticed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailRead:
+    """One read: when, by whom, on which ground, and whether it was let through."""
+
+    at: datetime
+    by: By
+    ground: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Everything that happened to a request and every read of it, oldest first."""
+
+    events: tuple[TrailEvent, ...]
+    reads: tuple[TrailRead, ...]
+
+
+def trail(
+    recorded: Sequence[RequestEvent], reads: Sequence[Row[tuple[object, ...]]], *, names: bool
+) -> Trail:
+    """Compose the trail; user names only where `names` allows them."""
+    return Trail(
+        events=tuple(_event(event, names) for event in recorded),
+        reads=tuple(
+            TrailRead(
+                at=row.at,
+                by=_by(By(role=Role(row.role), username=row.username, unit=row.unit), names),
+                ground=row.ground,
+                outcome=row.outcome,
+            )
+            for row in reads
+        ),
+    )
+
+
+def _event(event: RequestEvent, names: bool) -> TrailEvent:
+    missed = event if isinstance(event, PromiseMissed) else None
+    due_at: datetime | None = getattr(event, "due_at", None)
+    breached_at = missed.breached_at if missed else None
+    return TrailEvent(
+        at=event.timestamp,
+        kind=event.kind(),
+        by=_by(event.by, names),
+        reason_code=_reason_code(event),
+        breached_at=breached_at,
+        noticed_at=event.timestamp if breached_at or due_at else None,
+    )
+
+
+def _reason_code(event: RequestEvent) -> str | None:
+    if isinstance(event, Routed):
+        return event.reason
+    for name in ("level", "reply_kind", "outcome", "basis", "told"):
+        code = getattr(event, name, None)
+        if code is not None:
+            return str(code)
+    return None
+
+
+def _by(by: By, names: bool) -> By:
+    return by if names else By(role=by.role, unit=by.unit)

@@ -1,0 +1,279 @@
+"""Do all languages say the same things, and does every page find its words?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+import api
+from api.rendering import Pages, groups, packaged_pages
+from api.wording import LANGUAGES, MissingWords, Wording, choose_language, read_wordings
+
+API = Path(api.__file__ or "").parent
+TEXTS = read_wordings(API / "texts")
+FINNISH = TEXTS["fi"]
+PACKAGED = packaged_pages()
+SAID_BY_SOME_LANGUAGES_ONLY = {"base.translation_note", "base.translation_note_fi"}
+
+
+class Noticing(dict[str, Any]):
+    """Texts that remember which keys a page asked for."""
+
+    def __init__(self, texts: Mapping[str, Any]) -> None:
+        super().__init__(texts)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def every_text(words: Wording) -> dict[str, str]:
+    joined = {key: "\n".join(lines) for key, lines in words.lists.items()}
+    return {**words.texts, **joined}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+ARRIVED_AT = "2026-11-22T13:05:00+00:00"
+NUMBERS = [
+    {"name": "112", "number": "112", "url": None, "when": "aina"},
+    {"name": "Linja", "number": "116 111", "url": "https://example.org", "when": "aina"},
+]
+CATALOGUE = {
+    "topics": [{"code": "VAN", "name": "Vanhemmuus", "description": "Arki ja rajat"}],
+    "age_bands": [{"code": "A3", "name": "7–12"}],
+    "municipalities": [{"code": "698", "name": "Rovaniemi"}],
+}
+RECEIPT = {
+    "receipt": "4821-7730-9154-2268",
+    "reference": "K-1",
+    "submitted_at": ARRIVED_AT,
+    "answer_by_on": "2026-11-24",
+    "urgent_help": NUMBERS,
+    "chain_head": "ab" * 32,
+}
+
+
+def form(*, open_now: bool, errors: dict[str, str]) -> dict[str, Any]:
+    return {
+        "catalogue": CATALOGUE,
+        "values": {"topics": ["VAN"], "message": "<b>"},
+        "errors": errors,
+        "idempotency_key": "k",
+        "answer_by_on": date(2026, 11, 24),
+        "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
+        "open_now": open_now,
+    }
+
+
+def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]:
+    talk = [
+        {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
+        {"from": "worker", "text": "Hei", "sent_at": ARRIVED_AT},
+    ]
+    request = {
+        "reference": "K-1",
+        "state": state,
+        "answer_by_on": "2026-11-24",
+        "handled_by": {"unit": "Neuvola", "role": "worker"},
+        "messages": talk if first_shown else [],
+        "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
+        "may": ["message", "withdraw"],
+    }
+    return {"my_request": request, "csrf": "c", "first_shown": first_shown, **more}
+
+
+def texts_under(beginning: str) -> list[str]:
+    """The names that follow `beginning` in the keys, each once."""
+    keys = [key for key in FINNISH.texts if key.startswith(beginning)]
+    return sorted({key.removeprefix(beginning).split(".")[0] for key in keys})
+
+
+ROLES = texts_under("role.")
+
+
+def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each template with the contexts that show all that it can say."""
+    yield "form.html", form(open_now=True, errors={})
+    for code in texts_under("form.errors."):
+        yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
+    yield "receipt.html", {"receipt": RECEIPT, "own_word_set": True}
+    for code in texts_under("open.errors."):
+        yield "open_receipt.html", {"error": code}
+    for state in texts_under("dialogue.state."):
+        yield "dialogue.html", dialogue(state, first_shown=state == "received", sent=True)
+    for code in texts_under("dialogue.errors."):
+        yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
+    yield "privacy.html", {}
+    yield "accessibility.html", {}
+    for code in texts_under("notice."):
+        yield "message.html", {"notice": code, "numbers": NUMBERS}
+
+
+def rendered(language: str, words: Wording) -> Iterator[str]:
+    pages = Pages(environment=PACKAGED.environment, wordings={language: words})
+    for template, context in every_page():
+        yield pages.render(template, language=language, emergency=NUMBERS, **context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_the_same_keys_as_finnish(language: str) -> None:
+    assert every_text(TEXTS[language]).keys() == every_text(FINNISH).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_has_the_same_placeholders_as_in_finnish(language: str) -> None:
+    differing = {
+        key
+        for key, text in every_text(TEXTS[language]).items()
+        if not key.startswith("calendar.")
+        and placeholders(text) != placeholders(every_text(FINNISH)[key])
+    }
+    assert differing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_note_about_a_translation_may_be_empty(language: str) -> None:
+    empty = {key for key, text in every_text(TEXTS[language]).items() if not text.strip()}
+    assert all(key.startswith("base.translation_note") for key in empty)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_the_calendar_is_whole(language: str) -> None:
+    lists = TEXTS[language].lists
+    assert [
+        len(lists[f"calendar.{name}"]) for name in ("weekdays", "short_weekdays", "months")
+    ] == [
+        7,
+        7,
+        12,
+    ]
+
+
+def test_no_text_is_left_unused() -> None:
+    texts, lists = Noticing(FINNISH.texts), Noticing(FINNISH.lists)
+    pages = list(rendered("fi", replace(FINNISH, texts=texts, lists=lists)))
+    assert pages
+    assert every_text(FINNISH).keys() - texts.asked - lists.asked == SAID_BY_SOME_LANGUAGES_ONLY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_repeats_markup_that_somebody_typed(language: str) -> None:
+    pages = list(rendered(language, TEXTS[language]))
+    assert [page for page in pages if "<b>" in page or "<i>" in page] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_names_its_language_and_offers_the_way_out(language: str) -> None:
+    pages = list(rendered(language, TEXTS[language]))
+    lacking = [
+        page
+        for page in pages
+        if f'<html lang="{language}"' not in page
+        or 'id="exit" href="https://' not in page
+        or 'href="tel:112"' not in page
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_in_the_history_does_not_tell_what_was_asked(language: str) -> None:
+    words = TEXTS[language]
+    revealing = ("apu", "apua", "hjälp", "help", "veahk")
+    titles = [
+        re.findall("<title>(.*?)</title>", page)[0].lower() for page in rendered(language, words)
+    ]
+    assert [title for title in titles if any(word in title for word in revealing)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_and_its_stylesheet_stay_under_fifty_kilobytes(language: str) -> None:
+    style = (API / "static" / "pyyda.css").stat().st_size
+    sizes = [len(page.encode()) + style for page in rendered(language, TEXTS[language])]
+    assert max(sizes) < 50_000
+
+
+def test_a_page_holds_no_script_and_no_style_of_its_own() -> None:
+    pages = list(rendered("fi", FINNISH))
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)")
+    assert [page for page in pages if inline.search(page)] == []
+
+
+def test_northern_sami_says_that_it_awaits_a_native_reader() -> None:
+    page = PACKAGED.render("accessibility.html", language="se", path="/saavutettavuus")
+    assert "äidinkielinen lukija ei ole vielä tarkistanut" in page
+
+
+def test_a_value_in_a_text_is_escaped() -> None:
+    said = FINNISH.text("dialogue.handled_by", unit="<script>")
+    assert said == Markup("Asiaasi hoitaa: &lt;script&gt;.")
+
+
+def test_a_missing_text_is_refused() -> None:
+    with pytest.raises(MissingWords):
+        FINNISH.text("form.nothing-of-the-kind")
+
+
+def test_a_missing_value_is_refused() -> None:
+    with pytest.raises(KeyError):
+        FINNISH.text("dialogue.handled_by", somebody="Aino")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "torstaina 10. syyskuuta"),
+        ("sv", "torsdagen den 10 september"),
+        ("en", "Thursday 10 September"),
+        ("se", "duorastaga čakčamánu 10. beaivvi"),
+        ("fi-simple", "torstaina 10. syyskuuta"),
+    ],
+)
+def test_a_day_is_said_by_name(language: str, said: str) -> None:
+    assert TEXTS[language].day(date(2026, 9, 10)) == said
+
+
+def test_a_moment_is_said_in_helsinki_time() -> None:
+    assert FINNISH.moment(datetime(2026, 11, 23, 22, 30, tzinfo=UTC)) == (
+        "tiistaina 24. marraskuuta klo 0.30"
+    )
+
+
+def test_a_moment_may_come_as_the_api_writes_it() -> None:
+    assert FINNISH.short_moment("2026-11-24T07:15:00+00:00") == "ti 24.11. klo 9.15"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "accepted", "chosen"),
+    [
+        (None, None, "fi"),
+        (None, "sv-FI,sv;q=0.9,en;q=0.8", "sv"),
+        (None, "de,en-GB;q=0.5,fi;q=0.4", "en"),
+        (None, "en;q=0.2,se;q=0.9", "se"),
+        (None, "fi-simple", "fi-simple"),
+        (None, "fi;q=0,en;q=broken,*", "fi"),
+        ("en", "sv", "en"),
+        ("xx", "sv", "sv"),
+    ],
+)
+def test_the_language_is_the_wanted_else_the_browsers_else_finnish(
+    wanted: str | None, accepted: str | None, chosen: str
+) -> None:
+    assert choose_language(wanted, accepted) == chosen
+
+
+def test_a_receipt_is_shown_in_groups() -> None:
+    assert groups("4821773091542268") == ["4821", "7730", "9154", "2268"]
+
+
+def test_a_receipt_with_its_own_dashes_keeps_its_groups() -> None:
+    assert groups("ABC-DEFG-HI") == ["ABC", "DEFG", "HI"]

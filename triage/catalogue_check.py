@@ -1,0 +1,230 @@
+"""Where are the holes in a catalogue through which a request, or a person, could fall?"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, product, takewhile
+from typing import Final
+
+from triage.catalogue_edition import Catalogue
+from triage.catalogue_entries import EmergencyNumber, Reason, Rule, Side, Step
+from triage.catalogue_names import Names
+from triage.danger import unusable_patterns
+from triage.routing import Asking, route
+from triage.words import Asker, Concerns
+
+LONGEST_TOPIC_NAME: Final = 60
+LONGEST_DESCRIPTION: Final = 200
+GENERAL_EMERGENCY: Final = "112"
+OUTSIDE_THE_COUNTY: Final = "000"
+FAMILY_CENTRE_TASKS: Final = frozenset(f"T{task}" for task in range(1, 8))
+
+
+def holes(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return every hole, in the order of the file; none means that the edition may be used."""
+    named_wrongly = tuple(chain.from_iterable(check(catalogue) for check in _CHECKS))
+    return named_wrongly or tuple(_ways_that_miss_the_intake(catalogue))
+
+
+def _settings(catalogue: Catalogue) -> Iterator[str]:
+    intake = catalogue.units.get(catalogue.intake_unit)
+    if intake is None:
+        yield f"intake_unit: no unit {catalogue.intake_unit!r}"
+    elif intake.side is not Side.COUNTY or intake.municipalities:
+        yield f"intake_unit: {intake.code} must be the county's and serve all of it"
+    if catalogue.unsure_topic not in catalogue.topics:
+        yield f"unsure_topic: no topic {catalogue.unsure_topic!r}"
+    if catalogue.office_language not in catalogue.languages:
+        yield f"office_language: {catalogue.office_language!r} is not among the languages"
+    if catalogue.duty_configured and catalogue.duty_unit is None:
+        yield "duty_configured: no duty_unit is named"
+    duty = catalogue.units.get(catalogue.duty_unit or catalogue.intake_unit)
+    if duty is None or duty.side is not Side.COUNTY:
+        yield f"duty_unit: {catalogue.duty_unit!r} is no unit of the county"
+
+
+def _texts(catalogue: Catalogue) -> Iterator[str]:
+    for where, names in _all_names(catalogue):
+        for language in catalogue.languages:
+            if not names.get(language):
+                yield f"{where} has no text in {language}"
+        for language in names:
+            if language not in catalogue.languages:
+                yield f"{where} has a text in {language}, which is not among the languages"
+
+
+def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
+    for topic in catalogue.topics.values():
+        yield f"topic {topic.code}: name", topic.names
+        yield f"topic {topic.code}: description", topic.descriptions
+    for band in catalogue.age_bands.values():
+        yield f"age_band {band.code}: name", band.names
+    for municipality in catalogue.municipalities.values():
+        yield f"municipality {municipality.code}: name", municipality.names
+    for unit in catalogue.units.values():
+        yield f"unit {unit.code}: name", unit.names
+        yield f"unit {unit.code}: masked_name", unit.masked_names
+    for reason, names in catalogue.reasons.items():
+        yield f"reason {reason}: name", names
+    for entry in catalogue.emergency:
+        yield f"emergency {entry.code}: name", entry.names
+        yield f"emergency {entry.code}: when", entry.when
+
+
+def _topics(catalogue: Catalogue) -> Iterator[str]:
+    for topic in catalogue.topics.values():
+        where = f"topic {topic.code}"
+        yield from _unknown(where, "age band", topic.age_bands, catalogue.age_bands)
+        yield from _unknown(where, "family centre task", topic.thl, FAMILY_CENTRE_TASKS)
+        for kind, names, longest in (
+            ("name", topic.names, LONGEST_TOPIC_NAME),
+            ("description", topic.descriptions, LONGEST_DESCRIPTION),
+        ):
+            for language, text in names.items():
+                if len(text) > longest:
+                    yield f"{where}: {kind}.{language} is longer than {longest} characters"
+
+
+def _rules(catalogue: Catalogue) -> Iterator[str]:
+    for rule in catalogue.rules:
+        where = f"rule {rule.code}"
+        yield from _unknown(where, "topic", rule.topics, catalogue.topics)
+        yield from _unknown(where, "age band", rule.age_bands, catalogue.age_bands)
+        yield from _unknown(where, "municipality", rule.municipalities, catalogue.municipalities)
+        yield from _unknown(where, "asker", rule.askers, frozenset(Asker))
+        yield from _unknown(where, "concern", rule.concerns, frozenset(Concerns))
+        yield from _unknown(where, "reason", (rule.reason,), catalogue.reasons)
+        yield from _receivers(where, rule, catalogue)
+        if rule.step is Step.TOPIC and not rule.topics:
+            yield f"{where}: names no topic"
+    yield from _unknown("reasons", "reason", catalogue.reasons, frozenset(Reason))
+    yield from _unknown("reasons", "text for", Reason, catalogue.reasons)
+
+
+def _receivers(where: str, rule: Rule, catalogue: Catalogue) -> Iterator[str]:
+    """The county is the controller of every request: a partner never receives by rule."""
+    named = (rule.default, *rule.second, rule.fallback, *rule.partners)
+    yield from _unknown(where, "unit", named, catalogue.units)
+    for code in (rule.default, *rule.second, rule.fallback):
+        unit = catalogue.units.get(code)
+        if unit is not None and unit.side is not Side.COUNTY:
+            yield f"{where}: {code} is a partner ({unit.side}) and cannot receive by rule"
+    for code in rule.partners:
+        unit = catalogue.units.get(code)
+        if unit is not None and unit.side is Side.COUNTY:
+            yield f"{where}: {code} is the county's own and no partner"
+    if rule.fallback != catalogue.intake_unit:
+        yield f"{where}: falls back to {rule.fallback}, not to the intake"
+
+
+def _units(catalogue: Catalogue) -> Iterator[str]:
+    for unit in catalogue.units.values():
+        where = f"unit {unit.code}"
+        yield from _unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
+    for closure in catalogue.closures:
+        where = f"closure {closure.from_on}"
+        yield from _unknown(where, "unit", (closure.unit,), catalogue.units)
+        if closure.unit == catalogue.intake_unit:
+            yield f"{where}: the intake cannot close"
+        if closure.until_on < closure.from_on:
+            yield f"{where}: ends before it begins"
+
+
+def _emergency(catalogue: Catalogue) -> Iterator[str]:
+    for entry in catalogue.emergency:
+        where = f"emergency {entry.code}"
+        places = catalogue.municipalities
+        yield from _unknown(where, "municipality", entry.municipalities, places)
+        if entry.number is None and entry.url is None:
+            yield f"{where}: has neither number nor url"
+        if entry.url is not None and not entry.url.startswith("https://"):
+            yield f"{where}: the url must begin with https://"
+        yield from _unreviewed(where, entry)
+    if not any(entry.number == GENERAL_EMERGENCY for entry in catalogue.shown_emergency(None)):
+        yield f"emergency: {GENERAL_EMERGENCY} is not shown to everybody"
+
+
+def _unreviewed(where: str, entry: EmergencyNumber) -> Iterator[str]:
+    if not entry.owner:
+        yield f"{where}: nobody owns it"
+    if entry.confirmed and entry.reviewed_on is None:
+        yield f"{where}: is confirmed without a day of review"
+
+
+def _danger(catalogue: Catalogue) -> Iterator[str]:
+    for language in catalogue.languages:
+        if "-" not in language and not catalogue.danger.get(language):
+            yield f"danger: no words in {language}"
+    for pattern in unusable_patterns(catalogue.danger):
+        yield f"danger: {pattern!r} would match nothing or nearly everything"
+
+
+def _unknown(
+    where: str, kind: str, named: Iterable[str], known: Mapping[str, object] | frozenset[str]
+) -> Iterator[str]:
+    for code in named:
+        if code not in known:
+            yield f"{where}: no {kind} {code!r}"
+
+
+def _ways_that_miss_the_intake(catalogue: Catalogue) -> Iterator[str]:
+    """Walk the askings that tell least, with nobody at work: each must end at the intake.
+
+    A rule that receives one who told neither place nor who asks nor for whom has no such
+    condition, so it also receives everybody who told more and found no rule of their own. The
+    language only chooses among the units of a rule.
+    """
+    for topic, band in product((None, *catalogue.topics), (None, *catalogue.age_bands)):
+        asking = Asking(topics=(topic,) if topic else (), age_bands=(band,) if band else ())
+        if not _ends_at_intake(asking, catalogue):
+            yield f"no rule takes topic {topic or '(none)'} at age {band or '(none)'} to the intake"
+    if not _ends_at_intake(Asking(danger=True), catalogue, Step.DANGER):
+        yield "no rule takes every request in danger"
+    if not _ends_at_intake(Asking(municipality=OUTSIDE_THE_COUNTY), catalogue, Step.OUTSIDE):
+        yield "no rule takes every request from outside the county"
+    for rule in catalogue.rules:
+        if _is_shadowed(rule, catalogue):
+            yield f"rule {rule.code}: is never reached, an earlier one takes all"
+
+
+def _ends_at_intake(asking: Asking, catalogue: Catalogue, step: Step | None = None) -> bool:
+    found = route(asking, catalogue, {})
+    rule = catalogue.rule(found.rule)
+    by_right_step = rule is not None and step in (None, rule.step)
+    return by_right_step and found.unit == catalogue.intake_unit
+
+
+def _is_shadowed(rule: Rule, catalogue: Catalogue) -> bool:
+    """Tell whether for each topic and age of a rule an earlier one asks no more than it does."""
+    if rule.step is not Step.TOPIC:
+        earlier = takewhile(lambda other: other is not rule, catalogue.rules_at(rule.step))
+        return any(_takes_all_of(other, rule) for other in earlier)
+    lists = [
+        catalogue.topic_rules(topic, band)
+        for topic in rule.topics
+        for band in (rule.age_bands or (None, *catalogue.age_bands))
+    ]
+    return all(
+        any(_takes_all_of(other, rule) for other in takewhile(lambda r: r is not rule, rules))
+        for rules in lists
+    )
+
+
+def _takes_all_of(wider: Rule, rule: Rule) -> bool:
+    conditions = [
+        (wider.municipalities, rule.municipalities),
+        (wider.askers, rule.askers),
+        (wider.concerns, rule.concerns),
+    ]
+    if wider.step is not Step.TOPIC:
+        conditions += [(wider.topics, rule.topics), (wider.age_bands, rule.age_bands)]
+    return all(not asks or (has and has <= asks) for asks, has in conditions)
+
+
+_CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
+    _settings,
+    _texts,
+    _topics,
+    _units,
+    _rules,
+    _emergency,
+    _danger,
+)

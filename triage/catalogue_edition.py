@@ -1,0 +1,141 @@
+"""What does one published edition of the catalogue hold, and what does it answer?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from triage.calendar import WorkingCalendar
+from triage.catalogue_entries import (
+    AgeBand,
+    Closure,
+    EmergencyNumber,
+    Municipality,
+    Rule,
+    Step,
+    Topic,
+    Unit,
+)
+from triage.catalogue_names import Names, name_in
+from triage.deadlines import ServicePromise
+from triage.opening import OpeningHours
+
+RulesByTopicAndBand: TypeAlias = Mapping[tuple[str, str | None], tuple[Rule, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything a county decides about who helps with what; topics stand in display order.
+
+    `rules` keep the order of the file: the first that fits wins. `unsure_topic` is what "I don't
+    know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
+    whose texts no native reader has approved yet. `danger` holds word patterns by language.
+    """
+
+    version: str
+    languages: tuple[str, ...]
+    language_names: Mapping[str, str]
+    awaiting_native_reader: frozenset[str]
+    office_language: str
+    topics: Mapping[str, Topic]
+    age_bands: Mapping[str, AgeBand]
+    municipalities: Mapping[str, Municipality]
+    units: Mapping[str, Unit]
+    rules: tuple[Rule, ...]
+    reasons: Mapping[str, Names]
+    unsure_topic: str
+    intake_unit: str
+    duty_unit: str | None
+    duty_configured: bool
+    service_promise: ServicePromise
+    opening: OpeningHours
+    calendar: WorkingCalendar
+    emergency: tuple[EmergencyNumber, ...]
+    danger: Mapping[str, tuple[str, ...]]
+    closures: tuple[Closure, ...] = ()
+    danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    special_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    outside_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    _by_topic: RulesByTopicAndBand = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Sorted out once, because routing asks for them with every request.
+        for name, step in (
+            ("danger_rules", Step.DANGER),
+            ("special_rules", Step.SPECIAL),
+            ("outside_rules", Step.OUTSIDE),
+        ):
+            object.__setattr__(self, name, self.rules_at(step))
+        by_topic = _index(self.rules_at(Step.TOPIC), self.topics, self.age_bands)
+        object.__setattr__(self, "_by_topic", by_topic)
+
+    def rules_at(self, step: Step) -> tuple[Rule, ...]:
+        """Return the rules asked at a step of the routing order, first wins."""
+        return tuple(rule for rule in self.rules if rule.step is step)
+
+    def topic_rules(self, topic: str, band: str | None) -> tuple[Rule, ...]:
+        """Return the rules that may decide on a topic at an age, first wins; None: no age told."""
+        return self._by_topic.get((topic, band), ())
+
+    def rule(self, code: str) -> Rule | None:
+        """Return the rule of that code, or None when this edition has none."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def partners(self, rule_code: str, municipality: str | None) -> tuple[str, ...]:
+        """Return the partner units worth offering after a rule, those that serve the place."""
+        rule = self.rule(rule_code)
+        named = rule.partners if rule else ()
+        return tuple(code for code in named if self.units[code].serves(municipality))
+
+    def shown_emergency(self, municipality: str | None) -> tuple[EmergencyNumber, ...]:
+        """Return the confirmed numbers for a place, most urgent first; None: place not told."""
+        return tuple(entry for entry in self.emergency if entry.is_shown_in(municipality))
+
+    def waiting_emergency(self) -> tuple[EmergencyNumber, ...]:
+        """Return the numbers that nobody has confirmed: the editor's list of what waits."""
+        return tuple(entry for entry in self.emergency if not entry.confirmed)
+
+    def opening_of(self, unit: str) -> OpeningHours:
+        """Return the week of a unit, the county's where it has none of its own."""
+        entry = self.units.get(unit)
+        return (entry and entry.opening) or self.opening
+
+    def closed_units(self, on: date) -> frozenset[str]:
+        """Return the units that take no new requests on a day."""
+        return frozenset(
+            closure.unit
+            for closure in self.closures
+            if closure.from_on <= on <= closure.until_on
+        )
+
+    def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:
+        """Return a unit's name; `masked` where the requester's address is protected.
+
+        A unit that this edition no longer has is named by its code.
+        """
+        entry = self.units.get(unit)
+        if entry is None:
+            return unit
+        return name_in(entry.masked_names if masked else entry.names, language)
+
+    def reason_name(self, reason: str, language: str) -> str:
+        """Return "why here" in words; a reason of an older edition is named by its code."""
+        return name_in(self.reasons[reason], language) if reason in self.reasons else reason
+
+
+def _index(
+    rules: tuple[Rule, ...], topics: Iterable[str], bands: Iterable[str]
+) -> RulesByTopicAndBand:
+    """List for each topic and band the rules in question, those that name the band first."""
+    return {
+        (topic, band): tuple(
+            rule
+            for names_the_band in (True, False)
+            for rule in rules
+            if topic in rule.topics
+            and bool(rule.age_bands) is names_the_band
+            and (not rule.age_bands or band in rule.age_bands)
+        )
+        for topic in topics
+        for band in (None, *bands)
+    }

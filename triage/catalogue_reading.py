@@ -1,0 +1,253 @@
+"""What does a catalogue file say? Whatever it says wrong is listed, nothing is guessed."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar
+
+from triage.calendar import WorkingCalendar
+from triage.catalogue_edition import Catalogue
+from triage.catalogue_entries import (
+    AgeBand,
+    Closure,
+    EmergencyNumber,
+    Municipality,
+    Rule,
+    Side,
+    Step,
+    Topic,
+    Unit,
+)
+from triage.catalogue_fields import Fields
+from triage.catalogue_names import Names
+from triage.deadlines import ServicePromise
+from triage.opening import OpeningHours
+
+# Stands in where the file's own week cannot be read, so that reading goes on to the next hole.
+OFFICE_HOURS: Final = OpeningHours(weekly=((time(8), time(16)),) * 5 + (None, None))
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=_Coded)
+Value = TypeVar("Value", bound=str)
+
+
+def read_edition(text: str) -> tuple[Catalogue | None, tuple[str, ...]]:
+    """Read a TOML text; return the edition and the holes that reading itself found.
+
+    The edition is None only when the text is no TOML at all; with holes it is incomplete and
+    serves to find more of them.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as refusal:
+        return None, (f"not TOML: {refusal}",)
+    holes: list[str] = []
+    return _edition(Fields("catalogue", document, holes), holes), tuple(holes)
+
+
+def _edition(top: Fields, holes: list[str]) -> Catalogue:
+    languages = list(top.tables("language"))
+    codes = tuple(entry.text("code") for entry in languages)
+    intake = top.text("intake_unit")
+    masked = top.names("masked_unit_name")
+    catalogue = Catalogue(
+        version=top.text("version"),
+        languages=codes,
+        language_names={
+            code: entry.text("name") for code, entry in zip(codes, languages, strict=True)
+        },
+        awaiting_native_reader=frozenset(
+            code
+            for code, entry in zip(codes, languages, strict=True)
+            if entry.flag("awaiting_native_reader", default=False)
+        ),
+        office_language=top.text("office_language"),
+        topics=_by_order(_by_code(top, "topic", _topic)),
+        age_bands=_by_code(top, "age_band", _age_band),
+        municipalities=_by_code(top, "municipality", lambda entry: _municipality(entry, codes)),
+        units=_by_code(top, "unit", lambda entry: _unit(entry, masked)),
+        rules=tuple(_by_code(top, "rule", lambda entry: _rule(entry, intake)).values()),
+        reasons=_reasons(top),
+        unsure_topic=top.text("unsure_topic"),
+        intake_unit=intake,
+        duty_unit=top.text("duty_unit", default="") or None,
+        duty_configured=top.flag("duty_configured"),
+        service_promise=_service_promise(top.table("promise")),
+        opening=_week(top.table("opening")),
+        calendar=_calendar(top.table("calendar")),
+        emergency=tuple(_by_code(top, "emergency", _emergency).values()),
+        danger=_danger(top.table("danger")),
+        closures=tuple(_closure(entry) for entry in top.tables("closure")),
+    )
+    for entry in (*languages, top):
+        entry.finish()
+    return catalogue
+
+
+def _by_code(top: Fields, key: str, read: Callable[[Fields], Entry]) -> Mapping[str, Entry]:
+    found: dict[str, Entry] = {}
+    for fields in top.tables(key):
+        entry = read(fields)
+        fields.finish()
+        if entry.code in found:
+            fields.refuse("the code stands twice")
+        found.setdefault(entry.code, entry)
+    if not found:
+        top.refuse(f"has no {key}")
+    return MappingProxyType(found)
+
+
+def _by_order(topics: Mapping[str, Topic]) -> Mapping[str, Topic]:
+    in_order = sorted(topics.values(), key=lambda topic: topic.order)
+    return MappingProxyType({topic.code: topic for topic in in_order})
+
+
+def _topic(entry: Fields) -> Topic:
+    return Topic(
+        code=entry.text("code"),
+        names=entry.names("name"),
+        descriptions=entry.names("description"),
+        order=entry.number("order"),
+        lead=entry.number("lead"),
+        urgent=entry.flag("urgent", default=False),
+        thl=entry.texts("thl"),
+        ptv=entry.texts("ptv"),
+        age_bands=entry.texts("age_bands"),
+    )
+
+
+def _age_band(entry: Fields) -> AgeBand:
+    return AgeBand(
+        code=entry.text("code"),
+        names=entry.names("name"),
+        from_years=entry.number("from_years") if entry.has("from_years") else None,
+        until_years=entry.number("until_years") if entry.has("until_years") else None,
+        adult=entry.flag("adult", default=False),
+    )
+
+
+def _municipality(entry: Fields, languages: tuple[str, ...]) -> Municipality:
+    """Read a place; where it has no name in a language its Finnish name is its name."""
+    names = entry.names("name")
+    own = names.get("fi", "")
+    return Municipality(
+        code=entry.text("code"),
+        names={tag: names.get(tag, own) for tag in languages} | dict(names),
+        sami_act=entry.flag("sami_act", default=False),
+    )
+
+
+def _unit(entry: Fields, masked: Names) -> Unit:
+    return Unit(
+        code=entry.text("code"),
+        names=entry.names("name"),
+        side=_one_of(entry, "side", Side, Side.COUNTY),
+        masked_names=entry.names("masked_name") if entry.has("masked_name") else masked,
+        municipalities=frozenset(entry.texts("municipalities")),
+        opening=_week(entry.table("opening")) if entry.has("opening") else None,
+    )
+
+
+def _rule(entry: Fields, intake: str) -> Rule:
+    return Rule(
+        code=entry.text("code"),
+        step=_one_of(entry, "step", Step, Step.TOPIC) if entry.has("step") else Step.TOPIC,
+        reason=entry.text("reason"),
+        default=entry.text("default"),
+        second=entry.texts("second"),
+        fallback=entry.text("fallback", default=intake),
+        partners=entry.texts("partners"),
+        topics=frozenset(entry.texts("topics")),
+        age_bands=frozenset(entry.texts("age_bands")),
+        municipalities=frozenset(entry.texts("municipalities")),
+        askers=frozenset(entry.texts("askers")),
+        concerns=frozenset(entry.texts("concerns")),
+    )
+
+
+def _emergency(entry: Fields) -> EmergencyNumber:
+    return EmergencyNumber(
+        code=entry.text("code"),
+        names=entry.names("name"),
+        when=entry.names("when"),
+        number=entry.text("number", default="") or None,
+        url=entry.text("url", default="") or None,
+        owner=entry.text("owner", default=""),
+        source=entry.text("source", default=""),
+        reviewed_on=entry.day("reviewed_on"),
+        confirmed=entry.flag("confirmed"),
+        spoken=entry.texts("spoken"),
+        municipalities=frozenset(entry.texts("municipalities")),
+    )
+
+
+def _closure(entry: Fields) -> Closure:
+    closure = Closure(
+        unit=entry.text("unit"),
+        from_on=entry.day("from_on", required=True) or date.max,
+        until_on=entry.day("until_on", required=True) or date.max,
+    )
+    entry.finish()
+    return closure
+
+
+def _reasons(top: Fields) -> Mapping[str, Names]:
+    found: dict[str, Names] = {}
+    for entry in top.tables("reason"):
+        found[entry.text("code")] = entry.names("name")
+        entry.finish()
+    return MappingProxyType(found)
+
+
+def _service_promise(entry: Fields) -> ServicePromise:
+    usual = ServicePromise()
+    asked = {
+        "target_working_days": entry.number("target_working_days"),
+        "answer_working_days": entry.number("answer_working_days"),
+        "look_within_open_hours": entry.number("look_within_open_hours"),
+        "look_when_danger_minutes": entry.number("look_when_danger_minutes"),
+    }
+    remind_at = entry.clock("remind_at_local", usual.remind_at_local)
+    escalate_at = entry.clock("escalate_at_local", usual.escalate_at_local)
+    entry.finish()
+    try:
+        return ServicePromise(remind_at_local=remind_at, escalate_at_local=escalate_at, **asked)
+    except ValueError as refusal:
+        entry.refuse(str(refusal))
+        return usual
+
+
+def _calendar(entry: Fields) -> WorkingCalendar:
+    version = entry.text("version")
+    closed_on, open_on = entry.days("closed_on"), entry.days("open_on")
+    entry.finish()
+    try:
+        return WorkingCalendar(version=version, closed_on=closed_on, open_on=open_on)
+    except ValueError as refusal:
+        entry.refuse(str(refusal))
+        return WorkingCalendar(version="refused")
+
+
+def _week(entry: Fields) -> OpeningHours:
+    week = entry.week() or OFFICE_HOURS
+    entry.finish()
+    return week
+
+
+def _danger(entry: Fields) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({tag: entry.texts(tag) for tag in entry.keys()})
+
+
+def _one_of(entry: Fields, key: str, kind: type[Value], otherwise: Value) -> Value:
+    told = entry.text(key)
+    try:
+        return kind(told)
+    except ValueError:
+        entry.refuse(f"{key} {told!r} is not known")
+        return otherwise

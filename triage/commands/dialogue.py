@@ -1,0 +1,211 @@
+"""What is said, and does it count as an answer? Messages, notes, calls, protection notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from triage.calendar import local_day
+from triage.commands.command import Command, Situation, require_going_on
+from triage.danger import shows_danger
+from triage.deadlines import promise
+from triage.errors import NothingWithheld, RequestClosed, RequestErased
+from triage.events import (
+    Claimed,
+    ContactAttempted,
+    DutyAlerted,
+    MessageReceived,
+    Noted,
+    ProtectionNoticeMade,
+    ReleasedToRequester,
+    Replied,
+)
+from triage.help_request import HelpRequest, State
+from triage.personal import Personal, revealed
+from triage.words import ReplyBy
+
+# Three calls on three working days is the practice of the counties that answer by phone.
+UNREACHED_CALLS_THAT_COUNT = 3
+
+
+class ReplyKind(StrEnum):
+    """What a reply is: an answer, a question (counts as an answer), or holding (never does)."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    HOLDING = "holding"
+
+
+class Channel(StrEnum):
+    """How a contact was tried."""
+
+    PHONE = "phone"
+    SMS = "sms"
+    EMAIL = "email"
+    MEETING = "meeting"
+    VIDEO = "video"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteMessage(Command, permission="own-request:write"):
+    """The requester writes on. What waits for an answer opens a follow-up promise.
+
+    Words that show danger flag the request anew; they never lower anything.
+    """
+
+    text: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        if request.state is State.CLOSED:
+            raise RequestClosed(outcome=request.outcome)
+        catalogue = here.catalogue
+        opens = not request.unanswered
+        danger = shows_danger(self.text.reveal(), catalogue)
+        here.record(
+            request,
+            MessageReceived,
+            text=self.text,
+            danger=danger,
+            follow_up=(
+                promise(here.now, catalogue.calendar, catalogue.service_promise) if opens else None
+            ),
+        )
+        if danger and catalogue.duty_configured:
+            self._alert(request, here)
+
+    def _alert(self, request: HelpRequest, here: Situation) -> None:
+        open_now = here.catalogue.opening.is_open(here.now, here.catalogue.calendar)
+        if not open_now:
+            here.record(request, DutyAlerted, unit=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyToRequester(Command, permission="request:reply"):
+    """Write to the requester. Replying to an unclaimed request claims it too."""
+
+    text: Personal[str]
+    reply_kind: ReplyKind
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.claimed_by is None:
+            here.record(request, Claimed, worker=here.username)
+        here.record(
+            request,
+            Replied,
+            reply_kind=str(self.reply_kind),
+            text=self.text,
+            **_answering(request, self._answers(request), here),
+        )
+
+    def _answers(self, request: HelpRequest) -> tuple[int, ...]:
+        calls_were_made = _enough_unreached_calls(request, len(_days_called(request)))
+        if self.reply_kind is ReplyKind.HOLDING and not calls_were_made:
+            return ()
+        return request.unanswered
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNote(Command, permission="request:note"):
+    """Write a note that the requester does not see; allowed after the end as well."""
+
+    text: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        here.record(request, Noted, text=self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordContactAttempt(Command, permission="request:contact"):
+    """Record a call or a meeting. Reached: answered. Unreached: logged, and the clock runs on.
+
+    Unreached calls count only when the requester chose the phone, calls were made on three
+    separate working days and a written message was left in the service.
+    """
+
+    channel: Channel
+    reached: bool
+    text: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        here.record(
+            request,
+            ContactAttempted,
+            channel=str(self.channel),
+            reached=self.reached,
+            text=self.text,
+            **_answering(request, self._answers(request, here), here),
+        )
+
+    def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
+        if self.reached:
+            return request.unanswered
+        days = _days_called(request) | {local_day(here.now)}
+        working = sum(here.catalogue.calendar.is_working_day(day) for day in days)
+        counts = request.left_a_message and _enough_unreached_calls(request, working)
+        return request.unanswered if counts else ()
+
+
+def _answering(
+    request: HelpRequest, answers: tuple[int, ...], here: Situation
+) -> dict[str, object]:
+    """What an answering event records: the promises it answers, and how long the first took."""
+    if 0 not in answers:
+        return {"answers": answers}
+    hours = here.catalogue.opening
+    minutes = hours.open_minutes_between(request.submitted_at, here.now, here.catalogue.calendar)
+    return {"answers": answers, "working_minutes": minutes}
+
+
+def _days_called(request: HelpRequest) -> set[date]:
+    return {local_day(moment) for moment in request.missed_calls}
+
+
+def _enough_unreached_calls(request: HelpRequest, days: int) -> bool:
+    plea = revealed(request.plea)
+    chose_phone = plea is not None and plea.reply_by == ReplyBy.PHONE
+    return chose_phone and days >= UNREACHED_CALLS_THAT_COUNT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordProtectionNotice(Command, permission="request:protect"):
+    """Record that a child-protection notice was made: to whom, why, whether the family knows.
+
+    Possible in every state: the duty to notify does not end with the request.
+    """
+
+    to: Personal[str]
+    because: Personal[str]
+    family_told: bool
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        here.record(
+            request,
+            ProtectionNoticeMade,
+            to=self.to,
+            because=self.because,
+            family_told=self.family_told,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseToRequester(Command, permission="request:protect"):
+    """Let the requester see again what a protection notice withheld.
+
+    Raises:
+        NothingWithheld
+    """
+
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.withheld_from is None:
+            raise NothingWithheld()
+        here.record(request, ReleasedToRequester, because=self.because)

@@ -1,0 +1,164 @@
+"""How may a request end and go on again? Withdrawing, closing, reopening, erasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.commands.command import Command, Situation, require_going_on
+from triage.errors import (
+    ErasureRefused,
+    NotAnswered,
+    NotLookedAt,
+    OutcomeNotFit,
+    RequestErased,
+    RequestOpen,
+    TransferPending,
+)
+from triage.events import Closed, Erased, Reopened, Withdrawn
+from triage.help_request import HelpRequest, State
+from triage.need_to_know import Standing
+from triage.personal import Personal
+
+
+class Outcome(StrEnum):
+    """What came of a request: the closed list that statistics count."""
+
+    ADVICE = "advice"
+    SELF_HELP = "self-help"
+    GUIDED = "guided"
+    HANDED_OVER = "handed-over"
+    CONTINUES_HERE = "continues-here"
+    NETWORK = "network"
+    JOINT_CONTACT = "joint-contact"
+    PROTECTION_NOTICE = "protection-notice"
+    TRANSFERRED_OUT = "transferred-out"
+    NOT_REACHED = "not-reached"
+    NO_SERVICE = "no-service"
+    OUT_OF_AREA = "out-of-area"
+    DUPLICATE = "duplicate"
+    SPAM = "spam"
+    WITHDRAWN = "withdrawn"
+
+
+class RetentionClass(StrEnum):
+    """How long the record must be kept (Act 703/2023, annex)."""
+
+    ADVICE = "advice"
+    FAMILY_SERVICES = "family-services"
+    CHILD_PROTECTION = "child-protection"
+    FAMILY_LAW = "family-law"
+
+
+# Section 6.4 of the domain: nothing else may be closed before a human has answered.
+UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
+# Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
+KEPT_BY_LAW = frozenset(
+    {
+        RetentionClass.FAMILY_SERVICES,
+        RetentionClass.CHILD_PROTECTION,
+        RetentionClass.FAMILY_LAW,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRequest(Command, permission="own-request:write"):
+    """The requester takes the request back; a human still looks first."""
+
+    because: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.withdrawn_at:
+            return
+        require_going_on(request)
+        here.record(request, Withdrawn, because=self.because)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseRequest(Command, permission="request:close"):
+    """Close the request with an outcome.
+
+    Raises:
+        NotAnswered: nobody has answered, and the outcome is neither duplicate nor spam.
+        OutcomeNotFit: withdrawn, though the requester did not withdraw.
+        NotLookedAt: the requester withdrew and no human has looked yet.
+        TransferPending: an offer waits.
+    """
+
+    outcome: Outcome
+    retention_class: RetentionClass | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.state is not State.WITHDRAWN:
+            require_going_on(request)
+        if request.offered_to:
+            raise TransferPending(unit=request.offered_to)
+        self._require_fit(request)
+        here.record(
+            request,
+            Closed,
+            outcome=str(self.outcome),
+            retention_class=str(self._retention_class(request)),
+        )
+
+    def _require_fit(self, request: HelpRequest) -> None:
+        if self.outcome is Outcome.WITHDRAWN:
+            if request.withdrawn_at is None:
+                raise OutcomeNotFit(outcome=str(self.outcome))
+            if not request.met_by_a_human:
+                raise NotLookedAt()
+            return
+        if request.first.answered_at is None and self.outcome not in UNANSWERED_OUTCOMES:
+            raise NotAnswered(outcome=str(self.outcome))
+
+    def _retention_class(self, request: HelpRequest) -> RetentionClass:
+        if request.protection_notices:
+            return RetentionClass.CHILD_PROTECTION
+        return self.retention_class or RetentionClass.ADVICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenRequest(Command, permission="request:reopen"):
+    """Take a closed or withdrawn request up again.
+
+    Raises:
+        RequestOpen, RequestErased
+    """
+
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        if not request.ended:
+            raise RequestOpen()
+        here.record(request, Reopened, because=self.because)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseRequest(Command, permission="request:erase"):
+    """Destroy the keys of words and profile. The door destroys them with the event.
+
+    Raises:
+        ErasureRefused: the retention class forbids it and no second reason is given.
+    """
+
+    because: Personal[str]
+    despite_class_because: Personal[str] | None = None
+
+    def admit(self, ground: Standing) -> None:
+        """The administrator erases without ever seeing the request."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        kept = request.retention_class in KEPT_BY_LAW or request.protection_notices
+        if kept and self.despite_class_because is None:
+            raise ErasureRefused(ground=request.retention_class or "child-protection")
+        here.record(
+            request,
+            Erased,
+            because=self.because,
+            despite_class_because=self.despite_class_because,
+        )

@@ -1,0 +1,43 @@
+"""How is the clock's demand recorded? Each step once, with its true moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.commands.command import Command, Situation
+from triage.enforcement import Due, Step, undone
+from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnforceClock(Command, permission="request:enforce"):
+    """Record everything that has fallen due on this request.
+
+    Safe to run at any time and any number of times: what is recorded, answered or not yet due
+    is left alone.
+    """
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        fallen = [due for due in undone(request) if due.due_at <= here.now]
+        for due in sorted(fallen, key=lambda due: due.due_at):
+            _record(request, due, here)
+
+
+def _record(request: HelpRequest, due: Due, here: Situation) -> None:
+    number = due.promise_number
+    match due.step:
+        case Step.TELL_SUBSTITUTE:
+            here.record(request, LookOverdue, told="substitute", due_at=due.due_at)
+        case Step.TELL_COORDINATOR:
+            here.record(request, LookOverdue, told="coordinator", due_at=due.due_at)
+        case Step.REMIND:
+            here.record(request, Reminded, promise_number=number, due_at=due.due_at)
+        case Step.ESCALATE:
+            here.record(request, Escalated, promise_number=number, due_at=due.due_at)
+        case Step.MISS:
+            here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)

@@ -1,0 +1,122 @@
+"""How does a request come in? Submitting, and the human look at its urgency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from triage.actors import SYSTEM, By, Role
+from triage.catalogue import Catalogue
+from triage.commands.command import Command, Situation, require_going_on
+from triage.danger import shows_danger
+from triage.deadlines import look_by, promise
+from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
+from triage.help_request import HelpRequest
+from triage.personal import Personal
+from triage.routing import Asking, Roster, route
+from triage.words import Plea, Profile
+
+
+class Urgency(StrEnum):
+    """What a human decides about the urgency, most urgent first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Where and when a request arrives: its identity, the moment, and the rules in force."""
+
+    request_id: UUID
+    reference: str
+    now: datetime
+    catalogue: Catalogue
+    roster: Roster
+
+
+def submit(
+    *, topics: tuple[str, ...], profile: Profile, plea: Plea, arrival: Arrival
+) -> HelpRequest:
+    """Make the request: stamped, promised, routed, and flagged where danger shows.
+
+    Topics, bands and municipality are known codes by now. A protected address leaves no
+    municipality behind.
+    """
+    catalogue = arrival.catalogue
+    danger = _shows_danger(topics, plea.message, catalogue)
+    due = look_by(
+        arrival.now,
+        danger=danger,
+        hours=catalogue.opening,
+        calendar=catalogue.calendar,
+        service_promise=catalogue.service_promise,
+    )
+    request = HelpRequest._create(
+        event_class=Submitted,
+        id=arrival.request_id,
+        timestamp=arrival.now,
+        by=By(role=Role.REQUESTER),
+        reference=arrival.reference,
+        topics=topics,
+        danger=danger,
+        promise=promise(arrival.now, catalogue.calendar, catalogue.service_promise),
+        look_by=due,
+        catalogue_version=catalogue.version,
+        profile=Personal(profile),
+        plea=Personal(plea),
+    )
+    _route(request, profile, arrival)
+    if danger and due.out_of_hours and catalogue.duty_configured:
+        request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
+    return request
+
+
+def _shows_danger(topics: tuple[str, ...], message: str | None, catalogue: Catalogue) -> bool:
+    if any(catalogue.topics[code].urgent for code in topics):
+        return True
+    return message is not None and shows_danger(message, catalogue)
+
+
+def _route(request: HelpRequest, profile: Profile, arrival: Arrival) -> None:
+    asking = Asking(
+        topics=request.topics,
+        age_bands=profile.age_bands,
+        municipality=profile.municipality,
+        language=profile.language,
+        asker=profile.asker,
+        concerns=profile.concerns,
+        danger=request.danger,
+        protected_address=profile.protected_address,
+        elsewhere=profile.elsewhere,
+    )
+    routing = route(asking, arrival.catalogue, arrival.roster)
+    request.trigger_event(
+        Routed,
+        timestamp=arrival.now,
+        by=SYSTEM.by(),
+        unit=routing.unit,
+        rule=routing.rule,
+        reason=routing.reason,
+        catalogue_version=routing.catalogue_version,
+        co_units=routing.co_units,
+        passed_over=routing.passed_over,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessUrgency(Command, permission="request:look"):
+    """A human looks at a request and says how urgent it is; may be said again, and raised.
+
+    The duty's look is also the acknowledgement of an alert.
+    """
+
+    level: Urgency
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        here.record(request, UrgencyAssessed, level=str(self.level), because=self.because)

@@ -1,0 +1,120 @@
+"""How does a request pass to another unit? Offered, accepted or refused; never dropped between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.actors import Role
+from triage.catalogue import Unit
+from triage.commands.command import Command, Situation, require_going_on
+from triage.errors import (
+    BasisNeeded,
+    ConsentMissing,
+    NoTransferPending,
+    TransferPending,
+    UnknownUnit,
+)
+from triage.events import TransferAccepted, TransferOffered, TransferRefused
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing, require_row
+from triage.personal import Personal, revealed
+
+INSIDE = "inside"
+
+
+class Basis(StrEnum):
+    """What lets another controller be told (Act 703/2023, Act 812/2000 sections 16 to 18)."""
+
+    CONSENT = "consent"
+    STATUTE = "statute"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTransfer(Command, permission="request:transfer"):
+    """Offer the request to another unit; the sender stays responsible until it accepts.
+
+    Raises:
+        UnknownUnit, TransferPending
+        BasisNeeded: the unit is another controller's and no basis is given.
+        ConsentMissing: consent is named, but the requester did not agree to this partner.
+    """
+
+    unit: str
+    because: Personal[str]
+    basis: Basis | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.offered_to:
+            raise TransferPending(unit=request.offered_to)
+        unit = here.catalogue.units.get(self.unit)
+        if unit is None or unit.code == request.unit:
+            raise UnknownUnit(unit=self.unit)
+        here.record(
+            request,
+            TransferOffered,
+            from_unit=request.unit,
+            to_unit=unit.code,
+            basis=self._basis(request, unit),
+            because=self.because,
+        )
+
+    def _basis(self, request: HelpRequest, unit: Unit) -> str:
+        if unit.side == "county":
+            return INSIDE
+        if self.basis is None:
+            raise BasisNeeded(unit=unit.code, side=unit.side)
+        plea = revealed(request.plea)
+        agreed = plea.consents.partners if plea else ()
+        if self.basis is Basis.CONSENT and not {unit.code, unit.side} & set(agreed):
+            raise ConsentMissing(unit=unit.code)
+        return str(self.basis)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptTransfer(Command, permission="request:receive"):
+    """Take over an offered request; whoever accepts has it in hand."""
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        to_unit = _offered_to_us(request, here)
+        here.record(
+            request,
+            TransferAccepted,
+            from_unit=request.unit,
+            to_unit=to_unit,
+            worker=here.username,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseTransfer(Command, permission="request:receive"):
+    """Send an offer back with the reason why."""
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        to_unit = _offered_to_us(request, here)
+        here.record(
+            request,
+            TransferRefused,
+            from_unit=request.unit,
+            to_unit=to_unit,
+            because=self.because,
+        )
+
+
+def _offered_to_us(request: HelpRequest, here: Situation) -> str:
+    require_going_on(request)
+    if request.offered_to is None:
+        raise NoTransferPending()
+    is_coordinator = here.actor.role is Role.COORDINATOR
+    if request.offered_to not in here.actor.units and not is_coordinator:
+        raise NoTransferPending()
+    return request.offered_to

@@ -1,0 +1,132 @@
+"""Do the words of a message show danger, so that a human must look at once?"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
+from re import compile as compiled
+from typing import Final, TypeAlias
+
+from triage.catalogue_edition import Catalogue
+
+WORDS_BETWEEN: Final = 3
+"""How many other words may stand among the words of one pattern."""
+
+ANY_ENDING: Final = "*"
+STEM_LETTERS: Final = 3
+"""Stems are looked up by their first letters, so none may be shorter."""
+
+# Letters that no accent makes: the keyboards of our readers lack them, so people type these.
+PLAIN_LETTERS: Final = str.maketrans(
+    {"ä": "a", "ö": "o", "å": "a", "đ": "d", "ŧ": "t", "ŋ": "n", "ø": "o", "æ": "a", "ı": "i"}
+    | dict.fromkeys("'’‘ʼ`´")
+)
+# Accents, Arabic vowel signs and stretching, soft hyphens and marks of direction and joining.
+UNSEEN: Final = compiled(
+    "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u061c\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+WORD: Final = compiled(r"[^\W_]+")
+WRITTEN: Final = compiled(r"\*[^*]+\*|[^*]+\*?")
+DRAWN_OUT: Final = compiled(r"(.)\1{2,}")
+
+PartOfPattern: TypeAlias = tuple[int, int]
+
+
+class DangerWords:
+    """The patterns of a catalogue, made ready for reading a text once.
+
+    A pattern is one or more words, "*" for any ending, or on both sides for anything around.
+    Its words may come in any order with up to `WORDS_BETWEEN` others among them, because a
+    frightened person's sentence keeps no word order.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._lengths: list[int] = []
+        self._whole: dict[str, list[PartOfPattern]] = {}
+        self._stems: dict[str, list[tuple[str, PartOfPattern]]] = {}
+        self._within: list[tuple[str, PartOfPattern]] = []
+        for pattern in patterns:
+            for part, written in enumerate(pattern.split()):
+                self._add(written, (len(self._lengths), part))
+            self._lengths.append(len(pattern.split()))
+
+    def shown_in(self, text: str) -> bool:
+        """Tell whether any pattern is met by words that stand close together."""
+        folded = fold(text)
+        within = [(inner, part) for inner, part in self._within if inner in folded]
+        seen: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        for place, word in enumerate(WORD.findall(folded)):
+            for pattern, part in self._parts_met_by(word, within):
+                places = seen[pattern]
+                places[part] = place
+                if len(places) == self._lengths[pattern] and _is_close(places, place):
+                    return True
+        return False
+
+    def _add(self, written: str, part: PartOfPattern) -> None:
+        word = fold(written).replace(ANY_ENDING, "")
+        if written.startswith(ANY_ENDING):
+            self._within.append((word, part))
+        elif written.endswith(ANY_ENDING):
+            self._stems.setdefault(word[:STEM_LETTERS], []).append((word, part))
+        else:
+            self._whole.setdefault(word, []).append(part)
+
+    def _parts_met_by(
+        self, word: str, within: list[tuple[str, PartOfPattern]]
+    ) -> list[PartOfPattern]:
+        met = self._whole.get(word, [])
+        for stem, part in self._stems.get(word[:STEM_LETTERS], ()):
+            if word.startswith(stem):
+                met = [*met, part]
+        return [*met, *(part for inner, part in within if inner in word)] if within else met
+
+
+def _is_close(places: dict[int, int], last: int) -> bool:
+    return last - min(places.values()) < len(places) + WORDS_BETWEEN
+
+
+def shows_danger(text: str, catalogue: Catalogue) -> bool:
+    """Tell whether a text, in whatever language, has words of danger.
+
+    It may only raise the priority of a request: nothing is lowered, decided or closed because
+    no word was found. The cost grows with the text, about a millisecond
+    for ten thousand characters.
+    """
+    return _ready(tuple(chain.from_iterable(catalogue.danger.values()))).shown_in(text)
+
+
+def fold(text: str) -> str:
+    """Return a text as it would be typed in haste: small letters, no dots, accents or joiners.
+
+    Drawn-out letters are cut to two, so "kuollaaaa" is "kuollaa".
+    """
+    plain = text.casefold().translate(PLAIN_LETTERS)
+    if not plain.isascii():
+        composed = unicodedata.normalize("NFKC", plain).casefold().translate(PLAIN_LETTERS)
+        plain = UNSEEN.sub("", unicodedata.normalize("NFKD", composed))
+    return DRAWN_OUT.sub(r"\1\1", plain)
+
+
+@lru_cache(maxsize=4)
+def _ready(patterns: tuple[str, ...]) -> DangerWords:
+    return DangerWords(patterns)
+
+
+def unusable_patterns(danger: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the patterns that would match nothing, or nearly every word, such as "" and "a*"."""
+    return tuple(
+        pattern
+        for pattern in chain.from_iterable(danger.values())
+        if not pattern.split() or not all(map(_is_usable, pattern.split()))
+    )
+
+
+def _is_usable(written: str) -> bool:
+    if not WRITTEN.fullmatch(written):
+        return False
+    word = fold(written).replace(ANY_ENDING, "")
+    long_enough = len(word) >= STEM_LETTERS or ANY_ENDING not in written
+    return long_enough and WORD.fullmatch(word) is not None

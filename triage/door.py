@@ -1,0 +1,206 @@
+"""How is anything written? Through `Triage`: permission, load, decide, record, in one transaction.
+
+The clock is read here and in the reading room, nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from triage.actors import Actor
+from triage.calendar import local_day
+from triage.commands.command import Colleague, Command, Situation
+from triage.commands.intake import Arrival, submit
+from triage.errors import ChangedMeanwhile
+from triage.events import Erased, RequestEvent
+from triage.help_request import HelpRequest
+from triage.need_to_know import standing
+from triage.permission import require
+from triage.personal import Personal
+from triage.routing import Roster, without_closed
+from triage.store import staff, submissions
+from triage.store.engine import Database
+from triage.store.erasing import forget_freed_pages
+from triage.store.identity import Identities, Identity
+from triage.store.keys import KeyRing
+from triage.store.log import folded, save, stream
+from triage.store.recorder import LogRecorder
+from triage.store.shelf import Shelf
+from triage.store.submissions import Receipt
+from triage.store.writer import Writer, remembered
+from triage.words import Plea, Profile
+
+Clock = Callable[[], datetime]
+# A blocking caller (a task, the command line) gives up on a write that takes longer.
+WRITE_TIMEOUT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A request for help as it comes in, its codes known to the catalogue.
+
+    `body` is what two submissions under one key must have in common, byte for byte.
+    """
+
+    topics: tuple[str, ...]
+    profile: Profile
+    plea: Plea
+    body: bytes
+    idempotency_key: Personal[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a command left behind: the request's id, its version, and the kinds recorded."""
+
+    request_id: UUID
+    version: int
+    kinds: tuple[str, ...]
+
+
+class Triage:
+    """The write door. Everything that changes a request comes through here."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        writer: Writer,
+        ring: KeyRing,
+        identities: Identities,
+        shelf: Shelf,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._ring = ring
+        self._identities = identities
+        self._shelf = shelf
+        self._clock = clock
+
+    async def submit(self, submission: Submission, actor: Actor) -> Receipt:
+        """Store a new request and give its receipt; the same submission again stores nothing.
+
+        Raises:
+            NotAllowed, KeyReused, KeyExpired, Overloaded
+        """
+        return await asyncio.wrap_future(self._submitted(submission, actor))
+
+    def submit_and_wait(self, submission: Submission, actor: Actor) -> Receipt:
+        """`submit` for callers outside an event loop."""
+        return self._submitted(submission, actor).result(WRITE_TIMEOUT_SECONDS)
+
+    async def execute(self, command: Command, actor: Actor) -> Changed:
+        """Decide and record a command, or refuse it and record nothing.
+
+        Raises:
+            NotAllowed: the role never may.
+            RequestUnknown: no such request, or not the actor's to know of.
+            ChangedMeanwhile: the request is not at `expected_version` any more.
+            TriageError: as the command says.
+        """
+        return await asyncio.wrap_future(self._executed(command, actor))
+
+    def execute_and_wait(self, command: Command, actor: Actor) -> Changed:
+        """`execute` for callers outside an event loop: tasks and the command line."""
+        changed = self._executed(command, actor).result(WRITE_TIMEOUT_SECONDS)
+        if Erased.kind() in changed.kinds:
+            forget_freed_pages(self._database)
+        return changed
+
+    def _submitted(self, submission: Submission, actor: Actor) -> Future[Receipt]:
+        require(actor, "request:submit")
+        now = self._clock()
+        key = submission.idempotency_key or Personal(secrets.token_hex(16))
+        identity = self._identities.of(key)
+        return self._writer.submit(lambda c: self._store(c, submission, identity, now))
+
+    def _store(
+        self, connection: Connection, submission: Submission, identity: Identity, now: datetime
+    ) -> Receipt:
+        body = submission.body
+        before = submissions.earlier(connection, self._ring, identity, body=body, now=now)
+        if before is not None:
+            return before
+        catalogue = self._shelf.current(connection)
+        arrival = Arrival(
+            request_id=identity.request_id,
+            reference=identity.reference,
+            now=now,
+            catalogue=catalogue,
+            roster=without_closed(_roster(connection), catalogue, local_day(now)),
+        )
+        request = submit(
+            topics=submission.topics,
+            profile=submission.profile,
+            plea=submission.plea,
+            arrival=arrival,
+        )
+        keys = self._ring.make(connection, identity.request_id)
+        promise = request.first.promise
+        save(connection, keys, request)
+        receipt = Receipt(
+            request_id=identity.request_id,
+            reference=identity.reference,
+            receipt=identity.receipt,
+            submitted_at=now,
+            promise=promise,
+            chain_head=LogRecorder(connection).head()[1],
+        )
+        submissions.remember(connection, identity, keys=keys, body=body, receipt=receipt)
+        return receipt
+
+    def _executed(self, command: Command, actor: Actor) -> Future[Changed]:
+        require(actor, command.permission)
+        now = self._clock()
+        return self._writer.submit(lambda c: self._record(c, command, actor, now))
+
+    def _record(
+        self, connection: Connection, command: Command, actor: Actor, now: datetime
+    ) -> Changed:
+        keys, recorded = stream(connection, self._ring, command.request_id)
+        request = folded(recorded)
+        here = self._situation(connection, request, actor, now)
+        command.admit(here.ground)
+        if command.expected_version not in (None, request.version):
+            raise ChangedMeanwhile(version=request.version)
+        command.decide(request, here)
+        decided = save(connection, keys, request)
+        if any(isinstance(event, Erased) for event in decided):
+            self._ring.destroy(connection, request.id)
+        return Changed(request_id=request.id, version=request.version, kinds=_kinds(decided))
+
+    def _situation(
+        self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
+    ) -> Situation:
+        catalogue = self._shelf.current(connection)
+        return Situation(
+            now=now,
+            actor=actor,
+            ground=standing(actor, request, now=now, intake_unit=catalogue.intake_unit),
+            catalogue=catalogue,
+            find_colleague=lambda username: _colleague(connection, username),
+        )
+
+
+def _roster(connection: Connection) -> Roster:
+    return remembered(connection, "roster", lambda: staff.roster(connection))
+
+
+def _colleague(connection: Connection, username: str) -> Colleague | None:
+    account = staff.find(connection, username)
+    if account is None or not account.active or account.role not in staff.TAKES_REQUESTS:
+        return None
+    return Colleague(username=account.username, role=account.role, units=frozenset(account.units))
+
+
+def _kinds(decided: list[RequestEvent]) -> tuple[str, ...]:
+    return tuple(event.kind() for event in decided)

@@ -1,0 +1,63 @@
+"""What does the clock demand of a request, and from which moment on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from triage.help_request import HelpRequest, OpenPromise, State
+
+
+class Step(StrEnum):
+    """What falls due."""
+
+    TELL_SUBSTITUTE = "tell-substitute"
+    TELL_COORDINATOR = "tell-coordinator"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    MISS = "miss"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A step that is not done yet and the true moment when it falls due."""
+
+    step: Step
+    due_at: datetime
+    promise_number: int = 0
+
+
+def undone(request: HelpRequest) -> Iterator[Due]:
+    """Every step that still lies before the request, due or not.
+
+    A miss stands in the figures whatever became of the request; the other steps end with it.
+    """
+    if not request.met_by_a_human and request.state is not State.CLOSED:
+        yield from _looks(request)
+    for each in request.promises:
+        if each.answered_at is None and each.settled_at is None and not request.ended:
+            yield from _nudges(each)
+        if not each.missed and each.missed_at(each.promise.breach_at):
+            yield Due(step=Step.MISS, due_at=each.promise.breach_at, promise_number=each.number)
+
+
+def next_due_at(request: HelpRequest) -> datetime | None:
+    """The first moment at which there is something to do; None where nothing will ever be."""
+    return min((due.due_at for due in undone(request)), default=None)
+
+
+def _looks(request: HelpRequest) -> Iterator[Due]:
+    look_by = request.look_by
+    if "substitute" not in request.look_told:
+        yield Due(step=Step.TELL_SUBSTITUTE, due_at=look_by.substitute_at)
+    if "coordinator" not in request.look_told:
+        yield Due(step=Step.TELL_COORDINATOR, due_at=look_by.coordinator_at)
+
+
+def _nudges(each: OpenPromise) -> Iterator[Due]:
+    if not each.reminded:
+        yield Due(step=Step.REMIND, due_at=each.promise.remind_at, promise_number=each.number)
+    if not each.escalated:
+        yield Due(step=Step.ESCALATE, due_at=each.promise.escalate_at, promise_number=each.number)

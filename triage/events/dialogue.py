@@ -1,0 +1,114 @@
+"""What is said about the request: both sides' messages, notes, calls, protection notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.deadlines import Promise
+from triage.events.recorded import RequestEvent, Seal, declared
+from triage.personal import Personal
+
+if TYPE_CHECKING:
+    from triage.help_request import HelpRequest
+
+
+@declared
+class MessageReceived(RequestEvent):
+    """The requester wrote on. `follow_up` is the promise it opened, where one was due."""
+
+    TOPIC: ClassVar[str] = "help-request.message-received"
+
+    text: Personal[str] | None
+    danger: bool = False
+    follow_up: Promise | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.danger = aggregate.danger or self.danger
+        aggregate.last_reply_kind = None
+        if self.follow_up:
+            aggregate.add_promise(self.follow_up)
+
+
+@declared
+class Replied(RequestEvent):
+    """A human wrote to the requester.
+
+    `reply_kind` is answer, question or holding. `answers` lists the numbers of the promises
+    that this reply kept or ended: 0 is the first answer, 1 and on are follow-ups.
+    `working_minutes` counts the opening minutes from arrival to the first answer.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.replied"
+
+    reply_kind: str
+    text: Personal[str] | None
+    answers: tuple[int, ...] = ()
+    working_minutes: int | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.last_reply_kind = self.reply_kind
+        aggregate.left_a_message = True
+        aggregate.mark_answered(self)
+
+
+@declared
+class ContactAttempted(RequestEvent):
+    """Staff tried to reach the requester by `channel`; a reached call is an answer."""
+
+    TOPIC: ClassVar[str] = "help-request.contact-attempted"
+
+    channel: str
+    reached: bool
+    text: Personal[str] | None = None
+    answers: tuple[int, ...] = ()
+    working_minutes: int | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        if not self.reached:
+            aggregate.missed_calls.append(self.timestamp)
+        aggregate.mark_answered(self)
+
+
+@declared
+class Noted(RequestEvent):
+    """Staff wrote a note that the requester does not see."""
+
+    TOPIC: ClassVar[str] = "help-request.noted"
+
+    text: Personal[str] | None
+
+
+@declared
+class ProtectionNoticeMade(RequestEvent):
+    """A child-protection notice was made (Child Welfare Act 417/2007, section 25).
+
+    Sealed under the key that erasure keeps. Its traces are withheld from the requester until
+    somebody releases them.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.protection-notice-made"
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {
+        "to": Seal.PROTECTION,
+        "because": Seal.PROTECTION,
+    }
+
+    to: Personal[str] | None
+    because: Personal[str] | None
+    family_told: bool
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.protection_notices += 1
+        aggregate.withheld_from = aggregate.withheld_from or self.timestamp
+
+
+@declared
+class ReleasedToRequester(RequestEvent):
+    """What a protection notice withheld may be shown to the requester from now on."""
+
+    TOPIC: ClassVar[str] = "help-request.released-to-requester"
+
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.withheld_from = None

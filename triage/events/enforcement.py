@@ -1,0 +1,66 @@
+"""What the clock made happen: reminders, escalations, missed promises, looks that nobody took.
+
+Every event holds the true moment when it fell due; `timestamp` is the moment it was noticed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.events.recorded import RequestEvent, declared
+
+if TYPE_CHECKING:
+    from triage.help_request import HelpRequest
+
+
+@declared
+class Reminded(RequestEvent):
+    """The last hours of the target day began and nobody had answered promise `promise_number`."""
+
+    TOPIC: ClassVar[str] = "help-request.reminded"
+
+    promise_number: int
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].reminded = True
+
+
+@declared
+class Escalated(RequestEvent):
+    """Half of the last promised day was gone without an answer: the coordinator has it too."""
+
+    TOPIC: ClassVar[str] = "help-request.escalated"
+
+    promise_number: int
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].escalated = True
+
+
+@declared
+class PromiseMissed(RequestEvent):
+    """No human answered before `breached_at`; noticed at `timestamp`, however late that was."""
+
+    TOPIC: ClassVar[str] = "help-request.promise-missed"
+
+    promise_number: int
+    breached_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].missed = True
+
+
+@declared
+class LookOverdue(RequestEvent):
+    """Nobody looked in time: `told` says who was told next, the substitute or the coordinator."""
+
+    TOPIC: ClassVar[str] = "help-request.look-overdue"
+
+    told: str
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.look_told.add(self.told)

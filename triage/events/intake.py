@@ -1,0 +1,88 @@
+"""What happens to a request on its way in: it arrives, is routed, alerts, is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from eventsourcing.domain import AggregateCreated
+
+from triage.deadlines import LookBy, Promise
+from triage.events.recorded import RequestEvent, Seal, declared
+from triage.personal import Personal
+from triage.words import Plea, Profile
+
+if TYPE_CHECKING:
+    from triage.help_request import HelpRequest
+
+
+@declared
+class Submitted(RequestEvent, AggregateCreated):
+    """A requester asked for help. `danger` is what the words or the topic showed, a raise only."""
+
+    TOPIC: ClassVar[str] = "help-request.submitted"
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE}
+
+    reference: str
+    topics: tuple[str, ...]
+    danger: bool
+    promise: Promise
+    look_by: LookBy
+    catalogue_version: str
+    profile: Personal[Profile] | None
+    plea: Personal[Plea] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.reference = self.reference
+        aggregate.submitted_at = self.timestamp
+        aggregate.topics = self.topics
+        aggregate.danger = self.danger
+        aggregate.look_by = self.look_by
+        aggregate.profile = self.profile
+        aggregate.plea = self.plea
+        aggregate.add_promise(self.promise)
+
+
+@declared
+class Routed(RequestEvent):
+    """The rules chose the unit that owns the request, with the rule and the reason why."""
+
+    TOPIC: ClassVar[str] = "help-request.routed"
+
+    unit: str
+    rule: str
+    reason: str
+    catalogue_version: str
+    co_units: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.unit = self.unit
+
+
+@declared
+class DutyAlerted(RequestEvent):
+    """Danger showed while everybody was away: the duty must acknowledge by `due_at`."""
+
+    TOPIC: ClassVar[str] = "help-request.duty-alerted"
+
+    unit: str | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.duty_alerted_at = self.timestamp
+
+
+@declared
+class UrgencyAssessed(RequestEvent):
+    """A human looked. `level` is normal, urgent or emergency; the reason is sealed."""
+
+    TOPIC: ClassVar[str] = "help-request.urgency-assessed"
+
+    level: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.urgency = self.level
+        aggregate.looked_at = aggregate.looked_at or self.timestamp
+        if aggregate.withdrawn_at and self.level == "normal":
+            aggregate.withdrawal_took_effect = True

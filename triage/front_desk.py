@@ -1,0 +1,165 @@
+"""Who is at the door? Signing in, opening a receipt, and telling the actor behind a token."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from triage.actors import Actor, Role
+from triage.errors import TooManyAttempts, WrongPassword, WrongReceipt
+from triage.patience import Patience
+from triage.personal import Personal, revealed
+from triage.store import sessions, staff, submissions
+from triage.store.engine import Database
+from triage.store.identity import Identities
+from triage.store.keys import KeyRing
+from triage.store.log import folded, stream
+from triage.store.sessions import Session
+from triage.store.writer import Writer
+
+WORKING_SESSION = timedelta(hours=10)
+# Short, because a requester may be on a shared phone.
+RECEIPT_SESSION = timedelta(minutes=30)
+# Right or wrong, an answer about a receipt comes after this long and not before.
+RECEIPT_ANSWER_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A fresh session: the token is shown once and stored nowhere."""
+
+    token: Personal[str]
+    expires_at: datetime
+    actor: Actor
+
+
+class FrontDesk:
+    """Sessions of staff and requesters; every check reads the database, so ending one holds."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        writer: Writer,
+        ring: KeyRing,
+        identities: Identities,
+        clock: Callable[[], datetime],
+        demo_allowed: bool = False,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._ring = ring
+        self._identities = identities
+        self._clock = clock
+        self._demo_allowed = demo_allowed
+        self._patience = Patience()
+
+    async def sign_in(self, username: str, password: Personal[str], address: str) -> SignedIn:
+        """Sign a member of staff in.
+
+        Raises:
+            WrongPassword, TooManyAttempts
+        """
+        tries = (f"name:{username}@{address}", f"staff:{address}")
+        self._require_patience(tries)
+        account = await asyncio.to_thread(self._account_of, username, password)
+        if account is None:
+            self._patience.count(tries, time.monotonic())
+            raise WrongPassword()
+        return await self._begin(account.actor(), WORKING_SESSION, username=username)
+
+    async def open_receipt(
+        self, receipt: Personal[str], own_word: Personal[str] | None, address: str
+    ) -> SignedIn:
+        """Open the dialogue of a receipt; right and wrong take the same time.
+
+        Raises:
+            WrongReceipt, TooManyAttempts
+        """
+        answer_at = time.monotonic() + RECEIPT_ANSWER_SECONDS
+        mac = self._identities.receipt_mac(receipt)
+        tries = (f"receipt:{mac.hex()}", f"address:{address}")
+        self._require_patience(tries)
+        request_id = await asyncio.to_thread(self._request_of, mac, own_word)
+        if request_id is None:
+            self._patience.count(tries, time.monotonic())
+        await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
+        if request_id is None:
+            raise WrongReceipt()
+        actor = Actor(role=Role.REQUESTER, request_id=request_id)
+        return await self._begin(actor, RECEIPT_SESSION, request_id=request_id)
+
+    async def actor_of(self, token: Personal[str]) -> Actor | None:
+        """The actor behind a token; None where it is unknown, over, or the account is disabled."""
+        return await asyncio.to_thread(self._actor_of, token)
+
+    async def sign_out(self, token: Personal[str]) -> None:
+        mac = self._identities.token_mac(token)
+        await asyncio.wrap_future(self._writer.submit(lambda c: sessions.end(c, mac)))
+
+    def _require_patience(self, tries: tuple[str, ...]) -> None:
+        wait = self._patience.seconds_to_wait(tries, time.monotonic())
+        if wait:
+            raise TooManyAttempts(retry_after_seconds=wait)
+
+    async def _begin(
+        self,
+        actor: Actor,
+        lasts: timedelta,
+        *,
+        username: str | None = None,
+        request_id: UUID | None = None,
+    ) -> SignedIn:
+        token = Personal(secrets.token_urlsafe(32))
+        expires_at = self._clock() + lasts
+        session = Session(username=username, request_id=request_id, expires_at=expires_at)
+        mac = self._identities.token_mac(token)
+        await asyncio.wrap_future(self._writer.submit(lambda c: sessions.begin(c, mac, session)))
+        return SignedIn(token=token, expires_at=expires_at, actor=actor)
+
+    def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:
+        with self._database.views.connect() as connection:
+            account = staff.find(connection, username)
+            stored = staff.password_hash(connection, username)
+        fits = staff.fits(password, stored)
+        return account if account is not None and fits and self._admits(account) else None
+
+    def _admits(self, account: staff.Account) -> bool:
+        return account.active and (self._demo_allowed or not account.demo)
+
+    def _request_of(self, mac: bytes, own_word: Personal[str] | None) -> UUID | None:
+        with self._database.views.connect() as connection:
+            request_id = submissions.opened_by(connection, mac)
+            word_hash = self._own_word_hash(connection, request_id)
+        fits = staff.fits(spelled_alike(own_word), word_hash)
+        return request_id if fits or word_hash is None else None
+
+    def _own_word_hash(self, connection: Connection, request_id: UUID | None) -> str | None:
+        if request_id is None:
+            return None
+        _, recorded = stream(connection, self._ring, request_id)
+        plea = revealed(folded(recorded).plea)
+        return plea.own_word_hash if plea else None
+
+    def _actor_of(self, token: Personal[str]) -> Actor | None:
+        mac = self._identities.token_mac(token)
+        with self._database.views.connect() as connection:
+            session = sessions.current(connection, mac, self._clock())
+            if session is None:
+                return None
+            if session.username is None:
+                return Actor(role=Role.REQUESTER, request_id=session.request_id)
+            account = staff.find(connection, session.username)
+        return account.actor() if account is not None and self._admits(account) else None
+
+
+def spelled_alike(own_word: Personal[str] | None) -> Personal[str]:
+    """An own word as it is compared: case and the spaces around it do not count."""
+    return Personal("" if own_word is None else " ".join(own_word.reveal().casefold().split()))

@@ -1,0 +1,192 @@
+"""What is true of one help request now? The aggregate: state folded from its events.
+
+Nothing here decides: the commands in `triage.commands` do, and the events change the state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import BaseAggregate
+from eventsourcing.utils import register_topic
+
+from triage.deadlines import LookBy, Promise
+from triage.personal import Personal, revealed
+from triage.words import Concerns, Plea, Profile
+
+if TYPE_CHECKING:
+    from triage.events.dialogue import ContactAttempted, Replied
+
+
+class State(StrEnum):
+    """Where a request stands, as staff see it."""
+
+    NEW = "new"
+    LOOKED_AT = "looked-at"
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(slots=True)
+class OpenPromise:
+    """A promise of this request and what became of it; number 0 is the first answer's."""
+
+    number: int
+    promise: Promise
+    answered_at: datetime | None = None
+    settled_at: datetime | None = None
+    reminded: bool = False
+    escalated: bool = False
+    missed: bool = False
+
+    def missed_at(self, now: datetime) -> bool:
+        """Whether no human answered before the breach moment, as can be told at `now`.
+
+        Ending the request settles its follow-ups, never the first answer's promise.
+        """
+        return (self.answered_at or self.settled_at or now) >= self.promise.breach_at
+
+
+class HelpRequest(BaseAggregate[UUID]):
+    """One request for help, from the button to its end. Streams are short: no snapshots."""
+
+    TOPIC: ClassVar[str] = "help-request"
+
+    def __init__(self) -> None:
+        self.reference: str
+        self.submitted_at: datetime
+        self.look_by: LookBy
+        self.topics: tuple[str, ...] = ()
+        self.danger = False
+        self.profile: Personal[Profile] | None = None
+        self.plea: Personal[Plea] | None = None
+        self.promises: list[OpenPromise] = []
+        self.working_minutes: int | None = None
+        self.unit = ""
+        self.urgency: str | None = None
+        self.looked_at: datetime | None = None
+        self.look_told: set[str] = set()
+        self.duty_alerted_at: datetime | None = None
+        self.claimed_by: str | None = None
+        self.offered_to: str | None = None
+        self.transfers: list[tuple[datetime, str]] = []
+        self.openings: dict[str, datetime] = {}
+        self.recused: set[str] = set()
+        self.last_reply_kind: str | None = None
+        self.left_a_message = False
+        self.missed_calls: list[datetime] = []
+        self.protection_notices = 0
+        self.withheld_from: datetime | None = None
+        self.withdrawn_at: datetime | None = None
+        self.withdrawal_took_effect = False
+        self.closed_at: datetime | None = None
+        self.outcome: str | None = None
+        self.retention_class: str | None = None
+        self.erased_at: datetime | None = None
+
+    # -- what the events change --
+
+    def add_promise(self, promise: Promise) -> None:
+        self.promises.append(OpenPromise(number=len(self.promises), promise=promise))
+
+    def mark_answered(self, event: Replied | ContactAttempted) -> None:
+        for number in event.answers:
+            self.promises[number].answered_at = event.timestamp
+        if 0 in event.answers:
+            self.working_minutes = event.working_minutes
+
+    def settle_follow_ups(self, moment: datetime) -> None:
+        for each in self.promises[1:]:
+            each.settled_at = each.settled_at or moment
+
+    # -- what can be read off the state --
+
+    @property
+    def state(self) -> State:
+        if self.closed_at or self.erased_at:
+            return State.CLOSED
+        if self.withdrawn_at and self.withdrawal_took_effect:
+            return State.WITHDRAWN
+        if self.offered_to:
+            return State.OFFERED
+        if self.unanswered:
+            return self._unanswered_state()
+        return State.ANSWERED
+
+    def _unanswered_state(self) -> State:
+        if self.claimed_by:
+            return State.CLAIMED
+        return State.LOOKED_AT if self.looked_at else State.NEW
+
+    @property
+    def met_by_a_human(self) -> bool:
+        """Whether somebody assessed the urgency or answered; until then nothing may vanish."""
+        return self.looked_at is not None or self.first.answered_at is not None
+
+    @property
+    def ended(self) -> bool:
+        return self.state in (State.CLOSED, State.WITHDRAWN)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers of the promises that nobody has answered yet, oldest first."""
+        return tuple(
+            each.number
+            for each in self.promises
+            if each.answered_at is None and each.settled_at is None
+        )
+
+    @property
+    def first(self) -> OpenPromise:
+        return self.promises[0]
+
+    @property
+    def current(self) -> OpenPromise:
+        """The promise that counts now: the oldest unanswered one, else the latest."""
+        waiting = self.unanswered
+        return self.promises[waiting[0] if waiting else -1]
+
+    @property
+    def flagged(self) -> bool:
+        """Danger showed in the words or the topic, or a human said so."""
+        return self.danger or self.urgency == "emergency"
+
+    @property
+    def escalated(self) -> bool:
+        """Some promise that was escalated to the coordinator still waits for its answer."""
+        return any(each.escalated and each.answered_at is None for each in self.promises)
+
+    @property
+    def concerns_others(self) -> bool:
+        """The request is about another's child or family (or that is no longer known)."""
+        profile = revealed(self.profile)
+        return profile is None or profile.concerns == Concerns.OTHERS
+
+    def opened_by(self, username: str | None, moment: datetime) -> bool:
+        """Whether this colleague's opening with a reason still lasts at `moment`."""
+        until_at = self.openings.get(username or "")
+        return until_at is not None and moment < until_at
+
+    @property
+    def waiting_for(self) -> str | None:
+        """Whose move it is: us, requester, receiver, or None when nothing waits."""
+        if self.ended:
+            return None
+        if self.offered_to:
+            return "receiver"
+        if self.unanswered:
+            return "us"
+        return "requester" if self.last_reply_kind == "question" else None
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
+
+register_topic(HelpRequest.TOPIC, HelpRequest)

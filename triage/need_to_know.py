@@ -1,0 +1,116 @@
+"""How does this person stand to this request, and what may they therefore see of it?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from triage.actors import Actor, Role
+from triage.errors import ReasonNeeded, RequestUnknown
+from triage.help_request import HelpRequest
+
+
+class Standing(StrEnum):
+    """The ground on which somebody meets a request; it is what the access log records."""
+
+    NONE = "none"
+    REQUESTER = "requester"
+    OWN = "own"
+    TRIAGE = "triage"
+    OPENED = "opened"
+    COLLEAGUE = "colleague"
+    RECEIVER = "receiver"
+    INTAKE = "intake"
+    DUTY = "duty"
+    SYSTEM = "system"
+    ADMINISTRATION = "administration"
+
+
+SEES_CONTENT = frozenset(
+    {
+        Standing.REQUESTER,
+        Standing.OWN,
+        Standing.TRIAGE,
+        Standing.OPENED,
+        Standing.INTAKE,
+        Standing.DUTY,
+    }
+)
+SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER}
+
+
+def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: str) -> Standing:
+    """Tell on what ground the actor meets the request; NONE means: must not know that it is."""
+    match actor.role:
+        case Role.SYSTEM:
+            return Standing.SYSTEM
+        case Role.ADMINISTRATOR:
+            return Standing.ADMINISTRATION
+        case Role.REQUESTER:
+            return Standing.REQUESTER if actor.request_id == request.id else Standing.NONE
+        case Role.WORKER | Role.COORDINATOR | Role.DUTY if actor.username in request.recused:
+            return Standing.NONE
+        case Role.WORKER:
+            return _of_worker(actor, request, now)
+        case Role.COORDINATOR:
+            return _of_coordinator(actor, request, now, intake_unit)
+        case Role.DUTY:
+            return _of_duty(actor, request)
+        case _:
+            return Standing.NONE
+
+
+def _of_worker(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+    if request.unit in actor.units:
+        if request.claimed_by is None:
+            return Standing.TRIAGE
+        return _beside_claim(actor, request, now)
+    if request.offered_to in actor.units:
+        return Standing.RECEIVER
+    return Standing.NONE
+
+
+def _of_coordinator(
+    actor: Actor, request: HelpRequest, now: datetime, intake_unit: str
+) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    if request.claimed_by is None or request.unit == intake_unit or request.escalated:
+        return Standing.INTAKE
+    if request.offered_to == intake_unit:
+        return Standing.RECEIVER
+    return _beside_claim(actor, request, now)
+
+
+def _of_duty(actor: Actor, request: HelpRequest) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    return Standing.DUTY if request.flagged else Standing.NONE
+
+
+def _beside_claim(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    return Standing.OPENED if request.opened_by(actor.username, now) else Standing.COLLEAGUE
+
+
+def require_content(ground: Standing) -> None:
+    """Let those who may read the words pass.
+
+    Raises:
+        RequestUnknown: the request is not theirs to know of.
+        ReasonNeeded: a colleague has claimed it, or an offer is not accepted yet.
+    """
+    require_row(ground)
+    if ground not in SEES_CONTENT:
+        raise ReasonNeeded(ground=str(ground))
+
+
+def require_row(ground: Standing) -> None:
+    """Let those who may know of the request pass.
+
+    Raises:
+        RequestUnknown: the request is not theirs to know of.
+    """
+    if ground not in SEES_ROW:
+        raise RequestUnknown()

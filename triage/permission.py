@@ -1,0 +1,60 @@
+"""Which role may ever do what? One table of `resource:action`; need to know comes on top."""
+
+from __future__ import annotations
+
+from triage.actors import Actor, Role
+from triage.errors import NotAllowed
+
+HANDLE = frozenset(
+    {
+        "queue:read",
+        "request:read",
+        "request:look",
+        "request:claim",
+        "request:release",
+        "request:assign",
+        "request:reply",
+        "request:note",
+        "request:contact",
+        "request:transfer",
+        "request:receive",
+        "request:recuse",
+        "request:open",
+        "request:protect",
+        "request:close",
+        "request:reopen",
+        "catalogue:read",
+    }
+)
+
+# The duty watches over danger around the clock; who answers stays with the unit.
+DUTY = HANDLE - {"request:assign", "request:receive"}
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.REQUESTER: frozenset({"request:submit", "own-request:read", "own-request:write"}),
+    Role.WORKER: HANDLE,
+    Role.COORDINATOR: HANDLE,
+    Role.DUTY: DUTY,
+    Role.EDITOR: frozenset({"catalogue:read", "catalogue:publish"}),
+    Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
+    Role.OFFICER: frozenset({"trail:read", "access-log:read", "catalogue:read"}),
+    Role.ADMINISTRATOR: frozenset({"request:erase", "staff:manage", "catalogue:read"}),
+    Role.SYSTEM: frozenset({"request:enforce"}),
+}
+
+KNOWN = frozenset().union(*PERMISSIONS.values())
+
+
+def may(actor: Actor, permission: str) -> bool:
+    """Whether the actor's role ever may do this, to any request at all."""
+    return permission in PERMISSIONS[actor.role]
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Let the actor's role pass.
+
+    Raises:
+        NotAllowed: the role never may.
+    """
+    if not may(actor, permission):
+        raise NotAllowed(role=str(actor.role), permission=permission)

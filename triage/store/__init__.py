@@ -1,0 +1,1 @@
+"""Where does what must last live? Events, keys, accounts, sessions and the access log."""

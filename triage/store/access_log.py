@@ -1,0 +1,88 @@
+"""Who read what, when, and on which ground? An append-only chained log, written by the read door.
+
+Reads are no domain events; the fields follow Act 703/2023 and the national log requirements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select
+
+from triage.actors import Actor
+from triage.store.chain import GENESIS, next_link
+from triage.store.tables import access_log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One read to be logged.
+
+    `action` is view, list, trail, log or statistics; `ground` a standing or a duty's name;
+    `outcome` ok or denied.
+    """
+
+    at: datetime
+    actor: Actor
+    action: str
+    ground: str
+    outcome: str = "ok"
+    request_id: UUID | None = None
+    unit: str | None = None
+
+
+def write_read(connection: Connection, read: Read) -> None:
+    """Append the read to the chain; the caller holds the write lock."""
+    position, link = _head(connection)
+    by = read.actor.by(read.unit)
+    row: dict[str, object] = {
+        "position": position + 1,
+        "at": read.at,
+        "username": by.username,
+        "role": str(by.role),
+        "unit": by.unit,
+        "request_id": read.request_id,
+        "action": read.action,
+        "ground": read.ground,
+        "outcome": read.outcome,
+    }
+    connection.execute(insert(access_log).values(**row, link=read_link(link, row)))
+
+
+def read_link(previous: bytes, row: dict[str, object]) -> bytes:
+    """The chain link of one row of the access log (every column but the link, in order)."""
+    moment = row["at"]
+    assert isinstance(moment, datetime)
+    fields = {**row, "at": moment.isoformat()}
+    return next_link(previous, *(str(value).encode() for value in fields.values()))
+
+
+def _head(connection: Connection) -> tuple[int, bytes]:
+    row = connection.execute(
+        select(access_log.c.position, access_log.c.link)
+        .order_by(access_log.c.position.desc())
+        .limit(1)
+    ).first()
+    return (row.position, row.link) if row else (0, GENESIS)
+
+
+def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[object, ...]]]:
+    """Every logged read of one request, oldest first."""
+    return connection.execute(
+        select(access_log)
+        .where(access_log.c.request_id == request_id)
+        .order_by(access_log.c.position)
+    ).fetchall()
+
+
+def latest_reads(
+    connection: Connection, *, request_id: UUID | None, limit: int
+) -> Sequence[Row[tuple[object, ...]]]:
+    """The latest reads, newest first; of one request where it is named."""
+    query = select(access_log).order_by(access_log.c.position.desc()).limit(limit)
+    if request_id is not None:
+        query = query.where(access_log.c.request_id == request_id)
+    return connection.execute(query).fetchall()

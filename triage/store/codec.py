@@ -1,0 +1,115 @@
+"""How does an event become JSON and an event again? By the declared types of its fields.
+
+The stored form is plain JSON that outlives this code: moments as ISO 8601 in UTC, days as ISO
+dates, values as objects, absent fields as their defaults.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from triage.personal import Personal
+
+Decoder = Callable[[Any], Any]
+
+
+def encoded(value: Any) -> Any:
+    """The value as JSON types. Raises TypeError for a `Personal`, which must be sealed first."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [encoded(each) for each in value]
+    if isinstance(value, UUID):
+        return value.hex
+    if dataclasses.is_dataclass(value):
+        cls: Any = type(value)
+        return {each: encoded(getattr(value, each)) for each in _field_names(cls)}
+    raise TypeError(f"{type(value).__name__} has no stored form")
+
+
+@cache
+def _field_names(cls: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(cls))
+
+
+@cache
+def field_decoders(cls: Any) -> dict[str, Decoder]:
+    """A decoder for every declared field of a dataclass; `Personal` fields decode their inside."""
+    hints = get_type_hints(cls)
+    return {name: _decoder(hints[name]) for name in _field_names(cls)}
+
+
+@cache
+def personal_fields(cls: Any) -> frozenset[str]:
+    """The names of the fields that are declared `Personal`."""
+    hints = get_type_hints(cls)
+    return frozenset(
+        name for name in _field_names(cls) if get_origin(_bare(hints[name])) is Personal
+    )
+
+
+def _bare(hint: Any) -> Any:
+    """The type without `| None`."""
+    if get_origin(hint) in (Union, types.UnionType):
+        (hint,) = (each for each in get_args(hint) if each is not type(None))
+    return hint
+
+
+def _decoder(hint: Any) -> Decoder:
+    bare = _bare(hint)
+    decode = _plain_decoder(bare)
+    if bare is hint:
+        return decode
+    return lambda value: None if value is None else decode(value)
+
+
+def _plain_decoder(hint: Any) -> Decoder:
+    origin = get_origin(hint)
+    if origin is Personal:
+        inside = _decoder(get_args(hint)[0])
+        return lambda value: Personal(inside(value))
+    if origin is tuple:
+        each = _decoder(get_args(hint)[0])
+        return lambda value: tuple(each(item) for item in value)
+    if hint is datetime:
+        return datetime.fromisoformat
+    if hint is date:
+        return date.fromisoformat
+    if hint is UUID:
+        return UUID
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_decoder(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return _unchanged
+
+
+def _dataclass_decoder(cls: Any) -> Decoder:
+    def decode(value: dict[str, Any]) -> Any:
+        decoders = field_decoders(cls)
+        # A field that a newer release wrote and this one does not know is passed over.
+        return cls(**{k: decoders[k](v) for k, v in value.items() if k in decoders})
+
+    return decode
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def decoded(cls: Any, value: Any) -> Any:
+    """A value of the declared type from its JSON form."""
+    return _decoder(cls)(value)

@@ -1,0 +1,101 @@
+"""How is the database reached? One URL or one data directory, and engines that behave alike.
+
+SQLite: every schema is a file of its own, attached to an empty main database. Files commit in
+the order in which they are attached and `keys` comes first, so no event can outlive its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+VIEWS = "views"
+LASTING = ("keys", "triage")
+# A reader waits for a writer of another process at the longest this long.
+BUSY_TIMEOUT_SECONDS = 30
+LOCK_TIMEOUT_MILLISECONDS = 15_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """The engines of one process.
+
+    `log` is for the one writer: it reaches what lasts and begins every transaction with the
+    write lock. `views` reaches the read models too and is what readers and catch-ups use.
+    """
+
+    log: Engine
+    views: Engine
+
+    @property
+    def embedded(self) -> bool:
+        return self.log.dialect.name == "sqlite"
+
+    def dispose(self) -> None:
+        self.log.dispose()
+        if self.views is not self.log:
+            self.views.dispose()
+
+
+def embedded(directory: Path) -> Database:
+    """SQLite files in `directory`, which is made where it is missing (mode 0700)."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Database(
+        log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"),
+        views=_sqlite(directory, (VIEWS, *LASTING), begin="BEGIN"),
+    )
+
+
+def production(url: str) -> Database:
+    """PostgreSQL at `url` (`postgresql://…`)."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=12,
+        max_overflow=4,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MILLISECONDS}"},
+    )
+    return Database(log=engine, views=engine)
+
+
+def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=32,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def attach(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for schema in schemas:
+            connection.execute(f"ATTACH ? AS {schema}", (str(directory / f"{schema}.db"),))
+            connection.execute(f"PRAGMA {schema}.journal_mode=WAL")
+            # Read models are disposable; what lasts is on the disk before it is acknowledged.
+            level = "OFF" if schema == VIEWS else "FULL"
+            connection.execute(f"PRAGMA {schema}.synchronous={level}")
+        connection.execute("PRAGMA keys.secure_delete=ON")
+
+    @event.listens_for(engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def write_lock(database: Database) -> Iterator[Connection]:
+    """One transaction that writes to what lasts, alone among all processes."""
+    with database.log.begin() as connection:
+        if not database.embedded:
+            connection.execute(text("LOCK TABLE triage.events IN EXCLUSIVE MODE"))
+        yield connection

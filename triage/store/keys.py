@@ -1,0 +1,141 @@
+"""Which keys seal a request, and how are they made, wrapped and destroyed?
+
+Every request has three data keys (AES-256-GCM), wrapped by the master key. Destroying the wrapped
+keys of words and profile forgets the person; the protection key stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from triage.events import Seal
+from triage.store.tables import request_keys, system_keys
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class WrongMasterKey(Exception):
+    """The master key does not unwrap the keys of this database."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKeys:
+    """The unwrapped data keys of one request; an erased one lacks words and profile."""
+
+    words: bytes | None
+    profile: bytes | None
+    protection: bytes
+
+    def of(self, seal: Seal) -> bytes | None:
+        match seal:
+            case Seal.WORDS:
+                return self.words
+            case Seal.PROFILE:
+                return self.profile
+            case Seal.PROTECTION:
+                return self.protection
+
+    def __repr__(self) -> str:
+        return "RequestKeys(•••)"
+
+
+def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Encrypt with a fresh nonce, bound to `bound_to`; the nonce stands in front."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """The reverse of `seal`. Raises InvalidTag where key, bytes or binding do not fit."""
+    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+
+
+def keyed_hash(key: bytes, *parts: bytes) -> bytes:
+    """HMAC-SHA-256 over the parts, each with its length before it."""
+    mac = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        mac.update(len(part).to_bytes(8, "big") + part)
+    return mac.digest()
+
+
+class KeyRing:
+    """The master key at work: makes, reads and destroys the keys of requests and of the system.
+
+    Nothing is cached: an erasure in one process holds in all of them at once.
+    """
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != KEY_BYTES:
+            raise ValueError("a master key has 32 bytes")
+        self._master = AESGCM(master)
+
+    def _wrap(self, key: bytes, name: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._master.encrypt(nonce, key, name.encode())
+
+    def _unwrap(self, wrapped: bytes | None, name: str) -> bytes | None:
+        if wrapped is None:
+            return None
+        try:
+            return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
+        except InvalidTag:
+            raise WrongMasterKey() from None
+
+    def system_key(self, connection: Connection, name: str) -> bytes:
+        """A key for hashing, made where there is none; parallel twins get the same one."""
+        wrapped = self._wrap(os.urandom(KEY_BYTES), name)
+        _insert_if_absent(connection, system_keys, {"name": name, "wrapped": wrapped})
+        stored = connection.scalar(select(system_keys.c.wrapped).where(system_keys.c.name == name))
+        key = self._unwrap(stored, name)
+        assert key is not None
+        return key
+
+    def make(self, connection: Connection, request_id: UUID) -> RequestKeys:
+        """The request's keys, inserted if absent and then read back, never replaced."""
+        fresh = {
+            str(each): self._wrap(os.urandom(KEY_BYTES), f"{request_id}:{each}") for each in Seal
+        }
+        _insert_if_absent(connection, request_keys, {"request_id": request_id, **fresh})
+        return self.read(connection, [request_id])[request_id]
+
+    def read(self, connection: Connection, request_ids: Iterable[UUID]) -> dict[UUID, RequestKeys]:
+        """The keys by request; a request without a row is left out."""
+        rows = connection.execute(
+            select(request_keys).where(request_keys.c.request_id.in_(list(request_ids)))
+        )
+        return {
+            row.request_id: RequestKeys(
+                words=self._unwrap(row.words, f"{row.request_id}:{Seal.WORDS}"),
+                profile=self._unwrap(row.profile, f"{row.request_id}:{Seal.PROFILE}"),
+                protection=self._unwrap(row.protection, f"{row.request_id}:{Seal.PROTECTION}")
+                or b"",
+            )
+            for row in rows
+        }
+
+    def destroy(self, connection: Connection, request_id: UUID) -> None:
+        """Forget the person: words and profile can never be unsealed again.
+
+        The caller ends with `forget_freed_pages`, or the old bytes stay on the disk.
+        """
+        connection.execute(
+            update(request_keys)
+            .where(request_keys.c.request_id == request_id)
+            .values(words=None, profile=None)
+        )
+
+
+def _insert_if_absent(connection: Connection, table: Table, row: dict[str, object]) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())

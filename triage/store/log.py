@@ -1,0 +1,52 @@
+"""How is one request loaded and saved inside a transaction? Its keys, its stream, its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from eventsourcing.persistence import EventStore
+from sqlalchemy import Connection
+
+from triage.errors import RequestUnknown
+from triage.events import RequestEvent
+from triage.help_request import HelpRequest
+from triage.store.keys import KeyRing, RequestKeys
+from triage.store.recorder import LogRecorder
+from triage.store.sealing import SealingMapper
+
+
+def stream(
+    connection: Connection, ring: KeyRing, request_id: UUID
+) -> tuple[RequestKeys, list[RequestEvent]]:
+    """All events of one request, unsealed as far as its keys still reach, and those keys.
+
+    Raises:
+        RequestUnknown: there is no such request.
+    """
+    keys = ring.read(connection, [request_id]).get(request_id)
+    if keys is None:
+        raise RequestUnknown()
+    store = EventStore(SealingMapper(keys), LogRecorder(connection))
+    recorded = cast("list[RequestEvent]", list(store.get(request_id)))
+    if not recorded:
+        raise RequestUnknown()
+    return keys, recorded
+
+
+def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:
+    """The request that the events make."""
+    request: HelpRequest | None = None
+    for event in recorded:
+        request = event.mutate(request)
+    assert request is not None
+    return request
+
+
+def save(connection: Connection, keys: RequestKeys, request: HelpRequest) -> list[RequestEvent]:
+    """Append what was decided; the caller holds the write lock. Returns the new events."""
+    decided = cast("list[RequestEvent]", list(request.collect_events()))
+    if decided:
+        EventStore(SealingMapper(keys), LogRecorder(connection)).put(decided)
+    return decided

@@ -1,0 +1,128 @@
+"""How are events appended and read? The library's recorder interface, riding a transaction.
+
+Positions are given out under the write lock, gapless and in the order of commits, and every row
+gets its chain link in the same transaction. Why not the library's own recorders or
+eventsourcing-sqlalchemy: docs/decisions/0002-our-own-recorder.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    StoredEvent,
+)
+from sqlalchemy import Connection, insert, select
+from sqlalchemy import exc as sa_exc
+
+from triage.store.chain import GENESIS, next_link
+from triage.store.tables import events
+
+
+class LogRecorder(ApplicationRecorder):
+    """Events on one connection, inside whatever transaction its holder has begun."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """Append events and return their positions; the holder has the write lock.
+
+        Raises:
+            IntegrityError: a version is taken, so the stream has moved on.
+        """
+        position, link = self.head()
+        rows: list[dict[str, object]] = []
+        for each in stored_events:
+            position += 1
+            link = link_of(link, position, each)
+            rows.append(
+                {
+                    "position": position,
+                    "request_id": each.originator_id,
+                    "version": each.originator_version,
+                    "topic": each.topic,
+                    "state": each.state,
+                    "link": link,
+                }
+            )
+        try:
+            self._connection.execute(insert(events), rows)
+        except sa_exc.IntegrityError as error:
+            raise IntegrityError(str(error.orig)) from error
+        return range(position - len(rows) + 1, position + 1)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        version = events.c.version
+        query = select(version, events.c.topic, events.c.state)
+        query = query.where(events.c.request_id == originator_id)
+        if gt is not None:
+            query = query.where(version > gt)
+        if lte is not None:
+            query = query.where(version <= lte)
+        query = query.order_by(version.desc() if desc else version).limit(limit)
+        return [
+            StoredEvent(originator_id, row.version, row.topic, row.state)
+            for row in self._connection.execute(query)
+        ]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        after = (start or 0) - (1 if inclusive_of_start else 0)
+        query = select(events).where(events.c.position > after)
+        if stop is not None:
+            query = query.where(events.c.position <= stop)
+        if topics:
+            query = query.where(events.c.topic.in_(topics))
+        rows = self._connection.execute(query.order_by(events.c.position).limit(limit))
+        return [
+            Notification(row.request_id, row.version, row.topic, row.state, row.position)
+            for row in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        return self.head()[0] or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        """Read models pull (see projections.following); nothing here pushes."""
+        raise NotImplementedError("read models pull by position")
+
+    def head(self) -> tuple[int, bytes]:
+        """The last position and link; (0, GENESIS) of an empty log."""
+        row = self._connection.execute(
+            select(events.c.position, events.c.link).order_by(events.c.position.desc()).limit(1)
+        ).first()
+        return (row.position, row.link) if row else (0, GENESIS)
+
+
+def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:
+    """The chain link of one event row."""
+    assert isinstance(stored.originator_id, UUID)
+    return next_link(
+        previous,
+        position.to_bytes(8, "big"),
+        stored.originator_id.bytes,
+        stored.originator_version.to_bytes(8, "big"),
+        stored.topic.encode(),
+        stored.state,
+    )

@@ -1,0 +1,135 @@
+"""How are an event's personal fields sealed on their way to the store, and unsealed again?
+
+Each group of fields becomes one blob, bound to request, version and topic, so that no blob can be
+moved to another event without being noticed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from triage.events import EVENTS, RequestEvent, Seal
+from triage.store.codec import decoded, encoded, field_decoders, personal_fields
+from triage.store.keys import RequestKeys, seal, unseal
+from triage.words import Profile
+
+SEALED = "sealed"
+HEADER = frozenset({"originator_id", "originator_version"})
+TRANSCODER = JSONTranscoder()
+
+
+class KeyDestroyed(Exception):
+    """Something personal was to be sealed under a destroyed key."""
+
+
+class SealingMapper(Mapper[UUID]):
+    """Maps the events of one request with its keys, or any events without their words.
+
+    Without keys, or after erasure, the personal fields of a loaded event are None.
+    """
+
+    def __init__(self, keys: RequestKeys | None = None) -> None:
+        super().__init__(TRANSCODER)
+        self._keys = keys
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        """The event as it is stored: plain skeleton, sealed groups.
+
+        Raises:
+            KeyDestroyed: a personal field has no key to be sealed with any more.
+        """
+        assert isinstance(domain_event, RequestEvent)
+        state, groups = _parted(domain_event)
+        if groups:
+            state[SEALED] = {
+                str(group): self._sealed(domain_event, group, groups[group])
+                for group in sorted(groups)
+            }
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=domain_event.TOPIC,
+            state=_json(state),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> RequestEvent:
+        """The event again.
+
+        Raises:
+            InvalidTag: a sealed group was altered or moved.
+        """
+        state = json.loads(stored_event.state)
+        for group, text in state.pop(SEALED, {}).items():
+            key = self._keys.of(Seal(group)) if self._keys else None
+            if key is not None:
+                bound_to = _binding(stored_event, Seal(group))
+                state |= json.loads(unseal(key, base64.b64decode(text), bound_to))
+        return _built(stored_event, state)
+
+    def _sealed(self, event: RequestEvent, group: Seal, fields: dict[str, Any]) -> str:
+        key = self._keys.of(group) if self._keys else None
+        if key is None:
+            raise KeyDestroyed(str(event.originator_id))
+        bound_to = bound(event.originator_id, event.originator_version, event.TOPIC, group)
+        return base64.b64encode(seal(key, _json(fields), bound_to)).decode()
+
+
+def bound(request_id: UUID, version: int, topic: str, group: Seal) -> bytes:
+    """What a blob is bound to: the associated data of its encryption."""
+    return f"{request_id}|{version}|{topic}|{group}".encode()
+
+
+def _binding(stored: StoredEvent, group: Seal) -> bytes:
+    assert isinstance(stored.originator_id, UUID)
+    return bound(stored.originator_id, stored.originator_version, stored.topic, group)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, Any]]]:
+    """The event's plain fields, and its personal ones by the key that seals them."""
+    personal = personal_fields(type(event))
+    plain: dict[str, Any] = {}
+    groups: dict[Seal, dict[str, Any]] = {}
+    for name, value in vars(event).items():
+        if name in HEADER or value is None:
+            continue
+        if name in personal:
+            group = event.SEALED_BY.get(name, Seal.WORDS)
+            groups.setdefault(group, {})[name] = encoded(value.reveal())
+        else:
+            plain[name] = encoded(value)
+    return plain, groups
+
+
+def _built(stored: StoredEvent, state: dict[str, Any]) -> RequestEvent:
+    cls = EVENTS[stored.topic]
+    decoders = field_decoders(cls)
+    # As in the library's mapper, class defaults stand in for what is not stored.
+    values: dict[str, Any] = dict.fromkeys(personal_fields(cls))
+    values |= {name: decoders[name](value) for name, value in state.items() if name in decoders}
+    values["originator_id"] = stored.originator_id
+    values["originator_version"] = stored.originator_version
+    event: RequestEvent = object.__new__(cls)
+    object.__setattr__(event, "__dict__", values)
+    return event
+
+
+def sealed_profile(stored: StoredEvent) -> bytes | None:
+    """The still sealed profile of a stored event, for read models that may not hold it open."""
+    text = json.loads(stored.state).get(SEALED, {}).get(Seal.PROFILE)
+    return None if text is None else base64.b64decode(text)
+
+
+def open_profile(blob: bytes, key: bytes, bound_to: bytes) -> Profile:
+    """The profile inside a blob. Raises InvalidTag where it was altered or moved."""
+    profile: Profile = decoded(Profile, json.loads(unseal(key, blob, bound_to))["profile"])
+    return profile

@@ -1,0 +1,61 @@
+"""Which catalogue is in force? The newest published one, parsed once a process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from triage.catalogue import Catalogue, read_catalogue
+from triage.errors import CatalogueRefused
+from triage.store.tables import catalogues
+
+
+class Shelf:
+    """Holds the parsed catalogues of this process by their number; old ones stay readable."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[int, Catalogue] = {}
+
+    def current(self, connection: Connection) -> Catalogue:
+        """The catalogue in force. Raises CatalogueRefused where none was ever published."""
+        number = connection.scalar(select(func.max(catalogues.c.number)))
+        if number is None:
+            raise CatalogueRefused(("no catalogue is published",))
+        if number not in self._parsed:
+            toml = connection.scalar(select(catalogues.c.toml).where(catalogues.c.number == number))
+            assert toml is not None
+            self._parsed[number] = read_catalogue(toml)
+        return self._parsed[number]
+
+    def versions(self, connection: Connection) -> dict[str, Catalogue]:
+        """Every catalogue that was ever in force, by version."""
+        rows = connection.execute(select(catalogues.c.version, catalogues.c.toml))
+        return {row.version: read_catalogue(row.toml) for row in rows}
+
+
+def publish(
+    connection: Connection, toml: str, *, published_at: datetime, published_by: str | None
+) -> Catalogue:
+    """Put a catalogue in force; requests routed earlier keep the version they were routed by.
+
+    Raises:
+        CatalogueRefused: it has holes, or its version was published before.
+    """
+    catalogue = read_catalogue(toml)
+    taken = connection.scalar(
+        select(catalogues.c.number).where(catalogues.c.version == catalogue.version)
+    )
+    if taken is not None:
+        raise CatalogueRefused((f"version {catalogue.version} is published already",))
+    newest = connection.scalar(select(func.max(catalogues.c.number))) or 0
+    connection.execute(
+        insert(catalogues).values(
+            number=newest + 1,
+            version=catalogue.version,
+            published_at=published_at,
+            published_by=published_by,
+            toml=toml,
+        )
+    )
+    return catalogue

@@ -1,0 +1,130 @@
+"""Who works here? Local accounts: roles, units, languages, passwords (argon2id)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import Connection, Row, insert, select, update
+
+from triage.actors import Actor, Role
+from triage.errors import StaffExists, UnknownStaff
+from triage.personal import Personal
+from triage.store.tables import staff
+
+# OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# Verified against where there is no account, so that both refusals take the same time.
+NOBODY = HASHER.hash("nobody")
+TAKES_REQUESTS = (Role.WORKER, Role.COORDINATOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A member of staff. `units` and `languages` are sorted codes; fi is everybody's."""
+
+    username: str
+    name: str
+    role: Role
+    units: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("fi",)
+    active: bool = True
+    demo: bool = False
+
+    def actor(self) -> Actor:
+        return Actor(
+            role=self.role, username=self.username, name=self.name, units=frozenset(self.units)
+        )
+
+
+def hashed(secret: Personal[str]) -> str:
+    """The argon2id hash of a password or an own word."""
+    return HASHER.hash(secret.reveal())
+
+
+def fits(secret: Personal[str], hash_or_none: str | None) -> bool:
+    """Whether the secret fits; takes as long where there is no hash at all."""
+    try:
+        HASHER.verify(hash_or_none or NOBODY, secret.reveal())
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return hash_or_none is not None
+
+
+def add(connection: Connection, account: Account, password: Personal[str]) -> None:
+    """Make an account. Raises StaffExists."""
+    if find(connection, account.username) is not None:
+        raise StaffExists(username=account.username)
+    connection.execute(
+        insert(staff).values(
+            username=account.username, password_hash=hashed(password), **_row(account)
+        )
+    )
+
+
+def change(connection: Connection, account: Account, password: Personal[str] | None) -> None:
+    """Replace what is known of an account, and the password where one is given.
+
+    Raises:
+        UnknownStaff
+    """
+    values = _row(account)
+    if password is not None:
+        values["password_hash"] = hashed(password)
+    done = connection.execute(
+        update(staff).where(staff.c.username == account.username).values(**values)
+    )
+    if done.rowcount != 1:
+        raise UnknownStaff(username=account.username)
+
+
+def find(connection: Connection, username: str) -> Account | None:
+    row = connection.execute(select(staff).where(staff.c.username == username)).first()
+    return None if row is None else _account(row)
+
+
+def password_hash(connection: Connection, username: str) -> str | None:
+    """The hash of an active account's password."""
+    return connection.scalar(
+        select(staff.c.password_hash).where(staff.c.username == username, staff.c.active)
+    )
+
+
+def everybody(connection: Connection) -> list[Account]:
+    """All accounts by user name, the disabled ones too."""
+    return [_account(row) for row in connection.execute(select(staff).order_by(staff.c.username))]
+
+
+def roster(connection: Connection) -> Mapping[str, tuple[frozenset[str], ...]]:
+    """The languages of every active worker, by unit: who could take a request at this moment."""
+    found: dict[str, tuple[frozenset[str], ...]] = {}
+    for account in everybody(connection):
+        if account.active and account.role in TAKES_REQUESTS:
+            for unit in account.units:
+                found[unit] = (*found.get(unit, ()), frozenset(account.languages))
+    return found
+
+
+def _row(account: Account) -> dict[str, object]:
+    return {
+        "name": account.name,
+        "role": str(account.role),
+        "units": " ".join(sorted(account.units)),
+        "languages": " ".join(sorted({"fi", *account.languages})),
+        "active": account.active,
+        "demo": account.demo,
+    }
+
+
+def _account(row: Row[tuple[object, ...]]) -> Account:
+    return Account(
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        units=tuple(row.units.split()),
+        languages=tuple(row.languages.split()),
+        active=row.active,
+        demo=row.demo,
+    )

@@ -1,0 +1,113 @@
+"""Has this submission been stored before, and which request does a receipt open?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from triage.deadlines import Promise
+from triage.errors import KeyExpired, KeyReused
+from triage.events import Submitted
+from triage.personal import Personal
+from triage.store.identity import Identity
+from triage.store.keys import KeyRing, RequestKeys, keyed_hash
+from triage.store.log import stream
+from triage.store.tables import submissions
+
+# Contract: the same key and body again within 24 hours gives the same answer.
+REPLAYED_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a requester gets in return; `repeated` where nothing new was stored."""
+
+    request_id: UUID
+    reference: str
+    receipt: Personal[str]
+    submitted_at: datetime
+    promise: Promise
+    chain_head: bytes
+    repeated: bool = False
+
+
+def remember(
+    connection: Connection, identity: Identity, *, keys: RequestKeys, body: bytes, receipt: Receipt
+) -> None:
+    """Store what makes a repetition harmless: only keyed hashes of receipt and body."""
+    assert keys.words is not None
+    connection.execute(
+        insert(submissions).values(
+            request_id=identity.request_id,
+            reference=identity.reference,
+            receipt_mac=identity.receipt_mac,
+            body_mac=keyed_hash(keys.words, body),
+            submitted_at=receipt.submitted_at,
+            chain_head=receipt.chain_head,
+        )
+    )
+
+
+def earlier(
+    connection: Connection, ring: KeyRing, identity: Identity, *, body: bytes, now: datetime
+) -> Receipt | None:
+    """The receipt of the same submission, where it came before.
+
+    Raises:
+        KeyReused: the key came with another body.
+        KeyExpired: it came more than 24 hours ago, or its request is erased.
+    """
+    row = connection.execute(
+        select(submissions).where(submissions.c.request_id == identity.request_id)
+    ).first()
+    if row is None:
+        return None
+    keys, recorded = stream(connection, ring, identity.request_id)
+    if keys.words is None or row.body_mac is None or now - row.submitted_at > REPLAYED_FOR:
+        raise KeyExpired()
+    if keyed_hash(keys.words, body) != row.body_mac:
+        raise KeyReused()
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    return _receipt(row, identity, submitted)
+
+
+def _receipt(row: Row[tuple[object, ...]], identity: Identity, submitted: Submitted) -> Receipt:
+    return Receipt(
+        request_id=identity.request_id,
+        reference=identity.reference,
+        receipt=identity.receipt,
+        submitted_at=submitted.timestamp,
+        promise=submitted.promise,
+        chain_head=row.chain_head,
+        repeated=True,
+    )
+
+
+def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
+    """The request that a receipt opens."""
+    return connection.scalar(
+        select(submissions.c.request_id).where(submissions.c.receipt_mac == receipt_mac)
+    )
+
+
+def by_reference(connection: Connection, reference: str) -> UUID | None:
+    """The request of a reference, as typed in upper or lower case."""
+    return connection.scalar(
+        select(submissions.c.request_id).where(submissions.c.reference == reference.strip().upper())
+    )
+
+
+def forget_old_bodies(connection: Connection, now: datetime) -> None:
+    """Drop the hashes of bodies that no repetition may be compared with any more."""
+    connection.execute(
+        update(submissions)
+        .where(
+            submissions.c.body_mac.is_not(None),
+            submissions.c.submitted_at < now - REPLAYED_FOR,
+        )
+        .values(body_mac=None)
+    )

@@ -1,0 +1,152 @@
+"""Which tables must last? Their shape, the same on SQLite and on PostgreSQL.
+
+Two schemas: `triage` for what happened and who may act, `keys` for what unseals it, so that the
+keys can be kept, backed up and destroyed apart.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.types import TypeDecorator
+
+TRIAGE = "triage"
+KEYS = "keys"
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, UTC on its way in and out; SQLite knows no zones of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Position = BigInteger().with_variant(Integer, "sqlite")
+
+# One row an event. The position is given out under the write lock, without holes; `link` is the
+# chain's hash over everything stored before and in this row.
+events = Table(
+    "events",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=False),
+    Column("request_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("topic", String(100), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("link", LargeBinary(32), nullable=False),
+    UniqueConstraint("request_id", "version", name="one_event_a_version"),
+    schema=TRIAGE,
+)
+
+# One row a submission: what makes a repeated one harmless and what the receipt opens.
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("reference", String(20), nullable=False, unique=True),
+    Column("receipt_mac", LargeBinary(32), nullable=False, unique=True),
+    Column("body_mac", LargeBinary(32)),
+    Column("submitted_at", Moment, nullable=False),
+    Column("chain_head", LargeBinary(32), nullable=False),
+    schema=TRIAGE,
+)
+
+# Every read of a request's content, every list and search; chained like the events.
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("username", String(64)),
+    Column("role", String(32), nullable=False),
+    Column("unit", String(64)),
+    Column("request_id", Uuid),
+    Column("action", String(32), nullable=False),
+    Column("ground", String(32), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("link", LargeBinary(32), nullable=False),
+    Index("reads_of_a_request", "request_id", "position"),
+    schema=TRIAGE,
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("username", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("units", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    schema=TRIAGE,
+)
+
+# A signed-in member of staff or an opened receipt; the token itself is stored nowhere.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_mac", LargeBinary(32), primary_key=True),
+    Column("username", String(64)),
+    Column("request_id", Uuid),
+    Column("expires_at", Moment, nullable=False),
+    schema=TRIAGE,
+)
+
+catalogues = Table(
+    "catalogues",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", String(100), nullable=False, unique=True),
+    Column("published_at", Moment, nullable=False),
+    Column("published_by", String(64)),
+    Column("toml", Text, nullable=False),
+    schema=TRIAGE,
+)
+
+# Data keys of the requests, wrapped by the master key. Erasing nulls the first two.
+request_keys = Table(
+    "request_keys",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("words", LargeBinary),
+    Column("profile", LargeBinary),
+    Column("protection", LargeBinary, nullable=False),
+    schema=KEYS,
+)
+
+# Keys for hashing (receipts, idempotency, tokens), made once and wrapped too.
+system_keys = Table(
+    "system_keys",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    schema=KEYS,
+)

@@ -1,0 +1,97 @@
+"""What did the requester tell? The values that a submission holds, before they are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Asker(StrEnum):
+    """Who writes."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    YOUTH = "youth"
+    CLOSE_PERSON = "close_person"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+class Concerns(StrEnum):
+    """Whom the request is about."""
+
+    SELF = "self"
+    MY_CHILD = "my_child"
+    MY_FAMILY = "my_family"
+    OTHERS = "other_child_or_family"
+
+
+class ReplyBy(StrEnum):
+    """How the requester wants the answer; e-mail only ever carries a content-free notice."""
+
+    HERE = "here"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class GuardianMayKnow(StrEnum):
+    """What a child or youth says about telling the guardians."""
+
+    YES = "yes"
+    NO = "no"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What could name a person in a small place; sealed under the request's second key.
+
+    `age_bands` are catalogue codes, `municipality` an official code or None (not told, or a
+    protected address), `language` and `interpreter` BCP 47 tags.
+    """
+
+    municipality: str | None = None
+    age_bands: tuple[str, ...] = ()
+    asker: str | None = None
+    concerns: str | None = None
+    language: str | None = None
+    interpreter: str | None = None
+    protected_address: bool = False
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How the requester may be reached safely. Every line is in the requester's own words."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    safe_times: str | None = None
+    may_leave_message: bool | None = None
+    sms_ok: bool | None = None
+    say_where_from: bool | None = None
+    must_not_know: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consents:
+    """What the requester agreed to: partners (unit or side codes) who may be told, consulting."""
+
+    partners: tuple[str, ...] = ()
+    consult: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plea:
+    """The words of the request and all that belongs to them; sealed under the first key."""
+
+    message: str | None = None
+    contact: Contact | None = None
+    reply_by: str | None = None
+    own_word_hash: str | None = None
+    guardian_may_know: str | None = None
+    family_agrees: bool | None = None
+    has_worker: str | None = None
+    avoid: str | None = None
+    consents: Consents = field(default_factory=Consents)

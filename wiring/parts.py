@@ -1,0 +1,95 @@
+"""Which parts does a process consist of? The one place that puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from projections.due import DueRequests
+from projections.reading_room import ReadingRoom
+from projections.room import Room, furnish
+from triage.door import Triage
+from triage.front_desk import FrontDesk
+from triage.store.engine import Database, embedded, production, write_lock
+from triage.store.identity import Identities
+from triage.store.keys import KeyRing
+from triage.store.shelf import Shelf
+from triage.store.writer import Writer
+from wiring.settings import Settings, master_key
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that a process of ours works with. Opened after the fork, closed at the end."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+    writer: Writer
+    shelf: Shelf
+    triage: Triage
+    front_desk: FrontDesk
+    reading_room: ReadingRoom
+    room: Room
+    due: DueRequests
+    clock: Clock
+
+    def close(self) -> None:
+        self.writer.stop()
+        self.database.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name; nothing in it is created."""
+    if settings.database_url is None:
+        return embedded(settings.data_dir)
+    return production(settings.database_url)
+
+
+def assemble(
+    settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False
+) -> Parts:
+    """Open the database, which must be upgraded, and put the doors before it."""
+    database = open_database(settings)
+    ring = KeyRing(master_key(settings))
+    with write_lock(database) as connection:
+        identities = Identities(ring.system_key(connection, "hashing"))
+    writer = Writer(database)
+    writer.start()
+    shelf = Shelf()
+    room = furnish(database, ring, shelf)
+    return Parts(
+        settings=settings,
+        database=database,
+        ring=ring,
+        writer=writer,
+        shelf=shelf,
+        triage=Triage(
+            database=database,
+            writer=writer,
+            ring=ring,
+            identities=identities,
+            shelf=shelf,
+            clock=clock,
+        ),
+        front_desk=FrontDesk(
+            database=database,
+            writer=writer,
+            ring=ring,
+            identities=identities,
+            clock=clock,
+            demo_allowed=demo_allowed,
+        ),
+        reading_room=ReadingRoom(room=room, writer=writer, clock=clock),
+        room=room,
+        due=DueRequests(database, room.follower, room.due),
+        clock=clock,
+    )

@@ -1,0 +1,125 @@
+"""What may be set from outside? One frozen class; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "PYYDA_"
+MASTER_KEY_FILE = "master.key"
+KEY_BYTES = 32
+
+
+class BadSettings(Exception):
+    """A setting is unknown or wrong; the message names it and says what to do, in one line."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process (environment, `PYYDA_…`); see the contract in the README."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    redis_url: str | None = None
+    master_key_file: Path | None = None
+    master_key: str | None = Field(default=None, repr=False)
+    sweep_seconds: float = Field(default=15, gt=0, le=3600)
+    public_url: str | None = None
+    smtp_url: str | None = None
+    sms_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret_file: Path | None = None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    log_level: str = "info"
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url is None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment.
+
+    Raises:
+        BadSettings: a `PYYDA_…` name is unknown or its value is wrong.
+    """
+    given = os.environ if environment is None else environment
+    values = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in given.items()
+        if name.startswith(PREFIX)
+    }
+    unknown = sorted(set(values) - set(Settings.model_fields))
+    if unknown:
+        raise BadSettings(f"{PREFIX}{unknown[0].upper()} is no setting; see the README for them")
+    try:
+        return Settings(**{name: value for name, value in values.items() if value != ""})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+
+
+def master_key(settings: Settings) -> bytes:
+    """The master key; in the embedded mode made on the first start, readable by the owner only.
+
+    Raises:
+        BadSettings: there is none, or it is not 32 bytes in base64.
+    """
+    if settings.master_key is not None:
+        return _decoded(settings.master_key, "PYYDA_MASTER_KEY")
+    path = settings.master_key_file or settings.data_dir / MASTER_KEY_FILE
+    if not path.exists():
+        if not settings.embedded:
+            raise BadSettings(f"PYYDA_MASTER_KEY_FILE: there is no {path}; make 32 random bytes")
+        _make(path)
+    return _decoded(path.read_text(encoding="ascii"), str(path))
+
+
+def _decoded(text: str, name: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (ValueError, binascii.Error):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadSettings(f"{name}: a master key is 32 bytes in base64")
+    return key
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = base64.b64encode(os.urandom(KEY_BYTES)) + b"\n"
+    # Exclusive, so that two first starts at once do not end up with two keys.
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text)
