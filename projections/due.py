@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
 from sqlalchemy import MetaData, Table, func, select
 
 from projections.following import Follower, ReadModel, RowOf
@@ -25,7 +24,7 @@ class DueModel(ReadModel):
     def table_named(name: str, holder: MetaData) -> Table:
         return due_table(name, holder)
 
-    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
         return {"request_id": request.id, "due_at": next_due_at(request)}
 
 

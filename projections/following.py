@@ -15,15 +15,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification
 from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.tables import positions
 from triage.errors import CatchingUp
 from triage.help_request import HelpRequest
 from triage.store.engine import Database
 from triage.store.recorder import LogRecorder
-from triage.store.sealing import SealingMapper
-from triage.store.tables import events
+from triage.store.sealing import SealingMapper, sealed_profile
+from triage.store.tables import events, if_absent
 
 BATCH = 500
 # A read catches up at most this far; beyond it the follower does, and the reader is told.
@@ -49,8 +48,8 @@ class ReadModel(ABC):
         """The table's shape, under any name (a rebuild fills one beside the old)."""
 
     @abstractmethod
-    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
-        """The request's row after `event`; `before` is the row until then."""
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
+        """The row of a request in this state; `profile` is its still sealed profile."""
 
 
 class Folded:
@@ -176,21 +175,28 @@ def apply(
     *,
     table: Table | None = None,
 ) -> None:
-    """Fold a batch into rows and store each row that changed once."""
+    """Fold a batch and store the row of every request in it once, as the batch leaves it."""
     table = model.table if table is None else table
-    touched = {event.originator_id for event in batch}
-    of_touched = table.c.request_id.in_(touched)
-    rows: dict[Any, RowOf] = {
-        row.request_id: dict(row._mapping)
-        for row in connection.execute(select(table).where(of_touched))
-    }
-    stored = set(rows)
-    for event in batch:
-        request = folded.after(connection, event)
-        rows[event.originator_id] = model.row(request, rows.get(event.originator_id), event)
-    if stored:
-        connection.execute(delete(table).where(table.c.request_id.in_(stored)))
-    connection.execute(insert(table), list(rows.values()))
+    requests = {event.originator_id: folded.after(connection, event) for event in batch}
+    profiles = _profiles(connection, table, batch)
+    rows = [model.row(each, profiles.get(each.id)) for each in requests.values()]
+    connection.execute(delete(table).where(table.c.request_id.in_(requests)))
+    connection.execute(insert(table), rows)
+
+
+def _profiles(
+    connection: Connection, table: Table, batch: Sequence[Notification]
+) -> dict[Any, bytes | None]:
+    """The sealed profile of every request in the batch: from its first event, else its row."""
+    if "profile" not in table.c:
+        return {}
+    first = [event for event in batch if event.originator_version == 1]
+    fresh = {event.originator_id: sealed_profile(event) for event in first}
+    known = {event.originator_id for event in batch} - set(fresh)
+    stored = connection.execute(
+        select(table.c.request_id, table.c.profile).where(table.c.request_id.in_(known))
+    )
+    return fresh | {row.request_id: row.profile for row in stored}
 
 
 def _distance(connection: Connection, name: str) -> int:
@@ -217,6 +223,5 @@ def _move(connection: Connection, name: str, position: int) -> None:
 
 
 def _insert_position(connection: Connection, name: str) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = {"name": name, "position": 0}
-    connection.execute(dialect.insert(positions).values(row).on_conflict_do_nothing())
+    statement = if_absent(positions)[connection.dialect.name]
+    connection.execute(statement, {"name": name, "position": 0})

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
 from sqlalchemy import ColumnElement, Connection, MetaData, Row, Table, and_, literal, or_, tuple_
 
 from projections.following import ReadModel, RowOf
@@ -22,7 +21,7 @@ from triage.errors import BadPlace
 from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest, State
 from triage.store.keys import KeyRing, RequestKeys
-from triage.store.sealing import bound, open_profile, sealed_profile
+from triage.store.sealing import bound, open_profile
 from triage.words import Profile
 
 RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
@@ -40,7 +39,7 @@ class QueueModel(ReadModel):
     def table_named(name: str, holder: MetaData) -> Table:
         return queue_table(name, holder)
 
-    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
         current = request.current
         return {
             "request_id": request.id,
@@ -61,7 +60,7 @@ class QueueModel(ReadModel):
             "submitted_at": request.submitted_at,
             "target_at": current.promise.target_at,
             "answer_by": current.promise.breach_at,
-            "profile": sealed_profile(event) if before is None else before["profile"],
+            "profile": profile,
         }
 
 

@@ -13,7 +13,6 @@ from math import ceil
 from statistics import median
 from typing import ClassVar
 
-from eventsourcing.persistence import Notification
 from sqlalchemy import Connection, MetaData, Row, Table, select
 
 from projections.following import ReadModel, RowOf
@@ -23,7 +22,7 @@ from triage.calendar import end_of_day, local_day, moment_at
 from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest
 from triage.store.keys import KeyRing
-from triage.store.sealing import bound, open_profile, sealed_profile
+from triage.store.sealing import bound, open_profile
 
 # Section 6 of the domain and the statistics office's rule: a table must not reveal a person.
 SUPPRESSED_BELOW = 5
@@ -39,13 +38,12 @@ class ResponseModel(ReadModel):
     def table_named(name: str, holder: MetaData) -> Table:
         return response_table(name, holder)
 
-    def row(self, request: HelpRequest, before: RowOf | None, event: Notification) -> RowOf:
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
         first = request.first
-        answered_before = before is not None and before["answered_at"] is not None
         return {
             "request_id": request.id,
             # The unit that answered answers for it, wherever the request goes later.
-            "unit": before["unit"] if before and answered_before else request.unit,
+            "unit": request.answered_in or request.unit,
             "topics": spaced(request.topics),
             "submitted_at": request.submitted_at,
             "target_at": first.promise.target_at,
@@ -53,7 +51,7 @@ class ResponseModel(ReadModel):
             "answered_at": first.answered_at,
             "working_minutes": request.working_minutes,
             "ended_at": request.closed_at or request.withdrawn_at,
-            "profile": sealed_profile(event) if before is None else before["profile"],
+            "profile": profile,
         }
 
 

@@ -80,6 +80,11 @@ class RunningProgram:
     _reader: threading.Thread | None = None
     _said: deque[str] = field(default_factory=lambda: deque(maxlen=40))
 
+    @property
+    def pid(self) -> int:
+        assert self._child is not None
+        return self._child.pid
+
     def start(self) -> None:
         """Returns when the program has said that it is ready.
 

@@ -1,7 +1,7 @@
 """Where are the holes in a catalogue through which a request, or a person, could fall?"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, product, takewhile
+from itertools import chain, takewhile
 from typing import Final
 
 from triage.catalogue_edition import Catalogue
@@ -20,8 +20,7 @@ FAMILY_CENTRE_TASKS: Final = frozenset(f"T{task}" for task in range(1, 8))
 
 def holes(catalogue: Catalogue) -> tuple[str, ...]:
     """Return every hole, in the order of the file; none means that the edition may be used."""
-    named_wrongly = tuple(chain.from_iterable(check(catalogue) for check in _CHECKS))
-    return named_wrongly or tuple(_ways_that_miss_the_intake(catalogue))
+    return tuple(chain.from_iterable(check(catalogue) for check in _CHECKS))
 
 
 def _settings(catalogue: Catalogue) -> Iterator[str]:
@@ -162,34 +161,43 @@ def _unknown(
 ) -> Iterator[str]:
     for code in named:
         if code not in known:
-            yield f"{where}: no {kind} {code!r}"
+            yield f"{where}: no {kind} {str(code)!r}"
 
 
-def _ways_that_miss_the_intake(catalogue: Catalogue) -> Iterator[str]:
+def _ways_past_the_intake(catalogue: Catalogue) -> Iterator[str]:
     """Walk the askings that tell least, with nobody at work: each must end at the intake.
 
     A rule that receives one who told neither place nor who asks nor for whom has no such
     condition, so it also receives everybody who told more and found no rule of their own. The
     language only chooses among the units of a rule.
     """
-    for topic, band in product((None, *catalogue.topics), (None, *catalogue.age_bands)):
-        asking = Asking(topics=(topic,) if topic else (), age_bands=(band,) if band else ())
-        if not _ends_at_intake(asking, catalogue):
-            yield f"no rule takes topic {topic or '(none)'} at age {band or '(none)'} to the intake"
-    if not _ends_at_intake(Asking(danger=True), catalogue, Step.DANGER):
+    ages = (None, *catalogue.age_bands)
+    for topic in catalogue.topics:
+        lost = [
+            str(band or "(none)")
+            for band in ages
+            if not _is_taken(Asking(topics=(topic,), age_bands=(band,) if band else ()), catalogue)
+        ]
+        if len(lost) == len(ages):
+            yield f"no rule takes topic {topic} to the intake"
+        elif lost:
+            yield f"no rule takes topic {topic} at age {', '.join(lost)} to the intake"
+    if not _is_taken(Asking(danger=True), catalogue, Step.DANGER):
         yield "no rule takes every request in danger"
-    if not _ends_at_intake(Asking(municipality=OUTSIDE_THE_COUNTY), catalogue, Step.OUTSIDE):
+    if not _is_taken(Asking(municipality=OUTSIDE_THE_COUNTY), catalogue, Step.OUTSIDE):
         yield "no rule takes every request from outside the county"
     for rule in catalogue.rules:
         if _is_shadowed(rule, catalogue):
             yield f"rule {rule.code}: is never reached, an earlier one takes all"
 
 
-def _ends_at_intake(asking: Asking, catalogue: Catalogue, step: Step | None = None) -> bool:
+def _is_taken(asking: Asking, catalogue: Catalogue, step: Step | None = None) -> bool:
     found = route(asking, catalogue, {})
     rule = catalogue.rule(found.rule)
-    by_right_step = rule is not None and step in (None, rule.step)
-    return by_right_step and found.unit == catalogue.intake_unit
+    if rule is None or step not in (None, rule.step):
+        return False
+    # A rule with another fall-back is named as a hole of its own.
+    return found.unit == catalogue.intake_unit or rule.fallback != catalogue.intake_unit
 
 
 def _is_shadowed(rule: Rule, catalogue: Catalogue) -> bool:
@@ -227,4 +235,5 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _rules,
     _emergency,
     _danger,
+    _ways_past_the_intake,
 )

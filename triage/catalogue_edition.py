@@ -103,9 +103,7 @@ class Catalogue:
     def closed_units(self, on: date) -> frozenset[str]:
         """Return the units that take no new requests on a day."""
         return frozenset(
-            closure.unit
-            for closure in self.closures
-            if closure.from_on <= on <= closure.until_on
+            closure.unit for closure in self.closures if closure.from_on <= on <= closure.until_on
         )
 
     def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:

@@ -43,7 +43,7 @@ class Fields:
         """Add a hole of this table."""
         self.holes.append(f"{self.where}: {what}")
 
-    def keys(self) -> tuple[str, ...]:
+    def present(self) -> tuple[str, ...]:
         """Return the fields that are there, in the order of the file."""
         return tuple(self._table)
 

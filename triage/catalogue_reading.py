@@ -241,7 +241,7 @@ def _week(entry: Fields) -> OpeningHours:
 
 
 def _danger(entry: Fields) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({tag: entry.texts(tag) for tag in entry.keys()})
+    return MappingProxyType({tag: entry.texts(tag) for tag in entry.present()})
 
 
 def _one_of(entry: Fields, key: str, kind: type[Value], otherwise: Value) -> Value:

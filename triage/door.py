@@ -27,7 +27,7 @@ from triage.permission import require
 from triage.personal import Personal
 from triage.routing import Roster, without_closed
 from triage.store import staff, submissions
-from triage.store.engine import Database
+from triage.store.engine import Database, remembered
 from triage.store.erasing import forget_freed_pages
 from triage.store.identity import Identities, Identity
 from triage.store.keys import KeyRing
@@ -35,7 +35,7 @@ from triage.store.log import folded, save, stream
 from triage.store.recorder import LogRecorder
 from triage.store.shelf import Shelf
 from triage.store.submissions import Receipt
-from triage.store.writer import Writer, remembered
+from triage.store.writer import Writer
 from triage.words import Plea, Profile
 
 Clock = Callable[[], datetime]

@@ -69,6 +69,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.plea: Personal[Plea] | None = None
         self.promises: list[OpenPromise] = []
         self.working_minutes: int | None = None
+        self.answered_in: str | None = None
         self.unit = ""
         self.urgency: str | None = None
         self.looked_at: datetime | None = None
@@ -101,6 +102,7 @@ class HelpRequest(BaseAggregate[UUID]):
             self.promises[number].answered_at = event.timestamp
         if 0 in event.answers:
             self.working_minutes = event.working_minutes
+            self.answered_in = self.unit
 
     def settle_follow_ups(self, moment: datetime) -> None:
         for each in self.promises[1:]:

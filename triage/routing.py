@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from triage.catalogue_edition import Catalogue
@@ -85,7 +86,7 @@ def route(asking: Asking, catalogue: Catalogue, roster: Roster) -> Routing:
     return Routing(
         unit=landing.unit,
         rule=rules[0].code,
-        reason=_reason(rules, landing, asking),
+        reason=str(_reason(rules, landing, asking)),
         catalogue_version=catalogue.version,
         co_units=() if apart else _beside(rules, landing, ground),
         passed_over=landing.passed_over,
@@ -97,7 +98,7 @@ def _at_intake(catalogue: Catalogue) -> Routing:
     return Routing(
         unit=catalogue.intake_unit,
         rule="",
-        reason=Reason.UNSURE,
+        reason=str(Reason.UNSURE),
         catalogue_version=catalogue.version,
     )
 
@@ -152,6 +153,8 @@ def _bands(asking: Asking, catalogue: Catalogue) -> tuple[str | None, ...]:
     """The bands asked for, youngest first; the parent's own counts only where it stands alone."""
     if not asking.age_bands:
         return (None,)
+    if len(asking.age_bands) == 1 and asking.age_bands[0] in catalogue.age_bands:
+        return asking.age_bands
     known = [band for code, band in catalogue.age_bands.items() if code in asking.age_bands]
     young = [band for band in known if not band.adult]
     return tuple(band.code for band in young or known) or (None,)
@@ -173,24 +176,21 @@ def _fits_person(rule: Rule, asking: Asking, place: str | None) -> bool:
 
 def _land(rule: Rule, language: str | None, ground: _Ground) -> _Landing:
     """Walk a rule's units to the first with a worker, or with one who speaks the language."""
-    roster = ground.roster
-    path = [code for code in (rule.default, *rule.second) if _takes(code, ground)]
-    staffed = [code for code in path if roster.get(code)]
-    first = staffed[0] if staffed else rule.fallback
-    unit = first
-    if language is not None:
-        unit = next((code for code in staffed if _speaks(roster[code], language)), first)
-    before = path[: path.index(unit)] if unit in path else path
-    return _Landing(
-        unit=unit,
-        passed_over=tuple(code for code in before if not roster.get(code)),
-        gave_way=first if unit != first else None,
-    )
-
-
-def _takes(unit: str, ground: _Ground) -> bool:
-    entry = ground.catalogue.units.get(unit)
-    return entry is not None and entry.serves(ground.place)
+    first: _Landing | None = None
+    empty: list[str] = []
+    for code in (rule.default, *rule.second):
+        unit = ground.catalogue.units.get(code)
+        if unit is None or not unit.serves(ground.place):
+            continue
+        workers = ground.roster.get(code)
+        if not workers:
+            empty.append(code)
+        elif language is None or _speaks(workers, language):
+            return _Landing(code, tuple(empty), first.unit if first else None)
+        else:
+            first = first or _Landing(code, tuple(empty), None)
+    passed_over = takewhile(lambda code: code != rule.fallback, empty)
+    return first or _Landing(rule.fallback, tuple(passed_over), None)
 
 
 def _speaks(workers: tuple[frozenset[str], ...], language: str) -> bool:
@@ -206,6 +206,8 @@ def _foreign(language: str | None, catalogue: Catalogue) -> str | None:
 def _beside(rules: list[Rule], landing: _Landing, ground: _Ground) -> tuple[str, ...]:
     """Who helps the owner; the paths apart ask for nobody, because there fewer eyes are better."""
     named = [landing.gave_way] if landing.gave_way else []
+    if not named and len(rules) == 1:
+        return ()
     paths = {(rule.default, rule.second): rule for rule in rules[1:]}
     named += [_land(rule, None, ground).unit for rule in paths.values()]
     itself = (landing.unit, ground.catalogue.intake_unit)
@@ -223,6 +225,6 @@ def _reason(rules: list[Rule], landing: _Landing, asking: Asking) -> str:
         return first.reason
     if asking.protected_address or asking.elsewhere:
         return Reason.COUNTY_WIDE
-    if any(rule.default != first.default for rule in rules):
+    if len(rules) > 1 and any(rule.default != first.default for rule in rules):
         return Reason.SEVERAL_TOPICS
     return first.reason if landing.unit == first.default else Reason.AREA

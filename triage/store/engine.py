@@ -6,11 +6,11 @@ the order in which they are attached and `keys` comes first, so no event can out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -21,6 +21,10 @@ LASTING = ("keys", "triage")
 # A reader waits for a writer of another process at the longest this long.
 BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_MILLISECONDS = 15_000
+LOCK_THE_LOG = text("LOCK TABLE triage.events IN EXCLUSIVE MODE")
+MEMO = "found under the write lock"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,5 +101,29 @@ def write_lock(database: Database) -> Iterator[Connection]:
     """One transaction that writes to what lasts, alone among all processes."""
     with database.log.begin() as connection:
         if not database.embedded:
-            connection.execute(text("LOCK TABLE triage.events IN EXCLUSIVE MODE"))
-        yield connection
+            connection.execute(LOCK_THE_LOG)
+        connection.info[MEMO] = {}
+        try:
+            yield connection
+        finally:
+            del connection.info[MEMO]
+
+
+def remembered(connection: Connection, name: str, find: Callable[[], T]) -> T:
+    """What `find` gives, looked up once while the write lock is held: nobody else can change it.
+
+    Without the lock it is looked up every time.
+    """
+    memo: dict[str, Any] | None = connection.info.get(MEMO)
+    if memo is None:
+        return find()
+    if name not in memo:
+        memo[name] = find()
+    found: T = memo[name]
+    return found
+
+
+def remember(connection: Connection, name: str, value: object) -> None:
+    """Put what this transaction has changed in the place of what was looked up."""
+    if MEMO in connection.info:
+        connection.info[MEMO][name] = value

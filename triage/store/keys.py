@@ -15,11 +15,17 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
 from triage.events import Seal
-from triage.store.tables import request_keys, system_keys
+from triage.store.tables import if_absent, request_keys, system_keys
+
+# Built once: composing a statement costs more than running it.
+MAKE_KEYS = if_absent(request_keys)
+MAKE_SYSTEM_KEY = if_absent(system_keys)
+KEYS_OF = select(request_keys).where(
+    request_keys.c.request_id.in_(bindparam("request_ids", expanding=True))
+)
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -95,25 +101,25 @@ class KeyRing:
     def system_key(self, connection: Connection, name: str) -> bytes:
         """A key for hashing, made where there is none; parallel twins get the same one."""
         wrapped = self._wrap(os.urandom(KEY_BYTES), name)
-        _insert_if_absent(connection, system_keys, {"name": name, "wrapped": wrapped})
+        statement = MAKE_SYSTEM_KEY[connection.dialect.name]
+        connection.execute(statement, {"name": name, "wrapped": wrapped})
         stored = connection.scalar(select(system_keys.c.wrapped).where(system_keys.c.name == name))
         key = self._unwrap(stored, name)
         assert key is not None
         return key
 
     def make(self, connection: Connection, request_id: UUID) -> RequestKeys:
-        """The request's keys, inserted if absent and then read back, never replaced."""
-        fresh = {
-            str(each): self._wrap(os.urandom(KEY_BYTES), f"{request_id}:{each}") for each in Seal
-        }
-        _insert_if_absent(connection, request_keys, {"request_id": request_id, **fresh})
+        """The request's keys, inserted if absent and never replaced; a twin's are read back."""
+        fresh = {str(each): os.urandom(KEY_BYTES) for each in Seal}
+        wrapped = {name: self._wrap(key, f"{request_id}:{name}") for name, key in fresh.items()}
+        statement = MAKE_KEYS[connection.dialect.name]
+        if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
+            return RequestKeys(**fresh)
         return self.read(connection, [request_id])[request_id]
 
     def read(self, connection: Connection, request_ids: Iterable[UUID]) -> dict[UUID, RequestKeys]:
         """The keys by request; a request without a row is left out."""
-        rows = connection.execute(
-            select(request_keys).where(request_keys.c.request_id.in_(list(request_ids)))
-        )
+        rows = connection.execute(KEYS_OF, {"request_ids": list(request_ids)})
         return {
             row.request_id: RequestKeys(
                 words=self._unwrap(row.words, f"{row.request_id}:{Seal.WORDS}"),
@@ -134,8 +140,3 @@ class KeyRing:
             .where(request_keys.c.request_id == request_id)
             .values(words=None, profile=None)
         )
-
-
-def _insert_if_absent(connection: Connection, table: Table, row: dict[str, object]) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())

@@ -17,11 +17,21 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 from sqlalchemy import exc as sa_exc
 
 from triage.store.chain import GENESIS, next_link
+from triage.store.engine import remember, remembered
 from triage.store.tables import events
+
+# Built once: composing a statement costs more than running it.
+APPEND = insert(events)
+HEAD = select(events.c.position, events.c.link).order_by(events.c.position.desc()).limit(1)
+WHOLE_STREAM = (
+    select(events.c.version, events.c.topic, events.c.state)
+    .where(events.c.request_id == bindparam("request_id"))
+    .order_by(events.c.version)
+)
 
 
 class LogRecorder(ApplicationRecorder):
@@ -52,9 +62,10 @@ class LogRecorder(ApplicationRecorder):
                 }
             )
         try:
-            self._connection.execute(insert(events), rows)
+            self._connection.execute(APPEND, rows)
         except sa_exc.IntegrityError as error:
             raise IntegrityError(str(error.orig)) from error
+        remember(self._connection, "head", (position, link))
         return range(position - len(rows) + 1, position + 1)
 
     def select_events(
@@ -66,6 +77,8 @@ class LogRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
+        if gt is None and lte is None and limit is None and not desc:
+            return self._stored(originator_id, WHOLE_STREAM, {"request_id": originator_id})
         version = events.c.version
         query = select(version, events.c.topic, events.c.state)
         query = query.where(events.c.request_id == originator_id)
@@ -74,9 +87,14 @@ class LogRecorder(ApplicationRecorder):
         if lte is not None:
             query = query.where(version <= lte)
         query = query.order_by(version.desc() if desc else version).limit(limit)
+        return self._stored(originator_id, query, {})
+
+    def _stored(
+        self, request_id: UUID | str, query: Select[Any], values: dict[str, object]
+    ) -> list[StoredEvent]:
         return [
-            StoredEvent(originator_id, row.version, row.topic, row.state)
-            for row in self._connection.execute(query)
+            StoredEvent(request_id, row.version, row.topic, row.state)
+            for row in self._connection.execute(query, values)
         ]
 
     def select_notifications(
@@ -109,9 +127,10 @@ class LogRecorder(ApplicationRecorder):
 
     def head(self) -> tuple[int, bytes]:
         """The last position and link; (0, GENESIS) of an empty log."""
-        row = self._connection.execute(
-            select(events.c.position, events.c.link).order_by(events.c.position.desc()).limit(1)
-        ).first()
+        return remembered(self._connection, "head", self._read_head)
+
+    def _read_head(self) -> tuple[int, bytes]:
+        row = self._connection.execute(HEAD).first()
         return (row.position, row.link) if row else (0, GENESIS)
 
 

@@ -8,7 +8,10 @@ from sqlalchemy import Connection, func, insert, select
 
 from triage.catalogue import Catalogue, read_catalogue
 from triage.errors import CatalogueRefused
+from triage.store.engine import remember, remembered
 from triage.store.tables import catalogues
+
+NEWEST = select(func.max(catalogues.c.number))
 
 
 class Shelf:
@@ -19,7 +22,7 @@ class Shelf:
 
     def current(self, connection: Connection) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
-        number = connection.scalar(select(func.max(catalogues.c.number)))
+        number = remembered(connection, "catalogue", lambda: connection.scalar(NEWEST))
         if number is None:
             raise CatalogueRefused(("no catalogue is published",))
         if number not in self._parsed:
@@ -48,7 +51,8 @@ def publish(
     )
     if taken is not None:
         raise CatalogueRefused((f"version {catalogue.version} is published already",))
-    newest = connection.scalar(select(func.max(catalogues.c.number))) or 0
+    newest = connection.scalar(NEWEST) or 0
+    remember(connection, "catalogue", newest + 1)
     connection.execute(
         insert(catalogues).values(
             number=newest + 1,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from triage.deadlines import Promise
 from triage.errors import KeyExpired, KeyReused
@@ -19,6 +19,10 @@ from triage.store.tables import submissions
 
 # Contract: the same key and body again within 24 hours gives the same answer.
 REPLAYED_FOR = timedelta(hours=24)
+
+# Built once: composing a statement costs more than running it.
+REMEMBER = insert(submissions)
+EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +44,15 @@ def remember(
     """Store what makes a repetition harmless: only keyed hashes of receipt and body."""
     assert keys.words is not None
     connection.execute(
-        insert(submissions).values(
-            request_id=identity.request_id,
-            reference=identity.reference,
-            receipt_mac=identity.receipt_mac,
-            body_mac=keyed_hash(keys.words, body),
-            submitted_at=receipt.submitted_at,
-            chain_head=receipt.chain_head,
-        )
+        REMEMBER,
+        {
+            "request_id": identity.request_id,
+            "reference": identity.reference,
+            "receipt_mac": identity.receipt_mac,
+            "body_mac": keyed_hash(keys.words, body),
+            "submitted_at": receipt.submitted_at,
+            "chain_head": receipt.chain_head,
+        },
     )
 
 
@@ -60,9 +65,7 @@ def earlier(
         KeyReused: the key came with another body.
         KeyExpired: it came more than 24 hours ago, or its request is erased.
     """
-    row = connection.execute(
-        select(submissions).where(submissions.c.request_id == identity.request_id)
-    ).first()
+    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
     if row is None:
         return None
     keys, recorded = stream(connection, ring, identity.request_id)

@@ -24,6 +24,8 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
 from sqlalchemy.types import TypeDecorator
 
 TRIAGE = "triage"
@@ -150,3 +152,11 @@ system_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     schema=KEYS,
 )
+
+
+def if_absent(table: Table) -> dict[str, Insert]:
+    """An INSERT that leaves a row alone that is there already, by the dialect's name."""
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }

@@ -97,7 +97,6 @@ class Writer:
         if not batch:
             return []
         with write_lock(self._database) as connection:
-            connection.info["memo"] = {}
             outcomes = [_outcome(each.job, connection) for each in batch]
         self.written()
         return outcomes
@@ -108,12 +107,3 @@ def _outcome(job: Job[object], connection: Connection) -> object:
         return job(connection)
     except TriageError as refusal:
         return refusal
-
-
-def remembered(connection: Connection, name: str, find: Callable[[], T]) -> T:
-    """What `find` gives, looked up once a batch: rosters do not change inside a transaction."""
-    memo: dict[str, Any] = connection.info.setdefault("memo", {})
-    if name not in memo:
-        memo[name] = find()
-    found: T = memo[name]
-    return found

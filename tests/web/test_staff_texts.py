@@ -1,0 +1,294 @@
+"""Do the staff's pages find their words in every language, and do they lose none that is typed?"""
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import api
+from api.rendering import packaged_pages
+from api.wording import read_wordings
+from triage.actors import Role
+from triage.catalogue_entries import Reason, Side
+from triage.commands.dialogue import Channel, ReplyKind
+from triage.commands.ending import Outcome, RetentionClass
+from triage.commands.intake import Urgency
+from triage.errors import TriageError
+from triage.events import EVENTS
+from triage.help_request import State
+from triage.need_to_know import Standing
+from triage.words import Asker, Concerns, GuardianMayKnow, ReplyBy
+
+API = Path(api.__file__ or "").parent
+TEXTS = {
+    language: read_wordings(API / "texts" / "staff")[language].texts
+    for language in ("fi", "sv", "en", "se")
+}
+PAGES = packaged_pages()
+SOURCES = "".join(file.read_text() for file in (API / "templates" / "staff").glob("*.html"))
+
+CLOSED_SETS: dict[str, type[StrEnum]] = {
+    "asker": Asker,
+    "channel": Channel,
+    "concerns": Concerns,
+    "ground": Standing,
+    "guardian": GuardianMayKnow,
+    "outcome": Outcome,
+    "reply-by": ReplyBy,
+    "reply-hint": ReplyKind,
+    "reply-kind": ReplyKind,
+    "retention": RetentionClass,
+    "role": Role,
+    "routing-reason": Reason,
+    "side": Side,
+    "state": State,
+    "urgency": Urgency,
+    "urgency-hint": Urgency,
+}
+# Refusals that only the requester, the command line or the editor's publishing meets.
+MET_ELSEWHERE = {
+    "refused",
+    "key-reused",
+    "key-expired",
+    "unknown-staff",
+    "staff-exists",
+    "erasure-refused",
+    "catalogue-refused",
+}
+
+AT = "2026-11-24T09:05:00+00:00"
+WORKER = {"username": "aino", "name": "Aino", "role": "worker", "units": ["perhesosiaalityo"]}
+SUPERVISOR = {**WORKER, "username": "sanna", "role": "supervisor"}
+BY_AINO = {"username": "aino", "role": "worker", "unit": "perhesosiaalityo"}
+NAMES = {
+    "topics": {"VAN": "Vanhemmuus"},
+    "units": {"perhesosiaalityo": "Perhesosiaalityö", "neuvola": "Neuvola"},
+    "bands": {"A3": "7–12 v"},
+    "municipalities": {"698": "Rovaniemi"},
+    "people": {"aino": "Aino", "onni": "Onni"},
+}
+ROW: dict[str, Any] = {
+    "id": "0b0c",
+    "reference": "PA-1",
+    "topics": ["VAN"],
+    "age_bands": ["A3"],
+    "municipality": "698",
+    "asker": "parent",
+    "language": "ar",
+    "interpreter": "so",
+    "state": "claimed",
+    "urgency": "urgent",
+    "unit": "perhesosiaalityo",
+    "claimed_by": "aino",
+    "submitted_at": AT,
+    "target_at": AT,
+    "answer_by": AT,
+    "answer_by_on": "2026-11-25",
+    "minutes_left": 135,
+    "overdue": False,
+    "waiting_for": "us",
+    "version": 3,
+}
+EVENT = {"at": AT, "kind": "promise-missed", "by": {"role": "system"}, "breached_at": AT}
+REQUEST: dict[str, Any] = {
+    **ROW,
+    "message": "<b>Apua</b>",
+    "concerns": "my_child",
+    "guardian_may_know": "ask",
+    "contact": {"phone": "040 1", "must_not_know": "naapuri"},
+    "consents": {"partners": ["parish"], "consult": True},
+    "messages": [{"from": "worker", "text": "Hei", "sent_at": AT, "kind": "answer"}],
+    "notes": [{"at": AT, "by": BY_AINO, "text": "Soita"}],
+    "routing": {
+        "unit": "neuvola",
+        "reason": "topic",
+        "rule": "van",
+        "catalogue_version": "1",
+        "passed_over": ["neuvola"],
+    },
+    "promise": {
+        "arrived_at": AT,
+        "target_at": AT,
+        "breach_at": AT,
+        "counted_on": ["2026-11-24", "2026-11-25"],
+        "answer_by_on": "2026-11-25",
+    },
+    "history": [EVENT, {**EVENT, "kind": "claimed", "detail": "onni", "because": "Sijaistan"}],
+    "contact_attempts": [{"at": AT, "by": BY_AINO, "channel": "phone", "reached": False}],
+    "protection_notices": [
+        {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
+    ],
+    "withheld": True,
+}
+VERB = "staff.verb."
+VERBS = [key.removeprefix(VERB) for key in TEXTS["fi"] if key.startswith(VERB)]
+TIMES_ROW = {
+    "key": "neuvola",
+    "received": 12,
+    "answered": 9,
+    "answered_in_target": 6,
+    "answered_in_promise": 8,
+    "missed": None,
+    "open": 5,
+    "open_overdue": None,
+    "on_time_share": 0.8,
+    "median_working_minutes": 214,
+    "p90_working_minutes": 480.5,
+}
+UNIT = {"code": "neuvola", "name": "Neuvola", "side": "county", "municipalities": ["698"]}
+RULE = {"code": "van", "reason": "topic", "default": "neuvola", "topics": ["VAN"]}
+NUMBER = {"name": "Päivystys", "number": "112", "url": None, "confirmed": False}
+CATALOGUE = {
+    "version": "1",
+    "service_promise": {"target_working_days": 1, "answer_working_days": 2},
+    "topics": [{"code": "VAN", "name": "Vanhemmuus", "description": "Arki"}],
+    "units": [UNIT],
+    "rules": [RULE],
+    "age_bands": [{"code": "A3", "name": "7–12 v"}],
+    "municipalities": [{"code": "698", "name": "Rovaniemi"}],
+    "emergency": [NUMBER, {**NUMBER, "confirmed": True}],
+    "intake_unit": "neuvola",
+}
+LOG_ROW = {
+    "at": AT,
+    "who": "aino",
+    "role": "worker",
+    "unit": "neuvola",
+    "action": "view",
+    "reference": "PA-1",
+    "ground": "own",
+    "outcome": "ok",
+}
+READ = {"at": AT, "by": BY_AINO, "ground": "own"}
+
+
+def page(name: str, language: str = "fi", actor: object = WORKER, **context: object) -> str:
+    given: dict[str, Any] = {"names": NAMES, "csrf_token": "secret-mark", "error": None, **context}
+    return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
+
+
+def queue_page(row: dict[str, Any] = ROW, actor: object = WORKER, language: str = "fi") -> str:
+    queue = {"items": [row], "next": "abc", "as_of": AT}
+    return page("queue", language, actor, queue=queue, filters={"due": "today"})
+
+
+def request_page(language: str = "fi", **changes: object) -> str:
+    context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}, **changes}
+    return page("request", language, workers=[{"username": "onni", "name": "Onni"}], **context)
+
+
+def every_page(language: str) -> Iterator[str]:
+    times = {"as_of": AT, "suppressed_below": 5, "rows": [TIMES_ROW]}
+    row = {"request": ROW, "values": {}}
+    yield page("sign_in", language, None, values={}, next="/jono")
+    yield queue_page(language=language)
+    yield request_page(language, done="claim")
+    yield request_page(language, request=ROW, may=["opening"])
+    yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
+    yield page("reason_needed", language, **row)
+    yield page("response_times", language, times=times, query={"by": "unit"})
+    yield page("catalogue", language, catalogue=CATALOGUE)
+    yield page("log", language, rows=[LOG_ROW], reference="PA-1")
+    yield page("trail", language, trail={"events": [EVENT], "reads": [READ]}, reference="PA-1")
+    yield page("notice", language, title=None, text=None, back=None)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def without_text(group: str, codes: Iterable[str]) -> list[str]:
+    return [code for code in codes if f"staff.{group}.{code}" not in TEXTS["fi"]]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_language_says_the_same_things(language: str) -> None:
+    said = {key: placeholders(text) for key, text in TEXTS[language].items()}
+    assert said == {key: placeholders(text) for key, text in TEXTS["fi"].items()}
+    assert all(text.strip() for text in TEXTS[language].values())
+
+
+@pytest.mark.parametrize("group", CLOSED_SETS)
+def test_every_code_of_a_closed_set_has_a_name(group: str) -> None:
+    assert without_text(group, CLOSED_SETS[group]) == []
+
+
+def test_every_event_has_a_name() -> None:
+    assert without_text("kind", (event.kind() for event in EVENTS.values())) == []
+
+
+def test_every_refusal_says_what_to_do() -> None:
+    codes = {refusal.code for refusal in TriageError.__subclasses__()} - MET_ELSEWHERE
+    assert without_text("error", codes) == []
+
+
+def test_every_text_that_a_template_names_exists() -> None:
+    named = re.findall(r"""["'](staff\.[a-z-]+\.[a-z0-9-]*[a-z0-9])["']""", SOURCES)
+    assert [key for key in named if key not in TEXTS["fi"] and not key.endswith(".m")] == []
+
+
+@pytest.mark.parametrize("language", [*TEXTS, "fi-simple"])
+def test_every_page_finds_its_words(language: str) -> None:
+    assert all("<h1>" in html for html in every_page(language))
+
+
+def test_every_posted_form_carries_the_token() -> None:
+    forms = [form for html in every_page("fi") for form in html.split("<form")[1:]]
+    posted = [form for form in forms if 'method="post"' in form.partition(">")[0]]
+    assert posted
+    assert all('name="csrf_token" value="secret-mark"' in form for form in posted)
+
+
+def test_no_page_holds_script_or_style_of_its_own() -> None:
+    inline = re.compile(r"<style|<script(?! type=\"module\" src)| style=| on[a-z]+=")
+    assert [found for html in every_page("fi") for found in inline.findall(html)] == []
+
+
+def test_a_refused_reply_comes_back_with_every_word() -> None:
+    refusal = {"code": "stale", "verb": "reply"}
+    html = request_page(error=refusal, values={"text": "Soitin <juuri>", "kind": "holding"})
+    assert "Soitin &lt;juuri&gt;</textarea>" in html
+    assert 'value="holding" required checked' in html
+
+
+def test_words_that_can_no_longer_be_sent_are_shown_to_copy() -> None:
+    refusal = {"code": "already-claimed", "verb": "reply", "by": "onni"}
+    html = request_page(request=ROW, may=[], error=refusal, values={"text": "Soitin juuri"})
+    assert "readonly" in html
+    assert "Soitin juuri</textarea>" in html
+
+
+def test_what_a_requester_wrote_is_never_markup() -> None:
+    assert "<b>Apua" not in request_page()
+
+
+def test_silence_about_voicemail_forbids_a_message() -> None:
+    assert TEXTS["fi"]["staff.request.no-message-left"] in request_page()
+
+
+def test_an_overdue_row_says_so_in_words() -> None:
+    late = {**ROW, "overdue": True, "minutes_left": -1440}
+    assert "Myöhässä 1 pv" in queue_page(late)
+
+
+def test_danger_shows_until_a_human_has_looked() -> None:
+    flagged = {**ROW, "state": "new", "flagged": True}
+    assert TEXTS["fi"]["staff.urgency.danger"] in queue_page(flagged)
+
+
+def test_a_supervisor_gets_no_way_to_the_words() -> None:
+    assert 'href="/jono/0b0c?' not in queue_page(actor=SUPERVISOR)
+
+
+def test_a_suppressed_cell_says_under_five() -> None:
+    times = {"as_of": AT, "suppressed_below": 5, "rows": [TIMES_ROW]}
+    assert page("response_times", times=times, query={}).count("alle 5<") == 2
+
+
+def test_sami_is_marked_as_awaiting_a_native_reader() -> None:
+    waits = {language: texts["staff.awaits-native-reader"] for language, texts in TEXTS.items()}
+    assert waits == {"fi": "no", "sv": "no", "en": "no", "se": "yes"}
