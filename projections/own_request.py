@@ -6,7 +6,7 @@ What section 6.9 of the domain withholds is left out here, and nowhere else has 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,7 +14,16 @@ from sqlalchemy import Row
 
 from projections.request_page import Message, messages
 from triage.actors import Role
-from triage.events import Claimed, RequestEvent, TransferAccepted
+from triage.events import (
+    Assigned,
+    Claimed,
+    Recused,
+    Released,
+    Reopened,
+    RequestEvent,
+    Routed,
+    TransferAccepted,
+)
 from triage.help_request import HelpRequest, State
 from triage.personal import revealed
 from triage.words import Plea
@@ -82,6 +91,7 @@ def own_request(
     plea = revealed(request.plea) or Plea()
     told = _tellable(request, recorded)
     said = messages(recorded, plea if first_too else Plea())
+    unnamed = tuple(replace(message, by=None) for message in said)
     promise = request.current.promise
     return OwnRequestShown(
         reference=request.reference,
@@ -90,7 +100,7 @@ def own_request(
         answer_by_on=promise.answer_by_on,
         answer_by=promise.breach_at,
         handled_by=_handled_by(told) if not request.concerns_others else None,
-        messages=said,
+        messages=unnamed,
         reads=() if request.concerns_others else _reads(request, reads),
         moved=() if request.concerns_others else _moved(told),
         may=_may(request),
@@ -113,23 +123,30 @@ def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
         return OwnState.CLOSED
     if not request.unanswered:
         return OwnState.ANSWERED
-    handled = any(isinstance(event, Claimed | TransferAccepted) for event in told)
+    handled = any(isinstance(event, Claimed | Assigned | TransferAccepted) for event in told)
     return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
 
 
 def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
-    unit, role = None, None
+    unit, holder, role = None, None, None
     for event in told:
-        match event.kind():
-            case "routed":
-                unit = event.unit  # type: ignore[attr-defined]
-            case "claimed" | "assigned":
-                role = str(event.by.role)
-            case "released":
-                role = None
-            case "transfer-accepted":
-                unit, role = event.to_unit, str(event.by.role)  # type: ignore[attr-defined]
+        match event:
+            case Routed():
+                unit = event.unit
+            case Claimed() | Assigned():
+                holder, role = event.worker, _role_of_holder(event)
+            case Released() | Reopened():
+                holder, role = None, None
+            case Recused() if event.worker == holder:
+                holder, role = None, None
+            case TransferAccepted():
+                unit, holder, role = event.to_unit, event.worker, str(event.by.role)
     return HandledBy(unit=unit, role=role) if unit else None
+
+
+def _role_of_holder(event: Claimed | Assigned) -> str:
+    """The event knows the role of whoever acted; an assignment is made by somebody else."""
+    return str(event.by.role if event.by.username == event.worker else Role.WORKER)
 
 
 def _reads(request: HelpRequest, reads: Sequence[Row[tuple[object, ...]]]) -> tuple[ReadShown, ...]:

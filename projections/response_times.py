@@ -50,9 +50,15 @@ class ResponseModel(ReadModel):
             "breach_at": first.promise.breach_at,
             "answered_at": first.answered_at,
             "working_minutes": request.working_minutes,
-            "ended_at": request.closed_at or request.withdrawn_at,
+            "ended_at": _ended_at(request),
             "profile": profile,
         }
+
+
+def _ended_at(request: HelpRequest) -> datetime | None:
+    """When it ended first; a withdrawal ends nothing before it takes effect."""
+    withdrawn_at = request.withdrawn_at if request.withdrawal_took_effect else None
+    return withdrawn_at or request.closed_at or request.erased_at
 
 
 class Grouping(StrEnum):
@@ -143,7 +149,8 @@ def merged_keys(units: Iterable[str], small_units: frozenset[str]) -> dict[str, 
     waiting: list[str] = []
     for unit in sorted(units):
         waiting.append(unit)
-        if unit not in small_units or len(waiting) > 1:
+        # Two small ones together may still be two people, so a large one must join them.
+        if unit not in small_units:
             groups.append(waiting)
             waiting = []
     if waiting and groups:
@@ -172,9 +179,13 @@ def _municipality(fact: Fact, key: bytes | None) -> str | None:
     return open_profile(fact.profile, key, bound_to).municipality
 
 
+def _tell_of_a_person(asked: Asked) -> bool:
+    """Whether one small unit stands behind the figures, whatever they are grouped by."""
+    return len(asked.units) == 1 and asked.units <= asked.small_units
+
+
 def _figures(key: str, facts: Sequence[Fact], asked: Asked) -> Figures:
-    lone = asked.grouping is Grouping.UNIT and key in asked.small_units
-    if len(facts) < SUPPRESSED_BELOW or lone:
+    if len(facts) < SUPPRESSED_BELOW or _tell_of_a_person(asked):
         return Figures(key=key, received=None)
     told = [fact for fact in facts if fact.answered_at and fact.answered_at <= asked.as_of]
     kept = [fact for fact in told if fact.answered_at < fact.breach_at]

@@ -73,13 +73,14 @@ def _topics(catalogue: Catalogue) -> Iterator[str]:
         where = f"topic {topic.code}"
         yield from _unknown(where, "age band", topic.age_bands, catalogue.age_bands)
         yield from _unknown(where, "family centre task", topic.thl, FAMILY_CENTRE_TASKS)
-        for kind, names, longest in (
-            ("name", topic.names, LONGEST_TOPIC_NAME),
-            ("description", topic.descriptions, LONGEST_DESCRIPTION),
-        ):
-            for language, text in names.items():
-                if len(text) > longest:
-                    yield f"{where}: {kind}.{language} is longer than {longest} characters"
+        yield from _too_long(f"{where}: name", topic.names, LONGEST_TOPIC_NAME)
+        yield from _too_long(f"{where}: description", topic.descriptions, LONGEST_DESCRIPTION)
+
+
+def _too_long(where: str, names: Names, longest: int) -> Iterator[str]:
+    for language, text in names.items():
+        if len(text) > longest:
+            yield f"{where}.{language} is longer than {longest} characters"
 
 
 def _rules(catalogue: Catalogue) -> Iterator[str]:

@@ -95,6 +95,9 @@ class HelpRequest(BaseAggregate[UUID]):
     # -- what the events change --
 
     def add_promise(self, promise: Promise) -> None:
+        # Calls and messages before it were about the promise before.
+        self.missed_calls = []
+        self.left_a_message = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise))
 
     def mark_answered(self, event: Replied | ContactAttempted) -> None:
@@ -107,6 +110,12 @@ class HelpRequest(BaseAggregate[UUID]):
     def settle_follow_ups(self, moment: datetime) -> None:
         for each in self.promises[1:]:
             each.settled_at = each.settled_at or moment
+
+    def take_back(self, moment: datetime) -> None:
+        """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
+        self.withdrawal_took_effect = True
+        self.offered_to = None
+        self.settle_follow_ups(moment)
 
     # -- what can be read off the state --
 
@@ -131,6 +140,11 @@ class HelpRequest(BaseAggregate[UUID]):
     def met_by_a_human(self) -> bool:
         """Whether somebody assessed the urgency or answered; until then nothing may vanish."""
         return self.looked_at is not None or self.first.answered_at is not None
+
+    @property
+    def pressing(self) -> bool:
+        """Urgent by a human's word, or by danger that no human has judged since it showed."""
+        return self.danger if self.urgency is None else self.urgency != "normal"
 
     @property
     def ended(self) -> bool:
@@ -163,7 +177,7 @@ class HelpRequest(BaseAggregate[UUID]):
     @property
     def escalated(self) -> bool:
         """Some promise that was escalated to the coordinator still waits for its answer."""
-        return any(each.escalated and each.answered_at is None for each in self.promises)
+        return not self.ended and any(self.promises[each].escalated for each in self.unanswered)
 
     @property
     def concerns_others(self) -> bool:

@@ -131,10 +131,9 @@ def _by_topic(asking: Asking, ground: _Ground) -> list[Rule]:
     found = []
     for topic in _topics(asking, ground.catalogue):
         for band in bands:
-            for rule in ground.catalogue.topic_rules(topic, band):
-                if _fits_person(rule, asking, ground.place):
-                    found.append(rule)
-                    break
+            rules = ground.catalogue.topic_rules(topic, band)
+            fitting = next((r for r in rules if _fits_person(r, asking, ground.place)), None)
+            found += [fitting] if fitting else []
     return found
 
 

@@ -4,8 +4,26 @@ Each entry names a place exactly (`module` or `module:function`) and its ground.
 nothing needs any more fails its test.
 """
 
-# Reading the clock, making ids, drawing randomness inside triage/ (and its two doors).
-CLOCK_AND_CHANCE: dict[str, str] = {}
+# Modules of triage/ that stand between the rules and the store, and so may know libraries.
+OUTSIDE_CORE = {
+    "triage.store": "it is the store",
+    "triage.door": "the door to write hands the rules' outcome to the store",
+    "triage.front_desk": "signing in reads and writes accounts and sessions",
+}
+
+# Reading the clock, making ids, drawing randomness inside triage/.
+CLOCK_AND_CHANCE = {
+    "triage.door:_submitted": "a caller without a key gets one of its own at the door",
+    "triage.front_desk:_begin": "a session's token is drawn where it is handed over",
+    "triage.patience:__init__": "a salt that dies with the process and decides nothing",
+    "triage.store.keys:seal": "a nonce is never given twice",
+    "triage.store.keys:_wrap": "a nonce is never given twice",
+    "triage.store.keys:system_key": "keys are made where they are kept",
+    "triage.store.keys:make": "keys are made where they are kept",
+}
 
 # `except Exception`: process loops, the task base, the ASGI edge.
-CATCHES_EVERYTHING: dict[str, str] = {}
+CATCHES_EVERYTHING = {
+    "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
+    "workers.failures:reported": "a loop of a process goes on, and says what failed",
+}

@@ -74,7 +74,8 @@ def test_an_installed_copy_holds_every_file_of_the_packages(tmp_path: Path) -> N
     for name in (*PACKAGES, "pyproject.toml", "README.md", "LICENSE"):
         _copy(ROOT / name, tmp_path / "project" / name)
     with zipfile.ZipFile(_wheel(tmp_path / "project")) as wheel:
-        assert not ours - set(wheel.namelist())
+        missing = ours.difference(wheel.namelist())
+    assert not missing
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -72,7 +72,7 @@ def test_tests_run_on_the_versions_that_are_served() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
 
 
-@pytest.mark.parametrize("path", ["server", "test", "lock", "secrets"])
+@pytest.mark.parametrize("path", ["server", "test", "lock", "secrets", "container"])
 def test_a_script_can_be_run(path: str) -> None:
     assert os.access(ROOT / "script" / path, os.X_OK)
 

@@ -11,17 +11,23 @@ from tests.architecture.reading import PACKAGES, ROOT, sources, tracked_files
 WRITTEN_BY_US = {".py", ".html", ".js", ".css", ".toml", ".yml", ""}
 
 
-def all_of(findings: Iterable[Iterable[str]]) -> str:
-    """One a line, so that a failure shows every place at once; empty when there is none."""
-    return "\n".join(finding for found in findings for finding in found)
+def refuse(findings: Iterable[Iterable[str]]) -> None:
+    """Fails with one finding a line, so that every place is seen at once."""
+    found = [finding for one in findings for finding in one]
+    if found:
+        pytest.fail("\n".join(["", *found]), pytrace=False)
 
 
-def refused(findings: Iterable[Iterable[Finding]], declined: Iterable[str] = ()) -> str:
+def undeclared(
+    findings: Iterable[Iterable[Finding]], declined: Iterable[str] = ()
+) -> list[list[str]]:
     """What is found at a place that is not in `declined`, and what is declined in vain."""
     found = [finding for one in findings for finding in one]
-    ungrounded = [finding for place, finding in found if place not in declined]
     in_vain = set(declined) - {place for place, _ in found}
-    return "\n".join([*ungrounded, *(f"declined in vain: {place}" for place in sorted(in_vain))])
+    return [
+        [f"{finding} ({place})" for place, finding in found if place not in declined],
+        [f"declined in vain: {place}" for place in sorted(in_vain)],
+    ]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -30,21 +36,21 @@ def test_a_package_has_code(package: str) -> None:
 
 
 def test_modules_and_functions_keep_their_caps() -> None:
-    assert not all_of(map(sizes.oversized, sources()))
+    refuse(map(sizes.oversized, sources()))
 
 
 def test_names_say_something() -> None:
-    assert not all_of(map(words.empty_names, sources()))
+    refuse(map(words.empty_names, sources()))
 
 
 def test_every_module_says_what_it_answers() -> None:
-    assert not all_of(map(words.without_docstring, sources()))
+    refuse(map(words.without_docstring, sources()))
 
 
 def test_nothing_is_left_for_later() -> None:
     written = [path for path in tracked_files() if path.suffix in WRITTEN_BY_US]
     assert written
-    assert not all_of(
+    refuse(
         words.left_for_later(str(path.relative_to(ROOT)), path.read_text("utf-8"))
         for path in written
         if path.name != "words.py"  # which names the words
@@ -52,27 +58,27 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def test_the_core_of_the_domain_imports_only_what_it_may() -> None:
-    assert not all_of(map(imports.foreign_to_core, sources("triage")))
+    refuse(map(imports.foreign_to_core, sources("triage")))
 
 
 def test_the_domain_reads_no_clock_and_draws_no_chance() -> None:
     found = map(doors.clock_and_chance, sources("triage"))
-    assert not refused(found, allowed.CLOCK_AND_CHANCE)
+    refuse(undeclared(found, allowed.CLOCK_AND_CHANCE))
 
 
 def test_only_the_settings_read_the_environment() -> None:
     others = [source for source in sources() if source.module != "wiring.settings"]
-    assert not refused(map(doors.environment, others))
+    refuse(undeclared(map(doors.environment, others)))
 
 
 def test_everything_is_caught_only_where_that_is_declared() -> None:
-    assert not refused(map(doors.catches_everything, sources()), allowed.CATCHES_EVERYTHING)
+    refuse(undeclared(map(doors.catches_everything, sources()), allowed.CATCHES_EVERYTHING))
 
 
 def test_only_the_command_line_prints() -> None:
     others = [source for source in sources() if not source.is_in("wiring.cli")]
-    assert not refused(map(doors.prints, others))
+    refuse(undeclared(map(doors.prints, others)))
 
 
 def test_no_test_sleeps() -> None:
-    assert not refused(map(doors.sleeps, sources("tests")))
+    refuse(undeclared(map(doors.sleeps, sources("tests"))))

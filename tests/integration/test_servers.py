@@ -1,5 +1,6 @@
 """Are the tests' own servers private, empty and real?"""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from redis import Redis
 
-from tests.servers import CHROMIUM_FLAGS, PostgresServer, running_postgres, running_redis
+from tests.servers import (
+    CHROMIUM_FLAGS,
+    PostgresServer,
+    own_folder,
+    running_postgres,
+    running_redis,
+)
 
 HOLDS_SERVERS = """
 import sys
@@ -57,18 +64,21 @@ def test_a_durable_redis_keeps_what_it_acknowledged_before_it_was_killed() -> No
 
 
 def test_servers_end_with_the_tests_that_were_killed() -> None:
-    tests = subprocess.Popen(
-        [sys.executable, "-c", HOLDS_SERVERS],
-        cwd=Path(__file__).parents[2],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with tests:
-        assert tests.stdout
-        servers = [psutil.Process(int(number)) for number in tests.stdout.readline().split()]
-        tests.send_signal(signal.SIGKILL)
-    _, alive = psutil.wait_procs(servers, timeout=20)
+    with own_folder() as left_behind:
+        left_behind.chmod(0o711)  # PostgreSQL's user passes through
+        tests = subprocess.Popen(
+            [sys.executable, "-c", HOLDS_SERVERS],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "TMPDIR": str(left_behind)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with tests:
+            assert tests.stdout
+            servers = [psutil.Process(int(number)) for number in tests.stdout.readline().split()]
+            tests.send_signal(signal.SIGKILL)
+        _, alive = psutil.wait_procs(servers, timeout=20)
     assert not alive
 
 

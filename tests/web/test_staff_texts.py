@@ -51,7 +51,6 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
 }
 # Refusals that only the requester, the command line or the editor's publishing meets.
 MET_ELSEWHERE = {
-    "refused",
     "key-reused",
     "key-expired",
     "unknown-staff",
@@ -260,6 +259,11 @@ def test_words_that_can_no_longer_be_sent_are_shown_to_copy() -> None:
     html = request_page(request=ROW, may=[], error=refusal, values={"text": "Soitin juuri"})
     assert "readonly" in html
     assert "Soitin juuri</textarea>" in html
+
+
+def test_an_invalid_form_names_its_fields() -> None:
+    refusal = {"code": "invalid", "verb": "note", "errors": [{"field": "text", "code": "empty"}]}
+    assert "Tarkista kohta: teksti." in request_page(error=refusal)
 
 
 def test_what_a_requester_wrote_is_never_markup() -> None:

@@ -50,7 +50,8 @@ class Situation:
         self, request: HelpRequest, event_class: type[RequestEvent], **fields: object
     ) -> None:
         """Record what was decided, at this moment, by this actor."""
-        request.trigger_event(event_class, timestamp=self.now, by=self.by(request), **fields)
+        fields = {"by": self.by(request), **fields}
+        request.trigger_event(event_class, timestamp=self.now, **fields)
 
 
 @dataclass(frozen=True, kw_only=True)

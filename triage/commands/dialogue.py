@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 
 from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
-from triage.deadlines import promise
+from triage.deadlines import look_by, promise
 from triage.errors import NothingWithheld, RequestClosed, RequestErased
 from triage.events import (
     Claimed,
@@ -52,7 +53,11 @@ class Channel(StrEnum):
 class WriteMessage(Command, permission="own-request:write"):
     """The requester writes on. What waits for an answer opens a follow-up promise.
 
-    Words that show danger flag the request anew; they never lower anything.
+    Words that show danger flag the request anew; they never lower anything. Writing on after a
+    withdrawal takes it back.
+
+    Raises:
+        RequestClosed, RequestErased
     """
 
     text: Personal[str]
@@ -78,8 +83,15 @@ class WriteMessage(Command, permission="own-request:write"):
             self._alert(request, here)
 
     def _alert(self, request: HelpRequest, here: Situation) -> None:
-        open_now = here.catalogue.opening.is_open(here.now, here.catalogue.calendar)
-        if not open_now:
+        catalogue = here.catalogue
+        due = look_by(
+            here.now,
+            danger=True,
+            hours=catalogue.opening,
+            calendar=catalogue.calendar,
+            service_promise=catalogue.service_promise,
+        )
+        if due.out_of_hours:
             here.record(request, DutyAlerted, unit=None)
 
 
@@ -99,12 +111,12 @@ class ReplyToRequester(Command, permission="request:reply"):
             Replied,
             reply_kind=str(self.reply_kind),
             text=self.text,
-            **_answering(request, self._answers(request), here),
+            **_answering(request, self._answers(request, here), here),
         )
 
-    def _answers(self, request: HelpRequest) -> tuple[int, ...]:
-        calls_were_made = _enough_unreached_calls(request, len(_days_called(request)))
-        if self.reply_kind is ReplyKind.HOLDING and not calls_were_made:
+    def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
+        holding = self.reply_kind is ReplyKind.HOLDING
+        if holding and not _calls_count(request, request.missed_calls, here):
             return ()
         return request.unanswered
 
@@ -147,10 +159,10 @@ class RecordContactAttempt(Command, permission="request:contact"):
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
         if self.reached:
             return request.unanswered
-        days = _days_called(request) | {local_day(here.now)}
-        working = sum(here.catalogue.calendar.is_working_day(day) for day in days)
-        counts = request.left_a_message and _enough_unreached_calls(request, working)
-        return request.unanswered if counts else ()
+        if self.channel is not Channel.PHONE or not request.left_a_message:
+            return ()
+        calls = [*request.missed_calls, here.now]
+        return request.unanswered if _calls_count(request, calls, here) else ()
 
 
 def _answering(
@@ -164,14 +176,14 @@ def _answering(
     return {"answers": answers, "working_minutes": minutes}
 
 
-def _days_called(request: HelpRequest) -> set[date]:
-    return {local_day(moment) for moment in request.missed_calls}
-
-
-def _enough_unreached_calls(request: HelpRequest, days: int) -> bool:
+def _calls_count(request: HelpRequest, calls: Iterable[datetime], here: Situation) -> bool:
+    """Whether unreached calls may count: the phone was chosen, enough working days were tried."""
     plea = revealed(request.plea)
-    chose_phone = plea is not None and plea.reply_by == ReplyBy.PHONE
-    return chose_phone and days >= UNREACHED_CALLS_THAT_COUNT
+    if plea is None or plea.reply_by != ReplyBy.PHONE:
+        return False
+    days = {local_day(moment) for moment in calls}
+    working = sum(here.catalogue.calendar.is_working_day(day) for day in days)
+    return working >= UNREACHED_CALLS_THAT_COUNT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.commands.command import Command, Situation, require_going_on
+from triage.deadlines import promise
 from triage.errors import (
     ErasureRefused,
     NotAnswered,
@@ -137,10 +138,32 @@ class ReopenRequest(Command, permission="request:reopen"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReopenOwnRequest(Command, permission="own-request:write"):
+    """The requester takes a closed or withdrawn request up again: it waits for an answer anew.
+
+    Raises:
+        RequestOpen, RequestErased
+    """
+
+    because: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        if not request.ended and request.withdrawn_at is None:
+            raise RequestOpen()
+        calendar, service_promise = here.catalogue.calendar, here.catalogue.service_promise
+        opens = not request.unanswered
+        follow_up = promise(here.now, calendar, service_promise) if opens else None
+        here.record(request, Reopened, because=self.because, follow_up=follow_up)
+
+
+@dataclass(frozen=True, kw_only=True)
 class EraseRequest(Command, permission="request:erase"):
     """Destroy the keys of words and profile. The door destroys them with the event.
 
     Raises:
+        RequestErased: the keys are destroyed already.
         ErasureRefused: the retention class forbids it and no second reason is given.
     """
 
@@ -155,7 +178,8 @@ class EraseRequest(Command, permission="request:erase"):
             raise RequestErased()
         kept = request.retention_class in KEPT_BY_LAW or request.protection_notices
         if kept and self.despite_class_because is None:
-            raise ErasureRefused(ground=request.retention_class or "child-protection")
+            notice = RetentionClass.CHILD_PROTECTION if request.protection_notices else None
+            raise ErasureRefused(ground=str(notice or request.retention_class))
         here.record(
             request,
             Erased,

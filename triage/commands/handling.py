@@ -12,7 +12,7 @@ from triage.commands.command import (
     require_going_on,
     require_inside,
 )
-from triage.errors import AlreadyClaimed, NotClaimed, UnknownWorker, WorkerRecused
+from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
 from triage.events import Assigned, Claimed, Opened, Recused, Released
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing, require_row
@@ -37,9 +37,17 @@ class ClaimRequest(Command, permission="request:claim"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseRequest(Command, permission="request:release"):
-    """Put the request back into the unit's queue, with the reason why."""
+    """Put the request back into the unit's queue, with the reason why.
+
+    Raises:
+        NotClaimed
+        AlreadyClaimed: a colleague has it; only the holder or the coordinator may release it.
+    """
 
     because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
@@ -82,7 +90,11 @@ class AssignRequest(Command, permission="request:assign"):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRequest(Command, permission="request:open"):
-    """Open a colleague's claimed request with a reason of one's own, for the rest of this day."""
+    """Open a colleague's claimed request with a reason of one's own, for the rest of this day.
+
+    Raises:
+        RequestErased: there is nothing left to open.
+    """
 
     because: Personal[str]
 
@@ -92,6 +104,8 @@ class OpenRequest(Command, permission="request:open"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if here.ground is not Standing.COLLEAGUE:
             return
+        if request.erased_at:
+            raise RequestErased()
         until_at = end_of_day(local_day(here.now))
         here.record(request, Opened, worker=here.username, until_at=until_at, because=self.because)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -47,6 +47,8 @@ def submit(
     municipality behind.
     """
     catalogue = arrival.catalogue
+    if profile.protected_address:
+        profile = replace(profile, municipality=None)
     danger = _shows_danger(topics, plea.message, catalogue)
     due = look_by(
         arrival.now,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.actors import Role
-from triage.catalogue import Unit
+from triage.catalogue import Side, Unit
 from triage.commands.command import Command, Situation, require_going_on
 from triage.errors import (
     BasisNeeded,
@@ -61,7 +61,7 @@ class OfferTransfer(Command, permission="request:transfer"):
         )
 
     def _basis(self, request: HelpRequest, unit: Unit) -> str:
-        if unit.side == "county":
+        if unit.side == Side.COUNTY:
             return INSIDE
         if self.basis is None:
             raise BasisNeeded(unit=unit.code, side=unit.side)
@@ -74,16 +74,25 @@ class OfferTransfer(Command, permission="request:transfer"):
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptTransfer(Command, permission="request:receive"):
-    """Take over an offered request; whoever accepts has it in hand."""
+    """Take over an offered request; whoever accepts has it in hand.
+
+    Raises:
+        NoTransferPending: nothing is offered, or not to a unit that the actor may accept for.
+    """
 
     def admit(self, ground: Standing) -> None:
         require_row(ground)
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         to_unit = _offered_to_us(request, here)
+        unit = here.catalogue.units.get(to_unit)
+        if to_unit not in here.actor.units and (unit is None or unit.side != Side.COUNTY):
+            # Nobody takes a family in for another controller.
+            raise NoTransferPending()
         here.record(
             request,
             TransferAccepted,
+            by=here.actor.by(to_unit),
             from_unit=request.unit,
             to_unit=to_unit,
             worker=here.username,
@@ -92,7 +101,11 @@ class AcceptTransfer(Command, permission="request:receive"):
 
 @dataclass(frozen=True, kw_only=True)
 class RefuseTransfer(Command, permission="request:receive"):
-    """Send an offer back with the reason why."""
+    """Send an offer back with the reason why.
+
+    Raises:
+        NoTransferPending: nothing is offered, or not to a unit of the actor's.
+    """
 
     because: Personal[str]
 
@@ -104,6 +117,7 @@ class RefuseTransfer(Command, permission="request:receive"):
         here.record(
             request,
             TransferRefused,
+            by=here.actor.by(to_unit),
             from_unit=request.unit,
             to_unit=to_unit,
             because=self.because,

@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from triage.help_request import HelpRequest
 
 
+# The only channel whose unanswered attempts may count as an answer (section 6.4 of the domain).
+PHONE = "phone"
+
+
 @declared
 class MessageReceived(RequestEvent):
-    """The requester wrote on. `follow_up` is the promise it opened, where one was due."""
+    """The requester wrote on. `follow_up` is the promise it opened, where one was due.
+
+    Words that show danger want a new human look, and writing on takes a withdrawal back.
+    """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
 
@@ -25,6 +32,10 @@ class MessageReceived(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.danger = aggregate.danger or self.danger
+        if self.danger and not aggregate.pressing:
+            aggregate.urgency = None
+        aggregate.withdrawn_at = None
+        aggregate.withdrawal_took_effect = False
         aggregate.last_reply_kind = None
         if self.follow_up:
             aggregate.add_promise(self.follow_up)
@@ -65,7 +76,7 @@ class ContactAttempted(RequestEvent):
     working_minutes: int | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        if not self.reached:
+        if not self.reached and self.channel == PHONE:
             aggregate.missed_calls.append(self.timestamp)
         aggregate.mark_answered(self)
 
@@ -107,6 +118,8 @@ class ReleasedToRequester(RequestEvent):
     """What a protection notice withheld may be shown to the requester from now on."""
 
     TOPIC: ClassVar[str] = "help-request.released-to-requester"
+    # Erasing must not make releasing impossible.
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"because": Seal.PROTECTION}
 
     because: Personal[str] | None
 

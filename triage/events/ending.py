@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from triage.deadlines import Promise
 from triage.events.recorded import RequestEvent, Seal, declared
 from triage.personal import Personal
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 @declared
 class Withdrawn(RequestEvent):
-    """The requester took the request back; before a human has looked it stays in the queue."""
+    """The requester took the request back.
+
+    It stays in the queue until a human has looked, and while it is pressing: whoever holds the
+    phone cannot make a cry for help disappear.
+    """
 
     TOPIC: ClassVar[str] = "help-request.withdrawn"
 
@@ -22,8 +27,8 @@ class Withdrawn(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
-        aggregate.withdrawal_took_effect = aggregate.met_by_a_human
-        aggregate.settle_follow_ups(self.timestamp)
+        if aggregate.met_by_a_human and not aggregate.pressing:
+            aggregate.take_back(self.timestamp)
 
 
 @declared
@@ -45,17 +50,25 @@ class Closed(RequestEvent):
 
 @declared
 class Reopened(RequestEvent):
-    """The request goes on; it is back in its unit's queue for whoever claims it."""
+    """The request goes on; it is back in its unit's queue for whoever claims it.
+
+    `follow_up` is the promise that the requester's own reopening opened, where one was due.
+    """
 
     TOPIC: ClassVar[str] = "help-request.reopened"
 
     because: Personal[str] | None
+    follow_up: Promise | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
+        if aggregate.ended:
+            aggregate.claimed_by = None
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None
         aggregate.withdrawal_took_effect = False
+        if self.follow_up:
+            aggregate.add_promise(self.follow_up)
 
 
 @declared
@@ -76,3 +89,5 @@ class Erased(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
+        aggregate.offered_to = None
+        aggregate.settle_follow_ups(self.timestamp)

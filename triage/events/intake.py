@@ -84,5 +84,5 @@ class UrgencyAssessed(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
-        if aggregate.withdrawn_at and self.level == "normal":
-            aggregate.withdrawal_took_effect = True
+        if aggregate.withdrawn_at and not aggregate.pressing:
+            aggregate.take_back(self.timestamp)

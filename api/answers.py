@@ -1,0 +1,162 @@
+"""What do a requester, and whoever signs in, get back? The answers of the requester's side."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from triage.actors import Role
+
+
+class Outgoing(BaseModel):
+    """An answer; made of the core's values by their names."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class EmergencyAnswer(Outgoing):
+    """A number or page for help right now."""
+
+    name: str
+    number: str | None
+    url: str | None
+    when: str
+
+
+class TopicAnswer(Outgoing):
+    """What a request may be about."""
+
+    code: str
+    name: str
+    description: str
+
+
+class NamedCodeAnswer(Outgoing):
+    """A code and what people call it."""
+
+    code: str
+    name: str
+
+
+class DaysAnswer(Outgoing):
+    """The service promise, in working days; the day of arrival is not counted."""
+
+    target_working_days: int
+    answer_working_days: int
+
+
+class CatalogueAnswer(Outgoing):
+    """What a form needs, in the language asked for; only confirmed numbers are shown."""
+
+    version: str
+    topics: list[TopicAnswer]
+    age_bands: list[NamedCodeAnswer]
+    municipalities: list[NamedCodeAnswer]
+    languages: list[str]
+    promise: DaysAnswer
+    emergency: list[EmergencyAnswer]
+
+
+class ReceiptAnswer(Outgoing):
+    """What a requester gets for a request. `answer_by_on` is the last day that is promised."""
+
+    reference: str
+    receipt: str = Field(examples=["4711 0420 1337 2026 0815"])
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime = Field(description="The moment at which that day ends.")
+    answer_by_text: str = Field(examples=["Saat vastauksen viimeistään tiistaina 24. marraskuuta."])
+    urgent_help: list[EmergencyAnswer]
+    chain_head: str = Field(description="The evidence chain's head, in hexadecimal.")
+
+
+class TokenAnswer(Outgoing):
+    """A session of a requester. The token is shown this once."""
+
+    token: str
+    expires_at: datetime
+
+
+class HandledByAnswer(Outgoing):
+    """Which unit has the request and in which role somebody does; never a name."""
+
+    unit: str
+    role: str | None
+
+
+class OwnMessageAnswer(Outgoing):
+    """One message of the dialogue; `from` is `requester` or `worker`."""
+
+    sender: str = Field(serialization_alias="from")
+    text: str | None
+    sent_at: datetime
+
+
+class OwnReadAnswer(Outgoing):
+    """That somebody read the request, by role."""
+
+    by_role: str
+    at: datetime
+
+
+class MovedAnswer(Outgoing):
+    """That the request moved to another unit."""
+
+    unit: str
+    at: datetime
+
+
+class OwnRequestAnswer(Outgoing):
+    """The requester's own request. The first message is left out unless `?first=1` asks for it."""
+
+    reference: str
+    state: str
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime
+    handled_by: HandledByAnswer | None
+    messages: list[OwnMessageAnswer]
+    reads: list[OwnReadAnswer]
+    moved: list[MovedAnswer]
+    may: list[str]
+    has_first_message: bool
+
+
+class StaffActorAnswer(Outgoing):
+    """Who is signed in."""
+
+    username: str
+    name: str
+    role: Role
+    units: list[str]
+
+
+class SessionAnswer(Outgoing):
+    """A session of a member of staff. The token is shown this once."""
+
+    token: str
+    expires_at: datetime
+    actor: StaffActorAnswer
+
+
+class FieldErrorAnswer(Outgoing):
+    """What is wrong with one field; the value that came in is not repeated."""
+
+    field: str = Field(examples=["contact.phone"])
+    code: str = Field(examples=["required"])
+
+
+class ProblemAnswer(BaseModel):
+    """RFC 9457. `code` is stable; what else is there depends on it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    errors: list[FieldErrorAnswer] | None = None
+    urgent_help: list[EmergencyAnswer] | None = Field(
+        default=None, description="With 503: whom to call while the service is away."
+    )

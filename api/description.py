@@ -1,0 +1,105 @@
+"""How does the service describe itself? OpenAPI with every body, status and error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.answers import ProblemAnswer
+from api.guards import dependencies, is_guarded, routes
+from api.json_body import JsonBody
+from api.problems import MEDIA_TYPE
+
+Json = dict[str, Any]
+REF = "#/components/schemas/{model}"
+PROBLEM = {"$ref": REF.format(model=ProblemAnswer.__name__)}
+WAITING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+RETRY_AFTER = {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+CHALLENGE = {"description": "How to sign in.", "schema": {"type": "string"}}
+
+MEANINGS = {
+    401: "Not signed in, or the wrong password.",
+    403: "A role that never may, or `reason-needed` for a colleague's request.",
+    404: "No such thing, or not yours to know of: both look the same.",
+    409: "Refused by a rule; `code` says which.",
+    412: "The request has changed since the version in If-Match.",
+    413: "The body is larger than 64 KiB.",
+    415: "The body is not JSON in UTF-8.",
+    422: "Wrong input; `errors` names every field.",
+    429: "Too many wrong tries; try again after Retry-After.",
+    503: "Away for a moment; nothing was stored. `urgent_help` says whom to call now.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, Json]:
+    """The documentation of the refusals that a route can answer."""
+    return {status: _problem(status) for status in statuses}
+
+
+def describe(app: FastAPI) -> Json:
+    """The OpenAPI description; what `JsonBody` and the guards demand is read off the routes."""
+    described: Json = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    schemas: Json = described.setdefault("components", {}).setdefault("schemas", {})
+    models: list[type[BaseModel]] = [ProblemAnswer]
+    for route, operation in _operations(app, described):
+        _without_default_refusal(operation)
+        if is_guarded(route):
+            operation["security"] = [{"token": []}]
+        models += _describe_body(route, operation)
+    schemas.update(_schemas(models))
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    return described
+
+
+def _problem(status: int) -> Json:
+    said: Json = {"description": MEANINGS[status], "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+    if status in WAITING:
+        said["headers"] = {"Retry-After": RETRY_AFTER}
+    if status == HTTPStatus.UNAUTHORIZED:
+        said["headers"] = {"WWW-Authenticate": CHALLENGE}
+    return said
+
+
+def _operations(app: FastAPI, described: Json) -> Iterator[tuple[RouteContext, Json]]:
+    for route in routes(app):
+        path = described["paths"].get(route.path_format, {})
+        for method in route.methods or ():
+            if method.lower() in path:
+                yield route, path[method.lower()]
+
+
+def _describe_body(route: RouteContext, operation: Json) -> Iterator[type[BaseModel]]:
+    for call in dependencies(route):
+        if isinstance(call, JsonBody):
+            schema = {"$ref": REF.format(model=call.model.__name__)}
+            operation["requestBody"] = {
+                "required": call.required,
+                "content": {"application/json": {"schema": schema}},
+            }
+            yield call.model
+
+
+def _without_default_refusal(operation: Json) -> None:
+    """FastAPI documents a 422 of its own wherever there is a parameter; ours are all told."""
+    refusal = operation["responses"].get("422", {}).get("content", {})
+    if MEDIA_TYPE not in refusal:
+        operation["responses"].pop("422", None)
+
+
+def _schemas(models: list[type[BaseModel]]) -> Json:
+    _, document = models_json_schema(
+        [(model, "validation") for model in models], ref_template=REF
+    )
+    definitions: Json = document["$defs"]
+    return definitions

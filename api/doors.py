@@ -1,0 +1,46 @@
+"""What does the web application work with? The doors of the core, and what it is told beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
+
+from projections.reading_room import ReadingRoom
+from projections.room import Room
+from triage.door import Triage
+from triage.front_desk import FrontDesk
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A number that tells how some part stands, for example the age of the last sweep in seconds.
+
+    `read` runs in a thread and raises where the part is broken. Where `needed`, the service is
+    not ready without it.
+    """
+
+    name: str
+    read: Callable[[], float]
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The parts of a web process. `room` is for its catalogues and for telling how it stands.
+
+    `https` says that people reach the service by https, `trusted_proxies` whose forwarded
+    addresses are believed, `probes` what health tells beside the store and the read models.
+    """
+
+    triage: Triage
+    front_desk: FrontDesk
+    reading_room: ReadingRoom
+    room: Room
+    clock: Callable[[], datetime]
+    https: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
+    probes: tuple[Probe, ...] = ()

@@ -1,0 +1,124 @@
+"""How does a JSON body become a value? Checked once, strictly, with every wrong field named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from typing import Generic, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from api.refusals import BadInput, FieldError, NotJson
+
+Body = TypeVar("Body", bound=BaseModel)
+WHOLE = "body"
+# Enough to mend a form by; a body of 64 KiB could be wrong in thousands of places.
+NAMED_AT_MOST = 30
+NAME_LENGTH = 100
+
+# What pydantic calls it -> our stable code; every other type of a wrong kind is `wrong-type`.
+CODES: Mapping[str, str] = {
+    "enum": "unknown",
+    "extra_forbidden": "unknown-field",
+    "json_invalid": "malformed-json",
+    "missing": "required",
+    "string_pattern_mismatch": "malformed",
+    "string_too_long": "too-long",
+    "string_too_short": "required",
+    "too_long": "too-many",
+}
+
+
+class JsonBody(Generic[Body]):
+    """A dependency that reads the body as one model; the description shows the same model."""
+
+    def __init__(self, model: type[Body]) -> None:
+        self.model = model
+        self.required = any(field.is_required() for field in model.model_fields.values())
+
+    async def __call__(self, request: Request) -> Body:
+        """The body, checked. An empty one stands for `{}` where no field is required.
+
+        Raises:
+            NotJson, BadInput
+        """
+        raw = await request.body()
+        if not raw and not self.required:
+            return self.model()
+        require_json(request.headers.get("content-type"))
+        return read(self.model, raw)
+
+
+def require_json(content_type: str | None) -> None:
+    """Raises NotJson where the header says anything but JSON in UTF-8."""
+    if content_type == "application/json":
+        return
+    header = Message()
+    header["content-type"] = content_type or ""
+    charset = header.get_content_charset("utf-8")
+    if header.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
+        raise NotJson()
+
+
+def read(model: type[Body], raw: bytes) -> Body:
+    """The bytes as a model. Raises BadInput."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        found = field_errors(error)
+    if found[0].code == "malformed-json":
+        found = _named_malformation(raw) or found
+    raise BadInput(found)
+
+
+def field_errors(error: ValidationError) -> tuple[FieldError, ...]:
+    """What a model refused, by field; no value that came in is repeated."""
+    found = (
+        FieldError(field_name(each["loc"]), code_of(each["type"]))
+        for each in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+    return tuple(dict.fromkeys(found))[:NAMED_AT_MOST]
+
+
+def field_name(place: tuple[int | str, ...]) -> str:
+    """`contact.phone` for the place in a model; the number of a list's item is left out."""
+    return ".".join(part for part in place if isinstance(part, str))[:NAME_LENGTH] or WHOLE
+
+
+def code_of(kind: str) -> str:
+    """Our code for pydantic's type of an error."""
+    if kind in CODES:
+        return CODES[kind]
+    return "wrong-type" if kind.endswith("_type") else "invalid"
+
+
+def _named_malformation(raw: bytes) -> tuple[FieldError, ...]:
+    """Where text that JSON can spell and Unicode cannot (half a surrogate pair) stands."""
+    try:
+        value = json.loads(raw.decode())
+    except UnicodeDecodeError:
+        return (FieldError(WHOLE, "not-utf-8"),)
+    except (ValueError, RecursionError):
+        return ()
+    found = (FieldError(field_name(place), "malformed") for place in _broken_texts(value, ()))
+    return tuple(dict.fromkeys(found))[:NAMED_AT_MOST]
+
+
+def _broken_texts(
+    value: object, place: tuple[int | str, ...]
+) -> Iterator[tuple[int | str, ...]]:
+    match value:
+        case str() if not _is_whole(value):
+            yield place
+        case dict():
+            for name, inner in value.items():
+                yield from _broken_texts(inner, (*place, name if _is_whole(name) else "�"))
+        case list():
+            for number, inner in enumerate(value):
+                yield from _broken_texts(inner, (*place, number))
+
+
+def _is_whole(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -1,0 +1,133 @@
+"""How is a refusal said over HTTP? One table of statuses, and RFC 9457 for its body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from api import refusals
+from api.refusals import FieldError
+from triage import errors
+from triage.errors import TriageError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a class of refusals is said: status, which details may be shown, which field it means."""
+
+    status: int
+    shows: tuple[str, ...] = ()
+    field: str | None = None
+    retry_after_seconds: int | None = None
+
+
+# A class that is not here is refused by a rule: 409. What is shown is codes of ours, never words.
+SAID: Mapping[type[TriageError], Said] = {
+    refusals.NotSignedIn: Said(401),
+    errors.WrongPassword: Said(401),
+    errors.NotAllowed: Said(403),
+    errors.ReasonNeeded: Said(403, shows=("ground",)),
+    errors.RequestUnknown: Said(404),
+    errors.WrongReceipt: Said(404),
+    errors.UnknownStaff: Said(404),
+    errors.AlreadyClaimed: Said(409, shows=("by",)),
+    errors.BasisNeeded: Said(409, shows=("side",)),
+    errors.ConsentMissing: Said(409),
+    errors.ErasureRefused: Said(409, shows=("ground",)),
+    errors.KeyExpired: Said(409),
+    errors.KeyReused: Said(409),
+    errors.NoTransferPending: Said(409),
+    errors.NotAnswered: Said(409, shows=("outcome",)),
+    errors.NotClaimed: Said(409),
+    errors.NotLookedAt: Said(409),
+    errors.NothingWithheld: Said(409),
+    errors.OutcomeNotFit: Said(409, shows=("outcome",)),
+    errors.RequestClosed: Said(409, shows=("outcome",)),
+    errors.RequestErased: Said(409),
+    errors.RequestOpen: Said(409),
+    errors.RequestWithdrawn: Said(409),
+    errors.StaffExists: Said(409),
+    errors.TransferPending: Said(409, shows=("unit",)),
+    errors.WorkerRecused: Said(409),
+    errors.ChangedMeanwhile: Said(412, shows=("version",)),
+    refusals.BodyTooLarge: Said(413),
+    refusals.NotJson: Said(415),
+    refusals.BadInput: Said(422),
+    errors.BadPlace: Said(422, field="after"),
+    errors.UnknownUnit: Said(422, field="unit"),
+    errors.UnknownWorker: Said(422, field="worker"),
+    errors.TooManyAttempts: Said(429),
+    errors.CatalogueRefused: Said(503, retry_after_seconds=60),
+    errors.CatchingUp: Said(503, retry_after_seconds=5),
+    errors.Overloaded: Said(503, retry_after_seconds=2),
+    refusals.NotReady: Said(503, retry_after_seconds=10),
+    refusals.StoreAway: Said(503, retry_after_seconds=5),
+}
+BY_A_RULE = Said(409)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A refusal ready to be said, as JSON or as a page; nothing that came in is repeated."""
+
+    status: int
+    code: str
+    errors: tuple[FieldError, ...] = ()
+    shown: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+UNEXPECTED = Problem(status=500, code="unexpected")
+
+
+def of_refusal(refusal: TriageError) -> Problem:
+    """The problem that a refusal of the core or of this package is."""
+    said = SAID.get(type(refusal), BY_A_RULE)
+    named = (FieldError(said.field, "unknown"),) if said.field else ()
+    return Problem(
+        status=said.status,
+        code=refusal.code,
+        errors=getattr(refusal, "errors", named),
+        shown={name: refusal.details[name] for name in said.shows if name in refusal.details},
+        headers=_headers(refusal, said),
+    )
+
+
+def of_http(exception: HTTPException) -> Problem:
+    """The problem that the router's own refusal is: no such path, or not by this method."""
+    codes = {404: "not-found", 405: "method-not-allowed"}
+    return Problem(
+        status=exception.status_code,
+        code=codes.get(exception.status_code, "refused"),
+        headers=dict(exception.headers or {}),
+    )
+
+
+def as_json(problem: Problem, **extensions: object) -> JSONResponse:
+    """The problem as RFC 9457 wants it; `type` is about:blank, so the title is the status's."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        **problem.shown,
+        **extensions,
+    }
+    if problem.errors:
+        body["errors"] = [{"field": each.field, "code": each.code} for each in problem.errors]
+    return JSONResponse(
+        body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE
+    )
+
+
+def _headers(refusal: TriageError, said: Said) -> dict[str, str]:
+    if said.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    wait = refusal.details.get("retry_after_seconds", said.retry_after_seconds)
+    return {} if wait is None else {"Retry-After": str(wait)}

@@ -1,0 +1,54 @@
+"""Which questions may stand in an address? The parameters of the queue and of response times."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.words_in import LowerCode, UpperCode, Username
+from projections.queue import Filters
+from projections.response_times import Grouping
+from triage.help_request import State
+
+# Far enough on both sides of anything stored; beyond, arithmetic with days runs over.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(2199, 12, 31, tzinfo=UTC)
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=300)]
+
+
+class Due(StrEnum):
+    """By when an answer is promised."""
+
+    TODAY = "today"
+    OVERDUE = "overdue"
+    WEEK = "week"
+
+
+class QueueQuery(BaseModel):
+    """What of the queue is asked for; without anything, all that goes on."""
+
+    state: State | None = None
+    unit: LowerCode | None = None
+    claimed_by: Username | None = None
+    topic: UpperCode | None = None
+    due: Due | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Place | None = None
+
+    def filters(self) -> Filters:
+        return Filters(**dict(self))
+
+
+class ResponseTimesQuery(BaseModel):
+    """Which days of arrival (both included), broken down by what, as it stood when."""
+
+    from_on: Annotated[Day | None, Field(alias="from")] = None
+    to_on: Annotated[Day | None, Field(alias="to")] = None
+    by: Grouping = Grouping.UNIT
+    as_of: Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)] | None = None

@@ -1,0 +1,56 @@
+"""What can a request over HTTP be refused for before the core has seen it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from triage.errors import TriageError
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field: its dotted name (`contact.phone`) and a stable code."""
+
+    field: str
+    code: str
+
+
+class NotSignedIn(TriageError):
+    """There is no token, or it is unknown or over."""
+
+    code = "not-signed-in"
+
+
+class BadInput(TriageError):
+    """What came in is not what the description asks for; every field is named."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        super().__init__()
+        self.errors = tuple(errors)
+
+
+class BodyTooLarge(TriageError):
+    """The body is larger than any form of ours can be."""
+
+    code = "too-large"
+
+
+class NotJson(TriageError):
+    """The body says that it is something else than JSON in UTF-8."""
+
+    code = "not-json"
+
+
+class NotReady(TriageError):
+    """A part that the service cannot do without is away."""
+
+    code = "not-ready"
+
+
+class StoreAway(TriageError):
+    """The store does not answer; nothing was stored that was not acknowledged."""
+
+    code = "store-away"

@@ -1,0 +1,154 @@
+"""How does a requester ask, read the answer, write on and withdraw? The routes open to all."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from api.access import Requester, catalogue_of, doors_of, open_to_all
+from api.addresses import neighbourhood
+from api.answers import CatalogueAnswer, OwnRequestAnswer, ReceiptAnswer, TokenAnswer
+from api.bodies import MessageBody, ReceiptBody, SubmissionBody, WithdrawalBody
+from api.composing import emergency_numbers, own_request_answer, receipt_answer, token_answer
+from api.description import problems
+from api.json_body import JsonBody
+from api.language import language_of, wording_of
+from api.refusals import BadInput
+from api.submitting import submission_of
+from projections.questions import OwnRequest
+from triage.actors import ANYONE, Actor
+from triage.catalogue import Catalogue, public
+from triage.commands.dialogue import WriteMessage
+from triage.commands.ending import WithdrawRequest
+from triage.door import Submission
+from triage.personal import Personal
+
+router = APIRouter(tags=["requester"])
+
+
+@router.get(
+    "/api/v1/catalogue", summary="What a form needs, in your language", responses=problems(503)
+)
+@open_to_all
+async def catalogue(request: Request) -> CatalogueAnswer:
+    """Topics, ages, places, the promise and whom to call now; by `?lang=` or Accept-Language."""
+    current = await catalogue_of(request).latest()
+    return CatalogueAnswer.model_validate(public(current, language_of(request)))
+
+
+@router.post(
+    "/api/v1/requests",
+    status_code=201,
+    summary="Ask for help",
+    response_description="Stored; the receipt is the only way to the answer.",
+    responses={
+        200: {"model": ReceiptAnswer, "description": "The same again within 24 hours."},
+        **problems(409, 413, 415, 422, 503),
+    },
+)
+@open_to_all
+async def ask_for_help(
+    request: Request,
+    response: Response,
+    body: Annotated[SubmissionBody, Depends(JsonBody(SubmissionBody))],
+    key: Annotated[
+        UUID | None,
+        Header(alias="Idempotency-Key", description="Yours; it is worth as much as the receipt."),
+    ] = None,
+) -> ReceiptAnswer:
+    """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
+    secret = None if key is None else Personal(str(key))
+    submission, current = await _checked(request, body, secret)
+    receipt = await doors_of(request).triage.submit(submission, ANYONE)
+    if receipt.repeated:
+        response.status_code = 200
+    language = language_of(request, body.language)
+    numbers = emergency_numbers(current, language, submission.profile.municipality)
+    return receipt_answer(receipt, wording=wording_of(request, language), urgent_help=numbers)
+
+
+async def _checked(
+    request: Request, body: SubmissionBody, key: Personal[str] | None
+) -> tuple[Submission, Catalogue]:
+    """The submission; a code that a second ago was unknown may be in a newer catalogue."""
+    in_force = catalogue_of(request)
+    current = await in_force.lately()
+    try:
+        return await submission_of(body, current, key=key), current
+    except BadInput:
+        current = await in_force.latest()
+        return await submission_of(body, current, key=key), current
+
+
+@router.post(
+    "/api/v1/receipt-sessions",
+    status_code=201,
+    summary="Open the dialogue with a receipt",
+    responses=problems(404, 413, 415, 422, 429, 503),
+)
+@open_to_all
+async def open_receipt(
+    request: Request, body: Annotated[ReceiptBody, Depends(JsonBody(ReceiptBody))]
+) -> TokenAnswer:
+    """A token for half an hour. A wrong receipt is told after the same time as a right one."""
+    doors = doors_of(request)
+    address = neighbourhood(request, doors.trusted_proxies)
+    return token_answer(await doors.front_desk.open_receipt(body.receipt, body.own_word, address))
+
+
+@router.get(
+    "/api/v1/my-request",
+    summary="Read your own request and its answers",
+    responses=problems(401, 403, 422, 503),
+)
+async def my_request(
+    request: Request,
+    actor: Requester,
+    first: Annotated[bool, Query(description="Show the first message too.")] = False,
+) -> OwnRequestAnswer:
+    """The dialogue, who reads it, and what may be done; the first message only on request."""
+    return await _own(request, actor, first_too=first)
+
+
+@router.post(
+    "/api/v1/my-request/messages",
+    status_code=201,
+    summary="Write on",
+    responses=problems(401, 403, 409, 413, 415, 422, 503),
+)
+async def write_message(
+    request: Request,
+    actor: Requester,
+    body: Annotated[MessageBody, Depends(JsonBody(MessageBody))],
+) -> OwnRequestAnswer:
+    """Add a message. One that waits for an answer is promised one, as the first was."""
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        WriteMessage(request_id=actor.request_id, text=body.text), actor
+    )
+    return await _own(request, actor)
+
+
+@router.post(
+    "/api/v1/my-request/withdrawal",
+    status_code=204,
+    summary="Take the request back",
+    responses=problems(401, 403, 409, 413, 415, 422, 503),
+)
+async def withdraw(
+    request: Request,
+    actor: Requester,
+    body: Annotated[WithdrawalBody, Depends(JsonBody(WithdrawalBody))],
+) -> None:
+    """Take the request back; where nobody has looked yet, somebody still does first."""
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        WithdrawRequest(request_id=actor.request_id, because=body.reason), actor
+    )
+
+
+async def _own(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
+    question = OwnRequest(first_too=first_too)
+    return own_request_answer(await doors_of(request).reading_room.ask(question, actor))

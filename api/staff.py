@@ -1,0 +1,180 @@
+"""How do staff sign in, see the queue, read a request and act on it? The routes of staff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+
+from api.access import SignedIn, Staff, bearer_token, doors_of, open_to_all
+from api.addresses import neighbourhood
+from api.answers import SessionAnswer
+from api.bodies import SignInBody
+from api.composing import request_answer, session_answer
+from api.description import problems
+from api.json_body import JsonBody
+from api.queries import QueueQuery, ResponseTimesQuery
+from api.staff_answers import (
+    ChangedAnswer,
+    QueueAnswer,
+    RequestAnswer,
+    ResponseTimesAnswer,
+    RowAnswer,
+    TrailAnswer,
+)
+from api.verbs import VERBS, Verb
+from api.words_in import Incoming
+from projections.questions import Queue, RequestPage, RequestTrail, ResponseTimes
+from projections.response_times import SUPPRESSED_BELOW
+from triage.actors import Actor
+from triage.door import Changed
+from triage.errors import TriageError
+from triage.personal import Personal
+
+router = APIRouter(tags=["staff"])
+RequestId = Annotated[UUID, Path(alias="id")]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The version that was seen; stale: 412.")
+]
+VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+# No request ever has it: what names no version of ours is never the one that somebody saw.
+NO_VERSION = -1
+
+
+@router.post(
+    "/api/v1/session",
+    status_code=201,
+    summary="Sign in",
+    responses=problems(401, 413, 415, 422, 429, 503),
+)
+@open_to_all
+async def sign_in(
+    request: Request, body: Annotated[SignInBody, Depends(JsonBody(SignInBody))]
+) -> SessionAnswer:
+    """A token for a working day, for a local account."""
+    doors = doors_of(request)
+    address = neighbourhood(request, doors.trusted_proxies)
+    return session_answer(await doors.front_desk.sign_in(body.username, body.password, address))
+
+
+@router.delete(
+    "/api/v1/session",
+    status_code=204,
+    summary="Sign out, or close the receipt",
+    responses=problems(401, 503),
+)
+async def sign_out(request: Request, actor: SignedIn) -> None:
+    """End the session of the token that is sent; from then on the token is worth nothing."""
+    await doors_of(request).front_desk.sign_out(bearer_token(request) or Personal(""))
+
+
+@router.get(
+    "/api/v1/queue", summary="What waits for you", responses=problems(401, 403, 422, 503)
+)
+async def queue(
+    request: Request, actor: Staff, asked: Annotated[QueueQuery, Query()]
+) -> QueueAnswer:
+    """The rows that you may know of, most urgent first; those that ended only by `state`."""
+    question = Queue(filters=asked.filters())
+    return QueueAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
+
+
+@router.get(
+    "/api/v1/requests/{id}",
+    summary="Read a request",
+    responses=problems(401, 403, 404, 503),
+)
+async def read_request(request: Request, actor: Staff, request_id: RequestId) -> RequestAnswer:
+    """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
+    question = RequestPage(request_id=request_id)
+    return request_answer(await doors_of(request).reading_room.ask(question, actor), actor)
+
+
+@router.get(
+    "/api/v1/requests/{id}/trail",
+    summary="What happened to a request, and who read it",
+    responses=problems(401, 403, 404, 503),
+    response_model_exclude_none=True,
+)
+async def trail(request: Request, actor: Staff, request_id: RequestId) -> TrailAnswer:
+    """For supervisors and the data protection officer; no content, no typed reason."""
+    question = RequestTrail(request_id=request_id)
+    return TrailAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
+
+
+@router.get(
+    "/api/v1/response-times",
+    summary="How the promises were kept",
+    responses=problems(401, 403, 422, 503),
+)
+async def response_times(
+    request: Request, actor: Staff, asked: Annotated[ResponseTimesQuery, Query()]
+) -> ResponseTimesAnswer:
+    """For the supervisor's own units, as it stood at a moment; small groups are suppressed."""
+    doors = doors_of(request)
+    as_of = asked.as_of or doors.clock()
+    question = ResponseTimes(
+        grouping=asked.by, from_on=asked.from_on, to_on=asked.to_on, as_of=as_of
+    )
+    rows = await doors.reading_room.ask(question, actor)
+    return ResponseTimesAnswer.model_validate(
+        {"as_of": as_of, "rows": rows, "suppressed_below": SUPPRESSED_BELOW}
+    )
+
+
+Act = Callable[..., Awaitable[RowAnswer | ChangedAnswer]]
+
+
+def acting(verb: Verb) -> Act:
+    """The route of one verb."""
+
+    async def act(
+        request: Request,
+        actor: Staff,
+        request_id: RequestId,
+        body: Annotated[Incoming, Depends(JsonBody(verb.body))],
+        if_match: IfMatch = None,
+    ) -> RowAnswer | ChangedAnswer:
+        command = verb.command_for(request_id, seen_version(if_match), body)
+        changed = await doors_of(request).triage.execute(command, actor)
+        return await row_after(request, actor, changed)
+
+    return act
+
+
+def seen_version(if_match: str | None) -> int | None:
+    """The version of an If-Match header, plain or quoted; None where any will do."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = VERSION.fullmatch(if_match.strip())
+    return int(found[1]) if found else NO_VERSION
+
+
+async def row_after(
+    request: Request, actor: Actor, changed: Changed
+) -> RowAnswer | ChangedAnswer:
+    """The new row. What was done is done: where the row may not be told, the version is."""
+    question = RequestPage(request_id=changed.request_id, row_only=True)
+    try:
+        shown = await doors_of(request).reading_room.ask(question, actor)
+    except TriageError:
+        return ChangedAnswer(id=changed.request_id, version=changed.version)
+    return RowAnswer.model_validate(shown.row)
+
+
+for _name, _verb in VERBS.items():
+    router.add_api_route(
+        f"/api/v1/requests/{{id}}/{_name}",
+        acting(_verb),
+        methods=["POST"],
+        name=_name,
+        operation_id=_name,
+        summary=_verb.summary,
+        description=_verb.command.__doc__,
+        response_model=RowAnswer | ChangedAnswer,
+        response_description="The new row, or id and version where you may no longer see it.",
+        responses=problems(401, 403, 404, 409, 412, 413, 415, 422, 503),
+    )

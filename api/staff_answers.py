@@ -1,0 +1,248 @@
+"""What do staff get back? Rows, requests, trails and response times as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.answers import Outgoing
+
+
+class ByAnswer(Outgoing):
+    """Who did something; for staff the user name and the unit acted for."""
+
+    username: str | None = None
+    role: str
+    unit: str | None = None
+
+
+class RowAnswer(Outgoing):
+    """One request in the queue; no words of anybody. `minutes_left` is null once answered."""
+
+    id: UUID
+    reference: str
+    topics: list[str]
+    age_bands: list[str]
+    municipality: str | None
+    asker: str | None
+    language: str | None
+    interpreter: str | None
+    state: str
+    urgency: str
+    flagged: bool
+    escalated: bool
+    withdrawn: bool
+    unit: str
+    offered_to: str | None
+    claimed_by: str | None
+    submitted_at: datetime
+    target_at: datetime
+    answer_by: datetime
+    minutes_left: int | None
+    overdue: bool
+    waiting_for: str | None
+    version: int
+
+
+class ChangedAnswer(Outgoing):
+    """What remains to be told of a request that the caller may no longer see."""
+
+    id: UUID
+    version: int
+
+
+class QueueAnswer(Outgoing):
+    """A page of the queue, most urgent first; `next` is what `after` takes, null at the end."""
+
+    items: list[RowAnswer]
+    next: str | None
+    as_of: datetime
+
+
+class ContactAnswer(Outgoing):
+    """How the requester may be reached safely, in the requester's words."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    safe_times: str | None
+    may_leave_message: bool | None
+    sms_ok: bool | None
+    say_where_from: bool | None
+    must_not_know: str | None
+
+
+class ConsentsAnswer(Outgoing):
+    """What the requester agreed to."""
+
+    partners: list[str]
+    consult: bool
+
+
+class MessageAnswer(Outgoing):
+    """One message of the dialogue; `kind` is a reply's kind."""
+
+    sender: str = Field(serialization_alias="from")
+    text: str | None
+    sent_at: datetime
+    kind: str | None
+    by: ByAnswer | None
+
+
+class NoteAnswer(Outgoing):
+    """A note of staff."""
+
+    text: str | None
+    at: datetime
+    by: ByAnswer
+
+
+class ContactAttemptAnswer(Outgoing):
+    """A call or a meeting that was tried."""
+
+    channel: str
+    reached: bool
+    text: str | None
+    at: datetime
+    by: ByAnswer
+
+
+class ProtectionNoticeAnswer(Outgoing):
+    """A child-protection notice that was made."""
+
+    to: str | None
+    because: str | None
+    family_told: bool
+    at: datetime
+    by: ByAnswer
+
+
+class RoutingAnswer(Outgoing):
+    """Where the request went and why here."""
+
+    unit: str
+    reason: str
+    rule: str
+    catalogue_version: str
+    co_units: list[str]
+    passed_over: list[str]
+
+
+class FollowUpAnswer(Outgoing):
+    """One promise and what became of it; `number` 0 is the first answer's."""
+
+    number: int
+    target_at: datetime
+    answer_by: datetime
+    answer_by_on: date
+    counted_on: list[date]
+    calendar_version: str
+    answered_at: datetime | None
+    missed: bool
+
+
+class PromiseAnswer(FollowUpAnswer):
+    """The first answer's promise, and those that later messages opened."""
+
+    follow_ups: list[FollowUpAnswer]
+
+
+class HappeningAnswer(Outgoing):
+    """One line of the history."""
+
+    at: datetime
+    kind: str
+    by: ByAnswer
+    detail: str | None
+    because: str | None
+    breached_at: datetime | None
+    noticed_at: datetime | None
+
+
+class RequestAnswer(RowAnswer):
+    """The row and everything in the request, for those who need to know.
+
+    `ground` is the ground on which the caller sees it, `may` the verbs that fit now.
+    """
+
+    message: str | None
+    contact: ContactAnswer | None
+    reply_by: str | None
+    guardian_may_know: str | None
+    family_agrees: bool | None
+    has_worker: str | None
+    avoid: str | None
+    consents: ConsentsAnswer
+    messages: list[MessageAnswer]
+    notes: list[NoteAnswer]
+    contact_attempts: list[ContactAttemptAnswer]
+    protection_notices: list[ProtectionNoticeAnswer]
+    withheld: bool
+    routing: RoutingAnswer
+    promise: PromiseAnswer
+    history: list[HappeningAnswer]
+    outcome: str | None
+    erased: bool
+    ground: str
+    may: list[str]
+
+
+class TrailByAnswer(Outgoing):
+    """Who did something; the user name only for those who may see it."""
+
+    username: str | None = None
+    role: str
+    unit: str | None = None
+
+
+class TrailEventAnswer(Outgoing):
+    """One thing that happened, without a word of its content."""
+
+    at: datetime
+    kind: str
+    by: TrailByAnswer
+    reason_code: str | None = None
+    breached_at: datetime | None = None
+    noticed_at: datetime | None = None
+
+
+class TrailReadAnswer(Outgoing):
+    """One read, or a try that was refused (`outcome`)."""
+
+    at: datetime
+    by: TrailByAnswer
+    ground: str
+    outcome: str
+
+
+class TrailAnswer(Outgoing):
+    """Everything that happened to a request and every read of it, oldest first."""
+
+    events: list[TrailEventAnswer]
+    reads: list[TrailReadAnswer]
+
+
+class FiguresAnswer(Outgoing):
+    """The figures of one group; every number is null where the group is suppressed."""
+
+    key: str
+    received: int | None
+    answered: int | None
+    answered_in_target: int | None
+    answered_in_promise: int | None
+    missed: int | None
+    open: int | None
+    open_overdue: int | None
+    on_time_share: float | None
+    median_working_minutes: int | None
+    p90_working_minutes: int | None
+
+
+class ResponseTimesAnswer(Outgoing):
+    """How the promises were kept, as it stood at `as_of`; never by person."""
+
+    as_of: datetime
+    rows: list[FiguresAnswer]
+    suppressed_below: int

@@ -1,0 +1,122 @@
+"""How does the body of a submission become a request? Codes are known by then, contacts whole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final
+
+from api.bodies import ContactBody, SubmissionBody
+from api.refusals import BadInput, FieldError
+from triage.catalogue import Catalogue, Side
+from triage.door import Submission
+from triage.front_desk import spelled_alike
+from triage.personal import Personal, revealed
+from triage.store.staff import hashed
+from triage.words import Consents, Contact, Plea, Profile, ReplyBy
+
+# Outside the county the place has no code in the catalogue; routing needs only that it is there.
+ELSEWHERE: Final = "other"
+ELSEWHERE_AS_SAID: Final = frozenset({"other", "muu"})
+PARTNER_SIDES: Final = frozenset(side for side in Side if side is not Side.COUNTY)
+
+
+async def submission_of(
+    body: SubmissionBody, catalogue: Catalogue, *, key: Personal[str] | None
+) -> Submission:
+    """The submission that a body asks for. The own word is hashed in a thread: it takes a while.
+
+    Raises:
+        BadInput: naming every field whose code is unknown or that is missing.
+    """
+    errors = tuple(_errors(body, catalogue))
+    if errors:
+        raise BadInput(errors)
+    word_hash = None
+    if body.own_word is not None:
+        word_hash = await asyncio.to_thread(hashed, spelled_alike(body.own_word))
+    return Submission(
+        topics=tuple(dict.fromkeys(body.topics)),
+        profile=_profile(body),
+        plea=_plea(body, word_hash),
+        body=body.model_dump_json(exclude_defaults=True).encode(),
+        idempotency_key=key,
+    )
+
+
+def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
+    if body.message is None and not body.topics:
+        yield FieldError("message", "required")
+    if not catalogue.topics.keys() >= set(body.topics):
+        yield FieldError("topics", "unknown")
+    if not catalogue.age_bands.keys() >= set(body.age_bands):
+        yield FieldError("age_bands", "unknown")
+    if not (body.municipality is None or _is_place(body.municipality, catalogue)):
+        yield FieldError("municipality", "unknown")
+    partners = body.consents.partners if body.consents else []
+    if not PARTNER_SIDES | catalogue.units.keys() >= set(partners):
+        yield FieldError("consents.partners", "unknown")
+    yield from _contact_errors(body.reply_by, body.contact or ContactBody())
+
+
+def _is_place(code: str, catalogue: Catalogue) -> bool:
+    return code in catalogue.municipalities or code in ELSEWHERE_AS_SAID
+
+
+def _contact_errors(reply_by: ReplyBy | None, contact: ContactBody) -> Iterator[FieldError]:
+    if reply_by is ReplyBy.PHONE and contact.phone is None:
+        yield FieldError("contact.phone", "required")
+    if reply_by is ReplyBy.EMAIL and contact.email is None:
+        yield FieldError("contact.email", "required")
+    if contact.email is not None and not _can_be_mailed(contact.email):
+        yield FieldError("contact.email", "malformed")
+
+
+def _can_be_mailed(email: Personal[str]) -> bool:
+    """Whether a letter could be sent there at all; nothing more can be told without sending."""
+    local, at, host = email.reveal().rpartition("@")
+    whole = bool(local and at and host) and "@" not in local
+    return whole and not any(sign.isspace() or sign in "<>,;" for sign in email.reveal())
+
+
+def _profile(body: SubmissionBody) -> Profile:
+    place = ELSEWHERE if body.municipality in ELSEWHERE_AS_SAID else body.municipality
+    return Profile(
+        municipality=None if body.protected_address else place,
+        age_bands=tuple(dict.fromkeys(body.age_bands)),
+        asker=body.asker,
+        concerns=body.concerns,
+        language=body.language,
+        interpreter=body.interpreter,
+        protected_address=body.protected_address,
+        elsewhere=body.elsewhere,
+    )
+
+
+def _plea(body: SubmissionBody, own_word_hash: str | None) -> Plea:
+    consents = body.consents
+    return Plea(
+        message=revealed(body.message),
+        contact=_contact(body.contact),
+        reply_by=body.reply_by,
+        own_word_hash=own_word_hash,
+        guardian_may_know=body.guardian_may_know,
+        family_agrees=body.family_agrees,
+        has_worker=revealed(body.has_worker),
+        avoid=revealed(body.avoid),
+        consents=(
+            Consents(partners=tuple(dict.fromkeys(consents.partners)), consult=consents.consult)
+            if consents
+            else Consents()
+        ),
+    )
+
+
+def _contact(body: ContactBody | None) -> Contact | None:
+    """The contact, where anything was told beside what may not be done; else there is none."""
+    if body is None:
+        return None
+    told = {
+        name: value.reveal() if isinstance(value, Personal) else value for name, value in body
+    }
+    return Contact(**told) if any(told.values()) else None

@@ -1,0 +1,115 @@
+"""Do words of danger raise the alarm, in haste and in any language, and do daily words not?"""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from triage.catalogue import Catalogue, packaged_lapland
+from triage.danger import WORDS_BETWEEN, DangerWords, fold, shows_danger
+
+SENTENCES = tomllib.loads(
+    Path(__file__).with_name("danger_sentences.toml").read_text(encoding="utf-8")
+)
+DANGER: list[str] = SENTENCES["danger"]
+DAILY: list[str] = SENTENCES["daily"]
+
+
+@pytest.fixture(scope="module")
+def lapland() -> Catalogue:
+    return packaged_lapland()
+
+
+@pytest.mark.parametrize("sentence", DANGER)
+def test_a_cry_for_help_shows_danger(lapland: Catalogue, sentence: str) -> None:
+    assert shows_danger(sentence, lapland)
+
+
+@pytest.mark.parametrize("sentence", DANGER)
+def test_a_cry_is_heard_without_dots_and_small_letters(lapland: Catalogue, sentence: str) -> None:
+    typed_in_haste = sentence.translate(str.maketrans("äöåÄÖÅ", "aoaAOA")).upper()
+    assert shows_danger(typed_in_haste, lapland)
+
+
+@pytest.mark.parametrize("sentence", DANGER)
+def test_a_cry_is_heard_amid_a_long_message(lapland: Catalogue, sentence: str) -> None:
+    daily = " ".join(DAILY)
+    assert shows_danger(f"{daily} {sentence} {daily}", lapland)
+
+
+@pytest.mark.parametrize("sentence", DAILY)
+def test_daily_words_show_no_danger(lapland: Catalogue, sentence: str) -> None:
+    assert not shows_danger(sentence, lapland)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "!!!", "\x00", "🙂", "\ud800", "a" * 10_000, "ä" * 10_000]
+)
+def test_a_text_without_words_shows_no_danger(lapland: Catalogue, text: str) -> None:
+    assert not shows_danger(text, lapland)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "itsemurha",
+        "ITSEMURHA",
+        "itsemurhaa",
+        "itsemurhasta",
+        "itse\u00admurha",
+        "itse\u200bmurha",
+        "(itsemurha)",
+        "ｉｔｓｅｍｕｒｈａ",
+        "itsemurhaaaaa",
+        "...itsemurha?",
+    ],
+)
+def test_a_stem_is_found_however_it_is_written(written: str) -> None:
+    assert DangerWords(["itsemurh*"]).shown_in(f"mietin {written} usein")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("ase", "hänellä on ase", True),
+        ("ase", "aseman koulu", False),
+        ("ase", "linja-ase", True),
+        ("murh*", "itsemurha", False),
+        ("*murh*", "itsemurha", True),
+        ("en halua elää", "en enää halua elää", True),
+        ("en halua elää", "elää en halua", True),
+        ("en halua elää", "en halua", False),
+        ("en halua elää", "halua elää", False),
+        ("hyppä* juna*", "hyppään junan alle", True),
+    ],
+)
+def test_a_pattern_matches_as_the_file_explains(pattern: str, text: str, found: bool) -> None:
+    assert DangerWords([pattern]).shown_in(text) is found
+
+
+@pytest.mark.parametrize(("between", "found"), [(WORDS_BETWEEN, True), (WORDS_BETWEEN + 1, False)])
+def test_the_words_of_a_pattern_stand_close_together(between: int, found: bool) -> None:
+    text = " ".join(["haluan", *["sana"] * between, "kuolla"])
+    assert DangerWords(["haluan kuolla"]).shown_in(text) is found
+
+
+def test_a_later_pair_counts_after_a_distant_one() -> None:
+    text = "haluan sana sana sana sana sana kuolla sana haluan"
+    assert DangerWords(["haluan kuolla"]).shown_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Äiti lyö", "aiti lyo"),
+        ("Háliidan jápmit", "haliidan japmit"),
+        ("Đ ŋ ŧ", "d n t"),
+        ("don’t", "dont"),
+        ("бьёт", "бьет"),
+        ("أريد", "اريد"),
+        ("kuollaaaa", "kuollaa"),
+        ("Straße", "strasse"),
+    ],
+)
+def test_folding_drops_what_haste_drops(text: str, folded: str) -> None:
+    assert fold(text) == folded

@@ -1,0 +1,125 @@
+"""What does a service under test consist of? A stocked database, a hand-wound clock, some people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from projections.questions import Queue, QueuePage, RequestPage, RequestShown
+from projections.queue import Filters
+from triage.actors import ANYONE, Actor, Role
+from triage.catalogue import packaged_lapland_text
+from triage.door import Submission
+from triage.personal import Personal
+from triage.store import shelf, staff
+from triage.store.engine import write_lock
+from triage.store.submissions import Receipt
+from triage.store.upgrade import upgrade
+from triage.words import Plea, Profile
+from wiring.parts import Parts, assemble, open_database
+from wiring.settings import Settings
+
+# A Monday, 10 o'clock in Helsinki: everybody is at work.
+START = datetime(2026, 11, 23, 8, tzinfo=UTC)
+MASTER_KEY = "c3VvcHVyc3VqYS1zdW9wdXJzdWphLXN1b3B1cnN1amE="
+PASSWORD = Personal("oikea hevonen paristo niitti")
+TIMEOUT_SECONDS = 60
+
+PROFILE = Profile(
+    municipality="698", age_bands=("A3",), asker="parent", concerns="my_child", language="fi"
+)
+AINO = Actor(role=Role.WORKER, username="aino", units=frozenset({"perhesosiaalityo"}))
+ONNI = Actor(role=Role.WORKER, username="onni", units=frozenset({"perhesosiaalityo"}))
+OLLI = Actor(role=Role.WORKER, username="olli", units=frozenset({"neuvola"}))
+KERTTU = Actor(role=Role.COORDINATOR, username="kerttu", units=frozenset({"palveluohjaus"}))
+SANNA = Actor(
+    role=Role.SUPERVISOR, username="sanna", units=frozenset({"perhesosiaalityo", "neuvola"})
+)
+TIINA = Actor(role=Role.OFFICER, username="tiina")
+ANTTI = Actor(role=Role.ADMINISTRATOR, username="antti")
+
+_numbers = count(1)
+
+
+@dataclass(slots=True)
+class HandWoundClock:
+    """A clock that stands still until it is wound."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wind(self, time: timedelta) -> None:
+        self.now += time
+
+
+@dataclass(slots=True)
+class TestedService:
+    """The parts of one process with the clock that its doors read."""
+
+    __test__ = False
+
+    parts: Parts
+    clock: HandWoundClock = field(default_factory=HandWoundClock)
+
+    def submit(self, submission: Submission | None = None) -> Receipt:
+        return self.parts.triage.submit_and_wait(submission or a_submission(), ANYONE)
+
+    async def row(self, request_id: UUID, actor: Actor = KERTTU) -> RequestShown:
+        question = RequestPage(request_id=request_id, row_only=True)
+        return await self.parts.reading_room.ask(question, actor)
+
+    async def queue(self, actor: Actor = KERTTU, **filters: object) -> QueuePage:
+        chosen = Filters(**{"limit": 200, **filters})  # type: ignore[arg-type]
+        return await self.parts.reading_room.ask(Queue(filters=chosen), actor)
+
+
+def stock(settings: Settings) -> None:
+    """Make the tables, put the packaged catalogue in force and let three people work."""
+    database = open_database(settings)
+    upgrade(database)
+    with write_lock(database) as connection:
+        shelf.publish(
+            connection, packaged_lapland_text(), published_at=START, published_by=None
+        )
+        for actor in (AINO, OLLI, KERTTU):
+            assert actor.username
+            account = staff.Account(
+                username=actor.username,
+                name=actor.username.title(),
+                role=actor.role,
+                units=tuple(actor.units),
+            )
+            staff.add(connection, account, PASSWORD)
+    database.dispose()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[TestedService]:
+    """The parts of one more process on a stocked database."""
+    clock = HandWoundClock()
+    parts = assemble(settings, clock=clock)
+    try:
+        yield TestedService(parts, clock)
+    finally:
+        parts.close()
+
+
+def a_submission(
+    message: str | None = None, *, key: str | None = None, plea: Plea | None = None
+) -> Submission:
+    """A parent's request for help at home; another text each time unless one is given."""
+    said = message or f"En jaksa enää yksin, {next(_numbers)}."
+    return Submission(
+        topics=("VAN",),
+        profile=PROFILE,
+        plea=plea or Plea(message=said),
+        body=json.dumps({"message": said}).encode(),
+        idempotency_key=Personal(key) if key else None,
+    )

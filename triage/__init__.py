@@ -1,0 +1,1 @@
+"""Who asks for help, who answers, and by when: the domain of Pyydä apua."""

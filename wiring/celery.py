@@ -1,0 +1,51 @@
+"""What do `celery -A wiring.celery worker` and `beat` run? The tasks on the broker of the settings.
+
+A worker process opens its database and its doors when its first task asks for them: never before
+the fork, and never in the process that only hands tasks out.
+"""
+
+from __future__ import annotations
+
+from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown
+
+from wiring import logs
+from wiring.enforcing import tools_of
+from wiring.parts import assemble
+from wiring.settings import BadSettings, Settings, read_settings
+from workers.tasks import make_celery
+from workers.tools import Tools
+
+
+def _read() -> tuple[Settings, str]:
+    try:
+        settings = read_settings()
+    except BadSettings as error:
+        raise SystemExit(f"celery: {error}") from None
+    if settings.redis_url is None or settings.database_url is None:
+        raise SystemExit(
+            "celery: set PYYDA_REDIS_URL and PYYDA_DATABASE_URL; "
+            "without them `pyyda-apua serve` runs worker and beat itself"
+        )
+    return settings, settings.redis_url
+
+
+SETTINGS, BROKER_URL = _read()
+
+
+def _open() -> Tools:
+    parts = assemble(SETTINGS)
+    return tools_of(parts, close=parts.close)
+
+
+app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, open_tools=_open)
+
+
+@setup_logging.connect
+def _log(**_: object) -> None:
+    logs.set_up(SETTINGS.log_level)
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def _close(**_: object) -> None:
+    toolbox.close()

@@ -1,0 +1,74 @@
+"""How does the whole service run as one process? Web, worker, beat and follower, on one machine."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from wiring import demo, web
+from wiring.data_lock import serving_alone
+from wiring.enforcing import enforcing
+from wiring.following import following
+from wiring.parts import assemble, wall_clock
+from wiring.setting_up import set_up
+from wiring.settings import Settings
+
+
+class DemoRefused(Exception):
+    """Demo accounts have a known password: only this machine itself may reach them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What is to be served where. `say` tells people, a line at a time."""
+
+    settings: Settings
+    host: str
+    port: int
+    demo: bool
+    say: Callable[[str], None]
+
+
+def serve(serving: Serving) -> None:
+    """Serve until SIGTERM or SIGINT; then stop everything that was started.
+
+    Raises:
+        DemoRefused, DataDirectoryInUse, CannotListen, CannotServe, BadSettings, DemoIncomplete
+        OSError: the data directory cannot be made or written to.
+    """
+    if serving.demo and not web.is_loopback(serving.host):
+        raise DemoRefused(
+            f"--demo serves this machine alone and {serving.host} is open to others: "
+            "leave --demo out, or serve on 127.0.0.1"
+        )
+    _end_at_a_signal()
+    settings = serving.settings
+    with ExitStack() as closing:
+        if settings.embedded:
+            closing.enter_context(serving_alone(settings.data_dir))
+        server_socket = closing.enter_context(web.listening(serving.host, serving.port))
+        set_up(settings, wall_clock)
+        demo_allowed = serving.demo and demo.prepare(settings, wall_clock, serving.say)
+        parts = assemble(settings, demo_allowed=demo_allowed)
+        closing.callback(parts.close)
+        closing.enter_context(following(parts.room.follower))
+        closing.enter_context(enforcing(parts))
+        app = web.application(parts)
+        serving.say(f"Pyydä apua: http://{_shown(serving.host)}:{server_socket.getsockname()[1]}")
+        web.run(app, server_socket)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _end_at_a_signal() -> None:
+    """Until the server listens for signals itself, one ends the process in good order."""
+
+    def end(_signal: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)

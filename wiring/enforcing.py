@@ -1,0 +1,77 @@
+"""How does the clock's work run inside one process? Celery's worker and beat as threads of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import celery.worker.state
+from celery import Celery
+from celery.beat import EmbeddedService, Scheduler
+
+from wiring.parts import Parts
+from workers.rounds import Rounds
+from workers.tasks import SWEEP, make_celery
+from workers.tools import Tools
+
+BROKER = "memory://"
+# How often the worker looks for messages: memory has no way to wake it.
+POLLING_SECONDS = 0.2
+# The worker's loop waits this often for a message between being told to stop and stopping.
+WAITS_WHILE_STOPPING = 2
+STOP_TIMEOUT_SECONDS = 30
+
+
+def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools:
+    """What the tasks need of a process's parts."""
+    rounds = Rounds(parts.database)
+    rounds.prepare()
+    return Tools(
+        triage=parts.triage,
+        due=parts.due,
+        writer=parts.writer,
+        rounds=rounds,
+        clock=parts.clock,
+        close=close,
+    )
+
+
+@contextmanager
+def enforcing(parts: Parts) -> Iterator[None]:
+    """Sweep in this process for as long as the context lasts, beginning at once."""
+    tools = tools_of(parts)
+    app, _ = make_celery(
+        BROKER, sweep_seconds=parts.settings.sweep_seconds, open_tools=lambda: tools
+    )
+    app.conf.broker_transport_options = {"polling_interval": POLLING_SECONDS}
+    app.conf.worker_enable_remote_control = False
+    worker = app.WorkController(
+        pool="solo",
+        concurrency=1,
+        without_gossip=True,
+        without_heartbeat=True,
+        without_mingle=True,
+    )
+    working = threading.Thread(target=worker.start, name="celery-worker", daemon=True)
+    beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    working.start()
+    app.send_task(SWEEP)
+    beat.start()
+    try:
+        yield
+    finally:
+        # The clock first: what it sends to a worker that has gone would wait for the next one.
+        beat.stop()
+        _stop(app, working)
+
+
+def _stop(app: Celery, working: threading.Thread) -> None:
+    celery.worker.state.should_stop = 0
+    try:
+        for _ in range(WAITS_WHILE_STOPPING):
+            app.send_task(SWEEP)
+        working.join(STOP_TIMEOUT_SECONDS)
+    finally:
+        # Or the next worker of this process would stop as soon as it starts.
+        celery.worker.state.should_stop = None

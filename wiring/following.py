@@ -1,0 +1,44 @@
+"""What keeps the read models close to the log while nobody reads? A loop that follows it.
+
+Reads bring their own read model up to date; this only keeps the distance short. It looks on its
+own instead of being woken by writes: a busy minute is then followed in few large batches.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from projections.following import Follower, ReadModel
+from workers.failures import reported
+
+EVERY_SECONDS = 0.5
+
+
+def follow(follower: Follower, stop: threading.Event) -> None:
+    """Follow the log until `stop` is set; a model that fails is reported and tried again."""
+    while not stop.is_set():
+        for model in follower.models:
+            with reported("following-failed", name=model.name):
+                _catch_up(follower, model, stop)
+        stop.wait(EVERY_SECONDS)
+
+
+def _catch_up(follower: Follower, model: ReadModel, stop: threading.Event) -> None:
+    # Asking for the distance takes no lock, following does.
+    while not stop.is_set() and follower.distance(model) > 0:
+        follower.follow(model)
+
+
+@contextmanager
+def following(follower: Follower) -> Iterator[None]:
+    """Follow the log in a thread of this process for as long as the context lasts."""
+    stop = threading.Event()
+    thread = threading.Thread(target=follow, args=(follower, stop), name="follower", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

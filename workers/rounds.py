@@ -1,0 +1,43 @@
+"""When was each round last made, by whichever process? One disposable row a round, for /readyz."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, MetaData, String, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from triage.store.engine import VIEWS, Database
+from triage.store.tables import Moment
+
+rounds = Table(
+    "rounds_1",
+    MetaData(),
+    Column("name", String(64), primary_key=True),
+    Column("done_at", Moment, nullable=False),
+    schema=VIEWS,
+)
+
+
+class Rounds:
+    """Remembers the end of the latest round of each name. It is lost with the read models."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def prepare(self) -> None:
+        """Make the table where it is missing."""
+        with self._database.views.begin() as connection:
+            rounds.create(connection, checkfirst=True)
+
+    def done(self, name: str, at: datetime) -> None:
+        dialect = postgresql if not self._database.embedded else sqlite
+        fresh = dialect.insert(rounds).values(name=name, done_at=at)
+        latest = fresh.on_conflict_do_update(index_elements=["name"], set_={"done_at": at})
+        with self._database.views.begin() as connection:
+            connection.execute(latest)
+
+    def last(self, name: str) -> datetime | None:
+        """When the latest round of that name ended; None where there was none yet."""
+        with self._database.views.connect() as connection:
+            return connection.scalar(select(rounds.c.done_at).where(rounds.c.name == name))

@@ -1,0 +1,68 @@
+"""How is the clock's work done? A sweep executes what has fallen due, each request by itself.
+
+A sweep may come late, twice, or beside another: the command records each step once, with the
+moment when it truly fell due.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from triage.actors import SYSTEM
+from triage.commands.enforcement import EnforceClock
+from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.store import sessions, submissions
+from workers.failures import reported
+from workers.tools import Tools
+
+SWEEP_ROUND = "sweep"
+TIDY_ROUND = "tidy"
+PAGE = 200
+TIDIED_EVERY = timedelta(hours=1)
+
+
+def sweep(tools: Tools) -> int:
+    """Enforce everything that is due; how many requests the clock changed.
+
+    A request that fails is reported and left to the next sweep; the others go on.
+    """
+    changed = 0
+    tried: set[UUID] = set()
+    while page := _next_page(tools, tried):
+        for request_id in page:
+            changed += _enforce(tools, request_id)
+        tried.update(page)
+    tools.rounds.done(SWEEP_ROUND, tools.clock())
+    return changed
+
+
+def tidy(tools: Tools) -> None:
+    """Forget, about hourly, what may not be kept longer: old bodies' hashes, ended sessions."""
+    now = tools.clock()
+    last_at = tools.rounds.last(TIDY_ROUND)
+    if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
+        return
+    tools.writer.submit(lambda connection: _forget(connection, now)).result(WRITE_TIMEOUT_SECONDS)
+    tools.rounds.done(TIDY_ROUND, now)
+
+
+def _next_page(tools: Tools, tried: set[UUID]) -> list[UUID]:
+    """What is due and was not tried yet. No transaction is left open behind it."""
+    tools.due.follow()
+    due = tools.due.at(tools.clock(), PAGE + len(tried))
+    return [request_id for request_id in due if request_id not in tried]
+
+
+def _enforce(tools: Tools, request_id: UUID) -> bool:
+    with reported("enforcement-failed", request_id=str(request_id)):
+        command = EnforceClock(request_id=request_id)
+        return bool(tools.triage.execute_and_wait(command, SYSTEM).kinds)
+    return False
+
+
+def _forget(connection: Connection, now: datetime) -> None:
+    submissions.forget_old_bodies(connection, now)
+    sessions.sweep_out(connection, now)

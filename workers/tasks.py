@@ -1,0 +1,82 @@
+"""Which tasks does Celery run, on which queues, and how often? Messages carry ids and no words.
+
+No task has an ETA or a countdown: on Redis one beyond the visibility timeout ran five times.
+What must happen later is found by the sweep when its time has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery, Task
+from kombu import Queue
+
+from workers.failures import reported
+from workers.sweep import sweep, tidy
+from workers.tools import Toolbox, Tools
+
+SWEEP = "workers.sweep"
+ENFORCEMENT = "enforcement"
+QUEUES = (ENFORCEMENT,)
+
+# A process of a pool that hangs longer is replaced. The solo pool knows no limits, so whatever a
+# task waits for has a time-out of its own.
+TASK_SECONDS = 300
+# A broker that nobody empties does not fill up. Far beyond what two machines' clocks differ by:
+# a message that looked stale to every worker would stop enforcement in silence.
+STALE_AFTER_SECONDS = 3600
+
+SETTINGS: dict[str, Any] = {
+    "accept_content": ["json"],
+    "broker_connection_retry_on_startup": True,
+    "enable_utc": True,
+    "result_backend": None,
+    "result_expires": None,
+    "task_acks_late": True,
+    "task_create_missing_queues": False,
+    "task_default_queue": ENFORCEMENT,
+    "task_ignore_result": True,
+    "task_queues": [Queue(name) for name in QUEUES],
+    "task_reject_on_worker_lost": True,
+    "task_serializer": "json",
+    "task_time_limit": TASK_SECONDS,
+    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    "worker_hijack_root_logger": False,
+    "worker_prefetch_multiplier": 1,
+    "worker_redirect_stdouts": False,
+}
+
+
+class ReportedTask(Task):
+    """A task that fails is reported by code and done with: the next sweep finds what is left."""
+
+    abstract = True
+
+    def __call__(self, *args: object, **kwargs: object) -> None:
+        with reported("task-failed", task=self.name):
+            super().__call__(*args, **kwargs)
+
+
+def make_celery(
+    broker_url: str, *, sweep_seconds: float, open_tools: Callable[[], Tools]
+) -> tuple[Celery, Toolbox]:
+    """The Celery application with its tasks, and the toolbox that they share in a process."""
+    app = Celery("pyyda-apua", broker=broker_url, set_as_current=False)
+    app.conf.update(SETTINGS)
+    app.conf.beat_schedule = {
+        "sweep": {
+            "task": SWEEP,
+            "schedule": sweep_seconds,
+            "options": {"queue": ENFORCEMENT, "expires": STALE_AFTER_SECONDS},
+        }
+    }
+    toolbox = Toolbox(open_tools)
+
+    @app.task(name=SWEEP, base=ReportedTask)
+    def make_a_sweep() -> None:
+        tools = toolbox.open()
+        sweep(tools)
+        tidy(tools)
+
+    return app, toolbox
