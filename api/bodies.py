@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.words_in import (
     Incoming,
@@ -19,7 +20,7 @@ from api.words_in import (
 )
 from triage.words import Asker, Concerns, GuardianMayKnow, ReplyBy
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "message": "Emme jaksa enää öitä. Vauva on kolmen kuukauden ikäinen.",
     "topics": ["VAN"],
     "asker": "parent",
@@ -47,10 +48,11 @@ class ContactBody(Incoming):
 class ConsentsBody(Incoming):
     """What the requester agrees to; nothing unless it is said."""
 
-    partners: Annotated[
-        list[LowerCode],
-        Field(max_length=20, description="`city`, `parish`, `ngo`, `multi`, or a unit's code."),
-    ] = []
+    partners: list[LowerCode] = Field(
+        default_factory=list,
+        max_length=20,
+        description="`city`, `parish`, `ngo`, `multi`, or a unit's code.",
+    )
     consult: bool = False
 
 
@@ -62,10 +64,10 @@ class SubmissionBody(Incoming):
     message: Annotated[
         MaybeWords, Field(description="In any language, up to 10,000 characters when trimmed.")
     ] = None
-    topics: Annotated[list[UpperCode], Field(max_length=40)] = []
+    topics: list[UpperCode] = Field(default_factory=list, max_length=40)
     asker: Asker | None = None
     concerns: Concerns | None = None
-    age_bands: Annotated[list[UpperCode], Field(max_length=20)] = []
+    age_bands: list[UpperCode] = Field(default_factory=list, max_length=20)
     municipality: Annotated[
         LowerCode | None, Field(description="An official code, or `other` for outside Lapland.")
     ] = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
-
-from markupsafe import Markup
+from datetime import date
+from functools import lru_cache
 
 from api.answers import (
     EmergencyAnswer,
@@ -14,6 +14,7 @@ from api.answers import (
     StaffActorAnswer,
     TokenAnswer,
 )
+from api.language import the_pages
 from api.may import may_now
 from api.staff_answers import (
     ConsentsAnswer,
@@ -23,29 +24,16 @@ from api.staff_answers import (
     RequestAnswer,
     RowAnswer,
 )
-from api.wording import Wording
 from projections.own_request import OwnRequestShown
-from projections.request_page import PromiseShown
 from projections.questions import RequestShown
+from projections.request_page import PromiseShown
 from triage.actors import Actor
-from triage.catalogue import Catalogue
-from triage.catalogue_public import public_emergency
 from triage.front_desk import SignedIn
 from triage.store.submissions import Receipt
 
 
-def emergency_numbers(
-    catalogue: Catalogue, language: str, municipality: str | None = None
-) -> list[EmergencyAnswer]:
-    """The confirmed numbers for a place, most urgent first."""
-    return [
-        EmergencyAnswer.model_validate(public_emergency(entry, language))
-        for entry in catalogue.shown_emergency(municipality)
-    ]
-
-
 def receipt_answer(
-    receipt: Receipt, *, wording: Wording, urgent_help: list[EmergencyAnswer]
+    receipt: Receipt, *, language: str, urgent_help: list[EmergencyAnswer]
 ) -> ReceiptAnswer:
     """The receipt, said in the requester's language."""
     day = receipt.promise.answer_by_on
@@ -55,15 +43,17 @@ def receipt_answer(
         submitted_at=receipt.submitted_at,
         answer_by_on=day,
         answer_by=receipt.promise.breach_at,
-        answer_by_text=plain(wording.text("dialogue.answer_by", day=wording.day(day))),
+        answer_by_text=answer_by_text(language, day),
         urgent_help=urgent_help,
         chain_head=receipt.chain_head.hex(),
     )
 
 
-def plain(text: Markup) -> str:
-    """A text of ours as it reads, without the escapes that HTML needs."""
-    return str(text.unescape())
+@lru_cache(maxsize=100)
+def answer_by_text(language: str, day: date) -> str:
+    """The sentence that promises an answer by a day, without the escapes that HTML needs."""
+    wording = the_pages().wordings[language]
+    return str(wording.text("dialogue.answer_by", day=wording.day(day)).unescape())
 
 
 def token_answer(signed_in: SignedIn) -> TokenAnswer:

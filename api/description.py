@@ -16,6 +16,7 @@ from api.answers import ProblemAnswer
 from api.guards import dependencies, is_guarded, routes
 from api.json_body import JsonBody
 from api.problems import MEDIA_TYPE
+from api.wording import LANGUAGES
 
 Json = dict[str, Any]
 REF = "#/components/schemas/{model}"
@@ -36,6 +37,16 @@ MEANINGS = {
     429: "Too many wrong tries; try again after Retry-After.",
     503: "Away for a moment; nothing was stored. `urgent_help` says whom to call now.",
 }
+
+
+LANGUAGE = {
+    "name": "lang",
+    "in": "query",
+    "description": "The language of the answer's words; else Accept-Language decides.",
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
+}
+# A language that we do not have is no error: the next best one is taken.
+IN_A_LANGUAGE: Json = {"parameters": [LANGUAGE]}
 
 
 def problems(*statuses: int) -> dict[int | str, Json]:
@@ -98,8 +109,6 @@ def _without_default_refusal(operation: Json) -> None:
 
 
 def _schemas(models: list[type[BaseModel]]) -> Json:
-    _, document = models_json_schema(
-        [(model, "validation") for model in models], ref_template=REF
-    )
+    _, document = models_json_schema([(model, "validation") for model in models], ref_template=REF)
     definitions: Json = document["$defs"]
     return definitions

@@ -1,15 +1,44 @@
-"""Which catalogue does the web process go by at this moment?"""
+"""Which catalogue does the web process go by at this moment, and what of it does everybody see?"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 
+from api.answers import CatalogueAnswer, EmergencyAnswer
 from projections.room import Room
-from triage.catalogue import Catalogue, packaged_lapland
+from triage.catalogue import Catalogue, packaged_lapland, public
+from triage.catalogue_public import public_emergency
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
+
+
+class Edition:
+    """One catalogue with its public parts, each composed once a language and place."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._public: dict[str, CatalogueAnswer] = {}
+        self._numbers: dict[tuple[str, str | None], list[EmergencyAnswer]] = {}
+
+    def public(self, language: str) -> CatalogueAnswer:
+        """What a form needs, in one of the languages of the pages."""
+        if language not in self._public:
+            answer = CatalogueAnswer.model_validate(public(self.catalogue, language))
+            self._public[language] = answer
+        return self._public[language]
+
+    def numbers(self, language: str, place: str | None = None) -> list[EmergencyAnswer]:
+        """The confirmed numbers for a place of the catalogue, most urgent first."""
+        known_place = place if place in self.catalogue.municipalities else None
+        asked = (language, known_place)
+        if asked not in self._numbers:
+            self._numbers[asked] = [
+                EmergencyAnswer.model_validate(public_emergency(entry, language))
+                for entry in self.catalogue.shown_emergency(known_place)
+            ]
+        return self._numbers[asked]
 
 
 class CatalogueInForce:
@@ -17,23 +46,26 @@ class CatalogueInForce:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._read: tuple[float, Catalogue] | None = None
+        self._edition: Edition | None = None
+        self._read_at = 0.0
 
-    async def latest(self) -> Catalogue:
+    async def latest(self) -> Edition:
         """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
         catalogue = await asyncio.to_thread(self._from_shelf)
-        self._read = (time.monotonic(), catalogue)
-        return catalogue
+        if self._edition is None or self._edition.catalogue is not catalogue:
+            self._edition = Edition(catalogue)
+        self._read_at = time.monotonic()
+        return self._edition
 
-    async def lately(self) -> Catalogue:
+    async def lately(self) -> Edition:
         """The catalogue in force now or a second ago: what many ask for at once."""
-        if self._read is not None and time.monotonic() - self._read[0] < LATELY_SECONDS:
-            return self._read[1]
+        if self._edition is not None and time.monotonic() - self._read_at < LATELY_SECONDS:
+            return self._edition
         return await self.latest()
 
-    def at_hand(self) -> Catalogue:
+    def at_hand(self) -> Edition:
         """The one read last, else the packaged one: for telling emergency numbers in trouble."""
-        return packaged_lapland() if self._read is None else self._read[1]
+        return self._edition or Edition(packaged_lapland())
 
     def _from_shelf(self) -> Catalogue:
         with self._room.database.views.connect() as connection:

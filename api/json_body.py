@@ -106,9 +106,7 @@ def _named_malformation(raw: bytes) -> tuple[FieldError, ...]:
     return tuple(dict.fromkeys(found))[:NAMED_AT_MOST]
 
 
-def _broken_texts(
-    value: object, place: tuple[int | str, ...]
-) -> Iterator[tuple[int | str, ...]]:
+def _broken_texts(value: object, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
     match value:
         case str() if not _is_whole(value):
             yield place

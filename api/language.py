@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from starlette.requests import HTTPConnection
 
-from api.rendering import Pages
-from api.wording import LANGUAGES, Wording, choose_language
+from api.rendering import Pages, packaged_pages
+from api.wording import LANGUAGES, choose_language
 
 
 def language_of(connection: HTTPConnection, told: str | None = None) -> str:
@@ -16,7 +18,7 @@ def language_of(connection: HTTPConnection, told: str | None = None) -> str:
     return choose_language(wanted, connection.headers.get("accept-language"))
 
 
-def wording_of(connection: HTTPConnection, language: str) -> Wording:
-    """The texts of the pages in a language."""
-    pages: Pages = connection.app.state.pages
-    return pages.wordings[language]
+@cache
+def the_pages() -> Pages:
+    """The pages with their texts, read once a process."""
+    return packaged_pages()

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusals import BodyTooLarge
+from api.saying import say_refusal
 
 BODY_LIMIT_BYTES = 64 * 1024
 LENGTH = b"content-length"
@@ -15,8 +16,7 @@ CHUNKED = b"transfer-encoding"
 class BodyLimit:
     """Reads the body before the application does and refuses what is larger than any form.
 
-    The whole body is at hand then, so a route never waits for the rest of it. `refuse` answers
-    in place of the application.
+    The whole body is at hand then, so a route never waits for the rest of it.
     """
 
     def __init__(self, app: ASGIApp, *, limit_bytes: int = BODY_LIMIT_BYTES) -> None:
@@ -27,36 +27,36 @@ class BodyLimit:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
             return
-        messages = await self._received(receive)
-        if messages is None:
-            response = await refused(Request(scope), BodyTooLarge())
-            await response(scope, receive, send)
-            return
-        await self._app(scope, _played_back(messages, receive), send)
-
-    async def _received(self, receive: Receive) -> list[Message] | None:
-        """The messages up to the end of the body; None where there is too much of it."""
-        messages: list[Message] = []
-        size, more = 0, True
+        body = b""
+        more = True
         while more:
             message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > self._limit:
-                return None
-            more = message["type"] == "http.request" and message.get("more_body", False)
-        return messages
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            if len(body) > self._limit:
+                response = await say_refusal(Request(scope), BodyTooLarge())
+                await response(scope, receive, send)
+                return
+            more = message.get("more_body", False)
+        await self._app(scope, _whole(body, receive), send)
 
 
 def _has_body(scope: Scope) -> bool:
-    return any(name in (LENGTH, CHUNKED) for name, _ in scope["headers"])
+    """HTTP/1.1 announces a body by its headers; later versions need not."""
+    announced = any(name in (LENGTH, CHUNKED) for name, _ in scope["headers"])
+    return announced or scope["method"] not in ("GET", "HEAD", "OPTIONS")
 
 
-def _played_back(messages: list[Message], receive: Receive) -> Receive:
-    waiting = iter(messages)
+def _whole(body: bytes, receive: Receive) -> Receive:
+    """Hands the body over as one message; then the connection goes on telling what it tells."""
+    told = False
 
-    async def play() -> Message:
-        message = next(waiting, None)
-        return await receive() if message is None else message
+    async def hand_over() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
 
-    return play
+    return hand_over

@@ -32,6 +32,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.NotSignedIn: Said(401),
     errors.WrongPassword: Said(401),
     errors.NotAllowed: Said(403),
+    refusals.ForeignForm: Said(403),
     errors.ReasonNeeded: Said(403, shows=("ground",)),
     errors.RequestUnknown: Said(404),
     errors.WrongReceipt: Said(404),
@@ -66,7 +67,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.CatalogueRefused: Said(503, retry_after_seconds=60),
     errors.CatchingUp: Said(503, retry_after_seconds=5),
     errors.Overloaded: Said(503, retry_after_seconds=2),
-    refusals.NotReady: Said(503, retry_after_seconds=10),
+    refusals.NotReady: Said(503, shows=("parts",), retry_after_seconds=10),
     refusals.StoreAway: Said(503, retry_after_seconds=5),
 }
 BY_A_RULE = Said(409)
@@ -121,9 +122,7 @@ def as_json(problem: Problem, **extensions: object) -> JSONResponse:
     }
     if problem.errors:
         body["errors"] = [{"field": each.field, "code": each.code} for each in problem.errors]
-    return JSONResponse(
-        body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE
-    )
+    return JSONResponse(body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE)
 
 
 def _headers(refusal: TriageError, said: Said) -> dict[str, str]:

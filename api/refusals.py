@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
 from triage.errors import TriageError
+
+# What the store raises when it is away or has no connection left.
+STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class BodyTooLarge(TriageError):
     """The body is larger than any form of ours can be."""
 
     code = "too-large"
+
+
+class ForeignForm(TriageError):
+    """A form that no page of ours made for this session sent it."""
+
+    code = "csrf-failed"
 
 
 class NotJson(TriageError):

@@ -11,15 +11,15 @@ from api.access import Requester, catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.answers import CatalogueAnswer, OwnRequestAnswer, ReceiptAnswer, TokenAnswer
 from api.bodies import MessageBody, ReceiptBody, SubmissionBody, WithdrawalBody
-from api.composing import emergency_numbers, own_request_answer, receipt_answer, token_answer
-from api.description import problems
+from api.composing import own_request_answer, receipt_answer, token_answer
+from api.description import IN_A_LANGUAGE, problems
+from api.in_force import Edition
 from api.json_body import JsonBody
-from api.language import language_of, wording_of
+from api.language import language_of
 from api.refusals import BadInput
 from api.submitting import submission_of
 from projections.questions import OwnRequest
 from triage.actors import ANYONE, Actor
-from triage.catalogue import Catalogue, public
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import WithdrawRequest
 from triage.door import Submission
@@ -29,13 +29,16 @@ router = APIRouter(tags=["requester"])
 
 
 @router.get(
-    "/api/v1/catalogue", summary="What a form needs, in your language", responses=problems(503)
+    "/api/v1/catalogue",
+    summary="What a form needs, in your language",
+    responses=problems(503),
+    openapi_extra=IN_A_LANGUAGE,
 )
 @open_to_all
 async def catalogue(request: Request) -> CatalogueAnswer:
     """Topics, ages, places, the promise and whom to call now; by `?lang=` or Accept-Language."""
-    current = await catalogue_of(request).latest()
-    return CatalogueAnswer.model_validate(public(current, language_of(request)))
+    edition = await catalogue_of(request).latest()
+    return edition.public(language_of(request))
 
 
 @router.post(
@@ -47,6 +50,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
         200: {"model": ReceiptAnswer, "description": "The same again within 24 hours."},
         **problems(409, 413, 415, 422, 503),
     },
+    openapi_extra=IN_A_LANGUAGE,
 )
 @open_to_all
 async def ask_for_help(
@@ -60,26 +64,26 @@ async def ask_for_help(
 ) -> ReceiptAnswer:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
     secret = None if key is None else Personal(str(key))
-    submission, current = await _checked(request, body, secret)
+    submission, edition = await checked_submission(request, body, secret)
     receipt = await doors_of(request).triage.submit(submission, ANYONE)
     if receipt.repeated:
         response.status_code = 200
     language = language_of(request, body.language)
-    numbers = emergency_numbers(current, language, submission.profile.municipality)
-    return receipt_answer(receipt, wording=wording_of(request, language), urgent_help=numbers)
+    numbers = edition.numbers(language, submission.profile.municipality)
+    return receipt_answer(receipt, language=language, urgent_help=numbers)
 
 
-async def _checked(
+async def checked_submission(
     request: Request, body: SubmissionBody, key: Personal[str] | None
-) -> tuple[Submission, Catalogue]:
+) -> tuple[Submission, Edition]:
     """The submission; a code that a second ago was unknown may be in a newer catalogue."""
     in_force = catalogue_of(request)
-    current = await in_force.lately()
+    edition = await in_force.lately()
     try:
-        return await submission_of(body, current, key=key), current
+        return await submission_of(body, edition.catalogue, key=key), edition
     except BadInput:
-        current = await in_force.latest()
-        return await submission_of(body, current, key=key), current
+        edition = await in_force.latest()
+        return await submission_of(body, edition.catalogue, key=key), edition
 
 
 @router.post(

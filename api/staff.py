@@ -1,13 +1,14 @@
-"""How do staff sign in, see the queue, read a request and act on it? The routes of staff."""
+"""How do staff sign in, see the queue, read a request and act on it? The routes of staff.
 
-from __future__ import annotations
+Annotations are read while `acting` runs, so that each verb's route shows its own body.
+"""
 
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 
 from api.access import SignedIn, Staff, bearer_token, doors_of, open_to_all
 from api.addresses import neighbourhood
@@ -35,7 +36,6 @@ from triage.errors import TriageError
 from triage.personal import Personal
 
 router = APIRouter(tags=["staff"])
-RequestId = Annotated[UUID, Path(alias="id")]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The version that was seen; stale: 412.")
 ]
@@ -71,9 +71,7 @@ async def sign_out(request: Request, actor: SignedIn) -> None:
     await doors_of(request).front_desk.sign_out(bearer_token(request) or Personal(""))
 
 
-@router.get(
-    "/api/v1/queue", summary="What waits for you", responses=problems(401, 403, 422, 503)
-)
+@router.get("/api/v1/queue", summary="What waits for you", responses=problems(401, 403, 422, 503))
 async def queue(
     request: Request, actor: Staff, asked: Annotated[QueueQuery, Query()]
 ) -> QueueAnswer:
@@ -83,23 +81,23 @@ async def queue(
 
 
 @router.get(
-    "/api/v1/requests/{id}",
+    "/api/v1/requests/{request_id}",
     summary="Read a request",
     responses=problems(401, 403, 404, 503),
 )
-async def read_request(request: Request, actor: Staff, request_id: RequestId) -> RequestAnswer:
+async def read_request(request: Request, actor: Staff, request_id: UUID) -> RequestAnswer:
     """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
     question = RequestPage(request_id=request_id)
     return request_answer(await doors_of(request).reading_room.ask(question, actor), actor)
 
 
 @router.get(
-    "/api/v1/requests/{id}/trail",
+    "/api/v1/requests/{request_id}/trail",
     summary="What happened to a request, and who read it",
     responses=problems(401, 403, 404, 503),
     response_model_exclude_none=True,
 )
-async def trail(request: Request, actor: Staff, request_id: RequestId) -> TrailAnswer:
+async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
     """For supervisors and the data protection officer; no content, no typed reason."""
     question = RequestTrail(request_id=request_id)
     return TrailAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
@@ -134,7 +132,7 @@ def acting(verb: Verb) -> Act:
     async def act(
         request: Request,
         actor: Staff,
-        request_id: RequestId,
+        request_id: UUID,
         body: Annotated[Incoming, Depends(JsonBody(verb.body))],
         if_match: IfMatch = None,
     ) -> RowAnswer | ChangedAnswer:
@@ -153,9 +151,7 @@ def seen_version(if_match: str | None) -> int | None:
     return int(found[1]) if found else NO_VERSION
 
 
-async def row_after(
-    request: Request, actor: Actor, changed: Changed
-) -> RowAnswer | ChangedAnswer:
+async def row_after(request: Request, actor: Actor, changed: Changed) -> RowAnswer | ChangedAnswer:
     """The new row. What was done is done: where the row may not be told, the version is."""
     question = RequestPage(request_id=changed.request_id, row_only=True)
     try:
@@ -167,7 +163,7 @@ async def row_after(
 
 for _name, _verb in VERBS.items():
     router.add_api_route(
-        f"/api/v1/requests/{{id}}/{_name}",
+        f"/api/v1/requests/{{request_id}}/{_name}",
         acting(_verb),
         methods=["POST"],
         name=_name,

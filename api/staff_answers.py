@@ -31,6 +31,7 @@ class RowAnswer(Outgoing):
     interpreter: str | None
     state: str
     urgency: str
+    looked_at: datetime | None
     flagged: bool
     escalated: bool
     withdrawn: bool
@@ -40,6 +41,7 @@ class RowAnswer(Outgoing):
     submitted_at: datetime
     target_at: datetime
     answer_by: datetime
+    answer_by_on: date
     minutes_left: int | None
     overdue: bool
     waiting_for: str | None

@@ -116,7 +116,5 @@ def _contact(body: ContactBody | None) -> Contact | None:
     """The contact, where anything was told beside what may not be done; else there is none."""
     if body is None:
         return None
-    told = {
-        name: value.reveal() if isinstance(value, Personal) else value for name, value in body
-    }
+    told = {name: value.reveal() if isinstance(value, Personal) else value for name, value in body}
     return Contact(**told) if any(told.values()) else None

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from triage.words import Profile
 
 RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
 URGENCIES = {rank: level for level, rank in RANKS.items()}
+# A promise ends at 24:00: the moment before still belongs to the day that is told.
+MOMENT_BEFORE = timedelta(microseconds=1)
 ENDED = (State.CLOSED, State.WITHDRAWN)
 GOING_ON = (State.NEW, State.LOOKED_AT, State.CLAIMED, State.ANSWERED, State.OFFERED)
 
@@ -52,6 +54,7 @@ class QueueModel(ReadModel):
             "recused": spaced(sorted(request.recused)),
             "state": str(request.state),
             "rank": _rank(request),
+            "looked_at": request.looked_at,
             "flagged": request.flagged,
             "escalated": request.escalated,
             "withdrawn": request.withdrawn_at is not None,
@@ -90,6 +93,7 @@ class QueueRow:
     interpreter: str | None
     state: str
     urgency: str
+    looked_at: datetime | None
     flagged: bool
     escalated: bool
     withdrawn: bool
@@ -99,6 +103,7 @@ class QueueRow:
     submitted_at: datetime
     target_at: datetime
     answer_by: datetime
+    answer_by_on: date
     minutes_left: int | None
     overdue: bool
     waiting_for: str | None
@@ -214,6 +219,7 @@ def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> Que
         interpreter=profile.interpreter,
         state=row.state,
         urgency=URGENCIES[row.rank],
+        looked_at=row.looked_at,
         flagged=row.flagged,
         escalated=row.escalated,
         withdrawn=row.withdrawn,
@@ -223,6 +229,7 @@ def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> Que
         submitted_at=row.submitted_at,
         target_at=row.target_at,
         answer_by=row.answer_by,
+        answer_by_on=local_day(row.answer_by - MOMENT_BEFORE),
         minutes_left=minutes if waits else None,
         overdue=waits and row.answer_by <= now,
         waiting_for=row.waiting_for,

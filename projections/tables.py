@@ -49,6 +49,7 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("recused", Text, nullable=False),
         Column("state", String(16), nullable=False),
         Column("rank", Integer, nullable=False),
+        Column("looked_at", Moment),
         Column("flagged", Boolean, nullable=False),
         Column("escalated", Boolean, nullable=False),
         Column("withdrawn", Boolean, nullable=False),

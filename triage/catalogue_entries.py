@@ -51,7 +51,7 @@ class Topic:
     `order` sorts the form. `lead` decides who owns a request on several topics: the smallest
     leads. `thl` holds the family centre tasks (T1 to T7), `ptv` codes of the national service
     register, `age_bands` the bands the topic suits (empty: all). `urgent` topics are looked at
-    first; the flag alone moves no request.
+    first; routing itself does not read the flag.
     """
 
     code: str

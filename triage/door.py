@@ -25,7 +25,7 @@ from triage.help_request import HelpRequest
 from triage.need_to_know import standing
 from triage.permission import require
 from triage.personal import Personal
-from triage.routing import Roster, without_closed
+from triage.routing import without_closed
 from triage.store import staff, submissions
 from triage.store.engine import Database, remembered
 from triage.store.erasing import forget_freed_pages
@@ -106,8 +106,12 @@ class Triage:
             RequestUnknown: no such request, or not the actor's to know of.
             ChangedMeanwhile: the request is not at `expected_version` any more.
             TriageError: as the command says.
+            OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
-        return await asyncio.wrap_future(self._executed(command, actor))
+        changed = await asyncio.wrap_future(self._executed(command, actor))
+        if Erased.kind() in changed.kinds:
+            await asyncio.to_thread(forget_freed_pages, self._database)
+        return changed
 
     def execute_and_wait(self, command: Command, actor: Actor) -> Changed:
         """`execute` for callers outside an event loop: tasks and the command line."""
@@ -127,22 +131,15 @@ class Triage:
         self, connection: Connection, submission: Submission, identity: Identity, now: datetime
     ) -> Receipt:
         body = submission.body
-        before = submissions.earlier(connection, self._ring, identity, body=body, now=now)
-        if before is not None:
-            return before
-        catalogue = self._shelf.current(connection)
-        arrival = Arrival(
-            request_id=identity.request_id,
-            reference=identity.reference,
-            now=now,
-            catalogue=catalogue,
-            roster=without_closed(_roster(connection), catalogue, local_day(now)),
-        )
+        if submission.idempotency_key is not None:
+            before = submissions.earlier(connection, self._ring, identity, body=body, now=now)
+            if before is not None:
+                return before
         request = submit(
             topics=submission.topics,
             profile=submission.profile,
             plea=submission.plea,
-            arrival=arrival,
+            arrival=self._arrival(connection, identity, now),
         )
         keys = self._ring.make(connection, identity.request_id)
         promise = request.first.promise
@@ -157,6 +154,17 @@ class Triage:
         )
         submissions.remember(connection, identity, keys=keys, body=body, receipt=receipt)
         return receipt
+
+    def _arrival(self, connection: Connection, identity: Identity, now: datetime) -> Arrival:
+        catalogue = self._shelf.current(connection)
+        roster = remembered(connection, "roster", lambda: staff.roster(connection))
+        return Arrival(
+            request_id=identity.request_id,
+            reference=identity.reference,
+            now=now,
+            catalogue=catalogue,
+            roster=without_closed(roster, catalogue, local_day(now)),
+        )
 
     def _executed(self, command: Command, actor: Actor) -> Future[Changed]:
         require(actor, command.permission)
@@ -189,10 +197,6 @@ class Triage:
             catalogue=catalogue,
             find_colleague=lambda username: _colleague(connection, username),
         )
-
-
-def _roster(connection: Connection) -> Roster:
-    return remembered(connection, "roster", lambda: staff.roster(connection))
 
 
 def _colleague(connection: Connection, username: str) -> Colleague | None:

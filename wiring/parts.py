@@ -57,15 +57,29 @@ def open_database(settings: Settings) -> Database:
 def assemble(
     settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False
 ) -> Parts:
-    """Open the database, which must be upgraded, and put the doors before it."""
-    database = open_database(settings)
+    """Open the database, which must be upgraded, and put the doors before it.
+
+    Raises:
+        WrongMasterKey, BadSettings
+    """
     ring = KeyRing(master_key(settings))
+    database = open_database(settings)
+    try:
+        return _assembled(settings, database, ring, clock=clock, demo_allowed=demo_allowed)
+    except Exception:
+        database.dispose()
+        raise
+
+
+def _assembled(
+    settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
+) -> Parts:
     with write_lock(database) as connection:
         identities = Identities(ring.system_key(connection, "hashing"))
-    writer = Writer(database)
-    writer.start()
     shelf = Shelf()
     room = furnish(database, ring, shelf)
+    writer = Writer(database)
+    writer.start()
     return Parts(
         settings=settings,
         database=database,

@@ -13,8 +13,10 @@ from triage.catalogue import (
     holes,
     name_in,
     packaged_lapland,
+    packaged_lapland_text,
     primary_language,
     public,
+    read_catalogue,
 )
 from triage.catalogue_entries import EmergencyNumber
 from triage.opening import MIDNIGHT
@@ -85,6 +87,10 @@ class TestLapland:
     def test_has_the_topics_in_display_order(self, lapland: Catalogue) -> None:
         assert list(lapland.topics) == TOPICS.split()
 
+    def test_sorts_topics_by_their_order_and_not_by_the_file(self) -> None:
+        text = packaged_lapland_text().replace("order = 10\n", "order = 999\n", 1)
+        assert list(read_catalogue(text).topics)[-1] == "RAS"
+
     def test_speaks_five_languages(self, lapland: Catalogue) -> None:
         assert lapland.languages == LANGUAGES
 
@@ -101,7 +107,7 @@ class TestLapland:
 
     def test_puts_violence_and_a_young_mind_before_all_else(self, lapland: Catalogue) -> None:
         urgent = {topic.code for topic in lapland.topics.values() if topic.urgent}
-        assert urgent == {"VKV", "VKV-L", "MIE-L", "HUO"}
+        assert urgent == {"VKV", "VKV-L", "MIE-L"}
 
     def test_gives_no_two_topics_the_same_lead(self, lapland: Catalogue) -> None:
         leads = [topic.lead for topic in lapland.topics.values()]

@@ -184,6 +184,7 @@ class TestRefusal:
         [
             ('monday = "08:00-16:00"', 'monday = "8-16"', "catalogue.opening: monday"),
             ('monday = "08:00-16:00"', 'monday = "08:00"', "catalogue.opening: monday"),
+            ('monday = "08:00-16:00"', 'monday = "08-16"', "catalogue.opening: monday"),
             (
                 'monday = "08:00-16:00"',
                 'monday = "16:00-08:00"',

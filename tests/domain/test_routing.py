@@ -181,6 +181,11 @@ class TestSpecialPaths:
         asking = Asking(topics=("KOU",), asker="professional", concerns="other_child_or_family")
         assert route(asking, lapland, DEMO).unit == "opiskeluhuolto"
 
+    def test_tell_nobody_else_when_the_language_moves_them(self, lapland: Catalogue) -> None:
+        roster = {"perhesosiaalityo": (FINNISH,), "lastensuojelu": (frozenset({"so"}),)}
+        found = route(Asking(topics=("VKV",), language="so"), lapland, roster)
+        assert (found.unit, found.co_units) == ("lastensuojelu", ())
+
     def test_fall_on_to_child_protection(self, lapland: Catalogue) -> None:
         roster = without(everybody(lapland), "perhesosiaalityo")
         found = route(Asking(topics=("VKV",)), lapland, roster)

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+import time
+
+from sqlalchemy import Connection, text
 
 from triage.store.engine import Database
 
+# Whoever began to read before the erasure may see the old keys: their bytes wait as long for it.
+OTHERS_END_WITHIN_SECONDS = 30.0
+LOOK_EVERY_SECONDS = 0.02
+NOW = text("SELECT clock_timestamp()")
+OLDER_SNAPSHOTS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND xact_start < :since"
+)
+
+
+class OldBytesLinger(Exception):
+    """The keys are destroyed, but a reader from before still holds their old bytes on the disk."""
+
 
 def forget_freed_pages(database: Database) -> None:
-    """Rewrite the key table and empty its write-ahead log.
+    """Rewrite the key table and empty its write-ahead log; can be repeated at any time.
 
     SQLite: VACUUM of the key file, then a truncating checkpoint. PostgreSQL: VACUUM FULL of the
     key table; its own write-ahead log ages out with the server's retention (docs/operations).
+
+    Raises:
+        OldBytesLinger: another reader was in the way for too long.
     """
-    engine = database.log.execution_options(isolation_level="AUTOCOMMIT")
     if database.embedded:
-        raw = database.log.raw_connection()
-        try:
-            raw.execute("VACUUM keys")
-            raw.execute("PRAGMA keys.wal_checkpoint(TRUNCATE)")
-        finally:
-            raw.close()
+        _empty_key_file(database)
         return
+    engine = database.log.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        pass
         connection.execute(text("VACUUM FULL keys.request_keys"))
+
+
+def _empty_key_file(database: Database) -> None:
+    raw = database.log.raw_connection()
+    try:
+        raw.execute("VACUUM keys")
+        is_busy, *_ = raw.execute("PRAGMA keys.wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    if is_busy:
+        raise OldBytesLinger()
+
+
+def _wait_for_older_snapshots(connection: Connection) -> None:
+    """VACUUM keeps every row that some older transaction could still look at."""
+    since = connection.scalar(NOW)
+    give_up_at = time.monotonic() + OTHERS_END_WITHIN_SECONDS
+    while connection.scalar(OLDER_SNAPSHOTS, {"since": since}):
+        if time.monotonic() > give_up_at:
+            raise OldBytesLinger()
+        time.sleep(LOOK_EVERY_SECONDS)

@@ -46,6 +46,8 @@ class LogRecorder(ApplicationRecorder):
         Raises:
             IntegrityError: a version is taken, so the stream has moved on.
         """
+        if not stored_events:
+            return ()
         position, link = self.head()
         rows: list[dict[str, object]] = []
         for each in stored_events:

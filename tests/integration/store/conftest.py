@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.integration.store.world import MASTER_KEY, START, TestedService, opened, stock
 from tests.servers import PostgresServer
 from wiring.settings import Settings, read_settings
 
 STORES = ("sqlite", "postgresql")
+_numbers = count(1)
 
 
-def _settings(directory: Path, url: str | None) -> Settings:
-    environment = {"PYYDA_DATA_DIR": str(directory / "data"), "PYYDA_MASTER_KEY": MASTER_KEY}
+def settings_of(directory: Path, url: str | None) -> Settings:
+    environment = {"PYYDA_DATA_DIR": str(directory), "PYYDA_MASTER_KEY": MASTER_KEY}
     if url:
         environment["PYYDA_DATABASE_URL"] = url
     return read_settings(environment)
@@ -25,14 +31,46 @@ def _settings(directory: Path, url: str | None) -> Settings:
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """A database of this test's own, without tables."""
     url = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    return _settings(tmp_path, url)
+    return settings_of(tmp_path / "data", url)
 
 
-@pytest.fixture
-def stocked(empty: Settings) -> Settings:
+@pytest.fixture(scope="session")
+def stocked_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the SQLite files of a stocked service are copied from."""
+    directory = tmp_path_factory.mktemp("stocked")
+    stock(settings_of(directory, None))
+    return directory
+
+
+@pytest.fixture(scope="session")
+def stocked_database(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of the database that those of stocked services are copied from."""
+    with postgres_server.fresh_database() as url:
+        stock(settings_of(Path(), url))
+        yield url.rpartition("/")[2]
+
+
+@contextmanager
+def stocked_settings(request: pytest.FixtureRequest, directory: Path) -> Iterator[Settings]:
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("stocked_directory"), directory)
+        yield settings_of(directory, None)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    template = sql.Identifier(request.getfixturevalue("stocked_database"))
+    name = f"copy_{next(_numbers)}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        copy = sql.Identifier(name)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, template))
+        yield settings_of(directory, server.url_of(name))
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+
+
+@pytest.fixture(params=STORES)
+def stocked(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """A database of this test's own, ready to be opened."""
-    stock(empty)
-    return empty
+    with stocked_settings(request, tmp_path / "data") as settings:
+        yield settings
 
 
 @pytest.fixture
@@ -46,11 +84,8 @@ def fresh(stocked: Settings) -> Iterator[TestedService]:
 def module_service(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestedService]:
-    is_embedded = request.param == "sqlite"
-    url = None if is_embedded else request.getfixturevalue("postgres_module_url")
-    settings = _settings(tmp_path_factory.mktemp("store"), url)
-    stock(settings)
-    with opened(settings) as service:
+    directory = tmp_path_factory.mktemp("store") / "data"
+    with stocked_settings(request, directory) as settings, opened(settings) as service:
         yield service
 
 

@@ -14,7 +14,7 @@ from tests.integration.store.world import ANTTI, TestedService, a_submission
 from triage.actors import ANYONE
 from triage.commands.ending import EraseRequest
 from triage.door import Submission
-from triage.errors import KeyExpired, KeyReused, NotAllowed, TriageError
+from triage.errors import KeyExpired, KeyReused, NotAllowed
 from triage.personal import Personal
 from triage.store.submissions import Receipt, by_reference
 from triage.store.tables import request_keys, submissions
@@ -171,8 +171,3 @@ def test_every_stored_request_has_its_keys(service: TestedService) -> None:
         with_keys = set(connection.scalars(select(request_keys.c.request_id)))
         stored = set(connection.scalars(select(submissions.c.request_id)))
     assert stored <= with_keys
-
-
-@pytest.mark.parametrize("refusal", [KeyReused, KeyExpired])
-def test_refusals_tell_nothing_of_the_key(refusal: type[TriageError]) -> None:
-    assert not refusal().details

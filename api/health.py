@@ -1,0 +1,125 @@
+"""Is the service alive and ready, and how do its parts stand?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from api.access import Overseer, doors_of, open_to_all, overseer
+from api.description import problems
+from api.doors import Doors, Probe
+from api.measures import Measures
+from api.refusals import NotReady, NotSignedIn
+from projections.following import Follower, ReadModel
+from projections.room import Room
+from triage.errors import NotAllowed
+
+router = APIRouter(tags=["service"])
+TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+STORE = "store"
+# A part that hangs must not hang the answer about it.
+PATIENCE_SECONDS = 5
+
+
+class AliveAnswer(BaseModel):
+    """The process answers."""
+
+    status: str = "alive"
+
+
+class PartAnswer(BaseModel):
+    """How one part stands: its number, or null where it could not be read."""
+
+    ok: bool
+    value: float | None
+
+
+class ReadyAnswer(BaseModel):
+    """The service takes requests. `parts` only for this machine and the administrator."""
+
+    status: str = "ready"
+    parts: dict[str, PartAnswer] | None = None
+
+
+@router.get("/healthz", summary="Is the process alive?")
+@open_to_all
+async def alive() -> AliveAnswer:
+    """Asks no other part: a process that lost its store must not be restarted for it."""
+    return AliveAnswer()
+
+
+@router.get(
+    "/readyz",
+    summary="Can requests be taken?",
+    responses=problems(503),
+    response_model_exclude_none=True,
+)
+@open_to_all
+async def ready(request: Request) -> ReadyAnswer:
+    """Ready when the store answers. A read model that lags stops its page, never a submission."""
+    readings = await _readings(doors_of(request))
+    parts = {name: PartAnswer(ok=value is not None, value=value) for name, value in readings}
+    seen = parts if await _sees_details(request) else None
+    needed = [probe.name for probe in _probes(doors_of(request)) if probe.needed]
+    if not all(parts[name].ok for name in needed):
+        raise NotReady(**_shown(seen))
+    return ReadyAnswer(parts=seen)
+
+
+@router.get("/metrics", summary="Numbers for Prometheus", responses=problems(401, 403, 503))
+async def metrics(request: Request, seen_by: Overseer) -> Response:
+    """For this machine and the administrator; no label names a person or a request."""
+    measures: Measures = request.app.state.measures
+    readings = await _readings(doors_of(request))
+    known = {name: value for name, value in readings if value is not None}
+    return Response(measures.text(known), media_type=TEXT_FORMAT)
+
+
+def _shown(parts: dict[str, PartAnswer] | None) -> dict[str, object]:
+    return {} if parts is None else {"parts": {name: dict(part) for name, part in parts.items()}}
+
+
+async def _sees_details(request: Request) -> bool:
+    try:
+        await overseer(request)
+    except (NotSignedIn, NotAllowed):
+        return False
+    return True
+
+
+async def _readings(doors: Doors) -> list[tuple[str, float | None]]:
+    """Every probe's number, all read at once; None where it could not be read in time."""
+    probes = tuple(_probes(doors))
+    found = await asyncio.gather(*map(_reading, probes), return_exceptions=True)
+    return [
+        (probe.name, None if isinstance(value, BaseException) else value)
+        for probe, value in zip(probes, found, strict=True)
+    ]
+
+
+async def _reading(probe: Probe) -> float:
+    return await asyncio.wait_for(asyncio.to_thread(probe.read), PATIENCE_SECONDS)
+
+
+def _probes(doors: Doors) -> Iterator[Probe]:
+    room = doors.room
+    yield Probe(name=STORE, read=lambda: _seconds_to_answer(room), needed=True)
+    for model in room.follower.models:
+        yield Probe(name=f"behind_{model.name}", read=_distance(room.follower, model))
+    yield from doors.probes
+
+
+def _seconds_to_answer(room: Room) -> float:
+    """How long the store takes to say which catalogue is in force."""
+    began = time.monotonic()
+    with room.database.views.connect() as connection:
+        room.shelf.current(connection)
+    return time.monotonic() - began
+
+
+def _distance(follower: Follower, model: ReadModel) -> Callable[[], float]:
+    return lambda: follower.distance(model)

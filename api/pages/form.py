@@ -1,0 +1,165 @@
+"""How does somebody ask for help on a page? The form, and the receipt that answers it.
+
+The receipt is the answer to the form's own POST: no address ever leads to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.access import catalogue_of, doors_of, open_to_all
+from api.bodies import SubmissionBody
+from api.composing import receipt_answer
+from api.in_force import Edition
+from api.language import language_of
+from api.pages.away import store_failures_as_refusals
+from api.pages.page import page
+from api.pages.typed import NOTHING, Typed, typed
+from api.problems import Problem, of_refusal
+from api.refusals import BadInput, FieldError
+from api.requester import checked_submission
+from triage.actors import ANYONE
+from triage.deadlines import promise
+from triage.errors import KeyExpired, KeyReused, TriageError
+from triage.personal import Personal
+
+router = APIRouter(include_in_schema=False)
+KEY = "idempotency_key"
+# The button of a language sends the form with this field: which language is being left.
+LEAVES_LANGUAGE = "leaves_language"
+MANY = ("topics", "age_bands", "consents.partners")
+UNAVAILABLE = 503
+CREATED, OK = 201, 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form on its way: what was typed, what is wrong with it, and the key that it goes under."""
+
+    key: str
+    form: Typed = NOTHING
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/")
+@open_to_all
+async def form(request: Request) -> Response:
+    """An empty form, with a key of its own: however often it is sent, it is stored once."""
+    return await _form_page(request, Draft(key=str(uuid4())))
+
+
+@router.post("/")
+@open_to_all
+async def send(request: Request) -> Response:
+    """Store what was written and show its receipt; or the form again, with every word in it."""
+    sent = await typed(request)
+    if sent.one(LEAVES_LANGUAGE):
+        return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=sent))
+    try:
+        with store_failures_as_refusals():
+            return await _stored(request, sent)
+    except TriageError as refusal:
+        return await _refused(request, sent, refusal)
+
+
+async def _stored(request: Request, sent: Typed) -> Response:
+    body = sent.body(SubmissionBody)
+    key = _key_of(sent)
+    if key is None:
+        raise BadInput((FieldError("form", "key-expired"),))
+    submission, edition = await checked_submission(request, body, Personal(key))
+    doors = doors_of(request)
+    receipt = await doors.triage.submit(submission, ANYONE)
+    language = language_of(request)
+    numbers = edition.numbers(language, submission.profile.municipality)
+    return page(
+        request,
+        "receipt.html",
+        status=OK if receipt.repeated else CREATED,
+        receipt=receipt_answer(receipt, language=language, urgent_help=numbers),
+        own_word_set=body.own_word is not None,
+        **_reading_hours(request, edition),
+    )
+
+
+async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Response:
+    problem = of_refusal(refusal)
+    # A key that cannot be used again would refuse the next try as well.
+    spent = isinstance(refusal, KeyReused | KeyExpired)
+    key = None if spent else _key_of(sent)
+    draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
+    answer = await _form_page(request, draft, status=problem.status)
+    if "Retry-After" in problem.headers:
+        answer.headers["Retry-After"] = problem.headers["Retry-After"]
+    return answer
+
+
+def _errors(problem: Problem) -> dict[str, str]:
+    """What the page says about each field; what is wrong with none is said of the whole form."""
+    if problem.errors:
+        return {each.field: _said(each) for each in problem.errors}
+    return {"form": "unavailable" if problem.status == UNAVAILABLE else problem.code}
+
+
+def _said(error: FieldError) -> str:
+    """An empty message is missing by itself; a number only because of what was wished."""
+    return "needed" if error.code == "required" and error.field != "message" else error.code
+
+
+def _key_of(sent: Typed) -> str | None:
+    """The key that the form was given; None where it is none of ours."""
+    try:
+        return str(UUID(sent.one(KEY)))
+    except ValueError:
+        return None
+
+
+async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
+    edition = await _edition(request)
+    catalogue, now = edition.catalogue, doors_of(request).clock()
+    return page(
+        request,
+        "form.html",
+        status=status,
+        catalogue=edition.public(language_of(request)),
+        values=_values(draft.form),
+        errors=draft.errors,
+        idempotency_key=draft.key,
+        answer_by_on=promise(now, catalogue.calendar, catalogue.service_promise).answer_by_on,
+        **_reading_hours(request, edition),
+    )
+
+
+def _values(sent: Typed) -> dict[str, str | list[str]]:
+    """What the form is filled with. A wished language that was only the page's own moves on."""
+    values = sent.values(*MANY)
+    if values.get("language") == sent.one(LEAVES_LANGUAGE):
+        values.pop("language", None)
+    return values
+
+
+async def _edition(request: Request) -> Edition:
+    """The catalogue in force; the one read last where the store is away, so that a form is shown.
+
+    Whoever opens the page in an outage still reads whom to call, and loses no word by sending.
+    """
+    try:
+        with store_failures_as_refusals():
+            return await catalogue_of(request).lately()
+    except TriageError:
+        return catalogue_of(request).at_hand()
+
+
+def _reading_hours(request: Request, edition: Edition) -> dict[str, object]:
+    """Whether somebody reads now, and when the next time begins."""
+    catalogue, now = edition.catalogue, doors_of(request).clock()
+    hours, calendar = catalogue.opening, catalogue.calendar
+    return {
+        "open_now": hours.is_open(now, calendar),
+        "next_read_at": hours.next_opening_at(now, calendar),
+    }

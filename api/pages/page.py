@@ -1,0 +1,66 @@
+"""How does a page go out? Rendered in the reader's language, with the numbers for help on it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from api.access import catalogue_of
+from api.answers import EmergencyAnswer
+from api.language import language_of, the_pages
+from api.pages.session import Visitor
+from api.rendering import OWN_NAMES, link
+
+SEE_OTHER = 303
+# The browser then says of our own forms that they are ours, and tells nobody else anything.
+REFERRER = {"Referrer-Policy": "same-origin"}
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    visitor: Visitor | None = None,
+    **context: object,
+) -> HTMLResponse:
+    """The page as an answer. `visitor` lends its mark to the forms; staff get their own frame."""
+    language = language_of(request)
+    staff = visitor.actor if visitor and visitor.actor.username else None
+    html = the_pages().render(
+        template,
+        language=language,
+        path=request.url.path,
+        actor=staff,
+        **{
+            "csrf_token": visitor.mark if visitor else "",
+            "emergency": numbers_at_hand(request),
+            "here_in": here_in(request),
+            **context,
+        },
+    )
+    return HTMLResponse(html, status, headers=REFERRER)
+
+
+def numbers_at_hand(request: Request) -> list[EmergencyAnswer]:
+    """The confirmed numbers, from whatever catalogue was read last."""
+    return catalogue_of(request).at_hand().numbers(language_of(request))
+
+
+def here_in(request: Request) -> dict[str, str]:
+    """This very page in each language, its other parameters kept."""
+    kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+    path = request.url.path
+    return {tag: f"{path}?{urlencode({**kept, 'lang': tag})}" for tag in OWN_NAMES}
+
+
+def to(request: Request, path: str, **query: object) -> RedirectResponse:
+    """Go on to another page of ours, in the same language."""
+    language = language_of(request)
+    anchor = path.partition("#")
+    address = link(language, anchor[0], **query)
+    return RedirectResponse(
+        f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER, headers=REFERRER
+    )

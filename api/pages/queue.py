@@ -1,0 +1,40 @@
+"""What waits for me, on a page? The queue with its filters."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.access import doors_of
+from api.pages.asked import asked, chosen
+from api.pages.names import known
+from api.pages.page import page
+from api.pages.session import StaffHere
+from api.queries import QueueQuery
+from projections.questions import Queue
+
+router = APIRouter(include_in_schema=False)
+FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
+
+
+@router.get("/jono")
+async def queue(request: Request, visitor: StaffHere) -> Response:
+    """The rows that the viewer may know of, most urgent first; a page of fifty."""
+    filters = chosen(request, *FILTERS)
+    question = Queue(filters=asked(QueueQuery, filters).filters())
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    return page(
+        request,
+        "staff/queue.html",
+        visitor=visitor,
+        queue={
+            "items": [asdict(row) for row in shown.items],
+            "next": shown.next,
+            "as_of": shown.as_of,
+        },
+        filters=filters,
+        names=(await known(request)).names,
+        done=request.query_params.get("done"),
+    )

@@ -1,0 +1,157 @@
+"""Who looks at a page? The cookies of the pages, and the mark that their forms carry.
+
+Two cookies, because a requester may be somebody's colleague on the same machine. Their names
+begin with `__Host-`, so they are `Secure`; browsers take them over plain http on this machine
+itself too (tried with Chromium on http://127.0.0.1), which is where the demo is served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from api.access import (
+    TOKEN_LENGTH,
+    actor_behind,
+    doors_of,
+    require_requester,
+    require_staff,
+)
+from api.guards import guard
+from api.pages.typed import Typed, typed
+from api.refusals import ForeignForm
+from triage.actors import Actor
+from triage.errors import TriageError
+from triage.front_desk import RECEIPT_SESSION, SignedIn
+from triage.personal import Personal
+
+SameSite = Literal["lax", "strict"]
+MARK = "csrf_token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """A session's cookie; without `max_age_seconds` it ends with the browser."""
+
+    name: str
+    samesite: SameSite
+    max_age_seconds: int | None = None
+
+
+REQUESTER = Cookie(
+    name="__Host-vastaus",
+    samesite="strict",
+    max_age_seconds=int(RECEIPT_SESSION.total_seconds()),
+)
+# Lax, so that a link to a request in a notice opens it; no GET of ours changes anything.
+STAFF = Cookie(name="__Host-tyotila", samesite="lax")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody with a session, and the token of it."""
+
+    actor: Actor
+    token: Personal[str]
+
+    @property
+    def mark(self) -> str:
+        """What the forms of this session carry: another site can neither read nor guess it."""
+        token = self.token.reveal().encode()
+        return hmac.new(token, b"form", hashlib.sha256).hexdigest()
+
+
+@guard
+async def requester_here(request: Request) -> Visitor:
+    """A requester whose receipt is open in this browser. Raises NotSignedIn."""
+    visitor = await _visitor(request, REQUESTER)
+    require_requester(visitor.actor)
+    return visitor
+
+
+@guard
+async def staff_here(request: Request) -> Visitor:
+    """A member of staff who is signed in with this browser. Raises NotSignedIn."""
+    visitor = await _visitor(request, STAFF)
+    require_staff(visitor.actor)
+    request.state.staff = visitor
+    return visitor
+
+
+RequesterHere = Annotated[Visitor, Depends(requester_here)]
+StaffHere = Annotated[Visitor, Depends(staff_here)]
+
+
+async def perhaps_requester(request: Request) -> Visitor | None:
+    """The requester whose receipt is open in this browser, where one is."""
+    return await _perhaps(request, REQUESTER)
+
+
+async def perhaps_staff(request: Request) -> Visitor | None:
+    """The member of staff who is signed in with this browser, where one is."""
+    return await _perhaps(request, STAFF)
+
+
+async def own_form(request: Request, visitor: Visitor) -> Typed:
+    """Read a form that acts for a session.
+
+    Raises:
+        ForeignForm: another site's page sent it, or it was made for another session.
+    """
+    form = await typed(request)
+    if not hmac.compare_digest(form.one(MARK).encode(), visitor.mark.encode()):
+        raise ForeignForm()
+    return form
+
+
+async def end_session(request: Request, cookie: Cookie) -> None:
+    """End the session that this browser has, where it has one."""
+    token = _token(request, cookie)
+    if token is not None:
+        await doors_of(request).front_desk.sign_out(token)
+
+
+def remember(response: Response, cookie: Cookie, signed_in: SignedIn) -> None:
+    """Hand the browser its session."""
+    _set(response, cookie, signed_in.token.reveal(), cookie.max_age_seconds)
+
+
+def forget(response: Response, cookie: Cookie) -> None:
+    """Take the session from the browser."""
+    _set(response, cookie, "", 0)
+
+
+def _set(response: Response, cookie: Cookie, value: str, max_age: int | None) -> None:
+    response.set_cookie(
+        cookie.name,
+        value,
+        max_age=max_age,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite=cookie.samesite,
+    )
+
+
+async def _perhaps(request: Request, cookie: Cookie) -> Visitor | None:
+    try:
+        return await _visitor(request, cookie)
+    except TriageError:
+        return None
+
+
+async def _visitor(request: Request, cookie: Cookie) -> Visitor:
+    token = _token(request, cookie)
+    actor = await actor_behind(request, token)
+    return Visitor(actor=actor, token=token or Personal(""))
+
+
+def _token(connection: HTTPConnection, cookie: Cookie) -> Personal[str] | None:
+    value = connection.cookies.get(cookie.name, "")
+    return Personal(value) if 0 < len(value) <= TOKEN_LENGTH else None

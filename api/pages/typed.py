@@ -1,0 +1,103 @@
+"""What did somebody type into a form, and which body of the JSON API is it?"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from api.json_body import read
+from api.limits import BODY_LIMIT_BYTES
+from api.pages.origin import require_own_origin
+
+Body = TypeVar("Body", bound=BaseModel)
+FIELDS_AT_MOST = 200
+SAID = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """The fields of a form as they came, each with all its values; lines end in one way."""
+
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def one(self, name: str) -> str:
+        """The last value of a field, "" where it did not come."""
+        return self.every(name)[-1] if self.every(name) else ""
+
+    def every(self, name: str) -> tuple[str, ...]:
+        return self.fields.get(name, ())
+
+    def values(self, *many: str) -> dict[str, str | list[str]]:
+        """What a template fills its form with; fields in `many` are lists."""
+        single: dict[str, str | list[str]] = {name: self.one(name) for name in self.fields}
+        return {**single, **{name: list(self.every(name)) for name in many}}
+
+    def body(self, model: type[Body]) -> Body:
+        """The body that these fields spell, checked by the model as JSON is. Raises BadInput."""
+        return read(model, json.dumps(_spelled(model, self)).encode())
+
+
+NOTHING = Typed()
+
+
+async def typed(request: Request) -> Typed:
+    """Read the form that one of our own pages sent; files are not taken.
+
+    Raises:
+        ForeignForm: another site's page sent it.
+        HTTPException: it is no form.
+    """
+    require_own_origin(request)
+    form = await request.form(
+        max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=BODY_LIMIT_BYTES
+    )
+    return Typed(fields={name: tuple(_texts(form, name)) for name in form})
+
+
+def _texts(form: FormData, name: str) -> Iterator[str]:
+    # Browsers send every new line as two signs, and a limit counts what the person sees.
+    yield from (
+        value.replace("\r\n", "\n") for value in form.getlist(name) if isinstance(value, str)
+    )
+
+
+def _spelled(model: type[BaseModel], form: Typed, inside: str = "") -> dict[str, object]:
+    """The model's fields as JSON; `contact.phone` belongs to `contact`. Empty ones are left out."""
+    found: dict[str, object] = {}
+    for name, about in model.model_fields.items():
+        said = about.alias or name
+        value = _value(set(_kinds(about.annotation)), form, f"{inside}{said}")
+        if value not in ("", [], {}):
+            found[said] = value
+    return found
+
+
+def _value(kinds: set[Any], form: Typed, name: str) -> object:
+    nested = next((kind for kind in kinds if _is_model(kind)), None)
+    if nested is not None:
+        return _spelled(nested, form, f"{name}.")
+    if list in kinds:
+        return [value for value in form.every(name) if value]
+    if bool in kinds:
+        return SAID.get(form.one(name), form.one(name))
+    return form.one(name)
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """The types that a field may have, those of a union one by one."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for inner in get_args(annotation):
+            yield from _kinds(inner)
+    else:
+        yield get_origin(annotation) or annotation
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -1,0 +1,59 @@
+"""How does whoever asked get to know of a problem: as JSON, or as a page of the pages' own?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import catalogue_of
+from api.json_body import code_of, field_name
+from api.language import language_of
+from api.problems import Problem, as_json, of_http, of_refusal
+from api.refusals import BadInput, FieldError, StoreAway
+from triage.errors import RequestUnknown, TriageError
+
+PageOfProblem = Callable[[Request, Problem], Awaitable[Response]]
+FOR_MACHINES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+UNAVAILABLE = 503
+
+
+async def say(request: Request, problem: Problem) -> Response:
+    """The problem as JSON for machines, else as the page that the pages gave for it.
+
+    Where the service is away, whom to call now is said with it.
+    """
+    page_of: PageOfProblem | None = request.app.state.page_of_problem
+    if page_of is not None and not request.url.path.startswith(FOR_MACHINES):
+        return await page_of(request, problem)
+    if problem.status != UNAVAILABLE:
+        return as_json(problem)
+    numbers = catalogue_of(request).at_hand().numbers(language_of(request))
+    return as_json(problem, urgent_help=[dict(number) for number in numbers])
+
+
+async def say_refusal(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, TriageError)
+    return await say(request, of_refusal(refusal))
+
+
+async def say_http(request: Request, exception: Exception) -> Response:
+    assert isinstance(exception, HTTPException)
+    return await say(request, of_http(exception))
+
+
+async def say_invalid(request: Request, exception: Exception) -> Response:
+    """A wrong parameter is named; a path that names nothing of ours is a path to nothing."""
+    assert isinstance(exception, RequestValidationError)
+    found = exception.errors()
+    if any(each["loc"][0] == "path" for each in found):
+        return await say(request, of_refusal(RequestUnknown()))
+    errors = (FieldError(field_name(each["loc"][1:]), code_of(each["type"])) for each in found)
+    return await say(request, of_refusal(BadInput(dict.fromkeys(errors))))
+
+
+async def say_store_away(request: Request, exception: Exception) -> Response:
+    return await say(request, of_refusal(StoreAway()))

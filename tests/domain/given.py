@@ -1,0 +1,284 @@
+"""What does a test of the domain begin with? One request, the staff, and a hand-wound clock.
+
+A `Case` keeps its stream as the store does, sealed, and goes through the steps of the write door;
+only the database is left out. Every command comes a minute after the one before, unless the test
+says at which moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+from projections.following import ReadModel, RowOf
+from projections.own_request import OwnRequestShown, own_request
+from triage.actors import SYSTEM, Actor, Role
+from triage.calendar import HELSINKI
+from triage.catalogue import packaged_lapland
+from triage.commands.command import Colleague, Command, Situation
+from triage.commands.dialogue import ReplyKind, ReplyToRequester
+from triage.commands.ending import CloseRequest, EraseRequest, Outcome, WithdrawRequest
+from triage.commands.enforcement import EnforceClock
+from triage.commands.handling import ClaimRequest
+from triage.commands.intake import Arrival, AssessUrgency, Urgency, submit
+from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TriageError
+from triage.events import EVENTS, Erased, RequestEvent
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing, standing
+from triage.permission import require
+from triage.personal import Personal
+from triage.store.codec import personal_fields
+from triage.store.keys import RequestKeys
+from triage.store.sealing import SealingMapper, sealed_profile
+from triage.words import Plea, Profile
+
+T = TypeVar("T", bound=RequestEvent)
+
+CATALOGUE = packaged_lapland()
+MINUTE = timedelta(minutes=1)
+REQUEST_ID = UUID(int=7)
+KEYS = RequestKeys(words=b"w" * 32, profile=b"p" * 32, protection=b"n" * 32)
+# What people type where a test does not care about the words.
+TYPED = {"because": "A reason.", "text": "Some words.", "to": "lastensuojelu"}
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment in September 2026 by a Helsinki clock; the 8th is a Tuesday, as in section 2.2."""
+    return datetime(2026, 9, day, hour, minute, tzinfo=HELSINKI).astimezone(UTC)
+
+
+def staff(username: str, role: Role, *units: str) -> Actor:
+    return Actor(role=role, username=username, name=username.title(), units=frozenset(units))
+
+
+AINO = staff("aino", Role.WORKER, "perhesosiaalityo")
+ONNI = staff("onni", Role.WORKER, "perhesosiaalityo")
+OLLI = staff("olli", Role.WORKER, "neuvola")
+OUTI = staff("outi", Role.WORKER, "neuvola")
+MARIA = staff("maria", Role.WORKER, "seurakunta-perheneuvonta")
+KERTTU = staff("kerttu", Role.COORDINATOR, "palveluohjaus")
+VILLE = staff("ville", Role.DUTY, "sosiaalipaivystys")
+ELLI = staff("elli", Role.EDITOR)
+SANNA = staff("sanna", Role.SUPERVISOR, "perhesosiaalityo", "neuvola")
+TIINA = staff("tiina", Role.OFFICER)
+ANTTI = staff("antti", Role.ADMINISTRATOR)
+STAFF = (AINO, ONNI, OLLI, OUTI, MARIA, KERTTU, VILLE, ELLI, SANNA, TIINA, ANTTI)
+REQUESTER = Actor(role=Role.REQUESTER, request_id=REQUEST_ID)
+
+ROSTER = {
+    unit: tuple(frozenset({"fi"}) for each in STAFF if unit in each.units)
+    for unit in ("perhesosiaalityo", "neuvola", "palveluohjaus")
+}
+
+
+def find_colleague(username: str) -> Colleague | None:
+    """As the write door finds them: only those who take requests."""
+    for each in STAFF:
+        if each.username == username and each.role in (Role.WORKER, Role.COORDINATOR):
+            return Colleague(username=username, role=each.role, units=each.units)
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedRead:
+    """A read as the access log remembers it."""
+
+    at: datetime
+    role: str = "worker"
+    username: str | None = "aino"
+    unit: str | None = "perhesosiaalityo"
+    action: str = "view"
+    ground: str = "own"
+    outcome: str = "ok"
+
+
+class Case:
+    """One request and what has happened to it."""
+
+    def __init__(self, request: HelpRequest, now: datetime) -> None:
+        self.id = request.id
+        self.now = now
+        self.keys = KEYS
+        self.stored: list[StoredEvent] = []
+        self._keep(request)
+
+    @property
+    def events(self) -> list[RequestEvent]:
+        """The whole stream, unsealed as far as the keys still reach."""
+        mapper = SealingMapper(self.keys)
+        return [mapper.to_domain_event(stored) for stored in self.stored]
+
+    @property
+    def request(self) -> HelpRequest:
+        """The request that the stream makes."""
+        request: HelpRequest | None = None
+        for event in self.events:
+            request = event.mutate(request)
+        assert request is not None
+        return request
+
+    @property
+    def kinds(self) -> list[str]:
+        return [EVENTS[stored.topic].kind() for stored in self.stored]
+
+    def last(self, event_class: type[T]) -> T:
+        """The latest event of a class."""
+        return [event for event in self.events if isinstance(event, event_class)][-1]
+
+    def standing(self, actor: Actor, moment: datetime | None = None) -> Standing:
+        return self._standing(actor, self.request, moment or self.now)
+
+    def do(
+        self,
+        actor: Actor,
+        command: type[Command],
+        *,
+        moment: datetime | None = None,
+        **typed: Any,
+    ) -> tuple[str, ...]:
+        """Do as the write door does; the kinds recorded. Raises the command's refusal."""
+        now = moment or self.now + MINUTE
+        require(actor, command.permission)
+        request = self.request
+        here = Situation(
+            now=now,
+            actor=actor,
+            ground=self._standing(actor, request, now),
+            catalogue=CATALOGUE,
+            find_colleague=find_colleague,
+        )
+        made = command(**filled_in(command, request.id, typed))
+        try:
+            made.admit(here.ground)
+            made.decide(request, here)
+        except TriageError:
+            assert not request.pending_events, "a refusal records nothing"
+            raise
+        self.now = now
+        return self._keep(request)
+
+    def refusal(
+        self, actor: Actor, command: type[Command], *, moment: datetime | None = None, **typed: Any
+    ) -> TriageError:
+        """Why the door refuses this; fails where it does not."""
+        try:
+            kinds = self.do(actor, command, moment=moment, **typed)
+        except TriageError as refusal:
+            return refusal
+        raise AssertionError(f"nothing was refused: {kinds}")
+
+    def sweep(self, moment: datetime) -> tuple[str, ...]:
+        """The clock's work at a moment."""
+        return self.do(SYSTEM, EnforceClock, moment=moment)
+
+    def own_view(
+        self, reads: Iterable[LoggedRead] = (), *, first_too: bool = False
+    ) -> OwnRequestShown:
+        """What the requester sees."""
+        return own_request(self.request, self.events, tuple(reads), first_too=first_too)
+
+    def row(self, model: ReadModel) -> RowOf:
+        """The request's row in a read model, which follows the stream without its words."""
+        request: HelpRequest | None = None
+        for stored in self.stored:
+            request = SealingMapper().to_domain_event(stored).mutate(request)
+        assert request is not None
+        return model.row(request, sealed_profile(self.stored[0]))
+
+    def _standing(self, actor: Actor, request: HelpRequest, moment: datetime) -> Standing:
+        return standing(actor, request, now=moment, intake_unit=CATALOGUE.intake_unit)
+
+    def _keep(self, request: HelpRequest) -> tuple[str, ...]:
+        mapper = SealingMapper(self.keys)
+        decided = [event for event in request.collect_events() if isinstance(event, RequestEvent)]
+        self.stored += [mapper.to_stored_event(event) for event in decided]
+        if any(isinstance(event, Erased) for event in decided):
+            self.keys = RequestKeys(words=None, profile=None, protection=self.keys.protection)
+        return tuple(event.kind() for event in decided)
+
+
+def filled_in(command: type[Command], request_id: UUID, typed: dict[str, Any]) -> dict[str, Any]:
+    """A command's fields: what a test typed is sealed, and what it left out is typed for it."""
+    personal = personal_fields(command)
+    wanted = {name: TYPED[name] for name in TYPED if name in personal} | typed
+    sealed = {
+        name: Personal(value) if name in personal and value is not None else value
+        for name, value in wanted.items()
+    }
+    return {"request_id": request_id, **sealed}
+
+
+def submitted(
+    message: str | None = "Emme jaksa enää.",
+    *,
+    topics: tuple[str, ...] = ("TAL",),
+    moment: datetime | None = None,
+    profile: Profile | None = None,
+    plea: Plea | None = None,
+    request_id: UUID = REQUEST_ID,
+) -> Case:
+    """A request that came in, by default on Tuesday at nine, to perhesosiaalityo."""
+    moment = moment or at(8, 9)
+    arrival = Arrival(
+        request_id=request_id,
+        reference="PA-7",
+        now=moment,
+        catalogue=CATALOGUE,
+        roster=ROSTER,
+    )
+    request = submit(
+        topics=topics,
+        profile=profile or Profile(municipality="698", asker="parent", language="fi"),
+        plea=plea or Plea(message=message),
+        arrival=arrival,
+    )
+    return Case(request, moment)
+
+
+def claimed(by: Actor = AINO, **how: Any) -> Case:
+    """A request that one of the unit has in hand."""
+    case = submitted(**how)
+    case.do(by, ClaimRequest)
+    return case
+
+
+def answered(**how: Any) -> Case:
+    """Aino's request, answered within minutes; nobody assessed its urgency apart."""
+    case = claimed(**how)
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    return case
+
+
+def withdrawn(**how: Any) -> Case:
+    """Aino's request, looked at calmly and then taken back by the requester."""
+    case = claimed(**how)
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(REQUESTER, WithdrawRequest)
+    return case
+
+
+def closed(**how: Any) -> Case:
+    """Aino's request, answered with advice and closed."""
+    case = answered(**how)
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+    return case
+
+
+def erased(**how: Any) -> Case:
+    """Aino's request, closed and then erased."""
+    case = closed(**how)
+    case.do(ANTTI, EraseRequest)
+    return case
+
+
+ENDINGS = {"withdrawn": withdrawn, "closed": closed, "erased": erased}
+REFUSED_AFTER = {
+    "withdrawn": RequestWithdrawn,
+    "closed": RequestClosed,
+    "erased": RequestErased,
+}

@@ -1,0 +1,320 @@
+"""What counts as an answer? Replies of three kinds, calls that reach, calls that do not."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    ENDINGS,
+    KERTTU,
+    ONNI,
+    REFUSED_AFTER,
+    REQUESTER,
+    Case,
+    answered,
+    at,
+    claimed,
+    closed,
+    submitted,
+)
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.handling import ReleaseRequest
+from triage.errors import RequestErased
+from triage.events import ContactAttempted, Noted, PromiseMissed, Replied
+from triage.help_request import State
+from triage.words import Plea
+
+MOMENT_BEFORE = timedelta(microseconds=1)
+BREACH = at(11, 0)
+
+
+def by_phone() -> Case:
+    """Aino's request of a family that wants to be called."""
+    return claimed(plea=Plea(message="Soittakaa.", reply_by="phone"))
+
+
+def call(case: Case, moment: datetime, channel: Channel = Channel.PHONE) -> None:
+    case.do(AINO, RecordContactAttempt, channel=channel, reached=False, moment=moment)
+
+
+def reply(case: Case, kind: ReplyKind, moment: datetime | None = None) -> None:
+    case.do(AINO, ReplyToRequester, reply_kind=kind, moment=moment)
+
+
+def is_answered(case: Case) -> bool:
+    return case.request.first.answered_at is not None
+
+
+# -- replies --
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.ANSWER, ReplyKind.QUESTION])
+def test_an_answer_or_a_question_keeps_the_promise(kind: ReplyKind) -> None:
+    case = claimed()
+
+    reply(case, kind, at(9, 10))
+
+    assert case.request.first.answered_at == at(9, 10)
+
+
+def test_a_holding_reply_never_keeps_the_promise() -> None:
+    case = claimed()
+
+    reply(case, ReplyKind.HOLDING)
+
+    assert (is_answered(case), case.request.state) == (False, State.CLAIMED)
+
+
+def test_after_a_question_it_is_the_requesters_turn() -> None:
+    case = claimed()
+
+    reply(case, ReplyKind.QUESTION)
+
+    assert case.request.waiting_for == "requester"
+
+
+def test_after_an_answer_nothing_waits() -> None:
+    assert answered().request.waiting_for is None
+
+
+def test_the_first_answer_holds_its_opening_minutes() -> None:
+    case = claimed(moment=at(8, 15))
+
+    reply(case, ReplyKind.ANSWER, at(9, 9, 30))
+
+    assert case.last(Replied).working_minutes == 60 + 90
+
+
+def test_a_second_answer_leaves_the_moment_and_minutes_of_the_first() -> None:
+    case = claimed()
+    reply(case, ReplyKind.ANSWER, at(8, 10))
+
+    reply(case, ReplyKind.ANSWER, at(8, 12))
+
+    assert (case.request.first.answered_at, case.request.working_minutes) == (at(8, 10), 60)
+
+
+@pytest.mark.parametrize(("moment", "missed"), [(BREACH - MOMENT_BEFORE, False), (BREACH, True)])
+def test_the_promise_is_kept_until_midnight_and_not_at_it(moment: datetime, missed: bool) -> None:
+    case = claimed()
+    reply(case, ReplyKind.ANSWER, moment)
+
+    kinds = case.sweep(at(14, 9))
+
+    assert (PromiseMissed.kind() in kinds) is missed
+
+
+def test_replying_to_what_nobody_has_takes_it_in_hand() -> None:
+    case = submitted()
+
+    kinds = case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+
+    assert (kinds, case.request.claimed_by) == (("claimed", "replied"), "aino")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_ended_request_takes_no_reply(ending: str) -> None:
+    refusal = ENDINGS[ending]().refusal(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert type(refusal) is REFUSED_AFTER[ending]
+
+
+def test_the_unit_that_answered_is_remembered() -> None:
+    assert answered().request.answered_in == "perhesosiaalityo"
+
+
+# -- notes --
+
+
+def test_a_note_is_no_answer() -> None:
+    case = claimed()
+
+    case.do(AINO, AddNote)
+
+    assert not is_answered(case)
+
+
+def test_a_note_may_be_added_after_the_end() -> None:
+    case = closed()
+
+    case.do(AINO, AddNote, text="Soitto koululta.")
+
+    text = case.last(Noted).text
+    assert text is not None and text.reveal() == "Soitto koululta."
+
+
+def test_an_erased_request_takes_no_note() -> None:
+    assert type(ENDINGS["erased"]().refusal(AINO, AddNote)) is RequestErased
+
+
+# -- calls that reach --
+
+
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.MEETING, Channel.VIDEO])
+def test_a_reached_call_or_meeting_is_an_answer(channel: Channel) -> None:
+    case = claimed()
+
+    case.do(AINO, RecordContactAttempt, channel=channel, reached=True, moment=at(9, 9))
+
+    assert (case.request.first.answered_at, case.request.working_minutes) == (at(9, 9), 8 * 60)
+
+
+def test_a_call_may_be_recorded_without_a_word() -> None:
+    case = claimed()
+
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True, text=None)
+
+    assert case.last(ContactAttempted).text is None
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_ended_request_takes_no_call(ending: str) -> None:
+    case = ENDINGS[ending]()
+
+    refusal = case.refusal(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+
+    assert type(refusal) is REFUSED_AFTER[ending]
+
+
+# -- calls that do not reach --
+
+
+def test_three_unreached_calls_with_a_message_left_count() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+
+    call(case, at(10, 11))
+
+    assert case.request.first.answered_at == at(10, 11)
+
+
+def test_the_message_may_be_left_after_the_calls() -> None:
+    case = by_phone()
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+    call(case, at(10, 11))
+
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert case.request.first.answered_at == at(10, 12)
+
+
+def test_unreached_calls_without_a_message_left_do_not_count() -> None:
+    case = by_phone()
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_unreached_calls_count_only_where_the_phone_was_chosen(message_first: bool) -> None:
+    case = claimed(plea=Plea(message="Kirjoittakaa.", reply_by="here"))
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_two_calls_on_one_day_are_one(message_first: bool) -> None:
+    case = by_phone()
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for moment in (at(8, 11), at(8, 15), at(9, 11)):
+        call(case, moment)
+    reply(case, ReplyKind.HOLDING, at(9, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_a_call_on_a_day_off_does_not_count(message_first: bool) -> None:
+    case = by_phone()
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (10, 11, 12, 13):  # Thursday to Sunday
+        call(case, at(day, 11))
+    reply(case, ReplyKind.HOLDING, at(13, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL, Channel.LETTER])
+def test_only_calls_count_as_calls(channel: Channel) -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11), channel)
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert not is_answered(case)
+
+
+def test_another_channel_does_not_complete_the_calls() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+
+    call(case, at(10, 11), Channel.SMS)
+
+    assert not is_answered(case)
+
+
+def test_the_calls_of_the_first_answer_do_not_answer_a_later_message() -> None:
+    case = by_phone()
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    reply(case, ReplyKind.ANSWER, at(10, 12))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    reply(case, ReplyKind.HOLDING, at(14, 10))
+
+    assert case.request.unanswered == (1,)
+
+
+def test_a_message_left_earlier_does_not_answer_a_later_message() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.ANSWER, at(8, 12))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    for day in (14, 15, 16):
+        call(case, at(day, 11))
+
+    assert case.request.unanswered == (1,)
+
+
+def test_a_call_may_be_tried_by_whoever_reads_the_words() -> None:
+    case = claimed(AINO)
+    case.do(AINO, ReleaseRequest)
+
+    case.do(ONNI, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+
+    assert (is_answered(case), case.request.claimed_by) == (True, None)
+
+
+def test_the_coordinator_answers_what_nobody_has() -> None:
+    case = submitted()
+
+    case.do(KERTTU, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert (case.request.claimed_by, case.request.state) == ("kerttu", State.ANSWERED)

@@ -1,0 +1,271 @@
+"""What does a later message of the requester set going?"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    ENDINGS,
+    REQUESTER,
+    Case,
+    answered,
+    at,
+    claimed,
+    submitted,
+    withdrawn,
+)
+from triage.actors import Actor, Role
+from triage.commands.dialogue import (
+    Channel,
+    RecordContactAttempt,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import CloseRequest, Outcome, ReopenRequest
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.errors import NotAllowed, RequestClosed, RequestErased, RequestUnknown
+from triage.events import Closed, MessageReceived
+from triage.help_request import State
+from triage.personal import Personal
+
+DANGEROUS = "Mieheni uhkaa tappaa minut."
+
+
+def waiting_again() -> Case:
+    """Answered on Tuesday; on Monday the requester wrote on."""
+    case = answered()
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    return case
+
+
+def test_a_message_after_the_answer_opens_a_follow_up_of_the_same_length() -> None:
+    case = answered()
+
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    follow_up = case.last(MessageReceived).follow_up
+    assert follow_up is not None
+    assert follow_up.counted_on == (date(2026, 9, 15), date(2026, 9, 16))
+
+
+def test_a_message_that_waits_for_an_answer_makes_it_our_turn() -> None:
+    assert waiting_again().request.waiting_for == "us"
+
+
+def test_a_message_before_the_answer_opens_no_promise_of_its_own() -> None:
+    case = claimed()
+
+    case.do(REQUESTER, WriteMessage)
+
+    assert (case.last(MessageReceived).follow_up, case.request.unanswered) == (None, (0,))
+
+
+def test_a_second_message_opens_no_second_follow_up() -> None:
+    case = waiting_again()
+
+    case.do(REQUESTER, WriteMessage, moment=at(15, 9))
+
+    assert case.request.unanswered == (1,)
+
+
+def test_the_reply_to_a_question_opens_a_follow_up() -> None:
+    case = claimed()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.QUESTION)
+
+    case.do(REQUESTER, WriteMessage)
+
+    assert (case.request.unanswered, case.request.waiting_for) == ((1,), "us")
+
+
+def test_a_reply_answers_the_follow_up_and_leaves_the_first_answer_alone() -> None:
+    case = waiting_again()
+    first = case.request.first.answered_at
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(15, 9))
+
+    promises = case.request.promises
+    assert [each.answered_at for each in promises] == [first, at(15, 9)]
+
+
+def test_a_holding_reply_answers_no_follow_up() -> None:
+    case = waiting_again()
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+
+    assert case.request.unanswered == (1,)
+
+
+def test_a_reached_call_answers_a_follow_up() -> None:
+    case = waiting_again()
+
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+
+    assert case.request.unanswered == ()
+
+
+def test_a_follow_up_leaves_the_opening_minutes_of_the_first_answer() -> None:
+    case = waiting_again()
+    minutes = case.request.working_minutes
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(16, 9))
+
+    assert case.request.working_minutes == minutes
+
+
+def test_a_follow_up_is_enforced_like_the_first_promise() -> None:
+    case = waiting_again()
+
+    assert case.sweep(at(17, 9)) == ("reminded", "escalated", "promise-missed")
+
+
+def test_a_thank_you_does_not_keep_a_request_from_being_closed() -> None:
+    case = waiting_again()
+
+    assert case.do(AINO, CloseRequest, outcome=Outcome.ADVICE) == ("closed",)
+
+
+def test_closing_settles_a_follow_up_before_it_is_missed() -> None:
+    case = waiting_again()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    assert case.sweep(at(21, 9)) == ()
+
+
+def test_closing_does_not_undo_a_follow_up_that_was_missed() -> None:
+    case = waiting_again()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, moment=at(18, 9))
+
+    assert case.sweep(at(18, 10)) == ("promise-missed",)
+
+
+def test_a_follow_up_settled_by_closing_stays_settled_after_reopening() -> None:
+    case = waiting_again()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    case.do(AINO, ReopenRequest)
+
+    assert case.request.unanswered == ()
+
+
+def test_a_message_is_the_requesters_with_no_name() -> None:
+    by = waiting_again().last(MessageReceived).by
+
+    assert (by.role, by.username) == (Role.REQUESTER, None)
+
+
+def test_another_receipt_does_not_write_here() -> None:
+    stranger = Actor(role=Role.REQUESTER, request_id=UUID(int=8))
+
+    assert type(answered().refusal(stranger, WriteMessage)) is RequestUnknown
+
+
+def test_staff_do_not_write_as_the_requester() -> None:
+    assert type(claimed(AINO).refusal(AINO, WriteMessage)) is NotAllowed
+
+
+def test_a_closed_request_takes_no_message_and_says_with_what_it_closed() -> None:
+    refusal = ENDINGS["closed"]().refusal(REQUESTER, WriteMessage)
+
+    assert (type(refusal), refusal.details) == (RequestClosed, {"outcome": "advice"})
+
+
+def test_an_erased_request_takes_no_message() -> None:
+    assert type(ENDINGS["erased"]().refusal(REQUESTER, WriteMessage)) is RequestErased
+
+
+# -- a message after a withdrawal --
+
+
+def test_writing_on_after_a_withdrawal_takes_it_back() -> None:
+    case = withdrawn()
+
+    case.do(REQUESTER, WriteMessage)
+
+    assert (case.request.state, case.request.waiting_for) == (State.CLAIMED, "us")
+
+
+def test_writing_on_keeps_a_later_look_from_withdrawing_the_request() -> None:
+    case = withdrawn()
+    case.do(REQUESTER, WriteMessage)
+
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+
+    assert case.request.state is State.CLAIMED
+
+
+# -- danger in a later message --
+
+
+def test_words_of_danger_flag_the_request_anew() -> None:
+    case = answered()
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    assert case.request.flagged
+
+
+def test_calm_words_take_no_flag_away() -> None:
+    case = submitted(DANGEROUS)
+
+    case.do(REQUESTER, WriteMessage, text="Kaikki on hyvin.")
+
+    assert case.request.flagged
+
+
+def test_danger_after_a_calm_look_wants_a_new_one() -> None:
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    assert (case.request.urgency, case.request.pressing) == (None, True)
+
+
+def test_danger_lowers_nothing_that_a_human_has_called_an_emergency() -> None:
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    assert case.request.urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "alerted"), [(10, 0, False), (15, 31, True), (23, 0, True)]
+)
+def test_danger_alerts_the_duty_when_nobody_is_there_to_look(
+    hour: int, minute: int, alerted: bool
+) -> None:
+    case = answered()
+
+    kinds = case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(14, hour, minute))
+
+    assert ("duty-alerted" in kinds) is alerted
+
+
+def test_calm_words_alert_nobody_at_night() -> None:
+    case = answered()
+
+    assert case.do(REQUESTER, WriteMessage, moment=at(14, 23)) == ("message-received",)
+
+
+def test_a_message_is_sealed_in_the_store() -> None:
+    case = answered()
+
+    case.do(REQUESTER, WriteMessage, text="salaisuus")
+
+    assert (b"salaisuus" in case.stored[-1].state, case.last(MessageReceived).text) == (
+        False,
+        Personal("salaisuus"),
+    )
+
+
+def test_the_moment_of_closing_is_what_settles() -> None:
+    case = waiting_again()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    settled_at = case.request.promises[1].settled_at
+    assert settled_at == case.last(Closed).timestamp == at(14, 9) + timedelta(minutes=1)

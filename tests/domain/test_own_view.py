@@ -1,0 +1,340 @@
+"""What does the requester see of the own request, and what never?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from projections.own_request import HandledBy, OwnState
+from tests.domain.given import (
+    AINO,
+    KERTTU,
+    OLLI,
+    ONNI,
+    REQUESTER,
+    Case,
+    LoggedRead,
+    answered,
+    at,
+    claimed,
+    closed,
+    erased,
+    submitted,
+    withdrawn,
+)
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import ReopenOwnRequest, ReopenRequest, WithdrawRequest
+from triage.commands.handling import (
+    AssignRequest,
+    ClaimRequest,
+    OpenRequest,
+    RecuseFromRequest,
+    ReleaseRequest,
+)
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.words import Profile
+
+ABOUT_ANOTHER = Profile(asker="close_person", concerns="other_child_or_family")
+
+
+def reopened() -> Case:
+    case = closed()
+    case.do(REQUESTER, ReopenOwnRequest)
+    return case
+
+
+def assigned() -> Case:
+    case = submitted()
+    case.do(KERTTU, AssignRequest, worker="aino")
+    return case
+
+
+def accepted() -> Case:
+    case = claimed()
+    case.do(AINO, OfferTransfer, unit="neuvola")
+    case.do(OLLI, AcceptTransfer, moment=at(8, 12))
+    return case
+
+
+def held_by_message() -> Case:
+    case = claimed()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+    return case
+
+
+def asked_again() -> Case:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    return case
+
+
+STATES: list[tuple[Callable[[], Case], OwnState]] = [
+    (submitted, OwnState.RECEIVED),
+    (claimed, OwnState.BEING_HANDLED),
+    (assigned, OwnState.BEING_HANDLED),
+    (accepted, OwnState.BEING_HANDLED),
+    (held_by_message, OwnState.BEING_HANDLED),
+    (answered, OwnState.ANSWERED),
+    (asked_again, OwnState.BEING_HANDLED),
+    (closed, OwnState.CLOSED),
+    (withdrawn, OwnState.WITHDRAWN),
+    (erased, OwnState.CLOSED),
+    (reopened, OwnState.BEING_HANDLED),
+]
+
+
+@pytest.mark.parametrize(
+    ("situation", "state"), STATES, ids=[situation.__name__ for situation, _ in STATES]
+)
+def test_the_state_is_told_in_the_requesters_terms(
+    situation: Callable[[], Case], state: OwnState
+) -> None:
+    assert situation().own_view().state is state
+
+
+def test_a_look_alone_is_not_yet_handling() -> None:
+    case = submitted()
+
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+
+    assert case.own_view().state is OwnState.RECEIVED
+
+
+# -- the promise --
+
+
+def test_only_the_outer_day_is_told() -> None:
+    view = submitted(moment=at(8, 9)).own_view()
+
+    assert (view.answer_by_on, view.answer_by) == (date(2026, 9, 10), at(11, 0))
+
+
+def test_a_follow_up_tells_its_own_day() -> None:
+    assert asked_again().own_view().answer_by_on == date(2026, 9, 16)
+
+
+# -- who handles it --
+
+
+def test_before_anybody_has_it_the_unit_is_told() -> None:
+    assert submitted().own_view().handled_by == HandledBy(unit="perhesosiaalityo", role=None)
+
+
+@pytest.mark.parametrize("situation", [claimed, assigned])
+def test_the_role_of_who_has_it_is_told(situation: Callable[[], Case]) -> None:
+    assert situation().own_view().handled_by == HandledBy(unit="perhesosiaalityo", role="worker")
+
+
+def test_a_coordinator_who_has_it_is_told_as_such() -> None:
+    case = submitted()
+
+    case.do(KERTTU, ClaimRequest)
+
+    assert case.own_view().handled_by == HandledBy(
+        unit="perhesosiaalityo", role="coordinator"
+    )
+
+
+@pytest.mark.parametrize("command", [ReleaseRequest, RecuseFromRequest])
+def test_when_nobody_has_it_no_role_is_told(
+    command: type[ReleaseRequest | RecuseFromRequest],
+) -> None:
+    case = claimed()
+
+    case.do(AINO, command)
+
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role=None)
+
+
+def test_a_colleagues_recusal_changes_nothing_for_the_requester() -> None:
+    case = claimed(AINO)
+
+    case.do(ONNI, RecuseFromRequest)
+
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role="worker")
+
+
+def test_a_reopened_request_has_no_role_yet() -> None:
+    case = closed()
+
+    case.do(AINO, ReopenRequest)
+
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role=None)
+
+
+def test_a_move_is_told_with_its_moment() -> None:
+    view = accepted().own_view()
+
+    assert (view.handled_by, [(each.unit, each.at) for each in view.moved]) == (
+        HandledBy(unit="neuvola", role="worker"),
+        [("neuvola", at(8, 12))],
+    )
+
+
+def test_an_offer_that_nobody_accepted_is_not_told() -> None:
+    case = claimed()
+
+    case.do(AINO, OfferTransfer, unit="neuvola")
+
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role="worker")
+
+
+def test_no_name_of_staff_is_anywhere_in_the_view() -> None:
+    case = claimed(AINO)
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert "aino" not in repr(case.own_view([LoggedRead(at=at(8, 10))], first_too=True))
+
+
+# -- the dialogue --
+
+
+def test_the_first_message_comes_only_when_it_is_asked_for() -> None:
+    case = submitted("Emme jaksa.")
+
+    shown, asked_for = case.own_view(), case.own_view(first_too=True)
+    assert (shown.messages, [each.text for each in asked_for.messages]) == ((), ["Emme jaksa."])
+
+
+def test_that_there_is_a_first_message_is_always_told() -> None:
+    assert submitted("Emme jaksa.").own_view().has_first_message
+
+
+def test_without_words_there_is_no_first_message() -> None:
+    assert not submitted(None).own_view().has_first_message
+
+
+def test_the_dialogue_is_in_order_with_who_wrote_what() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Kiitos.")
+
+    assert [(each.sender, each.text, each.kind) for each in case.own_view().messages] == [
+        ("worker", "Some words.", "answer"),
+        ("requester", "Kiitos.", None),
+    ]
+
+
+def test_notes_and_calls_are_no_part_of_the_dialogue() -> None:
+    case = claimed()
+    case.do(AINO, AddNote, text="salaisuus")
+    case.do(
+        AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus"
+    )
+
+    assert "salaisuus" not in repr(case.own_view(first_too=True))
+
+
+# -- reads --
+
+
+def test_reads_are_told_by_role_and_moment() -> None:
+    view = claimed().own_view([LoggedRead(at=at(8, 10), role="coordinator")])
+
+    assert [(read.by_role, read.at) for read in view.reads] == [("coordinator", at(8, 10))]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"role": "requester"}, {"outcome": "denied"}, {"action": "trail"}, {"action": "own"}],
+    ids=["one's own", "refused", "the trail", "the dialogue"],
+)
+def test_what_read_no_words_is_no_read(changed: dict[str, str]) -> None:
+    read = replace(LoggedRead(at=at(8, 10)), **changed)
+
+    assert claimed().own_view([read]).reads == ()
+
+
+# -- another's child --
+
+
+def test_about_anothers_child_nobody_is_named_as_handling_it() -> None:
+    assert claimed(profile=ABOUT_ANOTHER).own_view().handled_by is None
+
+
+def test_about_anothers_child_no_read_is_told() -> None:
+    view = claimed(profile=ABOUT_ANOTHER).own_view([LoggedRead(at=at(8, 10))])
+
+    assert view.reads == ()
+
+
+def test_about_anothers_child_no_move_is_told() -> None:
+    case = claimed(profile=ABOUT_ANOTHER)
+    case.do(AINO, OfferTransfer, unit="neuvola")
+    case.do(OLLI, AcceptTransfer)
+
+    assert case.own_view().moved == ()
+
+
+def test_about_anothers_child_the_dialogue_goes_on() -> None:
+    case = claimed(profile=ABOUT_ANOTHER)
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert [each.text for each in case.own_view().messages] == ["Some words."]
+
+
+def test_when_nobody_knows_any_more_whom_it_was_about_the_safe_way_is_taken() -> None:
+    view = erased().own_view([LoggedRead(at=at(8, 10))])
+
+    assert (view.handled_by, view.reads) == (None, ())
+
+
+# -- what may be done --
+
+
+def in_hand_though_withdrawn() -> Case:
+    case = submitted()
+    case.do(REQUESTER, WithdrawRequest)
+    return case
+
+
+MAY: list[tuple[Callable[[], Case], tuple[str, ...]]] = [
+    (submitted, ("message", "withdraw")),
+    (answered, ("message", "withdraw")),
+    (closed, ("reopening",)),
+    (withdrawn, ("message",)),
+    (in_hand_though_withdrawn, ("message",)),
+    (erased, ()),
+]
+COMMANDS = {
+    "message": WriteMessage,
+    "withdraw": WithdrawRequest,
+    "reopening": ReopenOwnRequest,
+}
+
+
+@pytest.mark.parametrize(
+    ("situation", "may"), MAY, ids=[situation.__name__ for situation, _ in MAY]
+)
+def test_the_view_says_what_may_be_done(
+    situation: Callable[[], Case], may: tuple[str, ...]
+) -> None:
+    assert situation().own_view().may == may
+
+
+@pytest.mark.parametrize(
+    ("situation", "may"), MAY, ids=[situation.__name__ for situation, _ in MAY]
+)
+def test_what_the_view_offers_is_accepted(
+    situation: Callable[[], Case], may: tuple[str, ...]
+) -> None:
+    recorded = [situation().do(REQUESTER, COMMANDS[each]) for each in may]
+
+    assert all(recorded)
+
+
+def test_an_opening_by_a_colleague_is_not_told() -> None:
+    case = claimed(AINO)
+    before = case.own_view()
+
+    case.do(ONNI, OpenRequest)
+
+    assert case.own_view() == before

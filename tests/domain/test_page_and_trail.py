@@ -1,0 +1,216 @@
+"""What does a worker see of a request, and what does an auditor see of what happened to it?"""
+
+import pytest
+
+from projections.request_page import Contents, contents
+from projections.trail import trail
+from tests.domain.given import (
+    AINO,
+    KERTTU,
+    OLLI,
+    REQUESTER,
+    Case,
+    LoggedRead,
+    answered,
+    at,
+    claimed,
+    closed,
+    erased,
+    submitted,
+)
+from triage.actors import By, Role
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import CloseRequest, Outcome, ReopenRequest
+from triage.commands.handling import AssignRequest, ReleaseRequest
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, OfferTransfer
+
+
+def page(case: Case) -> Contents:
+    return contents(case.request, case.events)
+
+
+def lived_through() -> Case:
+    """Looked at, transferred, answered late, written on and closed."""
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.URGENT, because="salaisuus")
+    case.do(AINO, OfferTransfer, unit="neuvola", because="salaisuus")
+    case.do(OLLI, AcceptTransfer)
+    case.sweep(at(14, 9))
+    case.do(OLLI, ReplyToRequester, reply_kind=ReplyKind.QUESTION, text="salaisuus")
+    case.do(REQUESTER, WriteMessage, text="salaisuus")
+    case.do(OLLI, AddNote, text="salaisuus")
+    case.do(OLLI, CloseRequest, outcome=Outcome.GUIDED)
+    return case
+
+
+# -- the worker's page --
+
+
+def test_the_page_begins_with_the_requesters_words() -> None:
+    case = answered(message="Emme jaksa.")
+
+    assert [(each.sender, each.text) for each in page(case).messages] == [
+        ("requester", "Emme jaksa."),
+        ("worker", "Some words."),
+    ]
+
+
+def test_the_page_says_who_wrote_an_answer() -> None:
+    assert page(answered()).messages[-1].by == By(
+        role=Role.WORKER, username="aino", unit="perhesosiaalityo"
+    )
+
+
+def test_the_page_holds_notes_and_calls() -> None:
+    case = claimed()
+    case.do(AINO, AddNote, text="Soitto koululta.")
+    case.do(AINO, RecordContactAttempt, channel=Channel.SMS, reached=False, text=None)
+
+    shown = page(case)
+    assert (
+        [each.text for each in shown.notes],
+        [(each.channel, each.reached, each.text) for each in shown.contact_attempts],
+    ) == (["Soitto koululta."], [("sms", False, None)])
+
+
+def test_the_page_says_why_the_request_is_here() -> None:
+    routing = page(submitted()).routing
+
+    assert (routing.unit, routing.rule, routing.reason) == ("perhesosiaalityo", "money", "topic")
+
+
+def test_the_page_shows_every_promise_with_what_became_of_it() -> None:
+    case = claimed()
+    case.sweep(at(14, 9))
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(14, 10))
+    case.do(REQUESTER, WriteMessage, moment=at(15, 9))
+
+    assert [(each.number, each.missed, each.answered_at) for each in page(case).promises] == [
+        (0, True, at(14, 10)),
+        (1, False, None),
+    ]
+
+
+def test_the_history_tells_codes_and_reasons_of_what_happened() -> None:
+    history = page(lived_through()).history
+
+    assert [(each.kind, each.detail, each.because) for each in history] == [
+        ("submitted", None, None),
+        ("routed", "perhesosiaalityo", None),
+        ("claimed", "aino", None),
+        ("urgency-assessed", "urgent", "salaisuus"),
+        ("transfer-offered", "neuvola", "salaisuus"),
+        ("transfer-accepted", "neuvola", None),
+        ("reminded", None, None),
+        ("escalated", None, None),
+        ("promise-missed", None, None),
+        ("replied", "question", None),
+        ("message-received", None, None),
+        ("noted", None, None),
+        ("closed", "guided", None),
+    ]
+
+
+def test_a_miss_in_the_history_has_both_moments() -> None:
+    (missed,) = [each for each in page(lived_through()).history if each.breached_at]
+
+    assert (missed.breached_at, missed.noticed_at) == (at(11, 0), at(14, 9))
+
+
+def test_a_follow_up_is_told_from_the_first_answer_in_the_history() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    case.sweep(at(21, 9))
+
+    assert [each.detail for each in page(case).history[-3:]] == ["follow-up"] * 3
+
+
+def test_the_page_of_an_erased_request_has_no_words_left() -> None:
+    shown = page(erased())
+
+    assert (shown.erased, shown.plea.message, [each.text for each in shown.messages]) == (
+        True,
+        None,
+        [None],
+    )
+
+
+def test_a_reopened_request_has_no_outcome() -> None:
+    case = closed()
+
+    case.do(AINO, ReopenRequest)
+
+    assert page(case).outcome is None
+
+
+# -- the trail --
+
+
+def test_the_trail_has_codes_and_no_typed_word() -> None:
+    case = lived_through()
+
+    shown = trail(case.events, (), names=True)
+    assert (
+        [(each.kind, each.reason_code) for each in shown.events if each.reason_code],
+        "salaisuus" in repr(shown),
+    ) == (
+        [
+            ("routed", "topic"),
+            ("urgency-assessed", "urgent"),
+            ("transfer-offered", "inside"),
+            ("replied", "question"),
+            ("closed", "guided"),
+        ],
+        False,
+    )
+
+
+def test_the_trail_tells_a_miss_by_its_true_moment_and_when_it_was_noticed() -> None:
+    shown = trail(lived_through().events, (), names=True)
+
+    assert [
+        (each.kind, each.breached_at, each.noticed_at) for each in shown.events if each.noticed_at
+    ] == [
+        ("reminded", None, at(14, 9)),
+        ("escalated", None, at(14, 9)),
+        ("promise-missed", at(11, 0), at(14, 9)),
+    ]
+
+
+@pytest.mark.parametrize(("names", "username"), [(True, "aino"), (False, None)])
+def test_names_are_in_the_trail_only_where_they_may_be(names: bool, username: str | None) -> None:
+    case = claimed()
+
+    shown = trail(case.events, [LoggedRead(at=at(8, 10))], names=names)
+
+    expected = By(role=Role.WORKER, username=username, unit="perhesosiaalityo")
+    assert (shown.events[-1].by, shown.reads[0].by) == (expected, expected)
+
+
+def test_the_trail_keeps_refused_reads() -> None:
+    read = LoggedRead(at=at(8, 10), outcome="denied", ground="reason-needed")
+
+    (shown,) = trail(claimed().events, [read], names=True).reads
+
+    assert (shown.outcome, shown.ground) == ("denied", "reason-needed")
+
+
+def test_the_trail_tells_who_took_the_request_out_of_whose_hand() -> None:
+    case = claimed()
+    case.do(KERTTU, ReleaseRequest)
+    case.do(KERTTU, AssignRequest, worker="onni")
+
+    shown = trail(case.events, (), names=True)
+
+    assert [(each.kind, each.by.username) for each in shown.events[-2:]] == [
+        ("released", "kerttu"),
+        ("assigned", "kerttu"),
+    ]

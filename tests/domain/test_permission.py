@@ -1,0 +1,126 @@
+"""Which role may ever do and ask what? The table that a change of permissions must change too."""
+
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+
+import projections
+import triage.commands
+from projections.questions import Question
+from triage.actors import Actor, Role
+from triage.commands.command import Command
+from triage.errors import NotAllowed
+from triage.permission import KNOWN, PERMISSIONS, may, require
+
+HANDLERS = {Role.WORKER, Role.COORDINATOR, Role.DUTY}
+TAKERS = {Role.WORKER, Role.COORDINATOR}
+TABLE: dict[str, set[Role]] = {
+    # commands
+    "AcceptTransfer": TAKERS,
+    "AddNote": HANDLERS,
+    "AssessUrgency": HANDLERS,
+    "AssignRequest": TAKERS,
+    "ClaimRequest": HANDLERS,
+    "CloseRequest": HANDLERS,
+    "EnforceClock": {Role.SYSTEM},
+    "EraseRequest": {Role.ADMINISTRATOR},
+    "OfferTransfer": HANDLERS,
+    "OpenRequest": HANDLERS,
+    "RecordContactAttempt": HANDLERS,
+    "RecordProtectionNotice": HANDLERS,
+    "RecuseFromRequest": HANDLERS,
+    "RefuseTransfer": TAKERS,
+    "ReleaseRequest": HANDLERS,
+    "ReleaseToRequester": HANDLERS,
+    "ReopenOwnRequest": {Role.REQUESTER},
+    "ReopenRequest": HANDLERS,
+    "ReplyToRequester": HANDLERS,
+    "WithdrawRequest": {Role.REQUESTER},
+    "WriteMessage": {Role.REQUESTER},
+    # questions
+    "AccessLog": {Role.OFFICER},
+    "OwnRequest": {Role.REQUESTER},
+    "Queue": HANDLERS,
+    "RequestPage": HANDLERS,
+    "RequestTrail": {Role.SUPERVISOR, Role.OFFICER},
+    "ResponseTimes": {Role.SUPERVISOR},
+}
+
+
+for package in (triage.commands, projections):
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
+
+
+def below(cls: type[Any]) -> Iterator[type[Any]]:
+    for each in cls.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+CLASSES = {
+    cls.__name__: cls
+    for cls in (*below(Command), *below(Question))
+    if not inspect.isabstract(cls) and cls.__module__.startswith(("triage.", "projections."))
+}
+
+
+def test_every_command_and_question_stands_in_the_table() -> None:
+    assert set(CLASSES) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_what_the_table_says(name: str, role: Role) -> None:
+    permission = CLASSES[name].permission
+
+    assert may(Actor(role=role), permission) is (role in TABLE[name])
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_command_and_question_is_allowed_to_somebody(name: str) -> None:
+    assert any(CLASSES[name].permission in allowed for allowed in PERMISSIONS.values())
+
+
+def test_every_role_has_its_permissions_written_down() -> None:
+    assert set(PERMISSIONS) == set(Role)
+
+
+def test_a_role_without_the_permission_is_told_so() -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        require(Actor(role=Role.EDITOR), "request:read")
+
+    assert refusal.value.details == {"role": "editor", "permission": "request:read"}
+
+
+@pytest.mark.parametrize(
+    ("role", "prefix"),
+    [
+        (Role.EDITOR, "request:"),
+        (Role.SUPERVISOR, "request:"),
+        (Role.OFFICER, "request:"),
+        (Role.ADMINISTRATOR, "request:read"),
+        (Role.WORKER, "response-times:"),
+        (Role.COORDINATOR, "access-log:"),
+    ],
+)
+def test_a_role_has_nothing_of_this_kind(role: Role, prefix: str) -> None:
+    assert [each for each in PERMISSIONS[role] if each.startswith(prefix)] == []
+
+
+@pytest.mark.parametrize("kind", [Command, Question])
+def test_a_class_with_an_unknown_permission_cannot_be_made(kind: type[Any]) -> None:
+    assert "request:guess" not in KNOWN
+
+    with pytest.raises(TypeError, match="names no known permission"):
+        type("Guess", (kind,), {}, permission="request:guess")
+
+
+@pytest.mark.parametrize("kind", [Command, Question])
+def test_a_class_without_a_permission_cannot_be_made(kind: type[Any]) -> None:
+    with pytest.raises(TypeError, match="names no known permission"):
+        type("Guess", (kind,), {})

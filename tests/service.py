@@ -1,0 +1,148 @@
+"""What is a whole web application under test? Real parts, the demo's staff, a hand-wound clock.
+
+with make_service(tmp_path, clock) as service:
+    async with service.client() as client: ...
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+from fastapi import FastAPI
+
+from api.app import make_app
+from api.doors import Doors
+from triage.actors import Role
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.engine import write_lock
+from wiring.parts import Parts, assemble, open_database
+from wiring.setting_up import set_up
+from wiring.settings import Settings, read_settings
+
+# A Monday, 10 o'clock in Helsinki: everybody is at work.
+START = datetime(2026, 11, 23, 8, tzinfo=UTC)
+PASSWORD = "demo-salasana"
+# The demo's staff: user name -> role and units. The sides of the contract, nothing more.
+STAFF: dict[str, tuple[Role, tuple[str, ...]]] = {
+    "aino": (Role.WORKER, ("perhesosiaalityo",)),
+    "onni": (Role.WORKER, ("perhesosiaalityo",)),
+    "risten": (Role.WORKER, ("perhesosiaalityo",)),
+    "olli": (Role.WORKER, ("neuvola",)),
+    "outi": (Role.WORKER, ("neuvola",)),
+    "iida": (Role.WORKER, ("opiskeluhuolto",)),
+    "leena": (Role.WORKER, ("kotipalvelu",)),
+    "paavo": (Role.WORKER, ("perheneuvola",)),
+    "maria": (Role.WORKER, ("seurakunta-perheneuvonta",)),
+    "kerttu": (Role.COORDINATOR, ("palveluohjaus",)),
+    "ville": (Role.DUTY, ("sosiaalipaivystys",)),
+    "elli": (Role.EDITOR, ()),
+    "sanna": (Role.SUPERVISOR, ("perhesosiaalityo", "neuvola")),
+    "tiina": (Role.OFFICER, ()),
+    "antti": (Role.ADMINISTRATOR, ()),
+}
+LANGUAGES = {"risten": ("fi", "se")}
+
+
+@dataclass(slots=True)
+class HandWoundClock:
+    """A clock that stands still until it is wound."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wind(self, time: timedelta) -> None:
+        self.now += time
+
+
+@dataclass(slots=True)
+class Service:
+    """One process: its parts, its application, and whoever has signed in so far."""
+
+    parts: Parts
+    app: FastAPI
+    clock: Callable[[], datetime]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def client(self, token: str | None = None, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
+        """A caller at an address, with a session's token where there is one."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, client=(address, 50_000)),
+            base_url="http://testserver",
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+        )
+
+    async def token_of(self, username: str) -> str:
+        """The token of a member of the demo's staff; signed in once."""
+        if username not in self.tokens:
+            signed_in = await self.parts.front_desk.sign_in(username, Personal(PASSWORD), "tests")
+            self.tokens[username] = signed_in.token.reveal()
+        return self.tokens[username]
+
+    async def as_staff(self, username: str) -> httpx.AsyncClient:
+        """A signed-in member of the demo's staff."""
+        return self.client(await self.token_of(username))
+
+
+@contextmanager
+def make_service(
+    directory: Path, clock: Callable[[], datetime], **beside: object
+) -> Iterator[Service]:
+    """A service of its own in `directory`; `beside` goes to the doors (`https`, `probes`, …)."""
+    shutil.copytree(_stocked(), directory / "data")
+    parts = assemble(_settings(directory / "data"), clock=clock)
+    try:
+        yield Service(parts=parts, app=make_app(doors(parts, **beside)), clock=clock)
+    finally:
+        parts.close()
+
+
+def doors(parts: Parts, **beside: object) -> Doors:
+    """The doors before these parts."""
+    return Doors(
+        triage=parts.triage,
+        front_desk=parts.front_desk,
+        reading_room=parts.reading_room,
+        room=parts.room,
+        clock=parts.clock,
+        **beside,  # type: ignore[arg-type]
+    )
+
+
+def _settings(directory: Path) -> Settings:
+    return read_settings({"PYYDA_DATA_DIR": str(directory)})
+
+
+def _stocked() -> Path:
+    return Path(_template().name)
+
+
+@cache
+def _template() -> TemporaryDirectory[str]:
+    """A stocked data directory, made once a process and removed with it."""
+    directory = TemporaryDirectory(prefix="pyyda-tests-")
+    settings = _settings(Path(directory.name))
+    set_up(settings, lambda: START)
+    database = open_database(settings)
+    with write_lock(database) as connection:
+        for username, (role, units) in STAFF.items():
+            account = staff.Account(
+                username=username,
+                name=username.title(),
+                role=role,
+                units=units,
+                languages=LANGUAGES.get(username, ("fi",)),
+            )
+            staff.add(connection, account, Personal(PASSWORD))
+    database.dispose()
+    return directory

@@ -1,0 +1,29 @@
+"""What may a test of the web ask for? A service of its own, its clock, and a caller."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service import HandWoundClock, Service, make_service
+
+
+@pytest.fixture
+def clock() -> HandWoundClock:
+    return HandWoundClock()
+
+
+@pytest.fixture
+def service(tmp_path: Path, clock: HandWoundClock) -> Iterator[Service]:
+    with make_service(tmp_path, clock) as made:
+        yield made
+
+
+@pytest.fixture
+async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    async with service.client() as caller:
+        yield caller

@@ -1,0 +1,174 @@
+"""How is a fresh data directory filled with a demo? Three believable weeks, lived in seconds.
+
+Everything goes through the doors, under a clock that is wound by hand: requests come in, staff
+read and act, and the sweep enforces whatever falls due on the way, at its true moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from projections.questions import RequestPage
+from triage.actors import ANYONE, Actor, Role
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.engine import write_lock
+from triage.store.tables import submissions
+from wiring.demo_story import (
+    REQUESTER,
+    Scene,
+    Story,
+    command,
+    demo_requests,
+    demo_staff,
+    story,
+    submission,
+)
+from wiring.enforcing import tools_of
+from wiring.parts import Clock, Parts, assemble, open_database
+from wiring.settings import Settings
+from workers.sweep import sweep
+from workers.tools import Tools
+
+PASSWORD = Personal("demo-salasana")
+# What a running service would take to notice that something has fallen due.
+NOTICED_AFTER = timedelta(seconds=9)
+# Whoever answers or assesses has read the request first.
+READS_FIRST = frozenset({"look", "reply", "note", "call", "notice"})
+# The receipt of this one is told, so that the requester's side can be tried too.
+TOLD_RECEIPT = "kiusaaminen-jatkuu"
+
+
+class DemoIncomplete(Exception):
+    """Filling was cut short the last time; the message says what to do, in one line."""
+
+
+def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> bool:
+    """Fill an empty database, which must be set up; whether its accounts are the demo's.
+
+    A database that holds anything else is left as it is.
+
+    Raises:
+        DemoIncomplete
+    """
+    database = open_database(settings)
+    try:
+        with database.views.connect() as connection:
+            accounts = staff.everybody(connection)
+            stored = connection.scalar(select(func.count()).select_from(submissions)) or 0
+        if not accounts and not stored:
+            with write_lock(database) as connection:
+                _add_staff(connection)
+    finally:
+        database.dispose()
+    if not accounts and not stored:
+        say("Filling the empty data directory with demo data…")
+        receipt = _live_through(settings, clock())
+        say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
+        say(f"The requester's side opens with the receipt {receipt.reveal()}")
+        return True
+    if not any(account.demo for account in accounts):
+        say("This is no demo data: it is served as it is, without demo accounts.")
+        return False
+    if stored < len(demo_requests()):
+        raise DemoIncomplete(
+            f"the demo data in {settings.data_dir} was never completed: "
+            "delete it and start again"
+        )
+    return True
+
+
+def _add_staff(connection: Connection) -> None:
+    for account in demo_staff():
+        staff.add(connection, account, PASSWORD)
+
+
+def _live_through(settings: Settings, now: datetime) -> Personal[str]:
+    hand = HandWound(now)
+    with closing(assemble(settings, clock=hand)) as parts:
+        return Stage(parts=parts, hand=hand, now=now).play()
+
+
+@dataclass(slots=True)
+class HandWound:
+    """A clock that shows what it was last set to."""
+
+    moment: datetime
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """Plays all stories at once, in the order of their moments."""
+
+    parts: Parts
+    hand: HandWound
+    now: datetime
+    tools: Tools = field(init=False)
+    actors: dict[str, Actor] = field(init=False)
+    request_ids: dict[str, UUID] = field(default_factory=dict)
+    readers: set[tuple[str, str]] = field(default_factory=set)
+    receipts: dict[str, Personal[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tools = tools_of(self.parts)
+        self.actors = {account.username: account.actor() for account in demo_staff()}
+
+    def play(self) -> Personal[str]:
+        """Live through everything up to now; the receipt that is told."""
+        happenings = sorted(
+            ((scene, each) for each in self._stories() for scene in each.scenes),
+            key=lambda happening: happening[0].at,
+        )
+        self.hand.moment = happenings[0][0].at
+        with asyncio.Runner() as runner:
+            for scene, each in happenings:
+                self._wind_to(scene.at)
+                runner.run(self._perform(scene, each))
+        self._wind_to(self.now)
+        return self.receipts[TOLD_RECEIPT]
+
+    def _stories(self) -> list[Story]:
+        with self.parts.database.views.connect() as connection:
+            catalogue = self.parts.shelf.current(connection)
+        return [story(told, catalogue, self.now) for told in demo_requests()]
+
+    def _wind_to(self, moment: datetime) -> None:
+        """Let time pass; the sweep notices what falls due shortly after it does."""
+        while (due_at := self._next_due_at()) is not None and due_at + NOTICED_AFTER <= moment:
+            self.hand.moment = max(self.hand.moment, due_at + NOTICED_AFTER)
+            sweep(self.tools)
+        self.hand.moment = moment
+
+    def _next_due_at(self) -> datetime | None:
+        due = self.parts.room.due
+        self.parts.room.follower.bring_up_to_date(due)
+        with self.parts.database.views.connect() as connection:
+            return connection.scalar(select(func.min(due.table.c.due_at)))
+
+    async def _perform(self, scene: Scene, each: Story) -> None:
+        if not scene.step:
+            receipt = await self.parts.triage.submit(submission(each.told), ANYONE)
+            self.request_ids[each.name] = receipt.request_id
+            self.receipts[each.name] = receipt.receipt
+            return
+        request_id = self.request_ids[each.name]
+        actor = self._actor(scene.by, request_id)
+        if scene.step["do"] in READS_FIRST and (scene.by, each.name) not in self.readers:
+            self.readers.add((scene.by, each.name))
+            await self.parts.reading_room.ask(RequestPage(request_id=request_id), actor)
+        await self.parts.triage.execute(command(scene.step, request_id), actor)
+
+    def _actor(self, by: str, request_id: UUID) -> Actor:
+        if by == REQUESTER:
+            return Actor(role=Role.REQUESTER, request_id=request_id)
+        return self.actors[by]

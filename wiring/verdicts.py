@@ -1,0 +1,147 @@
+"""Were a request's deadlines figured and enforced rightly? Everything from its events alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.calendar import end_of_day
+from triage.catalogue import Catalogue
+from triage.deadlines import Promise, look_by, promise
+from triage.events import (
+    Escalated,
+    LookOverdue,
+    MessageReceived,
+    PromiseMissed,
+    Reminded,
+    RequestEvent,
+    Submitted,
+)
+from triage.help_request import HelpRequest, OpenPromise
+from triage.store.log import folded
+
+
+class WrongVerdict(Exception):
+    """A deadline is not what the events say it must be; the message says which, in few words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How many promises were judged and missed; `elsewhere` by a holiday table not at hand."""
+
+    promises: int = 0
+    misses: int = 0
+    elsewhere: int = 0
+
+    def __add__(self, other: Judged) -> Judged:
+        return Judged(
+            promises=self.promises + other.promises,
+            misses=self.misses + other.misses,
+            elsewhere=self.elsewhere + other.elsewhere,
+        )
+
+
+def judge(
+    recorded: Sequence[RequestEvent], catalogues: Mapping[str, Catalogue], as_of: datetime
+) -> Judged:
+    """Judge one request's whole stream; what fell due by `as_of` must be recorded.
+
+    Raises:
+        WrongVerdict
+    """
+    _require_whole(recorded)
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    figured = [_figured_first(submitted, catalogues)]
+    figured += [
+        _figured(each.follow_up, tuple(catalogues.values()))
+        for each in recorded
+        if isinstance(each, MessageReceived) and each.follow_up
+    ]
+    request = folded(recorded)
+    for event in recorded:
+        _require_true_moment(event, request)
+    for each in request.promises:
+        _require_true_verdict(each, as_of)
+    return Judged(
+        promises=len(request.promises),
+        misses=sum(each.missed for each in request.promises),
+        elsewhere=figured.count(False),
+    )
+
+
+def _require_whole(recorded: Sequence[RequestEvent]) -> None:
+    for version, event in enumerate(recorded, start=1):
+        if event.originator_version != version:
+            raise WrongVerdict(f"version {version} is missing")
+
+
+def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) -> bool:
+    catalogue = catalogues.get(submitted.catalogue_version)
+    if catalogue is None:
+        raise WrongVerdict(f"catalogue {submitted.catalogue_version} was never published")
+    due = look_by(
+        submitted.timestamp,
+        danger=submitted.danger,
+        hours=catalogue.opening,
+        calendar=catalogue.calendar,
+        service_promise=catalogue.service_promise,
+    )
+    figured = _figured(submitted.promise, (catalogue,), arrived_at=submitted.timestamp)
+    if figured and due != submitted.look_by:
+        raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
+    return figured
+
+
+def _figured(
+    stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime | None = None
+) -> bool:
+    """Whether the promise could be figured anew, and was figured alike.
+
+    An event names the holiday table that it was figured by. Where that one is not at hand any
+    more, the promise stands, as long as it fits its own counted days.
+    """
+    known = [each for each in catalogues if each.calendar.full_version == stored.calendar_version]
+    if not known:
+        if stored.breach_at != end_of_day(stored.counted_on[-1]):
+            raise WrongVerdict("the promise does not fit the days that it counted")
+        return False
+    arrived_at = arrived_at or stored.arrived_at
+    anew = [promise(arrived_at, each.calendar, each.service_promise) for each in known]
+    if stored not in anew:
+        raise WrongVerdict(f"the promise ends at {anew[0].breach_at.isoformat()}")
+    return True
+
+
+def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
+    """What the clock recorded fell due at the moment that it names, and not after it."""
+    match event:
+        case Reminded():
+            true_at = request.promises[event.promise_number].promise.remind_at
+        case Escalated():
+            true_at = request.promises[event.promise_number].promise.escalate_at
+        case LookOverdue(told="substitute"):
+            true_at = request.look_by.substitute_at
+        case LookOverdue():
+            true_at = request.look_by.coordinator_at
+        case PromiseMissed():
+            true_at = request.promises[event.promise_number].promise.breach_at
+        case _:
+            return
+    named_at = event.breached_at if isinstance(event, PromiseMissed) else event.due_at
+    if named_at != true_at or event.timestamp < true_at:
+        raise WrongVerdict(
+            f"{event.kind()} (version {event.originator_version}) was due at {true_at.isoformat()}"
+        )
+
+
+def _require_true_verdict(each: OpenPromise, as_of: datetime) -> None:
+    breach_at = each.promise.breach_at
+    until_at = each.answered_at or each.settled_at
+    if each.missed and until_at is not None and until_at < breach_at:
+        raise WrongVerdict(f"promise {each.number} was kept and is recorded as missed")
+    if not each.missed and breach_at <= as_of and each.missed_at(as_of):
+        raise WrongVerdict(
+            f"promise {each.number} was missed at {breach_at.isoformat()} and nothing says so"
+        )

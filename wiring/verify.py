@@ -1,0 +1,151 @@
+"""Is what is stored what was stored? The chains link by link, then every deadline verdict.
+
+Nothing is unsealed for it, so it works on erased requests as well. The head on each receipt must
+stand in the chain: an event that was cut off at the end, with all behind it, is missed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from sqlalchemy import Connection, Row, Table, select
+
+from triage.catalogue import Catalogue
+from triage.store.access_log import read_link
+from triage.store.chain import GENESIS
+from triage.store.engine import Database
+from triage.store.recorder import link_of
+from triage.store.sealing import SealingMapper
+from triage.store.shelf import Shelf
+from triage.store.tables import access_log, events, submissions
+from wiring.verdicts import Judged, WrongVerdict, judge
+
+PAGE = 1000
+AnyRow = Row[tuple[object, ...]]
+
+
+class Differs(Exception):
+    """Something stored is not what it was; the message names the first place, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How much was looked at and found right."""
+
+    events: int
+    reads: int
+    requests: int
+    judged: Judged
+
+
+def verify(database: Database, *, now: datetime, grace: timedelta) -> Verified:
+    """Derive both chains and every verdict anew. A miss may be unrecorded for up to `grace`.
+
+    Raises:
+        Differs: at the first place that differs.
+    """
+    with database.views.connect() as connection:
+        # The heads first: every event behind them is in the log by the time that it is read.
+        heads = _receipt_heads(connection)
+        counted = _verify_events(connection, heads)
+        reads = _verify_reads(connection)
+        catalogues = Shelf().versions(connection)
+        judged = Judged()
+        requests = 0
+        for requests, request in enumerate(_requests(connection), start=1):
+            judged += _judged(connection, request, catalogues, now - grace)
+    return Verified(events=counted, reads=reads, requests=requests, judged=judged)
+
+
+def _receipt_heads(connection: Connection) -> dict[bytes, str]:
+    rows = connection.execute(select(submissions.c.chain_head, submissions.c.reference))
+    return {row.chain_head: row.reference for row in rows}
+
+
+def _verify_events(connection: Connection, heads: dict[bytes, str]) -> int:
+    position, link = 0, GENESIS
+    for row in _by_position(connection, events):
+        stored = StoredEvent(row.request_id, row.version, row.topic, row.state)
+        link = link_of(link, row.position, stored)
+        if row.position != position + 1 or row.link != link:
+            what = "its link does not fit" if row.position == position + 1 else "one is missing"
+            name = _reference(connection, row.request_id)
+            raise Differs(f"events: position {position + 1}: {what} (request {name})")
+        heads.pop(link, None)
+        position = row.position
+    for reference in heads.values():
+        raise Differs(f"events: the chain does not hold the head on the receipt of {reference}")
+    return position
+
+
+def _verify_reads(connection: Connection) -> int:
+    position, link = 0, GENESIS
+    for row in _by_position(connection, access_log):
+        fields = dict(row._mapping)
+        stored_link = fields.pop("link")
+        link = read_link(link, fields)
+        if row.position != position + 1 or stored_link != link:
+            what = "its link does not fit" if row.position == position + 1 else "one is missing"
+            raise Differs(f"access log: position {position + 1}: {what}")
+        position = row.position
+    return position
+
+
+def _by_position(connection: Connection, table: Table) -> Iterator[AnyRow]:
+    position = 0
+    while True:
+        page = connection.execute(
+            select(table)
+            .where(table.c.position > position)
+            .order_by(table.c.position)
+            .limit(PAGE)
+        ).fetchall()
+        if not page:
+            return
+        yield from page
+        position = page[-1].position
+
+
+def _requests(connection: Connection) -> Iterator[list[AnyRow]]:
+    """The event rows of each request, one request after the other."""
+    rows = connection.execution_options(yield_per=PAGE).execute(
+        select(events).order_by(events.c.request_id, events.c.version)
+    )
+    for _, of_one in groupby(rows, key=attrgetter("request_id")):
+        yield list(of_one)
+
+
+def _judged(
+    connection: Connection,
+    rows: list[AnyRow],
+    catalogues: Mapping[str, Catalogue],
+    as_of: datetime,
+) -> Judged:
+    mapper = SealingMapper()
+    try:
+        return judge(
+            [
+                mapper.to_domain_event(
+                    StoredEvent(row.request_id, row.version, row.topic, row.state)
+                )
+                for row in rows
+            ],
+            catalogues,
+            as_of,
+        )
+    except WrongVerdict as wrong:
+        name = _reference(connection, rows[0].request_id)
+        raise Differs(f"deadlines: request {name}: {wrong}") from None
+
+
+def _reference(connection: Connection, request_id: UUID) -> str:
+    found = connection.scalar(
+        select(submissions.c.reference).where(submissions.c.request_id == request_id)
+    )
+    return found or str(request_id)
