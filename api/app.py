@@ -22,6 +22,8 @@ from api.in_force import CatalogueInForce
 from api.language import the_pages
 from api.limits import BodyLimit
 from api.measures import Measured, Measures
+from api.pages import ROUTERS
+from api.pages.trouble import page_of_problem
 from api.refusals import STORE_FAILURES
 from api.saying import PageOfProblem, say_http, say_invalid, say_refusal, say_store_away
 from triage.errors import TriageError
@@ -50,8 +52,8 @@ async def openapi(request: Request) -> dict[str, Any]:
 def make_app(
     doors: Doors,
     *,
-    pages: Iterable[APIRouter] = (),
-    page_of_problem: PageOfProblem | None = None,
+    pages: Iterable[APIRouter] = ROUTERS,
+    page_of_problem: PageOfProblem | None = page_of_problem,
 ) -> FastAPI:
     """The application before these doors. `page_of_problem` says a refusal to a person.
 

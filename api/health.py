@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
+from starlette.responses import PlainTextResponse
 
 from api.access import Overseer, doors_of, open_to_all, overseer
 from api.description import problems
@@ -70,7 +71,12 @@ async def ready(request: Request) -> ReadyAnswer:
     return ReadyAnswer(parts=seen)
 
 
-@router.get("/metrics", summary="Numbers for Prometheus", responses=problems(401, 403, 503))
+@router.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    response_class=PlainTextResponse,
+    responses=problems(401, 403, 503),
+)
 async def metrics(request: Request, seen_by: Overseer) -> Response:
     """For this machine and the administrator; no label names a person or a request."""
     measures: Measures = request.app.state.measures

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.words_in import LowerCode, UpperCode, Username
 from projections.queue import Filters
@@ -30,7 +30,13 @@ class Due(StrEnum):
     WEEK = "week"
 
 
-class QueueQuery(BaseModel):
+class Asked(BaseModel):
+    """Parameters of a question; a misspelt one would else ask for everything."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class QueueQuery(Asked):
     """What of the queue is asked for; without anything, all that goes on."""
 
     state: State | None = None
@@ -45,7 +51,7 @@ class QueueQuery(BaseModel):
         return Filters(**dict(self))
 
 
-class ResponseTimesQuery(BaseModel):
+class ResponseTimesQuery(Asked):
     """Which days of arrival (both included), broken down by what, as it stood when."""
 
     from_on: Annotated[Day | None, Field(alias="from")] = None

@@ -142,9 +142,10 @@ def _words_for_templates(words: Wording) -> dict[str, object]:
 
 def _asset_addresses(folder: Path) -> Callable[[str], str]:
     """`asset("pyyda.css")`: its address, which changes when the file does."""
-    marks = {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:8]
-        for file in folder.iterdir()
-        if file.is_file()
-    }
+    marks = {file.name: content_mark(file) for file in folder.iterdir() if file.is_file()}
     return lambda name: f"/static/{name}?v={marks[name]}"
+
+
+def content_mark(file: Path) -> str:
+    """A short mark that another content of the file would not have."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
 from projections.tables import positions
 from triage.errors import CatchingUp
 from triage.help_request import HelpRequest
-from triage.store.engine import Database
+from triage.store.engine import Database, views_lock
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper, sealed_profile
 from triage.store.tables import events, if_absent
@@ -85,6 +85,10 @@ def _folded(connection: Connection, request_id: UUID, version: int) -> HelpReque
     return request
 
 
+class RebuildOvertaken(Exception):
+    """Somebody else has begun to rebuild the same read model; this rebuild gave way."""
+
+
 class Follower:
     """Brings read models up to date. Two doing so at once are harmless: the position row locks."""
 
@@ -99,7 +103,7 @@ class Follower:
 
     def prepare(self) -> None:
         """Make the tables that are missing; a new name starts at the beginning of the log."""
-        with self._database.views.begin() as connection:
+        with views_lock(self._database) as connection:
             positions.create(connection, checkfirst=True)
             for model in self.models:
                 model.table.create(connection, checkfirst=True)
@@ -138,15 +142,18 @@ class Follower:
         """Fill a table beside the old one from the first event on, then switch. Events applied.
 
         Readers see the old rows until the switch, which happens in one transaction.
+
+        Raises:
+            RebuildOvertaken: another process has begun to rebuild the same read model.
         """
         beside = model.table_named(f"{model.name}_rebuilt", MetaData())
         folded, done = Folded(), 0
-        with self._database.views.begin() as connection:
-            beside.drop(connection, checkfirst=True)
-            beside.create(connection)
+        self._begin_beside(beside)
         while True:
             with model.lock, self._database.views.begin() as connection:
                 _lock_position(connection, model.name)
+                if _position(connection, beside.name) != done:
+                    raise RebuildOvertaken(model.name)
                 batch = LogRecorder(connection).select_notifications(
                     done, BATCH, inclusive_of_start=False
                 )
@@ -154,8 +161,17 @@ class Follower:
                     self._switch(connection, model, beside, done)
                     return done
                 apply(connection, model, batch, folded, table=beside)
+                _move(connection, beside.name, batch[-1].id)
             done = batch[-1].id
             progress(done)
+
+    def _begin_beside(self, beside: Table) -> None:
+        """An empty table with a position of its own, by which an overtaken rebuild notices."""
+        with views_lock(self._database) as connection:
+            beside.drop(connection, checkfirst=True)
+            beside.create(connection)
+            connection.execute(delete(positions).where(positions.c.name == beside.name))
+            _insert_position(connection, beside.name)
 
     def _switch(
         self, connection: Connection, model: ReadModel, beside: Table, position: int
@@ -164,6 +180,7 @@ class Follower:
         names = [column.name for column in beside.columns]
         connection.execute(insert(model.table).from_select(names, select(beside)))
         beside.drop(connection)
+        connection.execute(delete(positions).where(positions.c.name == beside.name))
         _move(connection, model.name, position)
 
 
@@ -216,6 +233,10 @@ def _lock_position(connection: Connection, name: str) -> int:
     )
     assert isinstance(position, int)
     return position
+
+
+def _position(connection: Connection, name: str) -> int | None:
+    return connection.scalar(select(positions.c.position).where(positions.c.name == name))
 
 
 def _move(connection: Connection, name: str, position: int) -> None:

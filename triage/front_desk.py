@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ from triage.store.log import folded, stream
 from triage.store.sessions import Session
 from triage.store.writer import Writer
 
+T = TypeVar("T")
 WORKING_SESSION = timedelta(hours=10)
 # Short, because a requester may be on a shared phone.
 RECEIPT_SESSION = timedelta(minutes=30)
@@ -68,10 +70,8 @@ class FrontDesk:
             WrongPassword, TooManyAttempts
         """
         tries = (f"name:{username}@{address}", f"staff:{address}")
-        self._require_patience(tries)
-        account = await asyncio.to_thread(self._account_of, username, password)
+        account = await self._patiently(tries, lambda: self._account_of(username, password))
         if account is None:
-            self._patience.count(tries, time.monotonic())
             raise WrongPassword()
         return await self._begin(account.actor(), WORKING_SESSION, username=username)
 
@@ -86,10 +86,7 @@ class FrontDesk:
         answer_at = time.monotonic() + RECEIPT_ANSWER_SECONDS
         mac = self._identities.receipt_mac(receipt)
         tries = (f"receipt:{mac.hex()}", f"address:{address}")
-        self._require_patience(tries)
-        request_id = await asyncio.to_thread(self._request_of, mac, own_word)
-        if request_id is None:
-            self._patience.count(tries, time.monotonic())
+        request_id = await self._patiently(tries, lambda: self._request_of(mac, own_word))
         await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
         if request_id is None:
             raise WrongReceipt()
@@ -103,6 +100,22 @@ class FrontDesk:
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
         await asyncio.wrap_future(self._writer.submit(lambda c: sessions.end(c, mac)))
+
+    async def _patiently(self, tries: tuple[str, ...], find: Callable[[], T | None]) -> T | None:
+        """What `find` gives; nothing found is a wrong try, counted before the next one begins.
+
+        Many tries at once wait for a thread each, so patience is asked for there once more.
+        """
+        self._require_patience(tries)
+
+        def checked() -> T | None:
+            self._require_patience(tries)
+            found = find()
+            if found is None:
+                self._patience.count(tries, time.monotonic())
+            return found
+
+        return await asyncio.to_thread(checked)
 
     def _require_patience(self, tries: tuple[str, ...]) -> None:
         wait = self._patience.seconds_to_wait(tries, time.monotonic())

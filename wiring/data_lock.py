@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wiring.refused import Refused
+
 LOCK_FILE = "serve.lock"
 
 
-class DataDirectoryInUse(Exception):
+class DataDirectoryInUse(Refused):
     """Another process serves it; the message says so in one line."""
 
 

@@ -33,6 +33,7 @@ from wiring.demo_story import (
 )
 from wiring.enforcing import tools_of
 from wiring.parts import Clock, Parts, assemble, open_database
+from wiring.refused import Refused
 from wiring.settings import Settings
 from workers.sweep import sweep
 from workers.tools import Tools
@@ -46,7 +47,7 @@ READS_FIRST = frozenset({"look", "reply", "note", "call", "notice"})
 TOLD_RECEIPT = "kiusaaminen-jatkuu"
 
 
-class DemoIncomplete(Exception):
+class DemoIncomplete(Refused):
     """Filling was cut short the last time; the message says what to do, in one line."""
 
 
@@ -79,8 +80,7 @@ def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> boo
         return False
     if stored < len(demo_requests()):
         raise DemoIncomplete(
-            f"the demo data in {settings.data_dir} was never completed: "
-            "delete it and start again"
+            f"the demo data in {settings.data_dir} was never completed: delete it and start again"
         )
     return True
 
@@ -153,7 +153,8 @@ class Stage:
         due = self.parts.room.due
         self.parts.room.follower.bring_up_to_date(due)
         with self.parts.database.views.connect() as connection:
-            return connection.scalar(select(func.min(due.table.c.due_at)))
+            due_at: datetime | None = connection.scalar(select(func.min(due.table.c.due_at)))
+        return due_at
 
     async def _perform(self, scene: Scene, each: Story) -> None:
         if not scene.step:

@@ -185,9 +185,7 @@ def submission(told: Table) -> Submission:
 
 def _consents(told: Table) -> Consents:
     given = told.get("consents", {})
-    return Consents(
-        partners=tuple(given.get("partners", ())), consult=given.get("consult", False)
-    )
+    return Consents(partners=tuple(given.get("partners", ())), consult=given.get("consult", False))
 
 
 def command(step: Table, request_id: UUID) -> Command:

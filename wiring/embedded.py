@@ -12,11 +12,12 @@ from wiring.data_lock import serving_alone
 from wiring.enforcing import enforcing
 from wiring.following import following
 from wiring.parts import assemble, wall_clock
+from wiring.refused import Refused
 from wiring.setting_up import set_up
 from wiring.settings import Settings
 
 
-class DemoRefused(Exception):
+class DemoRefused(Refused):
     """Demo accounts have a known password: only this machine itself may reach them."""
 
 

@@ -8,16 +8,18 @@ from contextlib import contextmanager
 
 import celery.worker.state
 from celery import Celery
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import Scheduler, Service
 
 from wiring.parts import Parts
 from workers.rounds import Rounds
 from workers.tasks import SWEEP, make_celery
 from workers.tools import Tools
 
-BROKER = "memory://"
+BROKER = "memory://localhost"
 # How often the worker looks for messages: memory has no way to wake it.
 POLLING_SECONDS = 0.2
+# Beat sleeps at most this long at a time, so it stops this soon.
+BEAT_SLEEPS_SECONDS = 1
 # The worker's loop waits this often for a message between being told to stop and stopping.
 WAITS_WHILE_STOPPING = 2
 STOP_TIMEOUT_SECONDS = 30
@@ -54,20 +56,22 @@ def enforcing(parts: Parts) -> Iterator[None]:
         without_mingle=True,
     )
     working = threading.Thread(target=worker.start, name="celery-worker", daemon=True)
-    beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    beat = Service(app, max_interval=BEAT_SLEEPS_SECONDS, scheduler_cls=Scheduler)
+    ticking = threading.Thread(target=beat.start, name="celery-beat", daemon=True)
     working.start()
     app.send_task(SWEEP)
-    beat.start()
+    ticking.start()
     try:
         yield
     finally:
         # The clock first: what it sends to a worker that has gone would wait for the next one.
         beat.stop()
+        ticking.join(STOP_TIMEOUT_SECONDS)
         _stop(app, working)
 
 
 def _stop(app: Celery, working: threading.Thread) -> None:
-    celery.worker.state.should_stop = 0
+    celery.worker.state.should_stop = 0  # type: ignore[assignment]
     try:
         for _ in range(WAITS_WHILE_STOPPING):
             app.send_task(SWEEP)

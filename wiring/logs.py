@@ -113,7 +113,8 @@ def only_the_sentence(_logger: object, _method: str, line: Line) -> Line:
     line["library"] = record.name
     line["said"] = str(record.msg).partition("\n")[0][:LONGEST_SENTENCE]
     if error is not None:
-        line |= {"code": code_of(error), "places": places_of(error.__traceback__)}
+        line["code"] = code_of(error)
+        line["places"] = places_of(error.__traceback__)
     # Or the formatter would add the traceback with the exception's message.
     record.exc_info = record.exc_text = record.stack_info = None
     return line

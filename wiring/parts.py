@@ -54,9 +54,7 @@ def open_database(settings: Settings) -> Database:
     return production(settings.database_url)
 
 
-def assemble(
-    settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False
-) -> Parts:
+def assemble(settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False) -> Parts:
     """Open the database, which must be upgraded, and put the doors before it.
 
     Raises:

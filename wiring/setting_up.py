@@ -12,11 +12,12 @@ from triage.store.keys import KeyRing
 from triage.store.tables import TRIAGE, catalogues, events
 from triage.store.upgrade import ADVISORY_LOCK, upgrade
 from wiring.parts import Clock, open_database
+from wiring.refused import Refused
 from wiring.settings import Settings, master_key
 from workers.rounds import Rounds
 
 
-class NotSetUp(Exception):
+class NotSetUp(Refused):
     """The database has no tables yet; the message says what to do, in one line."""
 
 

@@ -24,13 +24,14 @@ from triage.store.recorder import link_of
 from triage.store.sealing import SealingMapper
 from triage.store.shelf import Shelf
 from triage.store.tables import access_log, events, submissions
+from wiring.refused import Refused
 from wiring.verdicts import Judged, WrongVerdict, judge
 
 PAGE = 1000
 AnyRow = Row[tuple[object, ...]]
 
 
-class Differs(Exception):
+class Differs(Refused):
     """Something stored is not what it was; the message names the first place, in one line."""
 
 
@@ -56,10 +57,10 @@ def verify(database: Database, *, now: datetime, grace: timedelta) -> Verified:
         counted = _verify_events(connection, heads)
         reads = _verify_reads(connection)
         catalogues = Shelf().versions(connection)
-        judged = Judged()
-        requests = 0
-        for requests, request in enumerate(_requests(connection), start=1):
+        judged, requests = Judged(), 0
+        for request in _requests(connection):
             judged += _judged(connection, request, catalogues, now - grace)
+            requests += 1
     return Verified(events=counted, reads=reads, requests=requests, judged=judged)
 
 
@@ -101,10 +102,7 @@ def _by_position(connection: Connection, table: Table) -> Iterator[AnyRow]:
     position = 0
     while True:
         page = connection.execute(
-            select(table)
-            .where(table.c.position > position)
-            .order_by(table.c.position)
-            .limit(PAGE)
+            select(table).where(table.c.position > position).order_by(table.c.position).limit(PAGE)
         ).fetchall()
         if not page:
             return

@@ -16,6 +16,7 @@ from redis import Redis
 from api.app import make_app
 from api.doors import Doors, Probe
 from wiring.parts import Parts
+from wiring.refused import Refused
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND
 
@@ -25,11 +26,11 @@ GRACE_SECONDS = 3
 BROKER_TIMEOUT_SECONDS = 2
 
 
-class CannotListen(Exception):
+class CannotListen(Refused):
     """The port is taken, or the address is none of this machine's; said in one line."""
 
 
-class CannotServe(Exception):
+class CannotServe(Refused):
     """The web application did not start; the log says why."""
 
 

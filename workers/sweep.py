@@ -33,7 +33,9 @@ def sweep(tools: Tools) -> int:
     tried: set[UUID] = set()
     while page := _next_page(tools, tried):
         for request_id in page:
-            changed += _enforce(tools, request_id)
+            with reported("enforcement-failed", request_id=str(request_id)):
+                command = EnforceClock(request_id=request_id)
+                changed += bool(tools.triage.execute_and_wait(command, SYSTEM).kinds)
         tried.update(page)
     tools.rounds.done(SWEEP_ROUND, tools.clock())
     return changed
@@ -54,13 +56,6 @@ def _next_page(tools: Tools, tried: set[UUID]) -> list[UUID]:
     tools.due.follow()
     due = tools.due.at(tools.clock(), PAGE + len(tried))
     return [request_id for request_id in due if request_id not in tried]
-
-
-def _enforce(tools: Tools, request_id: UUID) -> bool:
-    with reported("enforcement-failed", request_id=str(request_id)):
-        command = EnforceClock(request_id=request_id)
-        return bool(tools.triage.execute_and_wait(command, SYSTEM).kinds)
-    return False
 
 
 def _forget(connection: Connection, now: datetime) -> None:

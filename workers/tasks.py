@@ -48,7 +48,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class ReportedTask(Task):
+class ReportedTask(Task):  # type: ignore[type-arg]
     """A task that fails is reported by code and done with: the next sweep finds what is left."""
 
     abstract = True

@@ -1,4 +1,4 @@
-"""Is the store away? Told in the words of our own refusals, for pages that must keep what is typed."""
+"""Is the store away? Told as a refusal of ours, for pages that must keep what is typed."""
 
 from __future__ import annotations
 

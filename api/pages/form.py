@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
@@ -77,13 +78,15 @@ async def _stored(request: Request, sent: Typed) -> Response:
     receipt = await doors.triage.submit(submission, ANYONE)
     language = language_of(request)
     numbers = edition.numbers(language, submission.profile.municipality)
+    open_now, next_read_at = _reading_hours(request, edition)
     return page(
         request,
         "receipt.html",
         status=OK if receipt.repeated else CREATED,
         receipt=receipt_answer(receipt, language=language, urgent_help=numbers),
         own_word_set=body.own_word is not None,
-        **_reading_hours(request, edition),
+        open_now=open_now,
+        next_read_at=next_read_at,
     )
 
 
@@ -122,6 +125,7 @@ def _key_of(sent: Typed) -> str | None:
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
     edition = await _edition(request)
     catalogue, now = edition.catalogue, doors_of(request).clock()
+    open_now, next_read_at = _reading_hours(request, edition)
     return page(
         request,
         "form.html",
@@ -131,7 +135,8 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         errors=draft.errors,
         idempotency_key=draft.key,
         answer_by_on=promise(now, catalogue.calendar, catalogue.service_promise).answer_by_on,
-        **_reading_hours(request, edition),
+        open_now=open_now,
+        next_read_at=next_read_at,
     )
 
 
@@ -155,11 +160,8 @@ async def _edition(request: Request) -> Edition:
         return catalogue_of(request).at_hand()
 
 
-def _reading_hours(request: Request, edition: Edition) -> dict[str, object]:
+def _reading_hours(request: Request, edition: Edition) -> tuple[bool, datetime]:
     """Whether somebody reads now, and when the next time begins."""
     catalogue, now = edition.catalogue, doors_of(request).clock()
     hours, calendar = catalogue.opening, catalogue.calendar
-    return {
-        "open_now": hours.is_open(now, calendar),
-        "next_read_at": hours.next_opening_at(now, calendar),
-    }
+    return hours.is_open(now, calendar), hours.next_opening_at(now, calendar)

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from starlette.requests import Request
 
 from api.access import catalogue_of, doors_of
-from api.language import language_of
+from api.language import language_of, the_pages
 from api.rendering import TONGUES
 from projections.room import Room
-from triage.catalogue import Catalogue, name_in
+from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
 from triage.store import staff, submissions
 from triage.store.staff import Account
 from triage.store.tables import submissions as stored
 
 Names = dict[str, Mapping[str, str]]
+Entry = Topic | Unit | AgeBand | Municipality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +46,18 @@ async def known(request: Request) -> Known:
 
 
 def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
-    kinds = {
-        "topics": catalogue.topics,
-        "units": catalogue.units,
-        "bands": catalogue.age_bands,
-        "municipalities": catalogue.municipalities,
+    def named(entries: Mapping[str, Entry]) -> dict[str, str]:
+        return {code: name_in(entry.names, language) for code, entry in entries.items()}
+
+    units = named(catalogue.units)
+    text = the_pages().wordings[language].text
+    return {
+        "topics": named(catalogue.topics),
+        "units": units,
+        "bands": named(catalogue.age_bands),
+        "municipalities": named(catalogue.municipalities),
+        "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},
     }
-    named = {
-        kind: {code: name_in(entry.names, language) for code, entry in entries.items()}
-        for kind, entries in kinds.items()
-    }
-    return {**named, "partners": named["units"]}
 
 
 async def references(request: Request, request_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -21,6 +21,7 @@ REFERRER = {"Referrer-Policy": "same-origin"}
 def page(
     request: Request,
     template: str,
+    /,
     *,
     status: int = 200,
     visitor: Visitor | None = None,
@@ -61,6 +62,4 @@ def to(request: Request, path: str, **query: object) -> RedirectResponse:
     language = language_of(request)
     anchor = path.partition("#")
     address = link(language, anchor[0], **query)
-    return RedirectResponse(
-        f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER, headers=REFERRER
-    )
+    return RedirectResponse(f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER, headers=REFERRER)

@@ -6,50 +6,126 @@ twice. What was refused is answered by the page itself, with the reason and ever
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from api.access import doors_of
-from api.composing import request_answer
 from api.may import may_now
 from api.pages.away import store_failures_as_refusals
-from api.pages.names import Known, known, references
+from api.pages.names import known
 from api.pages.page import page, to
+from api.pages.refused import Refused
 from api.pages.session import StaffHere, Visitor, own_form
-from api.pages.typed import NOTHING, Typed, typed
-from api.problems import Problem, of_refusal
+from api.pages.shown import facts, workers
+from api.pages.typed import Typed, typed
+from api.problems import of_refusal
 from api.staff import NO_VERSION
-from api.staff_answers import TrailAnswer
-from api.verbs import VERBS, Verb
-from projections.questions import RequestPage, RequestShown, RequestTrail
-from triage.calendar import local_day
-from triage.errors import ChangedMeanwhile, ReasonNeeded, RequestUnknown, TriageError
-from triage.store.staff import TAKES_REQUESTS
+from api.verbs import VERBS
+from projections.questions import RequestPage, RequestShown
+from triage.errors import ReasonNeeded, TriageError
+from triage.need_to_know import Standing
 
 router = APIRouter(include_in_schema=False)
-RequestId = Annotated[UUID, Path(alias="id")]
 # Whoever has done one of these has, as a rule, nothing more to read there.
 LEADS_AWAY = frozenset({"assignment", "recusal", "transfer-refusal"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A verb that was refused: why, what had been typed, and which version had been seen."""
+@router.get("/jono/{request_id}")
+async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Everything in a request; a colleague's asks for a reason first."""
+    return await _request_page(request, visitor, await _shown(request, visitor, request_id))
 
-    verb: str
-    problem: Problem
-    form: Typed = NOTHING
-    seen: int | None = None
 
-    def error(self) -> dict[str, object]:
-        """What the templates make a sentence of."""
-        return {
-            "code": self.problem.code,
-            "verb": self.verb,
-            "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
-            **self.problem.shown,
-        }
+@router.post("/jono/{request_id}/{verb}")
+async def act(
+    request: Request,
+    visitor: StaffHere,
+    request_id: UUID,
+    verb: str,
+) -> Response:
+    """Do what a form of the page asks for."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    form = await typed(request)
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            body = form.body(VERBS[verb].body)
+            command = VERBS[verb].command_for(request_id, _seen(form), body)
+            await doors_of(request).triage.execute(command, visitor.actor)
+    except TriageError as refusal:
+        refused = Refused(verb=verb, problem=of_refusal(refusal), form=form, seen=_seen(form))
+        return await _again(request, visitor, request_id, refused)
+    return _went_through(request, request_id, verb)
+
+
+@router.get("/jono/{request_id}/{verb}")
+async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str) -> Response:
+    """Whoever loads the address of a form again gets the request."""
+    return to(request, f"/jono/{request_id}")
+
+
+def _went_through(request: Request, request_id: UUID, verb: str) -> Response:
+    return to(request, "/jono" if verb in LEADS_AWAY else f"/jono/{request_id}", done=verb)
+
+
+def _seen(form: Typed) -> int | None:
+    """The version that the page showed; one that is no number is none that anybody saw."""
+    version = form.one("version")
+    if not version:
+        return None
+    return int(version) if version.isascii() and version.isdigit() else NO_VERSION
+
+
+async def _again(
+    request: Request, visitor: Visitor, request_id: UUID, refused: Refused
+) -> Response:
+    """The page with the refusal and the typed words; the words alone where there is no page."""
+    try:
+        with store_failures_as_refusals():
+            shown = await _shown(request, visitor, request_id)
+            if refused.was_done_before(shown, visitor.actor):
+                return _went_through(request, request_id, refused.verb)
+            return await _request_page(request, visitor, shown, refused)
+    except TriageError as gone:
+        problem = of_refusal(gone)
+        return page(
+            request,
+            "staff/notice.html",
+            status=problem.status,
+            visitor=visitor,
+            error={"code": problem.code},
+            saved=refused.words,
+        )
+
+
+async def _shown(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
+    """The request; its row alone where the words need a reason first, or an offer accepted."""
+    room = doors_of(request).reading_room
+    try:
+        return await room.ask(RequestPage(request_id=request_id), visitor.actor)
+    except ReasonNeeded:
+        return await room.ask(RequestPage(request_id=request_id, row_only=True), visitor.actor)
+
+
+async def _request_page(
+    request: Request, visitor: Visitor, shown: RequestShown, refused: Refused | None = None
+) -> Response:
+    named = await known(request)
+    asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb == "opening")
+    return page(
+        request,
+        "staff/reason_needed.html" if asks_why else "staff/request.html",
+        status=refused.problem.status if refused else 403 if asks_why else 200,
+        visitor=visitor,
+        request=facts(shown, visitor.actor),
+        may=may_now(shown, visitor.actor),
+        names=named.names,
+        workers=workers(named.accounts, shown.row),
+        error=refused.error() if refused else None,
+        values=refused.form.values() if refused else {},
+        changes=refused.changes(shown) if refused else [],
+        done=request.query_params.get("done"),
+    )

@@ -105,6 +105,8 @@ class Case:
         self.now = now
         self.keys = KEYS
         self.stored: list[StoredEvent] = []
+        # What the last command left in memory; the stream must make the same again.
+        self.left = request
         self._keep(request)
 
     @property
@@ -160,6 +162,7 @@ class Case:
             assert not request.pending_events, "a refusal records nothing"
             raise
         self.now = now
+        self.left = request
         return self._keep(request)
 
     def refusal(

@@ -100,9 +100,7 @@ def test_who_was_not_reached_in_three_calls_is_closed_as_not_reached() -> None:
     case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING, moment=at(8, 10))
     for day in (8, 9, 10):
         moment = at(day, 11)
-        case.do(
-            AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, moment=moment
-        )
+        case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, moment=moment)
 
     assert case.do(AINO, CloseRequest, outcome=Outcome.NOT_REACHED) == ("closed",)
 
@@ -155,9 +153,7 @@ def test_a_protection_notice_makes_the_class_child_protection() -> None:
     case = answered()
     case.do(AINO, RecordProtectionNotice, family_told=False)
 
-    case.do(
-        AINO, CloseRequest, outcome=Outcome.ADVICE, retention_class=RetentionClass.ADVICE
-    )
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, retention_class=RetentionClass.ADVICE)
 
     assert case.request.retention_class == "child-protection"
 

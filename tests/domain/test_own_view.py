@@ -139,9 +139,7 @@ def test_a_coordinator_who_has_it_is_told_as_such() -> None:
 
     case.do(KERTTU, ClaimRequest)
 
-    assert case.own_view().handled_by == HandledBy(
-        unit="perhesosiaalityo", role="coordinator"
-    )
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role="coordinator")
 
 
 @pytest.mark.parametrize("command", [ReleaseRequest, RecuseFromRequest])
@@ -226,9 +224,7 @@ def test_the_dialogue_is_in_order_with_who_wrote_what() -> None:
 def test_notes_and_calls_are_no_part_of_the_dialogue() -> None:
     case = claimed()
     case.do(AINO, AddNote, text="salaisuus")
-    case.do(
-        AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus"
-    )
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus")
 
     assert "salaisuus" not in repr(case.own_view(first_too=True))
 

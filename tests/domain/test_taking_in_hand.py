@@ -229,9 +229,7 @@ def test_an_opening_lasts_until_the_day_ends_in_helsinki() -> None:
     ("day", "hour", "minute", "ground"),
     [(8, 23, 59, Standing.OPENED), (9, 0, 0, Standing.COLLEAGUE)],
 )
-def test_an_opening_is_over_at_midnight(
-    day: int, hour: int, minute: int, ground: Standing
-) -> None:
+def test_an_opening_is_over_at_midnight(day: int, hour: int, minute: int, ground: Standing) -> None:
     case = claimed(AINO)
     case.do(ONNI, OpenRequest, moment=at(8, 15))
 

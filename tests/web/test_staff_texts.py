@@ -57,6 +57,7 @@ MET_ELSEWHERE = {
     "staff-exists",
     "erasure-refused",
     "catalogue-refused",
+    "not-json",
 }
 
 AT = "2026-11-24T09:05:00+00:00"
@@ -193,7 +194,7 @@ def every_page(language: str) -> Iterator[str]:
     yield page("catalogue", language, catalogue=CATALOGUE)
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
     yield page("trail", language, trail={"events": [EVENT], "reads": [READ]}, reference="PA-1")
-    yield page("notice", language, title=None, text=None, back=None)
+    yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")
 
 
 def placeholders(text: str) -> set[str]:

@@ -19,6 +19,8 @@ API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")
 FINNISH = TEXTS["fi"]
 PACKAGED = packaged_pages()
+# Straight away, or from an open dialogue by closing it first.
+WAY_OUT = re.compile(r'id="exit" href="(https://|/vastaus/poistu)[^"]*" data-away="https://')
 SAID_BY_SOME_LANGUAGES_ONLY = {"base.translation_note", "base.translation_note_fi"}
 
 
@@ -75,6 +77,16 @@ def form(*, open_now: bool, errors: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def receipt(*, open_now: bool) -> dict[str, Any]:
+    next_read_at = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    return {
+        "receipt": RECEIPT,
+        "own_word_set": True,
+        "open_now": open_now,
+        "next_read_at": next_read_at,
+    }
+
+
 def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]:
     talk = [
         {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
@@ -87,9 +99,16 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "handled_by": {"unit": "Neuvola", "role": "worker"},
         "messages": talk if first_shown else [],
         "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
+        "moved": [{"unit": "Neuvola", "at": ARRIVED_AT}],
         "may": ["message", "withdraw"],
     }
-    return {"my_request": request, "csrf": "c", "first_shown": first_shown, **more}
+    return {
+        "my_request": request,
+        "csrf_token": "c",
+        "seen": 1,
+        "first_shown": first_shown,
+        **more,
+    }
 
 
 def texts_under(beginning: str) -> list[str]:
@@ -106,9 +125,10 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "form.html", form(open_now=True, errors={})
     for code in texts_under("form.errors."):
         yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
-    yield "receipt.html", {"receipt": RECEIPT, "own_word_set": True}
+    yield "receipt.html", receipt(open_now=True)
+    yield "receipt.html", receipt(open_now=False)
     for code in texts_under("open.errors."):
-        yield "open_receipt.html", {"error": code}
+        yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     for state in texts_under("dialogue.state."):
         yield "dialogue.html", dialogue(state, first_shown=state == "received", sent=True)
     for code in texts_under("dialogue.errors."):
@@ -179,7 +199,7 @@ def test_a_page_names_its_language_and_offers_the_way_out(language: str) -> None
         page
         for page in pages
         if f'<html lang="{language}"' not in page
-        or 'id="exit" href="https://' not in page
+        or not WAY_OUT.search(page)
         or 'href="tel:112"' not in page
     ]
     assert lacking == []

@@ -49,7 +49,8 @@ def submit(
     catalogue = arrival.catalogue
     if profile.protected_address:
         profile = replace(profile, municipality=None)
-    danger = _shows_danger(topics, plea.message, catalogue)
+    in_words = plea.message is not None and shows_danger(plea.message, catalogue)
+    danger = in_words or any(catalogue.topics[code].urgent for code in topics)
     due = look_by(
         arrival.now,
         danger=danger,
@@ -71,19 +72,14 @@ def submit(
         profile=Personal(profile),
         plea=Personal(plea),
     )
-    _route(request, profile, arrival)
+    # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
+    _route(request, profile, arrival, danger=in_words)
     if danger and due.out_of_hours and catalogue.duty_configured:
         request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
     return request
 
 
-def _shows_danger(topics: tuple[str, ...], message: str | None, catalogue: Catalogue) -> bool:
-    if any(catalogue.topics[code].urgent for code in topics):
-        return True
-    return message is not None and shows_danger(message, catalogue)
-
-
-def _route(request: HelpRequest, profile: Profile, arrival: Arrival) -> None:
+def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: bool) -> None:
     asking = Asking(
         topics=request.topics,
         age_bands=profile.age_bands,
@@ -91,7 +87,7 @@ def _route(request: HelpRequest, profile: Profile, arrival: Arrival) -> None:
         language=profile.language,
         asker=profile.asker,
         concerns=profile.concerns,
-        danger=request.danger,
+        danger=danger,
         protected_address=profile.protected_address,
         elsewhere=profile.elsewhere,
     )

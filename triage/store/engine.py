@@ -23,6 +23,7 @@ BUSY_TIMEOUT_SECONDS = 30
 LOCK_TIMEOUT_MILLISECONDS = 15_000
 LOCK_THE_LOG = text("LOCK TABLE triage.events IN EXCLUSIVE MODE")
 MEMO = "found under the write lock"
+BEGIN = "begin"
 
 T = TypeVar("T")
 
@@ -64,6 +65,8 @@ def production(url: str) -> Database:
         pool_size=12,
         max_overflow=4,
         pool_pre_ping=True,
+        # What a statement that fails was to store does not belong in a log line.
+        hide_parameters=True,
         connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MILLISECONDS}"},
     )
     return Database(log=engine, views=engine)
@@ -75,6 +78,7 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS},
     )
 
@@ -91,7 +95,7 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, begin))
 
     return engine
 
@@ -106,7 +110,21 @@ def write_lock(database: Database) -> Iterator[Connection]:
         try:
             yield connection
         finally:
-            del connection.info[MEMO]
+            connection.info.pop(MEMO, None)
+
+
+@contextmanager
+def views_lock(database: Database) -> Iterator[Connection]:
+    """One transaction that makes or drops read models, alone among all processes.
+
+    Processes that made a table at the same time would collide, and on SQLite one that had looked
+    before it wrote could not write any more.
+    """
+    immediately = database.views.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+    with immediately.begin() as connection:
+        if not database.embedded:
+            connection.execute(LOCK_THE_LOG)
+        yield connection
 
 
 def remembered(connection: Connection, name: str, find: Callable[[], T]) -> T:

@@ -36,7 +36,7 @@ def forget_freed_pages(database: Database) -> None:
         return
     engine = database.log.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        pass
+        _wait_for_older_snapshots(connection)
         connection.execute(text("VACUUM FULL keys.request_keys"))
 
 

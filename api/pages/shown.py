@@ -1,0 +1,45 @@
+"""What do the templates get to know of one request?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from api.composing import request_answer
+from projections.questions import RequestShown
+from projections.queue import QueueRow
+from triage.actors import Actor
+from triage.calendar import local_day
+from triage.store.staff import TAKES_REQUESTS, Account
+
+# A day ends at 24:00, which is the next day's first moment.
+MOMENT_BEFORE = timedelta(microseconds=1)
+
+
+def facts(shown: RequestShown, actor: Actor) -> dict[str, Any]:
+    """The row, and everything inside it where it may be read."""
+    row = asdict(shown.row)
+    if shown.contents is None:
+        return row
+    answer = request_answer(shown, actor).model_dump(by_alias=True)
+    first = answer["promise"]
+    promises = [_with_target_day(each) for each in (first, *first["follow_ups"])]
+    return {**row, **answer, "promises": promises}
+
+
+def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:
+    return {**promise, "target_on": local_day(promise["target_at"] - MOMENT_BEFORE)}
+
+
+def workers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:
+    """Who else in the unit could take the request."""
+    return [
+        {"username": each.username, "name": each.name}
+        for each in accounts
+        if each.active
+        and each.role in TAKES_REQUESTS
+        and row.unit in each.units
+        and each.username != row.claimed_by
+    ]

@@ -1,0 +1,72 @@
+"""How do styles, scripts and pictures come to a page? From memory, kept by browsers by content."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from api.access import open_to_all
+from api.rendering import content_mark
+
+router = APIRouter(include_in_schema=False)
+FOLDER = Path(__file__).parent.parent / "static"
+# The machine's own table may know better or worse; ours is the same everywhere.
+TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+# The address changes with the content, so what was fetched by it never goes stale.
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_WHILE = "public, max-age=300"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One file, as it is and packed for slow connections."""
+
+    media_type: str
+    mark: str
+    content: bytes
+    packed: bytes
+
+
+@router.get("/static/{name}")
+@open_to_all
+async def static(request: Request, name: str) -> Response:
+    """A file of the pages; by the address that a page gives, browsers keep it for a year."""
+    asset = assets().get(name)
+    if asset is None:
+        raise HTTPException(404)
+    headers = {
+        "Cache-Control": FOR_EVER if request.query_params.get("v") == asset.mark else FOR_A_WHILE,
+        "ETag": f'"{asset.mark}"',
+        "Vary": "Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    content = asset.content
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = asset.packed, "gzip"
+    return Response(content, media_type=asset.media_type, headers=headers)
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every file by its name; they are few and small."""
+    return {
+        file.name: Asset(
+            media_type=TYPES[file.suffix],
+            mark=content_mark(file),
+            content=file.read_bytes(),
+            packed=gzip.compress(file.read_bytes(), mtime=0),
+        )
+        for file in FOLDER.iterdir()
+        if file.suffix in TYPES
+    }

@@ -1,0 +1,65 @@
+"""What does a person see where a page cannot be shown?"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.pages import dialogue, sign_in
+from api.pages.page import numbers_at_hand, page
+from api.pages.session import Visitor
+from api.problems import Problem, as_json
+from api.refusals import NotSignedIn
+
+STAFF_PLACES = ("/jono", "/vastausajat", "/loki", "/luettelo", "/kirjaudu")
+# What a requester's page says by status; anything else is told as a fault of ours.
+NOTICES = {
+    403: "expired",
+    404: "not-found",
+    405: "not-found",
+    413: "too-large",
+    429: "slow-down",
+    503: "unavailable",
+}
+
+
+async def page_of_problem(request: Request, problem: Problem) -> Response:
+    """The refusal as a page in the reader's language; as JSON for what is no browser."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return _kept(problem, as_json(problem))
+    of_staff = request.url.path.startswith(STAFF_PLACES)
+    if problem.code == NotSignedIn.code:
+        return await (sign_in.cut_off(request, problem) if of_staff else dialogue.cut_off(request))
+    return _kept(problem, (_staff_notice if of_staff else _notice)(request, problem))
+
+
+def _notice(request: Request, problem: Problem) -> Response:
+    return page(
+        request,
+        "message.html",
+        status=problem.status,
+        notice=NOTICES.get(problem.status, "error"),
+        numbers=numbers_at_hand(request),
+    )
+
+
+def _staff_notice(request: Request, problem: Problem) -> Response:
+    visitor: Visitor | None = getattr(request.state, "staff", None)
+    fields = [{"field": each.field, "code": each.code} for each in problem.errors]
+    return page(
+        request,
+        "staff/notice.html",
+        status=problem.status,
+        visitor=visitor,
+        error={"code": problem.code, "errors": fields, **problem.shown},
+        saved="",
+        back=sign_in.beginning(visitor.actor) if visitor else "/kirjaudu",
+    )
+
+
+def _kept(problem: Problem, answer: Response) -> Response:
+    """A page tells when to try again and which methods there are, as JSON does."""
+    for name in ("Retry-After", "Allow"):
+        if name in problem.headers:
+            answer.headers[name] = problem.headers[name]
+    return answer

@@ -1,0 +1,107 @@
+"""Does a database get its tables once, however many start on it at the same time?"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select, text
+
+from projections.tables import positions
+from tests.integration.store.checks import dump
+from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
+from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
+from triage.store.engine import Database
+from triage.store.tables import KEYS, TRIAGE, metadata, submissions
+from triage.store.upgrade import upgrade
+from wiring.parts import open_database
+from wiring.settings import Settings
+
+AT_ONCE = 4
+
+
+def tables_of(database: Database) -> set[str]:
+    with database.log.connect() as connection:
+        inspected = inspect(connection)
+        return {
+            f"{schema}.{name}"
+            for schema in (TRIAGE, KEYS)
+            for name in inspected.get_table_names(schema=schema)
+        }
+
+
+def start_together(work: object, settings: Settings) -> list[int | None]:
+    """Four processes that do the same at the same moment; how each of them ended."""
+    together = processes.Barrier(AT_ONCE)
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(running(work, environment_of(settings), together))  # type: ignore[arg-type]
+            for _ in range(AT_ONCE)
+        ]
+        for each in started:
+            each.join(TIMEOUT_SECONDS)
+        return [each.exitcode for each in started]
+
+
+def test_four_processes_start_at_once_on_a_fresh_database(empty: Settings) -> None:
+    assert start_together(start_up, empty) == [0] * AT_ONCE
+    database = open_database(empty)
+    assert tables_of(database) == {*(metadata.tables), "triage.alembic_version"}
+    followed = dump(database, positions)
+    database.dispose()
+    assert followed and {row["position"] for row in followed} == {0}
+
+
+def test_four_processes_open_at_once_what_has_no_read_models_yet(stocked: Settings) -> None:
+    assert start_together(open_up, stocked) == [0] * AT_ONCE
+    with opened(stocked) as service:
+        assert service.submit().request_id
+
+
+def test_a_second_upgrade_changes_nothing(fresh: TestedService) -> None:
+    fresh.submit()
+    database = fresh.parts.database
+    before = tables_of(database), dump(database, submissions)
+    upgrade(database)
+    assert (tables_of(database), dump(database, submissions)) == before
+
+
+def test_the_migrations_make_the_tables_that_the_code_means(fresh: TestedService) -> None:
+    options = {"include_schemas": True, "include_name": means_ours, "version_table_schema": TRIAGE}
+    with fresh.parts.database.log.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def means_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "schema" or name in (TRIAGE, KEYS)
+
+
+def test_a_half_done_upgrade_leaves_nothing(empty: Settings) -> None:
+    database = open_database(empty)
+    with database.log.begin() as connection:
+        if not database.embedded:
+            connection.execute(text(f"CREATE SCHEMA {KEYS}"))
+        # In the way of the last table that the migration makes.
+        connection.execute(text(f"CREATE TABLE {KEYS}.system_keys (name text)"))
+    with pytest.raises(Exception, match="system_keys"):
+        upgrade(database)
+    left = tables_of(database)
+    database.dispose()
+    assert left == {"keys.system_keys"}
+
+
+def test_an_upgraded_database_is_empty(empty: Settings) -> None:
+    database = open_database(empty)
+    upgrade(database)
+    with database.log.connect() as connection:
+        counts = [len(connection.execute(select(each)).all()) for each in metadata.sorted_tables]
+    database.dispose()
+    assert set(counts) == {0}
+
+
+def test_the_files_of_the_embedded_store_are_for_their_owner_alone(fresh: TestedService) -> None:
+    if fresh.parts.database.embedded:
+        assert fresh.parts.settings.data_dir.stat().st_mode & 0o077 == 0

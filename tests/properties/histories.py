@@ -1,0 +1,188 @@
+"""Which histories can a request have? Random people do random things at increasing moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from tests.domain.given import (
+    AINO,
+    ANTTI,
+    KERTTU,
+    MARIA,
+    MINUTE,
+    OLLI,
+    ONNI,
+    REQUEST_ID,
+    REQUESTER,
+    VILLE,
+    Case,
+    at,
+    submitted,
+)
+from triage.actors import SYSTEM, Actor
+from triage.commands.command import Command
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import (
+    CloseRequest,
+    EraseRequest,
+    Outcome,
+    ReopenOwnRequest,
+    ReopenRequest,
+    RetentionClass,
+    WithdrawRequest,
+)
+from triage.commands.enforcement import EnforceClock
+from triage.commands.handling import (
+    AssignRequest,
+    ClaimRequest,
+    OpenRequest,
+    RecuseFromRequest,
+    ReleaseRequest,
+)
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.errors import TriageError
+from triage.words import Consents, Plea
+
+Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
+
+DANGEROUS = "Mieheni uhkaa tappaa minut."
+# One whose user name is a part of another's, and one in two units.
+AI = replace(AINO, username="ai")
+BETWEEN = replace(OLLI, username="iida", units=frozenset({"neuvola", "perhesosiaalityo"}))
+HANDLERS = (AINO, ONNI, AI, OLLI, BETWEEN, MARIA, KERTTU, VILLE)
+PARISH = "seurakunta-perheneuvonta"
+
+GAPS = [timedelta(minutes=each) for each in (1, 20, 150, 600, 1440, 4 * 1440)]
+
+
+def one_of(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+def does(command: type[Command], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.tuples(st.just(command), st.fixed_dictionaries(fields))
+
+
+UNIT = (AINO, AINO, AINO, ONNI, AI, BETWEEN, KERTTU)
+ANYONE_ELSE = (OLLI, MARIA, VILLE, KERTTU)
+RECEIVERS = (OLLI, OLLI, BETWEEN, MARIA, KERTTU, AINO)
+WEIGHTED = [
+    (3, UNIT, does(ClaimRequest)),
+    (2, UNIT, does(ReleaseRequest)),
+    (2, UNIT, does(AssignRequest, worker=one_of("aino", "onni", "olli", "kerttu", "nobody"))),
+    (2, UNIT, does(OpenRequest)),
+    (1, UNIT, does(RecuseFromRequest)),
+    (4, UNIT, does(AssessUrgency, level=one_of(*Urgency))),
+    (7, UNIT, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
+    (1, UNIT, does(AddNote)),
+    (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
+    (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
+    (3, UNIT, does(ReleaseToRequester)),
+    (
+        7,
+        UNIT,
+        does(
+            OfferTransfer,
+            unit=one_of("neuvola", "neuvola", "perhesosiaalityo", "palveluohjaus", PARISH, "kuu"),
+            basis=one_of(None, *Basis),
+        ),
+    ),
+    (9, RECEIVERS, does(AcceptTransfer)),
+    (4, RECEIVERS, does(RefuseTransfer)),
+    (
+        8,
+        UNIT,
+        does(
+            CloseRequest,
+            outcome=one_of(Outcome.ADVICE, Outcome.GUIDED, Outcome.SPAM, Outcome.WITHDRAWN),
+            retention_class=one_of(None, *RetentionClass),
+        ),
+    ),
+    (6, UNIT, does(ReopenRequest)),
+    (2, ANYONE_ELSE, does(ClaimRequest)),
+    (2, ANYONE_ELSE, does(AssessUrgency, level=one_of(*Urgency))),
+    (2, ANYONE_ELSE, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
+    (1, ANYONE_ELSE, does(RecuseFromRequest)),
+    (4, (REQUESTER,), does(WriteMessage, text=one_of("Kiitos.", DANGEROUS))),
+    (2, (REQUESTER,), does(WithdrawRequest)),
+    (1, (REQUESTER,), does(ReopenOwnRequest)),
+    (5, (SYSTEM,), does(EnforceClock)),
+    (1, (ANTTI,), does(EraseRequest, despite_class_because=one_of(None, "Väärä henkilö."))),
+]
+
+
+def by(actors: tuple[Actor, ...], doing: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
+    return st.builds(
+        lambda actor, done, gap: (actor, *done, gap), one_of(*actors), doing, one_of(*GAPS)
+    )
+
+
+# Not `st.one_of`, which would take equal ones as one and forget their weights.
+acts = one_of(*[by(actors, doing) for weight, actors, doing in WEIGHTED for _ in range(weight)])
+acts = acts.flatmap(lambda act: act)
+# Any minute of a year: weekends, holidays and both nights on which the clocks are moved.
+moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: at(1, 0) + minutes * MINUTE)
+pleas = st.builds(
+    lambda message, reply_by, partners: Plea(
+        message=message, reply_by=reply_by, consents=Consents(partners=partners)
+    ),
+    st.sampled_from(["Emme jaksa.", DANGEROUS, None]),
+    st.sampled_from(["here", "phone", None]),
+    st.sampled_from([(), ("parish",)]),
+)
+histories = st.tuples(moments, pleas, st.lists(acts, min_size=12, max_size=25))
+History = tuple[datetime, Plea, list[Act]]
+
+
+def lived(
+    history: History,
+    *,
+    request_id: UUID = REQUEST_ID,
+    after_each: Callable[[Case], None] = lambda case: None,
+) -> Case:
+    """The request after a history; what the rules refuse does not happen."""
+    moment, plea, happening = history
+    case = submitted(moment=moment, plea=plea, request_id=request_id)
+    after_each(case)
+    for actor, command, fields, gap in happening:
+        if actor == REQUESTER:
+            actor = replace(REQUESTER, request_id=request_id)
+        if tried(case, actor, command, fields, gap):
+            after_each(case)
+    return case
+
+
+def tried(
+    case: Case, actor: Actor, command: type[Command], fields: dict[str, Any], gap: timedelta
+) -> bool:
+    """Whether it was accepted; a refusal, too, takes its time."""
+    try:
+        case.do(actor, command, moment=case.now + gap, **fields)
+    except TriageError:
+        case.now += gap
+        return False
+    return True
+
+
+def twin(case: Case) -> Case:
+    """The same request once more, so that trying something leaves the first one alone."""
+    other = copy(case)
+    other.stored = list(case.stored)
+    return other

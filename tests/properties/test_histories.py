@@ -1,0 +1,145 @@
+"""Does every history that the rules accept leave a request whole?"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+
+from tests.domain.given import AINO, CATALOGUE, REQUESTER, Case, LoggedRead
+from tests.properties.histories import HANDLERS, History, histories, lived, tried, twin
+from triage.commands.dialogue import WriteMessage
+from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.enforcement import next_due_at, undone
+from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.help_request import HelpRequest, State
+from triage.store.sealing import SealingMapper
+
+# About four seconds for each property on two slow cores.
+bounded = settings(max_examples=60)
+FOR_EVER = timedelta(days=400)
+OFFERS = {"message": WriteMessage, "withdraw": WithdrawRequest, "reopening": ReopenOwnRequest}
+
+
+def makes_the_same_again(case: Case) -> None:
+    assert case.request == without_lost_words(case.left, case)
+
+
+def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
+    """As it is after erasure: what was still in memory when the keys went can't be read again."""
+    if case.keys.words is None:
+        request.plea = request.profile = None
+    return request
+
+
+@bounded
+@given(histories)
+def test_the_stream_makes_the_request_that_the_commands_left(history: History) -> None:
+    lived(history, after_each=makes_the_same_again)
+
+
+@bounded
+@given(histories)
+def test_without_the_words_the_state_is_the_same(history: History) -> None:
+    case = lived(history)
+
+    blind: HelpRequest | None = None
+    for stored in case.stored:
+        blind = SealingMapper().to_domain_event(stored).mutate(blind)
+    sighted = case.request
+    sighted.plea = sighted.profile = None
+    assert blind == sighted
+
+
+def is_whole(case: Case) -> None:
+    request = case.request
+    assert request.unit in CATALOGUE.units
+    assert request.claimed_by not in request.recused
+    assert len(request.unanswered) <= 1
+    assert not (request.ended and (request.offered_to or request.waiting_for or request.escalated))
+    assert (request.offered_to is not None) == (request.state is State.OFFERED)
+    assert not (request.state is State.WITHDRAWN and request.pressing)
+    assert request.first.settled_at is None
+
+
+@bounded
+@given(histories)
+def test_a_request_always_has_one_unit_and_contradicts_itself_nowhere(history: History) -> None:
+    lived(history, after_each=is_whole)
+
+
+def is_enforced(case: Case) -> None:
+    assert all(due.due_at > case.request.submitted_at for due in undone(case.request))
+    swept = twin(case)
+    swept.sweep(case.now)
+    due_at = next_due_at(swept.request)
+    assert due_at is None or due_at > case.now
+    assert swept.sweep(case.now) == ()
+
+
+@bounded
+@given(histories)
+def test_the_clocks_work_is_done_once_it_is_done(history: History) -> None:
+    lived(history, after_each=is_enforced)
+
+
+@bounded
+@given(histories)
+def test_every_broken_promise_is_counted_once_and_no_kept_one_is(history: History) -> None:
+    case = lived(history)
+
+    case.sweep(case.now + FOR_EVER)
+
+    missed = [each.promise_number for each in case.events if isinstance(each, PromiseMissed)]
+    assert sorted(missed) == [
+        each.number
+        for each in case.request.promises
+        if (each.answered_at or each.settled_at or case.now) >= each.promise.breach_at
+    ]
+
+
+@bounded
+@given(histories)
+def test_no_step_of_the_clock_is_recorded_twice(history: History) -> None:
+    case = lived(history)
+
+    case.sweep(case.now + FOR_EVER)
+
+    steps = Counter(
+        (each.kind(), getattr(each, "promise_number", None) or getattr(each, "told", None))
+        for each in case.events
+        if isinstance(each, Reminded | Escalated | PromiseMissed | LookOverdue)
+    )
+    assert not [step for step, times in steps.items() if times > 1]
+
+
+@bounded
+@given(histories)
+def test_the_requesters_view_names_nobody_in_any_history(history: History) -> None:
+    case = lived(history)
+
+    shown = repr(case.own_view([LoggedRead(at=case.now)], first_too=True))
+
+    assert not [each.username for each in HANDLERS if f"'{each.username}'" in shown]
+
+
+def offers_what_is_accepted(case: Case) -> None:
+    for offer in case.own_view().may:
+        assert tried(twin(case), REQUESTER, OFFERS[offer], {}, timedelta(minutes=1)), offer
+
+
+@bounded
+@given(histories)
+def test_what_the_requester_is_offered_is_accepted(history: History) -> None:
+    lived(history, after_each=offers_what_is_accepted)
+
+
+@bounded
+@given(histories)
+def test_nobody_reads_a_word_after_recusal(history: History) -> None:
+    case = lived(history)
+
+    for username in case.request.recused:
+        actor = next((each for each in HANDLERS if each.username == username), None)
+        actor = actor or replace(AINO, username=username)
+        assert case.standing(actor) == "none"

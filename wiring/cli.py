@@ -1,0 +1,184 @@
+"""Which commands are there? `pyyda-apua --help` lists them; 0 done, 1 refused, 2 wrong usage.
+
+What only one command needs is imported in it, so that the small ones start at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wiring import cli_catalogue, cli_staff
+from wiring.cli_opening import assembled, settings_for_a_command
+from wiring.cli_refusals import OneLineGroup
+from wiring.refused import Refused
+from wiring.settings import Settings
+
+app = typer.Typer(
+    cls=OneLineGroup,
+    name="pyyda-apua",
+    help="Pyydä apua: requests for help to family centres, answered as promised.",
+    no_args_is_help=True,
+    add_completion=False,
+    # They would print local variables, which may hold a person's words.
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(cli_staff.app, name="staff")
+app.add_typer(cli_catalogue.app, name="catalogue")
+
+# A miss that fell due a moment ago may be on its way.
+MOMENTS_GRACE = timedelta(minutes=1)
+SWEEPS_OF_GRACE = 2
+
+Host = Annotated[str, typer.Option(help="the address to listen on")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="the port to listen on")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(version("pyyda-apua"))
+        except PackageNotFoundError:
+            typer.echo("not installed")
+        raise typer.Exit()
+
+
+@app.callback()
+def pyyda_apua(
+    *,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="the version"),
+    ] = False,
+) -> None:
+    """Pyydä apua: requests for help to family centres, answered as promised."""
+
+
+@app.command()
+def serve(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    data: Annotated[Path | None, typer.Option(help="the data directory")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="fill an empty data directory with a demo")
+    ] = False,
+) -> None:
+    """Serve everything in one process: web, worker, beat and follower."""
+    from wiring import embedded
+
+    settings = settings_for_a_command()
+    if data is not None:
+        settings = settings.model_copy(update={"data_dir": data})
+    embedded.serve(embedded.Serving(settings=settings, host=host, port=port, demo=demo, say=_say))
+
+
+@app.command()
+def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the web alone, beside workers and a follower (production)."""
+    from wiring import web
+
+    with web.listening(host, port) as server_socket, assembled() as parts:
+        _require_production(parts.settings, "web")
+        application = web.application(parts)
+        _say(f"Pyydä apua: listening on {host} port {server_socket.getsockname()[1]}")
+        web.run(application, server_socket)
+
+
+@app.command()
+def follow() -> None:
+    """Keep the read models close to the log (production)."""
+    from wiring.following import follow
+
+    stop = threading.Event()
+    with assembled() as parts:
+        _require_production(parts.settings, "follow")
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: stop.set())
+        _say("following")
+        follow(parts.room.follower, stop)
+
+
+@app.command()
+def upgrade() -> None:
+    """Create or migrate the database, once, and publish the packaged catalogue if none is."""
+    from wiring.parts import wall_clock
+    from wiring.setting_up import set_up
+
+    published = set_up(settings_for_a_command(), wall_clock)
+    _say("The database is up to date.")
+    if published is not None:
+        _say(f"The catalogue {published.version} is in force.")
+
+
+@app.command()
+def rebuild(
+    name: Annotated[str | None, typer.Argument(help="one read model; all without a name")] = None,
+) -> None:
+    """Rebuild read models beside the old ones, then switch."""
+    with assembled() as parts:
+        follower = parts.room.follower
+        chosen = [model for model in follower.models if name in (None, model.name)]
+        if not chosen:
+            known = " ".join(model.name for model in follower.models)
+            raise Refused(f"there is no read model {name}; there are {known}")
+        for model in chosen:
+            _say(f"{model.name}: {follower.rebuild(model)} events")
+
+
+@app.command()
+def verify() -> None:
+    """Derive the chains and every deadline verdict anew; name the first place that differs."""
+    from wiring.verify import verify
+
+    with assembled() as parts:
+        sweeps = timedelta(seconds=SWEEPS_OF_GRACE * parts.settings.sweep_seconds)
+        grace = max(MOMENTS_GRACE, sweeps)
+        done = verify(parts.database, now=parts.clock(), grace=grace)
+    judged = done.judged
+    _say(
+        f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
+        f"{judged.promises} promises, {judged.misses} of them missed."
+    )
+    if judged.elsewhere:
+        _say(f"{judged.elsewhere} promises were counted by a holiday table not at hand; they fit.")
+
+
+@app.command()
+def erase(
+    reference: Annotated[str, typer.Argument(help="the reference of the request")],
+    *,
+    reason: Annotated[str, typer.Option(help="why; sealed with the request's record")],
+    despite_class: Annotated[
+        str | None, typer.Option(help="why although the retention class forbids it")
+    ] = None,
+) -> None:
+    """Destroy the keys of a request: what it said can never be read again."""
+    from wiring.erasing import erase
+
+    with assembled() as parts:
+        erase(parts, reference, reason=reason, despite_class=despite_class)
+    _say(f"{reference.strip().upper()} is erased.")
+
+
+def _require_production(settings: Settings, command: str) -> None:
+    if settings.embedded:
+        raise Refused(
+            f"{command} is one of several processes and needs PYYDA_DATABASE_URL; "
+            "on one machine `pyyda-apua serve` runs them all"
+        )
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+
+
+if __name__ == "__main__":
+    app()

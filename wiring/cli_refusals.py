@@ -1,0 +1,61 @@
+"""What does a command say when it cannot be done? One line on standard error, and exit status 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from sqlalchemy.exc import DBAPIError
+from typer.core import TyperGroup
+
+from triage.errors import CatalogueRefused, TriageError
+from triage.store.keys import WrongMasterKey
+from wiring.refused import Refused
+from wiring.settings import BadSettings
+
+REFUSED = 1
+
+SENTENCES = {
+    "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
+    "unknown-staff": "there is no account {username}; `pyyda-apua staff list` shows them all",
+    "request-erased": "the request is erased already",
+    "erasure-refused": (
+        "the retention class {ground} forbids erasing it: "
+        "where it must be done all the same, give the second reason with --despite-class"
+    ),
+    "overloaded": "too much is waiting to be written: try again in a moment",
+}
+
+
+class OneLineGroup(TyperGroup):
+    """A group of commands that says each refusal in one line and hides its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BadSettings, DBAPIError, OSError, Refused, TriageError, WrongMasterKey) as error:
+            for line in said(error):
+                typer.echo(f"pyyda-apua: {line}", err=True)
+            raise typer.Exit(REFUSED) from None
+
+
+def said(error: Exception) -> Iterator[str]:
+    """The refusal in words: one line, except that every hole of a catalogue has its own."""
+    match error:
+        case CatalogueRefused():
+            yield from error.holes
+        case TriageError():
+            yield SENTENCES.get(error.code, error.code).format(**error.details)
+        case WrongMasterKey():
+            yield "the master key does not open this data: set PYYDA_MASTER_KEY_FILE to the one"
+        case DBAPIError():
+            yield f"the database cannot be used: {_first_line(error.orig)}"
+        case OSError():
+            yield f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)
+        case _:
+            yield _first_line(error)
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().partition("\n")[0]

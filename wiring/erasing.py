@@ -1,0 +1,36 @@
+"""How does the administrator erase a request by its reference?"""
+
+from __future__ import annotations
+
+from triage.actors import Actor, Role
+from triage.commands.ending import EraseRequest
+from triage.personal import Personal
+from triage.store import submissions
+from wiring.parts import Parts
+from wiring.refused import Refused
+
+# Whoever may run commands on the machine; the log of the machine knows who that was.
+AT_THE_MACHINE = Actor(role=Role.ADMINISTRATOR)
+
+
+def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | None) -> None:
+    """Destroy the request's keys and every copy of them that the store holds.
+
+    Raises:
+        Refused: there is no such reference, or a reason is empty.
+        RequestErased, ErasureRefused
+    """
+    if not reason.strip() or (despite_class is not None and not despite_class.strip()):
+        raise Refused("a reason must say why: it stays on record when the request is gone")
+    with parts.database.views.connect() as connection:
+        request_id = submissions.by_reference(connection, reference)
+    if request_id is None:
+        raise Refused(f"no request has the reference {reference}")
+    parts.triage.execute_and_wait(
+        EraseRequest(
+            request_id=request_id,
+            because=Personal(reason.strip()),
+            despite_class_because=Personal(despite_class.strip()) if despite_class else None,
+        ),
+        AT_THE_MACHINE,
+    )
