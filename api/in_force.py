@@ -8,7 +8,7 @@ import time
 from api.answers import CatalogueAnswer, EmergencyAnswer
 from projections.room import Room
 from triage.catalogue import Catalogue, packaged_lapland, public
-from triage.catalogue_public import public_emergency
+from triage.catalogue.public import public_emergency
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0

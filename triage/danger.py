@@ -8,7 +8,7 @@ from itertools import chain
 from re import compile as compiled
 from typing import Final, TypeAlias
 
-from triage.catalogue_edition import Catalogue
+from triage.catalogue.edition import Catalogue
 
 WORDS_BETWEEN: Final = 3
 """How many other words may stand among the words of one pattern."""

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
-from triage.catalogue_edition import Catalogue
-from triage.catalogue_entries import Reason, Rule, Step, Topic
-from triage.catalogue_names import primary_language
+from triage.catalogue.edition import Catalogue
+from triage.catalogue.entries import Reason, Rule, Step, Topic
+from triage.catalogue.names import primary_language
 
 Roster: TypeAlias = Mapping[str, tuple[frozenset[str], ...]]
 """By unit code, the languages (BCP 47) of each worker who may take the request right now."""

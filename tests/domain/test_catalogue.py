@@ -18,7 +18,7 @@ from triage.catalogue import (
     public,
     read_catalogue,
 )
-from triage.catalogue_entries import EmergencyNumber
+from triage.catalogue.entries import EmergencyNumber
 from triage.opening import MIDNIGHT
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")

@@ -13,7 +13,7 @@ import api
 from api.rendering import packaged_pages
 from api.wording import read_wordings
 from triage.actors import Role
-from triage.catalogue_entries import Reason, Side
+from triage.catalogue.entries import Reason, Side
 from triage.commands.dialogue import Channel, ReplyKind
 from triage.commands.ending import Outcome, RetentionClass
 from triage.commands.intake import Urgency

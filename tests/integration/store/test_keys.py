@@ -171,3 +171,19 @@ def test_a_receipt_says_nothing_of_request_or_reference() -> None:
     digits = identity.receipt.reveal().replace(" ", "")
     assert len(digits) == 20 and digits.isdigit()
     assert digits not in identity.reference and digits[:8] not in identity.request_id.hex
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{}.", "nr {}", "({})"])
+@pytest.mark.parametrize("between", ["", " ", "-", ". ", " – ", "\n", "\u00a0"])
+def test_a_receipt_is_the_same_however_it_is_typed(typed: str, between: str) -> None:
+    identity = (identities := Identities(b"a" * 32)).of(Personal("avain"))
+    code = typed.format(identity.receipt.reveal().replace(" ", between))
+    assert identities.receipt_mac(Personal(code)) == identity.receipt_mac
+
+
+def test_another_digit_makes_another_receipt() -> None:
+    identity = (identities := Identities(b"a" * 32)).of(Personal("avain"))
+    code = identity.receipt.reveal()
+    other = code[:-1] + str((int(code[-1]) + 1) % 10)
+    assert identities.receipt_mac(Personal(other)) != identity.receipt_mac
+    assert identities.receipt_mac(Personal(code[:-1])) != identity.receipt_mac

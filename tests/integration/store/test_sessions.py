@@ -84,7 +84,7 @@ async def test_a_member_of_staff_signs_in(service: TestedService, address: str) 
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("aino", "väärä"), ("aino", ""), ("nobody", PASSWORD.reveal()), ("AINO", PASSWORD.reveal())],
+    [("aino", "väärä"), ("aino", ""), ("nobody", PASSWORD.reveal()), ("AINO", PASSWORD.reveal()), ("ai\0no", "")],
 )
 async def test_a_wrong_name_or_password_is_refused(
     service: TestedService, address: str, username: str, password: str
@@ -156,18 +156,15 @@ async def test_no_token_is_stored(service: TestedService, address: str) -> None:
     assert signed_in.token.reveal() not in repr(stored)
 
 
-@pytest.mark.parametrize(
-    "typed", ["{}", " {} ", "{}.", "nr {}"], ids=["plain", "spaced", "dotted", "named"]
-)
-@pytest.mark.parametrize("between", ["", " ", "-", ". ", " – ", "\n"])
-async def test_a_receipt_opens_however_it_is_typed(
-    service: TestedService, address: str, typed: str, between: str
-) -> None:
+async def test_a_receipt_opens_however_it_is_typed(service: TestedService, address: str) -> None:
     receipt = service.submit()
-    code = typed.format(receipt.receipt.reveal().replace(" ", between))
-    opened_here = await service.parts.front_desk.open_receipt(Personal(code), None, address)
-    assert opened_here.actor.request_id == receipt.request_id
-    assert opened_here.expires_at == START + RECEIPT_SESSION
+    code = receipt.receipt.reveal()
+    typed = [code, f" {code}. ", code.replace(" ", "-"), code.replace(" ", ""), f"koodi {code}"]
+    opened_here = await asyncio.gather(
+        *(service.parts.front_desk.open_receipt(Personal(each), None, address) for each in typed)
+    )
+    assert {each.actor.request_id for each in opened_here} == {receipt.request_id}
+    assert {each.expires_at for each in opened_here} == {START + RECEIPT_SESSION}
 
 
 async def test_a_receipt_opens_in_other_digits(service: TestedService, address: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from triage.calendar import WorkingCalendar
-from triage.catalogue_entries import (
+from triage.catalogue.entries import (
     AgeBand,
     Closure,
     EmergencyNumber,
@@ -16,7 +16,7 @@ from triage.catalogue_entries import (
     Topic,
     Unit,
 )
-from triage.catalogue_names import Names, name_in
+from triage.catalogue.names import Names, name_in
 from triage.deadlines import ServicePromise
 from triage.opening import OpeningHours
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from typing import Final
 
-from triage.catalogue_edition import Catalogue
-from triage.catalogue_entries import EmergencyNumber, Reason, Rule, Side, Step
-from triage.catalogue_names import Names
+from triage.catalogue.edition import Catalogue
+from triage.catalogue.entries import EmergencyNumber, Reason, Rule, Side, Step
+from triage.catalogue.names import Names
 from triage.danger import unusable_patterns
 from triage.routing import Asking, route
 from triage.words import Asker, Concerns

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
 from triage.calendar import WorkingCalendar
-from triage.catalogue_edition import Catalogue
-from triage.catalogue_entries import (
+from triage.catalogue.edition import Catalogue
+from triage.catalogue.entries import (
     AgeBand,
     Closure,
     EmergencyNumber,
@@ -19,8 +19,8 @@ from triage.catalogue_entries import (
     Topic,
     Unit,
 )
-from triage.catalogue_fields import Fields
-from triage.catalogue_names import Names
+from triage.catalogue.fields import Fields
+from triage.catalogue.names import Names
 from triage.deadlines import ServicePromise
 from triage.opening import OpeningHours
 

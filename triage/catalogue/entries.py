@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from triage.catalogue_names import Names
+from triage.catalogue.names import Names
 from triage.opening import OpeningHours
 
 

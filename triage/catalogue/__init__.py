@@ -3,9 +3,9 @@
 from functools import cache
 from importlib.resources import files
 
-from triage.catalogue_check import holes
-from triage.catalogue_edition import Catalogue
-from triage.catalogue_entries import (
+from triage.catalogue.check import holes
+from triage.catalogue.edition import Catalogue
+from triage.catalogue.entries import (
     AgeBand,
     Closure,
     EmergencyNumber,
@@ -17,9 +17,9 @@ from triage.catalogue_entries import (
     Topic,
     Unit,
 )
-from triage.catalogue_names import Names, name_in, primary_language
-from triage.catalogue_public import public
-from triage.catalogue_reading import read_edition
+from triage.catalogue.names import Names, name_in, primary_language
+from triage.catalogue.public import public
+from triage.catalogue.reading import read_edition
 from triage.errors import CatalogueRefused
 
 __all__ = [
@@ -61,7 +61,7 @@ def read_catalogue(text: str) -> Catalogue:
 
 def packaged_lapland_text() -> str:
     """Return the catalogue of Lapland as one publishable text, its files in order of name."""
-    folder = files("triage") / "lapland"
+    folder = files("triage.catalogue") / "lapland"
     parts = sorted(
         (part for part in folder.iterdir() if part.name.endswith(".toml")),
         key=lambda part: part.name,

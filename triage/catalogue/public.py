@@ -1,8 +1,8 @@
 """What of the catalogue may everybody see, in a language?"""
 
-from triage.catalogue_edition import Catalogue
-from triage.catalogue_entries import EmergencyNumber
-from triage.catalogue_names import name_in
+from triage.catalogue.edition import Catalogue
+from triage.catalogue.entries import EmergencyNumber
+from triage.catalogue.names import name_in
 
 
 def public(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from typing import Final, TypeVar
 
-from triage.catalogue_names import Names
+from triage.catalogue.names import Names
 from triage.opening import MIDNIGHT, OpeningHours
 
 WEEKDAYS: Final = (
