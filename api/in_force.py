@@ -7,7 +7,8 @@ import time
 
 from api.answers import CatalogueAnswer, EmergencyAnswer
 from projections.room import Room
-from triage.catalogue import Catalogue, packaged_lapland, public
+from triage.catalogue import Catalogue, public
+from triage.catalogue.packaged import packaged_lapland
 from triage.catalogue.public import public_emergency
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.

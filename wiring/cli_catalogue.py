@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from triage.catalogue import public, read_catalogue
+from triage.catalogue import public
+from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
 from triage.store.shelf import Shelf, publish
 from triage.store.tables import catalogues

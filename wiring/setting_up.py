@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, inspect, select, text
 
 from projections.room import furnish
-from triage.catalogue import Catalogue, packaged_lapland_text
+from triage.catalogue import Catalogue
+from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf
 from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing

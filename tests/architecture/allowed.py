@@ -24,6 +24,8 @@ CLOCK_AND_CHANCE = {
 
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
+    "api.edge:__call__": "the edge of ASGI: whoever asked gets an answer, and the log a place",
     "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
+    "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }

@@ -33,7 +33,15 @@ def environment(source: Source) -> Iterator[Finding]:
 
 
 def sleeps(source: Source) -> Iterator[Finding]:
-    return _uses_of(source, SLEEP)
+    """`asyncio.sleep(0)` only lets the others run, and is no sleep."""
+    yielding = {node.func for node in source.nodes() if isinstance(node, ast.Call) and _of_0(node)}
+    for node, name in uses(source):
+        if SLEEP.fullmatch(name) and node not in yielding:
+            yield _place(source, node), source.at(node, name)
+
+
+def _of_0(call: ast.Call) -> bool:
+    return [ast.unparse(argument) for argument in call.args] == ["0"]
 
 
 def prints(source: Source) -> Iterator[Finding]:

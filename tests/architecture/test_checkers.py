@@ -160,6 +160,10 @@ def test_sleeping_is_found(code: str) -> None:
     assert list(doors.sleeps(source(code)))
 
 
+def test_letting_others_run_is_no_sleep() -> None:
+    assert not list(doors.sleeps(source("import asyncio\nasyncio.sleep(0)")))
+
+
 def test_a_catch_of_everything_is_found_with_its_place() -> None:
     code = (
         "def loop():\n    try:\n        go()\n    except (ValueError, Exception):\n        pass\n"

@@ -23,7 +23,7 @@ import psutil
 
 from tests.bench.load import Load, post_many
 from tests.bench.measures import Figure, fill, promises, queue_page, rebuild
-from triage.catalogue import packaged_lapland_text
+from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.engine import write_lock
 from triage.store.shelf import publish
 from triage.store.upgrade import upgrade

@@ -19,7 +19,7 @@ from projections.following import ReadModel, RowOf
 from projections.own_request import OwnRequestShown, own_request
 from triage.actors import SYSTEM, Actor, Role
 from triage.calendar import HELSINKI
-from triage.catalogue import packaged_lapland
+from triage.catalogue.packaged import packaged_lapland
 from triage.commands.command import Colleague, Command, Situation
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.commands.ending import CloseRequest, EraseRequest, Outcome, WithdrawRequest

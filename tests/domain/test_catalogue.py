@@ -6,19 +6,9 @@ from datetime import date, time
 
 import pytest
 
-from triage.catalogue import (
-    Catalogue,
-    Closure,
-    Side,
-    holes,
-    name_in,
-    packaged_lapland,
-    packaged_lapland_text,
-    primary_language,
-    public,
-    read_catalogue,
-)
+from triage.catalogue import Catalogue, Closure, Side, name_in, primary_language, public
 from triage.catalogue.entries import EmergencyNumber
+from triage.catalogue.packaged import holes, packaged_lapland, packaged_lapland_text, read_catalogue
 from triage.opening import MIDNIGHT
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")

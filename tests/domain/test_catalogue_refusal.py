@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.catalogue import packaged_lapland_text, read_catalogue
+from triage.catalogue.packaged import packaged_lapland_text, read_catalogue
 from triage.errors import CatalogueRefused
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.catalogue import Catalogue, packaged_lapland
+from triage.catalogue import Catalogue
+from triage.catalogue.packaged import packaged_lapland
 from triage.danger import WORDS_BETWEEN, DangerWords, fold, shows_danger
 
 SENTENCES = tomllib.loads(

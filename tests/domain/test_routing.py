@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from triage.catalogue import Catalogue, Closure, Rule, Side, Step, packaged_lapland
+from triage.catalogue import Catalogue, Closure, Rule, Side, Step
+from triage.catalogue.packaged import packaged_lapland
 from triage.routing import Asking, Roster, route, without_closed
 
 FINNISH = frozenset({"fi"})

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.catalogue import Side, packaged_lapland
+from triage.catalogue import Side
+from triage.catalogue.packaged import packaged_lapland
 from triage.routing import Asking, Roster, Routing, route
 from triage.words import Asker, Concerns
 

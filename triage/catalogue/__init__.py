@@ -1,9 +1,5 @@
-"""Which catalogue does the county go by, and is a proposed one fit to be published?"""
+"""What is in a catalogue: topics, bands, places, units, rules, hours, numbers, and their names?"""
 
-from functools import cache
-from importlib.resources import files
-
-from triage.catalogue.check import holes
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import (
     AgeBand,
@@ -19,8 +15,6 @@ from triage.catalogue.entries import (
 )
 from triage.catalogue.names import Names, name_in, primary_language
 from triage.catalogue.public import public
-from triage.catalogue.reading import read_edition
-from triage.errors import CatalogueRefused
 
 __all__ = [
     "AgeBand",
@@ -35,41 +29,7 @@ __all__ = [
     "Step",
     "Topic",
     "Unit",
-    "holes",
     "name_in",
-    "packaged_lapland",
-    "packaged_lapland_text",
     "primary_language",
     "public",
-    "read_catalogue",
 ]
-
-
-def read_catalogue(text: str) -> Catalogue:
-    """Read one TOML text and return it as an edition fit for use.
-
-    Raises:
-        CatalogueRefused: with every hole, those of the file first, then those of its meaning.
-    """
-    edition, found = read_edition(text)
-    if edition is not None:
-        found += tuple(hole for hole in holes(edition) if hole not in found)
-    if edition is None or found:
-        raise CatalogueRefused(found)
-    return edition
-
-
-def packaged_lapland_text() -> str:
-    """Return the catalogue of Lapland as one publishable text, its files in order of name."""
-    folder = files("triage.catalogue") / "lapland"
-    parts = sorted(
-        (part for part in folder.iterdir() if part.name.endswith(".toml")),
-        key=lambda part: part.name,
-    )
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
-
-
-@cache
-def packaged_lapland() -> Catalogue:
-    """Return the packaged catalogue of Lapland; read once a process."""
-    return read_catalogue(packaged_lapland_text())

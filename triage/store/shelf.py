@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.catalogue import Catalogue, read_catalogue
+from triage.catalogue import Catalogue
+from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
 from triage.store.engine import remember, remembered
 from triage.store.tables import catalogues

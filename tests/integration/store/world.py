@@ -13,7 +13,7 @@ from uuid import UUID
 from projections.questions import Queue, QueuePage, RequestPage, RequestShown
 from projections.queue import Filters
 from triage.actors import ANYONE, Actor, Role
-from triage.catalogue import packaged_lapland_text
+from triage.catalogue.packaged import packaged_lapland_text
 from triage.door import Submission
 from triage.personal import Personal
 from triage.store import shelf, staff

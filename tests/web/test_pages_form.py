@@ -1,0 +1,309 @@
+"""What comes out when a form goes in? Stored once or not at all, and never a word lost."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.service import HandWoundClock, Service
+from tests.web.browsing import ACCEPTS, Browser, asked, browser, stored
+
+SATURDAY_NIGHT = datetime(2026, 11, 28, 22, tzinfo=UTC)
+EVERY_FIELD = {
+    "message": "Meillä on ollut vaikeaa.\nToinen rivi.",
+    "topics": ["VAN", "ERO"],
+    "asker": "close_person",
+    "concerns": "my_family",
+    "age_bands": ["A2", "A3"],
+    "municipality": "698",
+    "guardian_may_know": "ask",
+    "reply_by": "phone",
+    "contact.name": "Ulla-mummo",
+    "contact.phone": "040 123 4567",
+    "contact.email": "ulla@esimerkki.fi",
+    "contact.safe_times": "aamuisin",
+    "contact.sms_ok": "true",
+    "contact.must_not_know": "naapurin Pekka",
+    "language": "ru",
+    "interpreter": "so",
+    "own_word": "kuukkeli",
+    "has_worker": "kuraattori Ounasvaaralla",
+    "avoid": "serkkuni",
+    "elsewhere": "true",
+    "consents.partners": ["parish", "ngo"],
+    "consents.consult": "true",
+}
+SENT_BY_FORM = "Viestisi on perillä"
+NOT_SENT = "Viesti ei lähtenyt vielä"
+
+
+@pytest.fixture
+async def visitor(service: Service) -> Browser:
+    """Somebody with the empty form open."""
+    visitor = browser(service)
+    await visitor.go("/")
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"message": "Apua."}, 201, SENT_BY_FORM),
+        ({"topics": "VAN"}, 201, SENT_BY_FORM),
+        (EVERY_FIELD, 201, SENT_BY_FORM),
+        ({"message": "ก" * 10_000}, 201, SENT_BY_FORM),
+        ({"message": "rivi\r\n" * 2_000}, 201, SENT_BY_FORM),
+        ({}, 422, "Kirjoita viesti tai valitse vähintään yksi aihe."),
+        ({"message": " \n "}, 422, "Kirjoita viesti tai valitse vähintään yksi aihe."),
+        ({"message": "x" * 10_001}, 422, "Teksti on liian pitkä."),
+        ({"message": "a\0b"}, 422, "Tarkista tämä kohta."),
+        ({"topics": "XYZ"}, 422, "Mistä on kyse: Tätä vaihtoehtoa ei ole."),
+        ({"topics": ["VAN"] * 100}, 422, "Mistä on kyse: Tarkista tämä kohta."),
+        ({"message": "a", "asker": "cat"}, 422, "Kuka sinä olet: Tätä vaihtoehtoa ei ole."),
+        ({"message": "a", "municipality": "999"}, 422, "Kotikunta: Tätä vaihtoehtoa ei ole."),
+        ({"message": "a", "age_bands": "Z"}, 422, "Tätä vaihtoehtoa ei ole."),
+        ({"message": "a", "language": "?"}, 422, "Tarkista tämä kohta."),
+        ({"message": "a", "elsewhere": "maybe"}, 422, "Tarkista tämä kohta."),
+        ({"message": "a", "reply_by": "phone"}, 422, "Puhelin: Täytä tämä kohta"),
+        ({"message": "a", "contact.email": "ulla"}, 422, "Sähköposti: Tarkista tämä kohta."),
+        ({"message": "a", "consents.partners": "nobody"}, 422, "Tätä vaihtoehtoa ei ole."),
+        ({"message": "a", "idempotency_key": "guess"}, 422, "Lomake oli auki liian kauan."),
+    ],
+)
+async def test_a_form_in_gives_its_page_out(
+    visitor: Browser, service: Service, typed: dict[str, object], status: int, said: str
+) -> None:
+    await visitor.send("/", **typed)
+    assert visitor.page.status_code == status
+    assert said in visitor.text
+    assert (NOT_SENT in visitor.text) == (status == 422)
+    assert await stored(service) == (status == 201)
+
+
+async def test_a_refused_form_comes_back_with_every_word(visitor: Browser) -> None:
+    before = visitor.form("/").fields["idempotency_key"]
+    await visitor.send("/", **{**EVERY_FIELD, "municipality": "999"})
+    kept = visitor.form("/").fields
+    lists = {"topics": "ERO", "age_bands": "A3", "consents.partners": "ngo"}
+    for name, value in {**EVERY_FIELD, **lists}.items():
+        assert name == "municipality" or kept[name] == value, name
+    assert visitor.page.text.count(" checked") == 13
+    assert kept["idempotency_key"] == before
+
+
+async def test_a_form_sent_again_gives_the_same_receipt_and_stores_nothing(
+    visitor: Browser, service: Service
+) -> None:
+    form = visitor.form("/")
+    fields = {**form.fields, "message": "Kerran vain."}
+    await visitor.post(form.action, fields)
+    first = visitor.receipt
+    await visitor.post(form.action, fields)
+    assert (visitor.page.status_code, visitor.receipt) == (200, first)
+    assert await stored(service) == 1
+
+
+async def test_a_button_pressed_in_a_panic_stores_once(service: Service, visitor: Browser) -> None:
+    form = visitor.form("/")
+    panic = [browser(service) for _ in range(16)]
+    fields = {**form.fields, "message": "Apua."}
+    await asyncio.gather(*(each.post(form.action, fields) for each in panic))
+    assert len({each.receipt for each in panic}) == 1
+    assert await stored(service) == 1
+
+
+async def test_other_words_under_a_spent_key_are_kept_and_go_through_next_time(
+    visitor: Browser, service: Service
+) -> None:
+    form = visitor.form("/")
+    await visitor.post(form.action, {**form.fields, "message": "Ensin."})
+    await visitor.post(form.action, {**form.fields, "message": "Sitten toinen asia."})
+    assert visitor.page.status_code == 409
+    assert "Tämä lomake on jo lähetetty." in visitor.text
+    await visitor.send("/")
+    assert visitor.page.status_code == 201
+    assert await stored(service) == 2
+
+
+async def test_a_form_left_open_for_days_keeps_its_words(
+    visitor: Browser, clock: HandWoundClock
+) -> None:
+    form = visitor.form("/")
+    fields = {**form.fields, "message": "Apua."}
+    await visitor.post(form.action, fields)
+    clock.wind(timedelta(hours=25))
+    await visitor.post(form.action, fields)
+    assert visitor.page.status_code == 409
+    assert visitor.form("/").fields["message"] == "Apua."
+
+
+async def test_an_overloaded_service_says_whom_to_call_and_keeps_the_words(
+    visitor: Browser, service: Service
+) -> None:
+    service.parts.writer.stop()
+    await visitor.send("/", message="Apua.", own_word="kuukkeli")
+    assert visitor.page.status_code == 503
+    assert visitor.page.headers["retry-after"]
+    assert "Yhteys takkuaa meidän päässämme." in visitor.text
+    assert 'href="tel:112"' in visitor.page.text
+    kept = visitor.form("/").fields
+    assert (kept["message"], kept["own_word"]) == ("Apua.", "kuukkeli")
+
+
+async def test_another_language_loses_no_word(visitor: Browser, service: Service) -> None:
+    await visitor.post(
+        "/?lang=sv", {**visitor.form("/").fields, **EVERY_FIELD, "leaves_language": "fi"}
+    )
+    assert visitor.page.status_code == 200
+    assert '<html lang="sv"' in visitor.page.text
+    kept = visitor.form("/").fields
+    assert all(kept[name] == EVERY_FIELD[name] for name in ("message", "own_word", "language"))
+    assert await stored(service) == 0
+
+
+async def test_the_wished_language_follows_the_page_until_somebody_chooses(
+    visitor: Browser,
+) -> None:
+    await visitor.post("/?lang=sv", {**visitor.form("/").fields, "leaves_language": "fi"})
+    assert visitor.form("/").fields["language"] == "sv"
+
+
+async def test_an_open_service_says_that_it_reads_now_and_by_which_day_it_answers(
+    visitor: Browser,
+) -> None:
+    assert "Viestejä luetaan juuri nyt." in visitor.text
+    assert "Viestisi lukee ihminen: perhekeskuksen työntekijä." in visitor.text
+    assert "viimeistään keskiviikkona 25. marraskuuta" in visitor.text
+
+
+async def test_a_closed_service_says_when_somebody_next_reads(
+    service: Service, clock: HandWoundClock
+) -> None:
+    clock.now = SATURDAY_NIGHT
+    visitor = browser(service)
+    await visitor.go("/")
+    before_writing = visitor.text.partition("Viestisi Mitä on tapahtunut?")[0]
+    assert "Luemme seuraavan kerran maanantaina 30. marraskuuta klo 8." in before_writing
+    assert "viimeistään tiistaina 1. joulukuuta" in before_writing
+    assert "Soita 112" in before_writing
+    await visitor.send("/", message="Apua.")
+    assert "maanantaina 30. marraskuuta klo 8" in visitor.text
+
+
+async def test_a_number_that_nobody_confirmed_is_shown_to_nobody(visitor: Browser) -> None:
+    assert "040 726 6965" not in visitor.text
+    assert "080 005 005" in visitor.text
+
+
+async def test_a_receipt_is_in_no_address_and_stays_in_no_cache(service: Service) -> None:
+    visitor = await asked(service, own_word="kuukkeli")
+    assert visitor.page.url.path == "/"
+    assert visitor.page.headers["cache-control"] == "no-store"
+    assert "Asetit oman sanan." in visitor.text
+    assert "lang=sv" not in visitor.page.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_sites_form_is_not_taken(
+    visitor: Browser, service: Service, site: str
+) -> None:
+    form = visitor.form("/")
+    fields = {**form.fields, "message": "Apua."}
+    await visitor.post(form.action, fields, **{"Sec-Fetch-Site": site})
+    assert visitor.page.status_code == 403
+    assert await stored(service) == 0
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://testserver", 201),
+        ("http://testserver", 201),
+        ("https://testserver.evil.example", 403),
+        ("null", 403),
+        ("https://[", 403),
+    ],
+)
+async def test_an_older_browser_is_known_by_its_origin(
+    visitor: Browser, origin: str, status: int
+) -> None:
+    answer = await visitor.client.post(
+        "/",
+        data={**visitor.form("/").fields, "message": "Apua."},
+        headers={"Origin": origin},
+    )
+    assert answer.status_code == status
+
+
+async def test_a_body_beyond_the_limit_gets_a_page_that_says_so(visitor: Browser) -> None:
+    await visitor.send("/", message="x" * 70_000)
+    assert visitor.page.status_code == 413
+    assert "Viesti on liian suuri" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [
+        (b"{}", "application/json", 422),
+        (b"message=%ff%fe&topics=%00", "application/x-www-form-urlencoded", 422),
+        (b"nonsense", "multipart/form-data; boundary=x", 400),
+        (b"nonsense", "multipart/form-data", 400),
+        (b"", "text/plain", 422),
+    ],
+)
+async def test_what_is_no_form_of_ours_is_refused_with_a_page(
+    service: Service, content: bytes, content_type: str, status: int
+) -> None:
+    visitor = browser(service)
+    answer = await visitor.client.post(
+        "/", content=content, headers={"Content-Type": content_type}
+    )
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert await stored(service) == 0
+
+
+async def test_a_file_is_not_taken(service: Service) -> None:
+    visitor = browser(service)
+    answer = await visitor.client.post("/", files={"message": ("a.txt", b"Apua")})
+    assert answer.status_code == 400
+    assert await stored(service) == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [("fi", "Sivua ei löytynyt"), ("sv-FI,sv;q=0.9", "hittades inte"), ("en", "not found")],
+)
+async def test_a_wrong_address_is_told_in_the_browsers_language(
+    service: Service, accepted: str, said: str
+) -> None:
+    visitor = browser(service, **{"Accept-Language": accepted})
+    await visitor.go("/ei-ole")
+    assert visitor.page.status_code == 404
+    assert said in visitor.text
+
+
+async def test_a_wrong_method_is_told_with_the_right_ones(service: Service) -> None:
+    visitor = browser(service)
+    await visitor.post("/tietosuoja", {})
+    assert (visitor.page.status_code, visitor.page.headers["allow"]) == (405, "GET")
+
+
+async def test_a_program_gets_a_problem_and_no_page(service: Service) -> None:
+    visitor = browser(service, Accept="*/*")
+    await visitor.go("/ei-ole")
+    assert visitor.page.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/vastaus", "/tietosuoja", "/saavutettavuus", "/ei-ole"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
+async def test_every_page_speaks_every_language(
+    service: Service, path: str, language: str
+) -> None:
+    visitor = browser(service)
+    await visitor.go(f"{path}?lang={language}")
+    assert f'<html lang="{language}"' in visitor.page.text
+    links = visitor.page.text.count(f"lang={language}")
+    assert links >= 5, ACCEPTS
