@@ -19,7 +19,6 @@ REFUSED = 1
 SENTENCES = {
     "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
     "unknown-staff": "there is no account {username}; `pyyda-apua staff list` shows them all",
-    "request-erased": "the request is erased already",
     "erasure-refused": (
         "the retention class {ground} forbids erasing it: "
         "where it must be done all the same, give the second reason with --despite-class"

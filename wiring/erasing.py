@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from triage.actors import Actor, Role
 from triage.commands.ending import EraseRequest
+from triage.errors import RequestErased
 from triage.personal import Personal
 from triage.store import submissions
+from triage.store.erasing import OldBytesLinger, forget_freed_pages
 from wiring.parts import Parts
 from wiring.refused import Refused
 
@@ -16,9 +18,11 @@ AT_THE_MACHINE = Actor(role=Role.ADMINISTRATOR)
 def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | None) -> None:
     """Destroy the request's keys and every copy of them that the store holds.
 
+    Doing it again is harmless, and finishes what others' reading has kept from being finished.
+
     Raises:
-        Refused: there is no such reference, or a reason is empty.
-        RequestErased, ErasureRefused
+        Refused: there is no such reference, a reason is empty, or old bytes could not be removed.
+        ErasureRefused
     """
     if not reason.strip() or (despite_class is not None and not despite_class.strip()):
         raise Refused("a reason must say why: it stays on record when the request is gone")
@@ -26,11 +30,18 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
         request_id = submissions.by_reference(connection, reference)
     if request_id is None:
         raise Refused(f"no request has the reference {reference}")
-    parts.triage.execute_and_wait(
-        EraseRequest(
-            request_id=request_id,
-            because=Personal(reason.strip()),
-            despite_class_because=Personal(despite_class.strip()) if despite_class else None,
-        ),
-        AT_THE_MACHINE,
+    command = EraseRequest(
+        request_id=request_id,
+        because=Personal(reason.strip()),
+        despite_class_because=Personal(despite_class.strip()) if despite_class else None,
     )
+    try:
+        try:
+            parts.triage.execute_and_wait(command, AT_THE_MACHINE)
+        except RequestErased:
+            forget_freed_pages(parts.database)
+    except OldBytesLinger:
+        raise Refused(
+            "the keys are destroyed, but somebody reading keeps their old bytes on the disk: "
+            "give the same command again in a minute"
+        ) from None

@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import structlog
@@ -55,6 +55,17 @@ TALKATIVE = ("alembic", "amqp", "asyncio", "celery", "httpx", "kombu", "uvicorn"
 Line = MutableMapping[str, Any]
 
 
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error at that moment: it may be redirected later."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """The library would print what it was given to say, and with it a person's words."""
+
+
 def set_up(level: str) -> None:
     """Send everything that this process logs to standard error as JSON. Can be called again."""
     structlog.configure(
@@ -67,7 +78,7 @@ def set_up(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = StandardError()
     handler.setFormatter(_formatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

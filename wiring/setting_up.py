@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select
 
 from projections.room import furnish
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf
-from triage.store.engine import Database, write_lock
+from triage.store.engine import write_lock
 from triage.store.keys import KeyRing
 from triage.store.tables import TRIAGE, catalogues, events
-from triage.store.upgrade import ADVISORY_LOCK, upgrade
+from triage.store.upgrade import upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
 from wiring.settings import Settings, master_key
@@ -36,7 +36,8 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
         upgrade(database)
         with write_lock(database) as connection:
             published = _publish_first(connection, clock)
-        _prepare_views(database, ring)
+        furnish(database, ring, shelf.Shelf())
+        Rounds(database).prepare()
     finally:
         database.dispose()
     return published
@@ -68,12 +69,3 @@ def _publish_first(connection: Connection, clock: Clock) -> Catalogue | None:
     return shelf.publish(
         connection, packaged_lapland_text(), published_at=clock(), published_by=None
     )
-
-
-def _prepare_views(database: Database, ring: KeyRing) -> None:
-    """Make the read models' tables, alone: two processes that make one at once would collide."""
-    with database.views.connect() as connection:
-        if not database.embedded:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ADVISORY_LOCK})
-        furnish(database, ring, shelf.Shelf())
-        Rounds(database).prepare()

@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "PYYDA_"
 MASTER_KEY_FILE = "master.key"
@@ -27,19 +27,30 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data_dir: Path = Path("data")
-    database_url: str | None = None
-    redis_url: str | None = None
+    # Addresses may hold passwords.
+    database_url: str | None = Field(default=None, repr=False)
+    redis_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     master_key: str | None = Field(default=None, repr=False)
     sweep_seconds: float = Field(default=15, gt=0, le=3600)
     public_url: str | None = None
-    smtp_url: str | None = None
-    sms_url: str | None = None
+    smtp_url: str | None = Field(default=None, repr=False)
+    sms_url: str | None = Field(default=None, repr=False)
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret_file: Path | None = None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     log_level: str = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `read_settings` hands in counts: it alone reads the environment."""
+        return (init_settings,)
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
@@ -100,7 +111,12 @@ def master_key(settings: Settings) -> bytes:
         if not settings.embedded:
             raise BadSettings(f"PYYDA_MASTER_KEY_FILE: there is no {path}; make 32 random bytes")
         _make(path)
-    return _decoded(path.read_text(encoding="ascii"), str(path))
+    try:
+        return _decoded(path.read_text(encoding="ascii"), str(path))
+    except UnicodeDecodeError:
+        raise BadSettings(f"{path}: a master key is 32 bytes in base64") from None
+    except OSError as error:
+        raise BadSettings(f"{path}: {error.strerror}") from None
 
 
 def _decoded(text: str, name: str) -> bytes:
@@ -114,12 +130,19 @@ def _decoded(text: str, name: str) -> bytes:
 
 
 def _make(path: Path) -> None:
+    """Make a key where there is none; of two first starts at once both end up with the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = base64.b64encode(os.urandom(KEY_BYTES)) + b"\n"
-    # Exclusive, so that two first starts at once do not end up with two keys.
+    written = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        # Under its name there is never half a key, and never another than the first.
+        os.link(written, path)
     except FileExistsError:
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text)
+        pass
+    finally:
+        written.unlink()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, MetaData, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from triage.store.engine import VIEWS, Database
+from triage.store.engine import VIEWS, Database, views_lock
 from triage.store.tables import Moment
 
 rounds = Table(
@@ -27,7 +27,7 @@ class Rounds:
 
     def prepare(self) -> None:
         """Make the table where it is missing."""
-        with self._database.views.begin() as connection:
+        with views_lock(self._database) as connection:
             rounds.create(connection, checkfirst=True)
 
     def done(self, name: str, at: datetime) -> None:

@@ -73,7 +73,8 @@ def make_celery(
     }
     toolbox = Toolbox(open_tools)
 
-    @app.task(name=SWEEP, base=ReportedTask)
+    # Not shared, or the next application of this process would get this one's tools.
+    @app.task(name=SWEEP, base=ReportedTask, shared=False)
     def make_a_sweep() -> None:
         tools = toolbox.open()
         sweep(tools)

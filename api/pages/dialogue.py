@@ -15,7 +15,7 @@ from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.composing import own_request_answer
 from api.language import language_of
 from api.pages.away import store_failures_as_refusals
-from api.pages.page import SEE_OTHER, page, to
+from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
 from api.pages.session import (
     REQUESTER,
     RequesterHere,
@@ -85,7 +85,7 @@ async def write_message(request: Request, visitor: RequesterHere) -> Response:
     except ENDED:
         return page(request, "message.html", status=409, notice="too-late")
     except TriageError as refusal:
-        return await _dialogue_page(request, visitor, form=form, problem=of_refusal(refusal))
+        return await _not_sent(request, visitor, form, of_refusal(refusal))
     return to(request, "/vastaus#messages", sent=1)
 
 
@@ -154,9 +154,7 @@ def closed_dialogue(
         receipt=form.one("receipt"),
         text=form.one("text"),
     )
-    if problem and "Retry-After" in problem.headers:
-        answer.headers["Retry-After"] = problem.headers["Retry-After"]
-    return answer
+    return with_retry_after(answer, problem)
 
 
 async def cut_off(request: Request) -> Response:
@@ -172,6 +170,25 @@ async def cut_off(request: Request) -> Response:
     )
     forget(answer, REQUESTER)
     return answer
+
+
+async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Problem) -> Response:
+    """The dialogue with the words; where even that cannot be read, the words by themselves."""
+    try:
+        with store_failures_as_refusals():
+            return await _dialogue_page(request, visitor, form=form, problem=problem)
+    except TriageError as refusal:
+        answer = page(
+            request,
+            "message.html",
+            status=of_refusal(refusal).status,
+            visitor=visitor,
+            notice="unavailable",
+            numbers=numbers_at_hand(request),
+            words=form.one("text"),
+            seen=form.one("seen"),
+        )
+        return with_retry_after(answer, of_refusal(refusal))
 
 
 async def _written(request: Request, visitor: Visitor, form: Typed) -> None:

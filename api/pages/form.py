@@ -19,7 +19,7 @@ from api.composing import receipt_answer
 from api.in_force import Edition
 from api.language import language_of
 from api.pages.away import store_failures_as_refusals
-from api.pages.page import page
+from api.pages.page import page, with_retry_after
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import BadInput, FieldError
@@ -96,10 +96,7 @@ async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Respo
     spent = isinstance(refusal, KeyReused | KeyExpired)
     key = None if spent else _key_of(sent)
     draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
-    answer = await _form_page(request, draft, status=problem.status)
-    if "Retry-After" in problem.headers:
-        answer.headers["Retry-After"] = problem.headers["Retry-After"]
-    return answer
+    return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
 
 
 def _errors(problem: Problem) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import catalogue_of
 from api.answers import EmergencyAnswer
 from api.language import language_of, the_pages
 from api.pages.session import Visitor
+from api.problems import Problem
 from api.rendering import OWN_NAMES, link
 
 SEE_OTHER = 303
@@ -63,3 +64,10 @@ def to(request: Request, path: str, **query: object) -> RedirectResponse:
     anchor = path.partition("#")
     address = link(language, anchor[0], **query)
     return RedirectResponse(f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER, headers=REFERRER)
+
+
+def with_retry_after(answer: Response, problem: Problem | None) -> Response:
+    """The answer, telling when it is worth trying again, where the problem knows."""
+    if problem and "Retry-After" in problem.headers:
+        answer.headers["Retry-After"] = problem.headers["Retry-After"]
+    return answer

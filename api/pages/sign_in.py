@@ -11,7 +11,7 @@ from api.access import doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.bodies import SignInBody
 from api.pages.away import store_failures_as_refusals
-from api.pages.page import REFERRER, SEE_OTHER, page, to
+from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,
     end_session,
@@ -104,9 +104,7 @@ def signed_out(
         next=place if OWN_PLACE.fullmatch(place) else "",
         saved="\n\n".join(filter(None, map(form.one, WORDS))),
     )
-    if problem and "Retry-After" in problem.headers:
-        answer.headers["Retry-After"] = problem.headers["Retry-After"]
-    return answer
+    return with_retry_after(answer, problem)
 
 
 async def cut_off(request: Request, problem: Problem) -> Response:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.pages import dialogue, sign_in
-from api.pages.page import numbers_at_hand, page
+from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.session import Visitor
 from api.problems import Problem, as_json
 from api.refusals import NotSignedIn
@@ -59,7 +59,6 @@ def _staff_notice(request: Request, problem: Problem) -> Response:
 
 def _kept(problem: Problem, answer: Response) -> Response:
     """A page tells when to try again and which methods there are, as JSON does."""
-    for name in ("Retry-After", "Allow"):
-        if name in problem.headers:
-            answer.headers[name] = problem.headers[name]
-    return answer
+    if "Allow" in problem.headers:
+        answer.headers["Allow"] = problem.headers["Allow"]
+    return with_retry_after(answer, problem)

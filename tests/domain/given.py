@@ -183,7 +183,8 @@ class Case:
         self, reads: Iterable[LoggedRead] = (), *, first_too: bool = False
     ) -> OwnRequestShown:
         """What the requester sees."""
-        return own_request(self.request, self.events, tuple(reads), first_too=first_too)
+        logged: Any = tuple(reads)
+        return own_request(self.request, self.events, logged, first_too=first_too)
 
     def row(self, model: ReadModel) -> RowOf:
         """The request's row in a read model, which follows the stream without its words."""

@@ -1,7 +1,6 @@
 """What does the requester see of the own request, and what never?"""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,19 +30,15 @@ from triage.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import ReopenOwnRequest, ReopenRequest, WithdrawRequest
+from triage.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.commands.handling import (
     AssignRequest,
     ClaimRequest,
-    OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.words import Profile
-
-ABOUT_ANOTHER = Profile(asker="close_person", concerns="other_child_or_family")
 
 
 def reopened() -> Case:
@@ -227,110 +222,3 @@ def test_notes_and_calls_are_no_part_of_the_dialogue() -> None:
     case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus")
 
     assert "salaisuus" not in repr(case.own_view(first_too=True))
-
-
-# -- reads --
-
-
-def test_reads_are_told_by_role_and_moment() -> None:
-    view = claimed().own_view([LoggedRead(at=at(8, 10), role="coordinator")])
-
-    assert [(read.by_role, read.at) for read in view.reads] == [("coordinator", at(8, 10))]
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [{"role": "requester"}, {"outcome": "denied"}, {"action": "trail"}, {"action": "own"}],
-    ids=["one's own", "refused", "the trail", "the dialogue"],
-)
-def test_what_read_no_words_is_no_read(changed: dict[str, str]) -> None:
-    read = replace(LoggedRead(at=at(8, 10)), **changed)
-
-    assert claimed().own_view([read]).reads == ()
-
-
-# -- another's child --
-
-
-def test_about_anothers_child_nobody_is_named_as_handling_it() -> None:
-    assert claimed(profile=ABOUT_ANOTHER).own_view().handled_by is None
-
-
-def test_about_anothers_child_no_read_is_told() -> None:
-    view = claimed(profile=ABOUT_ANOTHER).own_view([LoggedRead(at=at(8, 10))])
-
-    assert view.reads == ()
-
-
-def test_about_anothers_child_no_move_is_told() -> None:
-    case = claimed(profile=ABOUT_ANOTHER)
-    case.do(AINO, OfferTransfer, unit="neuvola")
-    case.do(OLLI, AcceptTransfer)
-
-    assert case.own_view().moved == ()
-
-
-def test_about_anothers_child_the_dialogue_goes_on() -> None:
-    case = claimed(profile=ABOUT_ANOTHER)
-    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
-
-    assert [each.text for each in case.own_view().messages] == ["Some words."]
-
-
-def test_when_nobody_knows_any_more_whom_it_was_about_the_safe_way_is_taken() -> None:
-    view = erased().own_view([LoggedRead(at=at(8, 10))])
-
-    assert (view.handled_by, view.reads) == (None, ())
-
-
-# -- what may be done --
-
-
-def in_hand_though_withdrawn() -> Case:
-    case = submitted()
-    case.do(REQUESTER, WithdrawRequest)
-    return case
-
-
-MAY: list[tuple[Callable[[], Case], tuple[str, ...]]] = [
-    (submitted, ("message", "withdraw")),
-    (answered, ("message", "withdraw")),
-    (closed, ("reopening",)),
-    (withdrawn, ("message",)),
-    (in_hand_though_withdrawn, ("message",)),
-    (erased, ()),
-]
-COMMANDS = {
-    "message": WriteMessage,
-    "withdraw": WithdrawRequest,
-    "reopening": ReopenOwnRequest,
-}
-
-
-@pytest.mark.parametrize(
-    ("situation", "may"), MAY, ids=[situation.__name__ for situation, _ in MAY]
-)
-def test_the_view_says_what_may_be_done(
-    situation: Callable[[], Case], may: tuple[str, ...]
-) -> None:
-    assert situation().own_view().may == may
-
-
-@pytest.mark.parametrize(
-    ("situation", "may"), MAY, ids=[situation.__name__ for situation, _ in MAY]
-)
-def test_what_the_view_offers_is_accepted(
-    situation: Callable[[], Case], may: tuple[str, ...]
-) -> None:
-    recorded = [situation().do(REQUESTER, COMMANDS[each]) for each in may]
-
-    assert all(recorded)
-
-
-def test_an_opening_by_a_colleague_is_not_told() -> None:
-    case = claimed(AINO)
-    before = case.own_view()
-
-    case.do(ONNI, OpenRequest)
-
-    assert case.own_view() == before

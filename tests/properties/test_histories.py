@@ -15,8 +15,8 @@ from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
 from triage.help_request import HelpRequest, State
 from triage.store.sealing import SealingMapper
 
-# About four seconds for each property on two slow cores.
-bounded = settings(max_examples=60)
+# About two seconds for each property on two slow cores.
+bounded = settings(max_examples=30)
 FOR_EVER = timedelta(days=400)
 OFFERS = {"message": WriteMessage, "withdraw": WithdrawRequest, "reopening": ReopenOwnRequest}
 

@@ -1,4 +1,4 @@
-"""How does a browser without JavaScript go through the pages? Cookies, forms, headers, nothing else."""
+"""How does a browser without JavaScript go through the pages? Cookies, forms and headers only."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.service import HandWoundClock, Service
-from tests.web.browsing import ACCEPTS, Browser, asked, browser, stored
+from tests.web.browsing import Browser, asked, browser, stored
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 22, tzinfo=UTC)
 EVERY_FIELD = {
@@ -257,9 +257,7 @@ async def test_what_is_no_form_of_ours_is_refused_with_a_page(
     service: Service, content: bytes, content_type: str, status: int
 ) -> None:
     visitor = browser(service)
-    answer = await visitor.client.post(
-        "/", content=content, headers={"Content-Type": content_type}
-    )
+    answer = await visitor.client.post("/", content=content, headers={"Content-Type": content_type})
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert await stored(service) == 0
@@ -299,11 +297,8 @@ async def test_a_program_gets_a_problem_and_no_page(service: Service) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/vastaus", "/tietosuoja", "/saavutettavuus", "/ei-ole"])
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
-async def test_every_page_speaks_every_language(
-    service: Service, path: str, language: str
-) -> None:
+async def test_every_page_speaks_every_language(service: Service, path: str, language: str) -> None:
     visitor = browser(service)
     await visitor.go(f"{path}?lang={language}")
     assert f'<html lang="{language}"' in visitor.page.text
-    links = visitor.page.text.count(f"lang={language}")
-    assert links >= 5, ACCEPTS
+    assert f'href="/tietosuoja?lang={language}"' in visitor.page.text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select
@@ -56,7 +56,7 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
     """The chain link of one row of the access log (every column but the link, in order)."""
     moment = row["at"]
     assert isinstance(moment, datetime)
-    fields = {**row, "at": moment.isoformat()}
+    fields = {**row, "at": moment.astimezone(UTC).isoformat()}
     return next_link(previous, *(str(value).encode() for value in fields.values()))
 
 

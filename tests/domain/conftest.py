@@ -1,0 +1,27 @@
+"""What may a test of the domain ask for? A database in files, for what is counted in SQL."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from tests.domain.counting import MODEL
+from triage.store.engine import Database, embedded
+from triage.store.upgrade import upgrade
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = embedded(tmp_path_factory.mktemp("figures"))
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """A table of the read model that is empty again after each test."""
+    with database.views.connect() as opened, opened.begin() as transaction:
+        MODEL.table.create(opened)
+        yield opened
+        transaction.rollback()

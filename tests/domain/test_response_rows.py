@@ -1,0 +1,96 @@
+"""What does the audit of response times remember of one request?"""
+
+from tests.domain.counting import ARRIVED, BREACH, MODEL, TARGET, UNIT
+from tests.domain.given import (
+    AINO,
+    ANTTI,
+    OLLI,
+    REQUESTER,
+    answered,
+    at,
+    claimed,
+    closed,
+    submitted,
+    withdrawn,
+)
+from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
+from triage.commands.ending import (
+    CloseRequest,
+    EraseRequest,
+    Outcome,
+    ReopenRequest,
+    WithdrawRequest,
+)
+from triage.commands.transfer import AcceptTransfer, OfferTransfer
+
+
+def test_the_row_holds_the_first_promise_and_its_answer() -> None:
+    case = claimed()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(9, 9))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    row = case.row(MODEL)
+
+    assert (row["submitted_at"], row["target_at"], row["breach_at"], row["answered_at"]) == (
+        ARRIVED,
+        TARGET,
+        BREACH,
+        at(9, 9),
+    )
+
+
+def test_the_unit_that_answered_answers_for_it() -> None:
+    case = answered()
+    case.do(AINO, OfferTransfer, unit="neuvola")
+    case.do(OLLI, AcceptTransfer)
+
+    assert case.row(MODEL)["unit"] == UNIT
+
+
+def test_the_unit_that_has_it_answers_for_what_nobody_answered() -> None:
+    case = claimed()
+    case.do(AINO, OfferTransfer, unit="neuvola")
+    case.do(OLLI, AcceptTransfer)
+
+    assert case.row(MODEL)["unit"] == "neuvola"
+
+
+def test_a_withdrawal_that_has_not_taken_effect_ends_nothing() -> None:
+    case = submitted()
+    case.do(REQUESTER, WithdrawRequest)
+
+    assert case.row(MODEL)["ended_at"] is None
+
+
+def test_a_withdrawn_request_ended_when_it_was_withdrawn() -> None:
+    case = withdrawn()
+    withdrawn_at = case.now
+    case.do(AINO, CloseRequest, outcome=Outcome.WITHDRAWN)
+
+    assert case.row(MODEL)["ended_at"] == withdrawn_at
+
+
+def test_a_closed_request_ended_when_it_was_closed() -> None:
+    case = closed()
+
+    assert case.row(MODEL)["ended_at"] == case.now
+
+
+def test_an_erased_request_ended_with_its_keys() -> None:
+    case = submitted()
+
+    case.do(ANTTI, EraseRequest)
+
+    assert case.row(MODEL)["ended_at"] == case.now
+
+
+def test_a_reopened_request_has_not_ended() -> None:
+    case = closed()
+
+    case.do(AINO, ReopenRequest)
+
+    assert case.row(MODEL)["ended_at"] is None
+
+
+def test_no_row_tells_of_a_person() -> None:
+    assert "aino" not in repr(answered().row(MODEL))

@@ -1,0 +1,176 @@
+"""When do calls that nobody answers count as an answer?"""
+
+from datetime import datetime
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    KERTTU,
+    ONNI,
+    REQUESTER,
+    Case,
+    at,
+    claimed,
+    submitted,
+)
+from triage.commands.dialogue import (
+    Channel,
+    RecordContactAttempt,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.handling import ReleaseRequest
+from triage.help_request import State
+from triage.words import Plea
+
+
+def by_phone() -> Case:
+    """Aino's request of a family that wants to be called."""
+    return claimed(plea=Plea(message="Soittakaa.", reply_by="phone"))
+
+
+def call(case: Case, moment: datetime, channel: Channel = Channel.PHONE) -> None:
+    case.do(AINO, RecordContactAttempt, channel=channel, reached=False, moment=moment)
+
+
+def reply(case: Case, kind: ReplyKind, moment: datetime | None = None) -> None:
+    case.do(AINO, ReplyToRequester, reply_kind=kind, moment=moment)
+
+
+def is_answered(case: Case) -> bool:
+    return case.request.first.answered_at is not None
+
+
+def test_three_unreached_calls_with_a_message_left_count() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+
+    call(case, at(10, 11))
+
+    assert case.request.first.answered_at == at(10, 11)
+
+
+def test_the_message_may_be_left_after_the_calls() -> None:
+    case = by_phone()
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+    call(case, at(10, 11))
+
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert case.request.first.answered_at == at(10, 12)
+
+
+def test_unreached_calls_without_a_message_left_do_not_count() -> None:
+    case = by_phone()
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_unreached_calls_count_only_where_the_phone_was_chosen(message_first: bool) -> None:
+    case = claimed(plea=Plea(message="Kirjoittakaa.", reply_by="here"))
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_two_calls_on_one_day_are_one(message_first: bool) -> None:
+    case = by_phone()
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for moment in (at(8, 11), at(8, 15), at(9, 11)):
+        call(case, moment)
+    reply(case, ReplyKind.HOLDING, at(9, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("message_first", [True, False])
+def test_a_call_on_a_day_off_does_not_count(message_first: bool) -> None:
+    case = by_phone()
+    if message_first:
+        reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (10, 11, 12, 13):  # Thursday to Sunday
+        call(case, at(day, 11))
+    reply(case, ReplyKind.HOLDING, at(13, 12))
+
+    assert not is_answered(case)
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL, Channel.LETTER])
+def test_only_calls_count_as_calls(channel: Channel) -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+
+    for day in (8, 9, 10):
+        call(case, at(day, 11), channel)
+    reply(case, ReplyKind.HOLDING, at(10, 12))
+
+    assert not is_answered(case)
+
+
+def test_another_channel_does_not_complete_the_calls() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.HOLDING, at(8, 10))
+    call(case, at(8, 11))
+    call(case, at(9, 11))
+
+    call(case, at(10, 11), Channel.SMS)
+
+    assert not is_answered(case)
+
+
+def test_the_calls_of_the_first_answer_do_not_answer_a_later_message() -> None:
+    case = by_phone()
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    reply(case, ReplyKind.ANSWER, at(10, 12))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    reply(case, ReplyKind.HOLDING, at(14, 10))
+
+    assert case.request.unanswered == (1,)
+
+
+def test_a_message_left_earlier_does_not_answer_a_later_message() -> None:
+    case = by_phone()
+    reply(case, ReplyKind.ANSWER, at(8, 12))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+
+    for day in (14, 15, 16):
+        call(case, at(day, 11))
+
+    assert case.request.unanswered == (1,)
+
+
+def test_a_call_may_be_tried_by_whoever_reads_the_words() -> None:
+    case = claimed(AINO)
+    case.do(AINO, ReleaseRequest)
+
+    case.do(ONNI, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+
+    assert (is_answered(case), case.request.claimed_by) == (True, None)
+
+
+def test_the_coordinator_answers_what_nobody_has() -> None:
+    case = submitted()
+
+    case.do(KERTTU, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert (case.request.claimed_by, case.request.state) == ("kerttu", State.ANSWERED)

@@ -1,0 +1,290 @@
+"""Does every read show every acknowledged write, and does a broken read model stop only itself?"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from projections.following import BATCH, READ_CATCHES_UP, Follower, ReadModel, RebuildOvertaken, RowOf
+from projections.queue import QueueModel
+from projections.questions import Queue, ResponseTimes
+from projections.queue import Filters
+from projections.reading_room import ReadingRoom
+from tests.integration.store.checks import dump, log_size
+from tests.integration.store.journeys import SAID, wander
+from tests.integration.store.world import (
+    AINO,
+    KERTTU,
+    SANNA,
+    START,
+    TestedService,
+    a_submission,
+    opened,
+)
+from triage.actors import ANYONE
+from triage.commands.handling import ClaimRequest
+from triage.door import Changed
+from triage.errors import CatchingUp
+from triage.events import Noted
+from triage.help_request import HelpRequest
+from triage.store.log import folded, save, stream
+from wiring.settings import Settings
+
+
+class BrokenQueue(QueueModel):
+    """A read model with a bug that one request brings out."""
+
+    name = "queue_broken"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trips_over: set[object] = set()
+
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
+        if request.id in self.trips_over:
+            raise ZeroDivisionError
+        return super().row(request, profile)
+
+
+def rows(service: TestedService, model: ReadModel) -> list[dict[str, Any]]:
+    return dump(service.parts.database, model.table)
+
+
+@pytest.fixture(scope="module")
+def twin(module_service: TestedService) -> Iterator[TestedService]:
+    """The parts of a second process on the module's database, with the same clock."""
+    with opened(module_service.parts.settings) as other:
+        yield other
+
+
+async def test_a_read_shows_every_write_that_was_acknowledged(
+    service: TestedService, twin: TestedService
+) -> None:
+    doors = cycle((service, twin))
+
+    async def must_be_seen(done: Changed) -> None:
+        shown = await next(doors).row(done.request_id)
+        assert shown.row.version >= done.version
+
+    await asyncio.gather(
+        *(
+            wander(each, random.Random(seed), steps=25, after_each=must_be_seen)
+            for seed, each in enumerate((service, twin, service, twin))
+        )
+    )
+
+
+async def test_a_list_shows_a_request_as_soon_as_it_has_its_receipt(
+    service: TestedService, twin: TestedService
+) -> None:
+    async def submit_and_look(writer: TestedService, reader: TestedService) -> bool:
+        receipt = await writer.parts.triage.submit(a_submission(), ANYONE)
+        page, shown = await reader.queue(), False
+        while not (shown := receipt.request_id in {row.id for row in page.items}) and page.next:
+            page = await reader.queue(after=page.next)
+        return shown
+
+    pairs = [(service, twin), (twin, service)] * 8
+    assert all(await asyncio.gather(*(submit_and_look(*pair) for pair in pairs)))
+
+
+async def test_a_claim_is_seen_by_the_next_who_looks(
+    service: TestedService, twin: TestedService
+) -> None:
+    request_id = service.submit().request_id
+    assert (await twin.row(request_id)).row.claimed_by is None
+    await service.parts.triage.execute(ClaimRequest(request_id=request_id), AINO)
+    assert (await twin.row(request_id)).row.claimed_by == "aino"
+
+
+async def test_two_followers_at_once_do_the_work_once(
+    service: TestedService, twin: TestedService
+) -> None:
+    await wander(service, random.Random(7), steps=40)
+
+    def follow_to_the_end(each: TestedService) -> int:
+        done, room = 0, each.parts.room
+        while applied := room.follower.follow(room.queue):
+            done += applied
+        return done
+
+    behind = service.parts.room.follower.distance(service.parts.room.queue)
+    done = await asyncio.gather(
+        *(asyncio.to_thread(follow_to_the_end, each) for each in (service, twin) * 3)
+    )
+    assert sum(done) == behind > 0
+    followed = rows(service, service.parts.room.queue)
+    service.parts.room.follower.rebuild(service.parts.room.queue)
+    assert rows(service, service.parts.room.queue) == followed
+
+
+def with_broken_queue(service: TestedService) -> tuple[ReadingRoom, BrokenQueue]:
+    parts = service.parts
+    broken = BrokenQueue()
+    follower = Follower(parts.database, (broken, parts.room.response_times))
+    follower.prepare()
+    room = replace(parts.room, queue=broken, follower=follower)
+    return ReadingRoom(room=room, writer=parts.writer, clock=service.clock), broken
+
+
+async def test_a_bug_in_one_read_model_stops_its_page_and_no_submission(
+    fresh: TestedService,
+) -> None:
+    reading_room, broken = with_broken_queue(fresh)
+    broken.trips_over.add(fresh.submit().request_id)
+    with pytest.raises(ZeroDivisionError):
+        await reading_room.ask(Queue(filters=Filters()), KERTTU)
+    assert fresh.submit().request_id
+    assert await reading_room.ask(ResponseTimes(), SANNA) is not None
+    assert len((await fresh.queue()).items) == 2
+
+
+async def test_a_read_model_that_was_mended_skips_nothing(fresh: TestedService) -> None:
+    reading_room, broken = with_broken_queue(fresh)
+    fresh.submit()
+    broken.trips_over.add(fresh.submit().request_id)
+    fresh.submit()
+    with pytest.raises(ZeroDivisionError):
+        await reading_room.ask(Queue(filters=Filters()), KERTTU)
+    broken.trips_over.clear()
+    page = await reading_room.ask(Queue(filters=Filters()), KERTTU)
+    assert len(page.items) == 3
+    assert rows(fresh, broken) == renamed(fresh)
+
+
+def renamed(service: TestedService) -> list[dict[str, Any]]:
+    """The rows of a queue without the bug."""
+    room = service.parts.room
+    room.follower.bring_up_to_date(room.queue)
+    return rows(service, room.queue)
+
+
+def write_notes(service: TestedService, number: int) -> None:
+    """Make the log longer by many events in one transaction."""
+    request_id = service.submit().request_id
+
+    def write(connection: Any) -> None:
+        keys, recorded = stream(connection, service.parts.ring, request_id)
+        request = folded(recorded)
+        for _ in range(number):
+            request.trigger_event(Noted, timestamp=START, by=AINO.by(), text=SAID)
+        save(connection, keys, request)
+
+    service.parts.writer.submit(write).result()
+
+
+async def test_a_reader_is_told_when_the_way_is_too_long_and_the_follower_goes_it(
+    fresh: TestedService,
+) -> None:
+    room = fresh.parts.room
+    write_notes(fresh, READ_CATCHES_UP - 1)
+    with pytest.raises(CatchingUp) as refused:
+        await fresh.queue()
+    assert refused.value.details["behind"] == READ_CATCHES_UP + 1
+    assert room.follower.follow(room.queue) == BATCH
+    assert len((await fresh.queue()).items) == 1
+    assert room.follower.distance(room.queue) == 0
+
+
+async def test_a_reader_goes_the_longest_way_by_itself(fresh: TestedService) -> None:
+    write_notes(fresh, READ_CATCHES_UP - 2)
+    page = await fresh.queue()
+    assert [row.version for row in page.items] == [READ_CATCHES_UP]
+
+
+async def test_a_rebuild_gives_the_very_bytes_that_following_gave(service: TestedService) -> None:
+    follower = service.parts.room.follower
+    await wander(service, random.Random(3), steps=60, after_each=follows(service))
+    followed = {model.name: raw(service, model) for model in follower.models}
+    assert [follower.rebuild(model) for model in follower.models] == [
+        log_size(service.parts.database)
+    ] * len(follower.models)
+    assert {model.name: raw(service, model) for model in follower.models} == followed
+    assert all(followed.values())
+
+
+def raw(service: TestedService, model: ReadModel) -> list[tuple[Any, ...]]:
+    """The rows as the database holds them."""
+    with service.parts.database.views.connect() as connection:
+        query = f"SELECT * FROM {model.table} ORDER BY request_id"
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def follows(service: TestedService) -> Any:
+    """Follow event by event: what a rebuild does in one batch is done in the smallest ones."""
+
+    async def follow(_done: Changed) -> None:
+        for model in service.parts.room.follower.models:
+            service.parts.room.follower.bring_up_to_date(model)
+
+    return follow
+
+
+async def test_a_rebuild_while_others_write_gives_the_same_rows(
+    service: TestedService, twin: TestedService
+) -> None:
+    room = service.parts.room
+    stop = asyncio.Event()
+
+    async def write_on() -> None:
+        chance = random.Random(5)
+        while not stop.is_set():
+            await wander(twin, chance, steps=5)
+            await twin.queue()
+
+    writing = asyncio.ensure_future(write_on())
+    for _ in range(3):
+        await asyncio.to_thread(room.follower.rebuild, room.queue)
+    stop.set()
+    await writing
+    room.follower.bring_up_to_date(room.queue)
+    before = rows(service, room.queue)
+    room.follower.rebuild(room.queue)
+    assert rows(service, room.queue) == before
+
+
+async def test_readers_see_the_old_rows_while_a_rebuild_goes_on(service: TestedService) -> None:
+    room = service.parts.room
+    request_id = service.submit().request_id
+    await service.row(request_id)
+    seen: list[int] = []
+
+    def look(_done: int) -> None:
+        seen.append(len(rows(service, room.queue)))
+
+    room.follower.rebuild(room.queue, progress=look)
+    assert seen and set(seen) == {len(rows(service, room.queue))}
+
+
+def test_of_two_rebuilds_at_once_the_later_one_ends(stocked: Settings) -> None:
+    with opened(stocked) as one, opened(stocked) as other:
+        ids = {one.submit().request_id for _ in range(5)}
+        room, others = one.parts.room, other.parts.room
+
+        def overtake(_done: int) -> None:
+            others.follower.rebuild(others.queue)
+
+        with pytest.raises(RebuildOvertaken):
+            room.follower.rebuild(room.queue, progress=overtake)
+        kept = rows(one, room.queue)
+        assert {row["request_id"] for row in kept} == ids
+        assert all(row["profile"] for row in kept)
+        assert room.follower.rebuild(room.queue) == 10
+        assert rows(one, room.queue) == kept
+
+
+def test_a_read_model_with_a_new_name_starts_at_the_beginning(service: TestedService) -> None:
+    service.submit()
+    model = type("Renamed", (QueueModel,), {"name": "queue_renamed"})()
+    follower = Follower(service.parts.database, (model,))
+    follower.prepare()
+    assert follower.distance(model) == log_size(service.parts.database)
+    while follower.follow(model):
+        pass
+    assert rows(service, model) == renamed(service)

@@ -1,0 +1,108 @@
+"""Does the queue show exactly the rows that need to know allows, whatever has happened?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given, settings
+from sqlalchemy import select
+
+from projections.following import Follower
+from projections.queue import QueueModel, visible_to
+from tests.domain.given import (
+    AINO,
+    CATALOGUE,
+    KERTTU,
+    MARIA,
+    OLLI,
+    ONNI,
+    OUTI,
+    REQUEST_ID,
+    VILLE,
+    Case,
+    claimed,
+    submitted,
+)
+from tests.properties.histories import AI, BETWEEN, History, histories, lived
+from triage.actors import Actor
+from triage.commands.handling import RecuseFromRequest
+from triage.need_to_know import SEES_ROW
+from triage.store.engine import Database, embedded, write_lock
+from triage.store.recorder import LogRecorder
+from triage.store.upgrade import upgrade
+
+NEWCOMER = replace(KERTTU, username="kaarina")
+NOWHERE = replace(AINO, username="nea", units=frozenset())
+EVERYBODY = (
+    *(AINO, ONNI, AI, BETWEEN, OLLI, OUTI, MARIA),
+    *(KERTTU, NEWCOMER, VILLE, replace(VILLE, username="vilma"), NOWHERE),
+)
+
+
+@dataclass
+class FollowedQueue:
+    """A real log with the queue's read model beside it."""
+
+    database: Database
+    model: QueueModel
+    follower: Follower
+    requests: int = 0
+
+    def next_id(self) -> UUID:
+        self.requests += 1
+        return uuid5(REQUEST_ID, str(self.requests))
+
+    def take(self, case: Case) -> None:
+        with write_lock(self.database) as connection:
+            LogRecorder(connection).insert_events(case.stored)
+        self.follower.bring_up_to_date(self.model)
+
+    def shows(self, case: Case, actor: Actor) -> bool:
+        table = self.model.table
+        query = select(table.c.request_id).where(
+            table.c.request_id == case.id, visible_to(table, actor, CATALOGUE.intake_unit)
+        )
+        with self.database.views.connect() as connection:
+            return connection.scalar(query) is not None
+
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedQueue]:
+    database = embedded(tmp_path_factory.mktemp("queue"))
+    upgrade(database)
+    model = QueueModel()
+    follower = Follower(database, [model])
+    follower.prepare()
+    yield FollowedQueue(database, model, follower)
+    database.dispose()
+
+
+@settings(max_examples=40)
+@given(history=histories)
+def test_the_queue_shows_a_row_to_those_who_need_to_know_and_to_nobody_else(
+    queue: FollowedQueue, history: History
+) -> None:
+    case = lived(history, request_id=queue.next_id())
+
+    queue.take(case)
+
+    shown = {actor.username for actor in EVERYBODY if queue.shows(case, actor)}
+    assert shown == {actor.username for actor in EVERYBODY if case.standing(actor) in SEES_ROW}
+
+
+def test_a_user_name_inside_another_is_not_taken_for_it(queue: FollowedQueue) -> None:
+    case = submitted(request_id=queue.next_id())
+    case.do(AINO, RecuseFromRequest)
+
+    queue.take(case)
+
+    assert (queue.shows(case, AI), queue.shows(case, AINO)) == (True, False)
+
+
+def test_a_claim_hides_no_row_from_the_unit(queue: FollowedQueue) -> None:
+    case = claimed(AINO, request_id=queue.next_id())
+
+    queue.take(case)
+
+    assert queue.shows(case, ONNI)

@@ -1,0 +1,266 @@
+"""What does a requester see with the receipt, and what can be done there?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.service import HandWoundClock, Service
+from tests.web.browsing import OWN, Browser, asked, browser, opened, reading, request_path
+
+COOKIE = "__Host-vastaus"
+WORDS = "Isä on töissä yöt."
+
+
+async def answered(service: Service, text: str = "Hei, soitetaan huomenna.") -> Browser:
+    """A worker who has answered the first request of the queue."""
+    worker = await opened(service)
+    await worker.send(f"{request_path(worker)}/reply", text=text, kind="answer")
+    assert worker.page.status_code == 200, worker.text
+    return worker
+
+
+async def test_a_receipt_opens_the_dialogue_however_it_is_spelled(service: Service) -> None:
+    visitor = await asked(service)
+    code = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=f" {code[:4]}-{code[4:9]}. {code[9:]} ")
+    assert visitor.page.url.path == "/vastaus"
+    assert code not in str(visitor.page.url)
+    assert "Viestisi on perillä" in visitor.text
+
+
+async def test_the_session_lives_in_a_cookie_that_scripts_and_other_sites_never_see(
+    service: Service,
+) -> None:
+    visitor = await asked(service)
+    answer = await visitor.client.post("/vastaus", data={"receipt": visitor.receipt}, headers=OWN)
+    assert answer.status_code == 303
+    said = answer.headers["set-cookie"]
+    name, *attributes = [part.strip().lower() for part in said.split(";")]
+    assert name.startswith(f"{COOKIE.lower()}=")
+    assert {"httponly", "secure", "samesite=strict", "path=/", "max-age=1800"} <= set(attributes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"receipt": "1234 1234 1234 1234 1234"}, 404, "Näillä ei löytynyt mitään."),
+        ({"receipt": "en muista"}, 404, "Näillä ei löytynyt mitään."),
+        ({"receipt": " "}, 422, "Kirjoita kuitti."),
+        ({"receipt": "1" * 300}, 422, "Kirjoita kuitti."),
+    ],
+)
+async def test_a_wrong_receipt_opens_nothing_and_stays_to_be_mended(
+    service: Service, typed: dict[str, str], status: int, said: str
+) -> None:
+    visitor = browser(service)
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", **typed)
+    assert visitor.page.status_code == status
+    assert said in visitor.text
+    assert visitor.form("/vastaus").fields["receipt"] == typed["receipt"]
+    assert COOKIE not in visitor.client.cookies
+
+
+async def test_guessing_is_slowed_down(service: Service) -> None:
+    visitor = browser(service)
+    await visitor.go("/vastaus")
+    while visitor.page.status_code != 429:
+        await visitor.send("/vastaus", receipt="1234 1234 1234 1234 1234")
+    assert int(visitor.page.headers["retry-after"]) > 0
+    assert "Yrityksiä on ollut paljon." in visitor.text
+
+
+async def test_a_receipt_with_an_own_word_asks_for_it(service: Service) -> None:
+    visitor = await asked(service, own_word="Kuukkeli")
+    code = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=code, own_word="kettu")
+    assert visitor.page.status_code == 404
+    await visitor.send("/vastaus", receipt=code, own_word="kuukkeli ")
+    assert visitor.page.status_code == 200
+
+
+async def test_the_first_message_is_shown_only_when_it_is_asked_for(service: Service) -> None:
+    visitor = await reading(service, message="Pelkään kotona.")
+    assert "Pelkään kotona." not in visitor.text
+    await visitor.go("/vastaus?first=1")
+    assert "Pelkään kotona." in visitor.text
+
+
+async def test_both_sides_write_on(service: Service) -> None:
+    visitor = await reading(service)
+    worker = await answered(service)
+    await visitor.go("/vastaus")
+    assert "Hei, soitetaan huomenna." in visitor.text
+    assert "Sinulle on vastattu" in visitor.text
+    assert "perhekeskuksen työntekijä" in visitor.text
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    assert "Viestisi on lähetetty." in visitor.text
+    await worker.go(request_path(worker))
+    assert WORDS in worker.text
+
+
+async def test_a_message_sent_twice_from_one_page_is_stored_once(service: Service) -> None:
+    visitor = await reading(service)
+    form = visitor.form("/vastaus/viesti")
+    for _ in range(2):
+        await visitor.post(form.action, {**form.fields, "text": WORDS})
+    assert visitor.text.count(WORDS) == 1
+
+
+async def test_the_same_words_from_a_later_page_are_a_new_message(service: Service) -> None:
+    visitor = await reading(service)
+    for _ in range(2):
+        await visitor.send("/vastaus/viesti", text=WORDS)
+    assert visitor.text.count(WORDS) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("  ", "Kirjoita viesti."), ("x" * 10_001, "Viesti on liian pitkä.")],
+)
+async def test_a_refused_message_comes_back_with_its_words(
+    service: Service, text: str, said: str
+) -> None:
+    visitor = await reading(service)
+    await visitor.send("/vastaus/viesti", text=text)
+    assert visitor.page.status_code == 422
+    assert said in visitor.text
+    assert visitor.form("/vastaus/viesti").fields["text"].strip() == text.strip()
+
+
+async def test_a_message_of_an_overloaded_service_comes_back(service: Service) -> None:
+    visitor = await reading(service)
+    service.parts.writer.stop()
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    assert visitor.page.status_code == 503
+    assert visitor.page.headers["retry-after"]
+    assert 'href="tel:112"' in visitor.page.text
+    assert visitor.form("/vastaus/viesti").fields["text"] == WORDS
+
+
+async def test_a_session_that_ends_meanwhile_keeps_the_words_for_after_the_receipt(
+    service: Service, clock: HandWoundClock
+) -> None:
+    visitor = await asked(service)
+    code = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=code)
+    clock.wind(timedelta(minutes=31))
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    assert visitor.page.status_code == 401
+    assert "Kirjoittamasi viesti on tallella." in visitor.text
+    await visitor.send("/vastaus", receipt=code)
+    assert visitor.form("/vastaus/viesti").fields["text"] == WORDS
+    await visitor.send("/vastaus/viesti")
+    assert "Viestisi on lähetetty." in visitor.text
+
+
+async def test_a_page_of_another_receipt_sends_nothing_into_this_one(service: Service) -> None:
+    visitor = await reading(service)
+    form = visitor.form("/vastaus/viesti")
+    other = await asked(service)
+    await visitor.go("/vastaus")
+    await visitor.post("/vastaus", {"receipt": other.receipt})
+    await visitor.post(form.action, {**form.fields, "text": WORDS})
+    assert visitor.page.status_code == 403
+    assert "Tarkista, että tämä on oikea keskustelu" in visitor.text
+    await visitor.go("/vastaus")
+    assert WORDS not in visitor.text
+
+
+async def test_a_withdrawn_request_is_still_looked_at_and_can_be_written_to(
+    service: Service,
+) -> None:
+    visitor = await reading(service)
+    await visitor.send("/vastaus/peru", reason="Asia ratkesi.")
+    assert "Pyyntösi on peruttu" in visitor.text
+    await visitor.go("/vastaus")
+    assert "Olet perunut pyyntösi." in visitor.text
+    worker = await opened(service)
+    assert "Pyytäjä perui, katso silti" in worker.text
+
+
+async def test_a_closed_request_takes_no_message(service: Service) -> None:
+    visitor = await reading(service)
+    form = visitor.form("/vastaus/viesti")
+    worker = await answered(service)
+    await worker.send(f"{request_path(worker)}/closing", outcome="advice", retention_class="advice")
+    await visitor.post(form.action, {**form.fields, "text": WORDS})
+    assert visitor.page.status_code == 409
+    assert "Asia on jo päätetty tai peruttu." in visitor.text
+
+
+async def test_leaving_ends_the_session_and_back_shows_nothing(service: Service) -> None:
+    visitor = await reading(service)
+    cookie = visitor.client.cookies[COOKIE]
+    assert visitor.page.headers["cache-control"] == "no-store"
+    await visitor.send("/vastaus/poistu")
+    assert "Viestit on suljettu" in visitor.text
+    assert COOKIE not in visitor.client.cookies
+    visitor.client.cookies.set(COOKIE, cookie)
+    await visitor.go("/vastaus")
+    assert "Lue vastaus" in visitor.text
+
+
+async def test_the_quick_exit_closes_an_open_dialogue_on_its_way_out(service: Service) -> None:
+    visitor = await reading(service)
+    cookie = visitor.client.cookies[COOKIE]
+    answer = await visitor.client.get("/vastaus/poistu")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("https://www.ilmatieteenlaitos.fi")
+    visitor.client.cookies.set(COOKIE, cookie)
+    await visitor.go("/vastaus")
+    assert "Lue vastaus" in visitor.text
+
+
+async def test_the_quick_exit_leads_away_whatever_the_store_does(service: Service) -> None:
+    visitor = await reading(service)
+    service.parts.writer.stop()
+    answer = await visitor.client.get("/vastaus/poistu")
+    assert answer.status_code == 303
+    assert "max-age=0" in answer.headers["set-cookie"].lower()
+
+
+async def test_who_asks_about_anothers_child_learns_nothing_of_the_handling(
+    service: Service,
+) -> None:
+    visitor = await reading(service, concerns="other_child_or_family")
+    await answered(service)
+    await visitor.go("/vastaus")
+    assert "Asiaasi hoitaa" not in visitor.text
+    assert "Pyyntösi on luettu" not in visitor.text
+
+
+@pytest.mark.parametrize("path", ["/vastaus/viesti", "/vastaus/peru"])
+async def test_the_address_of_a_form_leads_back_to_the_dialogue(
+    service: Service, path: str
+) -> None:
+    visitor = await reading(service)
+    await visitor.go(path)
+    assert visitor.page.url.path == "/vastaus"
+
+
+@pytest.mark.parametrize("path", ["/vastaus/viesti", "/vastaus/peru", "/vastaus/poistu"])
+async def test_a_form_without_the_sessions_mark_does_nothing(service: Service, path: str) -> None:
+    visitor = await reading(service)
+    await visitor.post(path, {"text": WORDS, "csrf_token": "guess"})
+    assert visitor.page.status_code == 403
+    await visitor.go("/vastaus")
+    assert "Viestisi on perillä" in visitor.text
+    assert WORDS not in visitor.text
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
+async def test_the_journey_keeps_its_language(service: Service, language: str) -> None:
+    visitor = browser(service)
+    await visitor.go(f"/?lang={language}")
+    await visitor.send("/", message="Apua.")
+    assert f'<html lang="{language}"' in visitor.page.text
+    await visitor.post(f"/vastaus?lang={language}", {"receipt": visitor.receipt})
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    assert f'<html lang="{language}"' in visitor.page.text
+    assert WORDS in visitor.text
