@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -183,11 +183,18 @@ def _after(table: Table, text: str) -> ColumnElement[bool]:
     columns = (table.c.rank, table.c.answer_by, table.c.request_id)
     try:
         rank, moment, request_id = json.loads(base64.urlsafe_b64decode(text))
-        values = (int(rank), datetime.fromisoformat(moment), UUID(request_id))
-    except (ValueError, TypeError, binascii.Error):
+        place = datetime.fromisoformat(moment).astimezone(UTC)
+        values = (_known_rank(rank), place, UUID(hex=str(request_id)))
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         raise BadPlace(field="after") from None
     typed = (literal(value, column.type) for value, column in zip(values, columns, strict=True))
     return tuple_(*columns) > tuple_(*typed)
+
+
+def _known_rank(rank: int) -> int:
+    if rank not in URGENCIES:
+        raise ValueError(rank)
+    return rank
 
 
 def rows_with_profiles(

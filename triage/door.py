@@ -9,7 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -51,9 +51,10 @@ class Submission:
     """
 
     topics: tuple[str, ...]
-    profile: Profile
-    plea: Plea
-    body: bytes
+    # What a log line may not quote, when somebody prints the whole.
+    profile: Profile = field(repr=False)
+    plea: Plea = field(repr=False)
+    body: bytes = field(repr=False)
     idempotency_key: Personal[str] | None = None
 
 

@@ -22,6 +22,7 @@ POLLING_SECONDS = 0.2
 BEAT_SLEEPS_SECONDS = 1
 # The worker's loop waits this often for a message between being told to stop and stopping.
 WAITS_WHILE_STOPPING = 2
+NEXT_WORKER_AFTER_SECONDS = 1
 STOP_TIMEOUT_SECONDS = 30
 
 
@@ -48,14 +49,8 @@ def enforcing(parts: Parts) -> Iterator[None]:
     )
     app.conf.broker_transport_options = {"polling_interval": POLLING_SECONDS}
     app.conf.worker_enable_remote_control = False
-    worker = app.WorkController(
-        pool="solo",
-        concurrency=1,
-        without_gossip=True,
-        without_heartbeat=True,
-        without_mingle=True,
-    )
-    working = threading.Thread(target=worker.start, name="celery-worker", daemon=True)
+    stop = threading.Event()
+    working = threading.Thread(target=_work, args=(app, stop), name="celery-worker", daemon=True)
     beat = Service(app, max_interval=BEAT_SLEEPS_SECONDS, scheduler_cls=Scheduler)
     ticking = threading.Thread(target=beat.start, name="celery-beat", daemon=True)
     working.start()
@@ -67,7 +62,23 @@ def enforcing(parts: Parts) -> Iterator[None]:
         # The clock first: what it sends to a worker that has gone would wait for the next one.
         beat.stop()
         ticking.join(STOP_TIMEOUT_SECONDS)
+        stop.set()
         _stop(app, working)
+
+
+def _work(app: Celery, stop: threading.Event) -> None:
+    """Run a worker; one that gives up is reported by the library and followed by another."""
+    # A thread begins with the library's default application, which knows none of our tasks.
+    app.set_current()
+    while not stop.is_set():
+        app.WorkController(
+            pool="solo",
+            concurrency=1,
+            without_gossip=True,
+            without_heartbeat=True,
+            without_mingle=True,
+        ).start()
+        stop.wait(NEXT_WORKER_AFTER_SECONDS)
 
 
 def _stop(app: Celery, working: threading.Thread) -> None:

@@ -25,7 +25,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 maybe = st.none() | texts
 flags = st.none() | st.booleans()
 moments = st.datetimes(
-    min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 contacts = st.builds(
     Contact,
@@ -131,7 +133,7 @@ def test_who_did_it_comes_back(by: By) -> None:
 
 @given(moments)
 def test_a_promise_comes_back(arrived_at: datetime) -> None:
-    given_promise = promise(arrived_at, WorkingCalendar("2026"), ServicePromise())
+    given_promise = promise(arrived_at, WorkingCalendar(version="2026"), ServicePromise())
     assert decoded(Promise, through_json(given_promise)) == given_promise
 
 
@@ -160,6 +162,11 @@ def test_a_moment_is_stored_in_utc_wherever_it_was_told(moment: datetime, hours:
 def test_what_has_no_stored_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         encoded(value)
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(TypeError):
+        encoded(datetime(2026, 11, 23, 8))  # noqa: DTZ001
 
 
 def test_a_refusal_does_not_repeat_what_was_personal() -> None:

@@ -65,6 +65,12 @@ def test_danger_goes_to_the_social_side_whatever_the_topic() -> None:
     assert submitted(DANGEROUS, topics=("RAS",)).request.unit == "perhesosiaalityo"
 
 
+def test_an_urgent_topic_goes_to_the_unit_that_knows_it() -> None:
+    case = submitted("Koti on sekaisin.", topics=("MIE-L",))
+
+    assert (case.request.flagged, case.last(Routed).rule == "danger") == (True, False)
+
+
 def test_danger_is_looked_at_within_half_an_hour() -> None:
     case = submitted(DANGEROUS, moment=at(8, 9))
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from click.testing import Result
 from sqlalchemy import select
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tests.architecture.reading import ROOT
 from tests.integration.conftest import environment_for
@@ -106,7 +106,9 @@ def test_what_is_not_set_up_says_how_to_set_it_up(run: Run, arguments: tuple[str
     assert "pyyda-apua upgrade" in refusal(run(*arguments))
 
 
-def test_asking_for_what_is_not_there_makes_nothing(tmp_path: Path, process_as_before: None) -> None:
+def test_asking_for_what_is_not_there_makes_nothing(
+    tmp_path: Path, process_as_before: None
+) -> None:
     CliRunner(env=environment_for(tmp_path / "data")).invoke(app, ["staff", "list"])
 
     assert not (tmp_path / "data").exists()
@@ -152,8 +154,6 @@ def test_an_added_account_may_sign_in(prepared: Run, served: Settings) -> None:
 
 
 def signs_in(settings: Settings, username: str, password: str) -> bool:
-    import asyncio
-
     with opened(settings) as service:
         try:
             desk = service.parts.front_desk
@@ -360,13 +360,6 @@ def test_an_unknown_read_model_is_refused_with_the_known_ones(prepared: Run) -> 
 # -- erase --
 
 
-@pytest.fixture
-def service_beside(served: Settings) -> Iterator[TestedService]:
-    """A process that serves the same database while commands run."""
-    with opened(served) as service:
-        yield service
-
-
 def wrapped_words(service: TestedService, request_id: UUID) -> bytes | None:
     with service.parts.database.views.connect() as connection:
         return connection.scalar(
@@ -375,29 +368,29 @@ def wrapped_words(service: TestedService, request_id: UUID) -> bytes | None:
 
 
 def test_erasing_removes_the_bytes_of_the_key_from_every_file(
-    prepared: Run, service_beside: TestedService
+    prepared: Run, service: TestedService
 ) -> None:
-    receipt = service_beside.submit()
-    key = wrapped_words(service_beside, receipt.request_id)
+    receipt = service.submit()
+    key = wrapped_words(service, receipt.request_id)
 
     done(prepared("erase", receipt.reference, "--reason", "Pyytäjä pyysi."))
 
-    directory = service_beside.parts.settings.data_dir
+    directory = service.parts.settings.data_dir
     files = [path for path in directory.rglob("*") if path.is_file()]
     assert key is not None
     assert not [path for path in files if key in path.read_bytes()]
 
 
-def test_an_erased_request_has_no_key(prepared: Run, service_beside: TestedService) -> None:
-    receipt = service_beside.submit()
+def test_an_erased_request_has_no_key(prepared: Run, service: TestedService) -> None:
+    receipt = service.submit()
 
     done(prepared("erase", receipt.reference.lower(), "--reason", "Pyytäjä pyysi."))
 
-    assert wrapped_words(service_beside, receipt.request_id) is None
+    assert wrapped_words(service, receipt.request_id) is None
 
 
-def test_erasing_twice_is_harmless(prepared: Run, service_beside: TestedService) -> None:
-    reference = service_beside.submit().reference
+def test_erasing_twice_is_harmless(prepared: Run, service: TestedService) -> None:
+    reference = service.submit().reference
     done(prepared("erase", reference, "--reason", "Pyytäjä pyysi."))
 
     done(prepared("erase", reference, "--reason", "Varmuuden vuoksi."))
@@ -416,18 +409,14 @@ def protected(service: TestedService) -> str:
     return receipt.reference
 
 
-def test_a_request_to_be_kept_by_law_is_not_erased(
-    prepared: Run, service_beside: TestedService
-) -> None:
-    reference = protected(service_beside)
+def test_a_request_to_be_kept_by_law_is_not_erased(prepared: Run, service: TestedService) -> None:
+    reference = protected(service)
 
     assert "--despite-class" in refusal(prepared("erase", reference, "--reason", "Pyyntö."))
 
 
-def test_a_second_reason_erases_what_is_kept_by_law(
-    prepared: Run, service_beside: TestedService
-) -> None:
-    reference = protected(service_beside)
+def test_a_second_reason_erases_what_is_kept_by_law(prepared: Run, service: TestedService) -> None:
+    reference = protected(service)
 
     done(prepared("erase", reference, "--reason", "Pyyntö.", "--despite-class", "Päätös 7."))
 

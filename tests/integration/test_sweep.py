@@ -1,4 +1,4 @@
-"""Does the sweep do the clock's work on a real store: late, twice, beside another, past a failure?"""
+"""Does the sweep do the clock's work: late, twice, beside another, and past what fails?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from tests.integration.store.world import AINO, START, TestedService, a_submission, opened
 from triage.actors import Actor
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded, RequestEvent
+from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded, RequestEvent, Routed
 from triage.personal import Personal
 from triage.store import sessions
 from triage.store.engine import write_lock
@@ -84,9 +84,7 @@ def test_a_second_sweep_changes_nothing(service: TestedService) -> None:
     assert (sweep(tools), sweep(tools)) == (1, 0)
 
 
-def test_two_sweeps_at_once_record_each_step_once(
-    service: TestedService, served: Settings
-) -> None:
+def test_two_sweeps_at_once_record_each_step_once(service: TestedService, served: Settings) -> None:
     request_ids = [service.submit().request_id for _ in range(20)]
     service.clock.wind(WEEK)
     together = threading.Barrier(2)
@@ -120,8 +118,8 @@ def test_an_answer_in_time_is_not_missed(service: TestedService) -> None:
 
 
 def _in_the_unit_of(service: TestedService, request_id: UUID) -> Actor:
-    unit = next(e.unit for e in recorded(service, request_id) if e.kind() == "routed")
-    assert unit in AINO.units
+    (routed,) = [each for each in recorded(service, request_id) if isinstance(each, Routed)]
+    assert routed.unit in AINO.units
     return AINO
 
 

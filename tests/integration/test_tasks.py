@@ -42,7 +42,7 @@ def sent(app: Celery) -> dict[str, Any]:
     """The message of a sweep as it lies in the broker."""
     app.send_task(SWEEP)
     with Connection("memory://localhost") as connection:
-        channel = connection.channel()
+        channel: Any = connection.channel()
         message = channel.basic_get(ENFORCEMENT)
         channel.basic_ack(message.delivery_tag)
         return {"body": message.body, **message.headers}

@@ -80,8 +80,8 @@ class Browser:
         self.page = await self.client.get(path)
         return await self._followed()
 
-    async def send(self, action: str, **typed: object) -> httpx.Response:
-        """Send the form of the page whose address begins so, as filled, and follow."""
+    async def send(self, action: str, /, **typed: object) -> httpx.Response:
+        """Send the page's form to this address, as it stands with these changes, and follow."""
         form = self.form(action)
         return await self.post(form.action, {**form.fields, **typed})
 

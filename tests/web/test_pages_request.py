@@ -37,8 +37,9 @@ async def worker(service: Service) -> Browser:
     return await opened(service)
 
 
-async def act(worker: Browser, verb: str, **typed: object) -> None:
-    await worker.send(f"{request_path(worker).partition('/claim')[0]}/{verb}", **typed)
+async def act(worker: Browser, verb: str, /, **typed: object) -> None:
+    """Fill and send the verb's form on the request's page."""
+    await worker.send(f"{request_path(worker)}/{verb}", **typed)
 
 
 async def test_the_page_shows_the_words_and_what_comes_next(worker: Browser) -> None:
@@ -230,10 +231,9 @@ async def test_a_session_that_ends_meanwhile_shows_the_words_beside_the_sign_in(
 
 
 async def test_a_form_of_another_session_keeps_its_words_and_does_nothing(
-    worker: Browser, service: Service
+    worker: Browser,
 ) -> None:
     form = worker.form(f"{request_path(worker)}/reply")
-    await worker.sign_in("aino")
     await worker.post(form.action, {**form.fields, **REPLY, "csrf_token": "old"})
     assert worker.page.status_code == 403
     assert "Lähetä lomake uudelleen." in worker.text

@@ -21,12 +21,18 @@ Decoder = Callable[[Any], Any]
 
 
 def encoded(value: Any) -> Any:
-    """The value as JSON types. Raises TypeError for a `Personal`, which must be sealed first."""
+    """The value as JSON types.
+
+    Raises:
+        TypeError: a `Personal`, which must be sealed first, or a moment without a zone.
+    """
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError("a moment without a zone has no stored form")
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()

@@ -1,0 +1,147 @@
+"""Can everybody use every page: with a screen reader, on a small telephone, in the dark?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.people import (
+    PHONE,
+    Served,
+    ask,
+    open_first,
+    open_receipt,
+    sign_in,
+    unfold,
+)
+
+LIGHTEST_BYTES = 50_000
+ENOUGH = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Look = Callable[[str], None]
+
+
+def every_public_page(page: Page, served: Served) -> Iterator[str]:
+    """Goes through the requester's pages, one after the other."""
+    for path in ("/", "/vastaus", "/tietosuoja", "/saavutettavuus", "/ei-ole", "/?lang=se"):
+        page.goto(f"{served.address}{path}")
+        yield path
+    page.goto(served.address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    yield "the form unfolded"
+    page.get_by_role("button", name="Lähetä", exact=True).click()
+    yield "the form with a mistake"
+    receipt = ask(page, served, "Emme jaksa. " * 40 + "x" * 200)
+    yield "the receipt"
+    open_receipt(page, served, "1234")
+    yield "a wrong receipt"
+    open_receipt(page, served, receipt)
+    yield "the dialogue"
+    page.goto(f"{served.address}/vastaus?first=1&sent=1")
+    yield "the dialogue with the first message"
+    page.get_by_role("button", name="Lähetä", exact=True).click()
+    yield "the dialogue with a mistake"
+    page.get_by_role("button", name="Sulje viestit").click()
+    yield "the dialogue closed"
+
+
+def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
+    """Goes through the staff's pages, one after the other."""
+    page.goto(f"{served.address}/kirjaudu")
+    yield "signing in"
+    sign_in(page, served, "kerttu")
+    yield "the queue of everything"
+    page.goto(f"{served.address}/jono?state=closed")
+    yield "an empty queue"
+    yield from a_request(page, served)
+    for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
+        change_to(page, served, username)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        yield name
+    change_to(page, served, "tiina")
+    yield "the log"
+    page.locator("table a").first.click()
+    page.get_by_role("link", name="Pyynnön koko kulku").click()
+    yield "a trail"
+    page.goto(f"{served.address}/jono")
+    yield "a page that is not for this role"
+
+
+def a_request(page: Page, served: Served) -> Iterator[str]:
+    change_to(page, served, "aino")
+    open_first(page)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    yield "a new request, everything unfolded"
+    page.get_by_role("button", name="Ota hoitoosi").click()
+    page.get_by_label("Viesti pyytäjälle").fill("Hei!")
+    page.get_by_label("Vastaus Pyytäjä saa tiedon").check()
+    page.get_by_role("button", name="Lähetä viesti").click()
+    unfold(page, "Päätä käsittely")
+    page.get_by_label("Miten kävi?").select_option("withdrawn")
+    page.get_by_label("Säilytysluokka").select_option("advice")
+    page.get_by_role("button", name="Päätä käsittely").click()
+    yield "an answered request with a refusal"
+    path = page.url.partition("/closing")[0]
+    change_to(page, served, "onni")
+    page.goto(path)
+    yield "a colleague's request"
+
+
+def change_to(page: Page, served: Served, username: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, served, username)
+
+
+def faults(page: Page, where: str) -> list[str]:
+    """What axe finds, and whether the page must be moved sideways."""
+    found = Axe().run(page, options={"runOnly": ENOUGH}).response["violations"]
+    said = [
+        f"{where}: {each['id']} {node['target']} {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
+    ]
+    beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return said + ([f"{where}: {beyond} px too wide"] if beyond > 0 else [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_public_page_is_accessible_on_a_small_telephone(served: Served, scheme: str) -> None:
+    page = served.window(viewport=PHONE, color_scheme=scheme)
+    found = [fault for name in every_public_page(page, served) for fault in faults(page, name)]
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_staff_is_accessible_on_a_small_telephone(
+    served: Served, scheme: str
+) -> None:
+    ask(served.window(), served, "Emme jaksa. " * 40 + "x" * 200)
+    page = served.window(viewport=PHONE, color_scheme=scheme)
+    found = [fault for name in every_page_of_staff(page, served) for fault in faults(page, name)]
+    assert found == []
+
+
+def test_every_page_of_staff_fits_a_desk(served: Served) -> None:
+    ask(served.window(), served)
+    page = served.window()
+    found = [fault for name in every_page_of_staff(page, served) for fault in faults(page, name)]
+    assert found == []
+
+
+def test_enlarged_text_needs_no_moving_sideways(served: Served) -> None:
+    """WCAG 1.4.4: twice the size; 1.4.10: down to 320 pixels."""
+    page = served.window(viewport=PHONE)
+    page.goto(served.address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_the_form_with_all_that_it_needs_weighs_less_than_fifty_kilobytes(served: Served) -> None:
+    page = served.window()
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.goto(served.address, wait_until="networkidle")
+    assert len(sizes) >= 3
+    assert sum(sizes) < LIGHTEST_BYTES

@@ -1,0 +1,87 @@
+"""Is nothing left to see when somebody must be gone at once?"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import WEATHER, Served, ask, open_first, open_receipt, sign_in
+
+SECRET = "Pelkään kotona."
+
+
+@pytest.fixture
+def reader(served: Served) -> Page:
+    """Somebody who reads the own dialogue, with scripts."""
+    return reading(served, scripts=True, weather=True)
+
+
+def reading(served: Served, **options: bool) -> Page:
+    page = served.window(**options)
+    receipt = ask(page, served, SECRET)
+    open_receipt(page, served, receipt)
+    page.get_by_role("link", name="Näytä ensimmäinen viestini").click()
+    expect(page.locator(".messages")).to_contain_text(SECRET)
+    return page
+
+
+def expect_nothing_to_see(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/vastaus")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lue vastaus")
+    assert page.context.cookies(served.address) == []
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_the_quick_exit_leads_away_and_closes_the_dialogue(served: Served, scripts: bool) -> None:
+    page = reading(served, scripts=scripts, weather=True)
+    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.wait_for_url(WEATHER)
+    expect_nothing_to_see(page, served)
+
+
+def test_escape_pressed_three_times_leads_away(served: Served, reader: Page) -> None:
+    for _ in range(3):
+        reader.keyboard.press("Escape")
+    reader.wait_for_url(WEATHER)
+    expect_nothing_to_see(reader, served)
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_going_back_after_the_quick_exit_shows_no_word(served: Served, scripts: bool) -> None:
+    page = reading(served, scripts=scripts, weather=True)
+    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.wait_for_url(WEATHER)
+    page.go_back()
+    expect(page.locator("main")).to_be_visible()
+    assert SECRET not in page.content()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_going_back_after_closing_the_dialogue_shows_no_word(served: Served, scripts: bool) -> None:
+    page = reading(served, scripts=scripts)
+    page.get_by_role("button", name="Sulje viestit").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Viestit on suljettu")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lue vastaus")
+    assert SECRET not in page.content()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_the_form_is_left_as_quickly(served: Served, scripts: bool) -> None:
+    page = served.window(scripts=scripts, weather=True)
+    page.goto(served.address)
+    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.wait_for_url(WEATHER)
+    assert page.evaluate("document.referrer") == "" if scripts else True
+
+
+def test_signing_out_leaves_nothing_behind_the_back_button(served: Served) -> None:
+    parent, worker = served.window(), served.window()
+    ask(parent, served, SECRET)
+    sign_in(worker, served, "aino")
+    open_first(worker)
+    expect(worker.locator("main")).to_contain_text(SECRET)
+    worker.get_by_role("button", name="Kirjaudu ulos").click()
+    worker.go_back()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Kirjaudu työtilaan")
+    assert SECRET not in worker.content()

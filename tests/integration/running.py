@@ -1,0 +1,121 @@
+"""What do processes of ours do by themselves, and how does a test wait for it with a deadline?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tests.architecture.reading import ROOT
+from tests.integration.store.world import HandWoundClock, TestedService, a_submission, opened
+from triage.events import EVENTS
+from triage.store.tables import events
+from wiring.parts import assemble
+from wiring.settings import Settings
+
+DEADLINE_SECONDS = 60
+STOP_SECONDS = 20
+LOOK_EVERY_SECONDS = 0.05
+WEEK = timedelta(days=7)
+COMMAND = (sys.executable, "-m", "wiring.cli")
+CELERY = (sys.executable, "-m", "celery", "-A", "wiring.celery")
+
+
+@dataclass(slots=True)
+class Running:
+    """A process of ours; `ready` is the line with which it said that it was."""
+
+    child: subprocess.Popen[str]
+    errors: Path
+    ready: str = ""
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Its exit status. Raises TimeoutExpired where it does not stop."""
+        self.child.send_signal(by)
+        return self.child.wait(STOP_SECONDS)
+
+    @property
+    def logged(self) -> str:
+        return self.errors.read_text(encoding="utf-8")
+
+
+@contextmanager
+def running(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, *, ready: str = ""
+) -> Iterator[Running]:
+    """A process at work, once it has printed a line with `ready` in it; gone at the end."""
+    errors = folder / f"errors-{time.monotonic_ns()}.log"
+    with errors.open("w", encoding="utf-8") as written:
+        child = subprocess.Popen(
+            arguments,
+            env={"PATH": os.environ["PATH"], **environment},
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+        )
+    this = Running(child, errors)
+    try:
+        if ready:
+            this.ready = _line_with(ready, this)
+        yield this
+    finally:
+        child.kill()
+        child.wait()
+        assert child.stdout
+        child.stdout.close()
+
+
+def _line_with(text: str, this: Running) -> str:
+    too_late = threading.Timer(DEADLINE_SECONDS, this.child.kill)
+    too_late.start()
+    try:
+        assert this.child.stdout
+        for line in this.child.stdout:
+            if text in line:
+                return line
+    finally:
+        too_late.cancel()
+    raise AssertionError(f"{this.child.args} ended without {text!r}:\n{this.logged}")
+
+
+def eventually(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so; fail when it is not within the deadline."""
+    give_up_at = time.monotonic() + DEADLINE_SECONDS
+    pause = threading.Event()
+    while not is_so():
+        assert time.monotonic() < give_up_at, "it never became so"
+        pause.wait(LOOK_EVERY_SECONDS)
+
+
+def submitted_a_week_ago(settings: Settings, message: str | None = None) -> UUID:
+    """A request that nobody has looked at since, and no clock has run."""
+    clock = HandWoundClock(datetime.now(UTC) - WEEK)
+    parts = assemble(settings, clock=clock)
+    try:
+        return TestedService(parts, clock).submit(a_submission(message)).request_id
+    finally:
+        parts.close()
+
+
+def kinds_of(settings: Settings, request_id: UUID) -> list[str]:
+    """What has happened to a request, as another process sees it."""
+    with opened(settings) as service, service.parts.database.views.connect() as connection:
+        rows = connection.scalars(
+            select(events.c.topic)
+            .where(events.c.request_id == request_id)
+            .order_by(events.c.version)
+        )
+        return [EVENTS[topic].kind() for topic in rows]

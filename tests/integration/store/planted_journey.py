@@ -1,0 +1,238 @@
+"""What is the whole journey of a request whose every free text holds planted words?
+
+Every command that carries a text is given once; what was planted is remembered by class and field.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from projections.questions import (
+    AccessLog,
+    OwnRequest,
+    Queue,
+    RequestPage,
+    RequestTrail,
+    ResponseTimes,
+)
+from projections.queue import Filters
+from projections.response_times import Grouping
+from tests.integration.store.plants import planted
+from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
+from triage.actors import ANYONE, Actor, Role
+from triage.commands.command import Command
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import (
+    CloseRequest,
+    EraseRequest,
+    Outcome,
+    ReopenOwnRequest,
+    ReopenRequest,
+    WithdrawRequest,
+)
+from triage.commands.handling import (
+    AssignRequest,
+    ClaimRequest,
+    OpenRequest,
+    RecuseFromRequest,
+    ReleaseRequest,
+)
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.door import Submission
+from triage.errors import KeyReused, TriageError
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.submissions import Receipt
+from triage.words import Consents, Contact, Plea, Profile
+from wiring.enforcing import tools_of
+from workers.sweep import sweep, tidy
+
+LOG = logging.getLogger("the journey")
+OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
+ADDRESS = "192.0.2.77"
+
+# Who a person in a small place is, in values that nothing else has.
+PLANTED_PROFILE = Profile(
+    municipality=planted("municipality"),
+    age_bands=(planted("age band"),),
+    asker=planted("asker"),
+    concerns=planted("concerns"),
+    language=planted("language"),
+    interpreter=planted("interpreter"),
+)
+
+
+@dataclass(slots=True)
+class Journey:
+    """The steps taken so far: texts planted by (class, field), and secrets handed out."""
+
+    service: TestedService
+    texts: set[tuple[str, str]] = field(default_factory=set)
+    secrets: list[str] = field(default_factory=list)
+
+    async def do(self, cls: type[Command], actor: Actor, request_id: UUID, **values: Any) -> None:
+        """Give a command whose every personal field is planted."""
+        personal = {name: value for name, value in values.items() if value is Ellipsis}
+        said = {name: Personal(planted(f"{cls.__name__} {name}")) for name in personal}
+        command = cls(request_id=request_id, **{**values, **said})
+        LOG.debug("%r by %r", command, actor)
+        LOG.debug("%r", await self.service.parts.triage.execute(command, actor))
+        self.texts |= {(cls.__name__, name) for name in personal}
+
+    async def refused(self, cls: type[Command], actor: Actor, request_id: UUID) -> None:
+        """Give a command that is refused, and log the refusal as somebody might."""
+        try:
+            await self.do(cls, actor, request_id, because=...)
+        except TriageError as error:
+            LOG.exception("refused: %r", error.details)
+
+    async def submit(self, plea: Plea, profile: Profile, key: str) -> Receipt:
+        submission = Submission(
+            topics=("VAN",),
+            profile=profile,
+            plea=plea,
+            body=planted("body").encode(),
+            idempotency_key=Personal(key),
+        )
+        LOG.debug("%r", submission)
+        receipt = await self.service.parts.triage.submit(submission, ANYONE)
+        LOG.debug("%r", receipt)
+        await self._sent_otherwise(submission)
+        self.secrets += [key, receipt.receipt.reveal(), receipt.receipt.reveal().replace(" ", "")]
+        return receipt
+
+    async def _sent_otherwise(self, submission: Submission) -> None:
+        other = replace(submission, body=planted("other body").encode())
+        try:
+            await self.service.parts.triage.submit(other, ANYONE)
+        except KeyReused as error:
+            LOG.exception("refused: %r", error.details)
+
+
+def planted_plea(own_word: Personal[str]) -> Plea:
+    """A plea with a planted text in every field that takes one."""
+    return Plea(
+        message=planted("message"),
+        contact=Contact(
+            name=planted("name"),
+            phone=planted("phone"),
+            email=planted("email"),
+            safe_times=planted("safe times"),
+            may_leave_message=True,
+            must_not_know=planted("must not know"),
+        ),
+        reply_by=planted("reply by"),
+        own_word_hash=staff.hashed(own_word),
+        guardian_may_know=planted("guardian may know"),
+        has_worker=planted("has worker"),
+        avoid=planted("avoid"),
+        consents=Consents(partners=(planted("partner"), "parish"), consult=True),
+    )
+
+
+async def whole_journey(service: TestedService) -> Journey:
+    """From the button to an answered, closed and reopened request, with all that can be said."""
+    journey = Journey(service)
+    own_word = Personal(planted("own word").casefold())
+    plea = planted_plea(own_word)
+    first = await journey.submit(plea, PLANTED_PROFILE, "avain-7d2f50f0a3b94c5c")
+    home = replace(PLANTED_PROFILE, municipality="698", protected_address=False)
+    second = await journey.submit(plea, home, "avain-1c9e86a4d2074f6b")
+    await _handled(journey, first.request_id)
+    await _passed_on(journey, second.request_id)
+    await _enforced(journey)
+    await _read(journey, first, own_word)
+    await _read(journey, second, own_word)
+    third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
+    await journey.do(
+        EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...
+    )
+    await journey.refused(OpenRequest, KERTTU, third.request_id)
+    return journey
+
+
+async def _handled(journey: Journey, request_id: UUID) -> None:
+    """What the coordinator does with a request from outside the county."""
+    do = journey.do
+    requester = Actor(role=Role.REQUESTER, request_id=request_id)
+    await do(AssessUrgency, KERTTU, request_id, level=Urgency.URGENT, because=...)
+    await do(ClaimRequest, KERTTU, request_id)
+    await do(ReleaseRequest, KERTTU, request_id, because=...)
+    for kind in ReplyKind:
+        await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
+    for channel in Channel:
+        await do(
+            RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...
+        )
+    await do(WriteMessage, requester, request_id, text=...)
+    await do(AddNote, KERTTU, request_id, text=...)
+    await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)
+    await do(ReleaseToRequester, KERTTU, request_id, because=...)
+    await journey.refused(ReopenRequest, KERTTU, request_id)
+    await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)
+    await do(ReopenRequest, KERTTU, request_id, because=...)
+    await do(WithdrawRequest, requester, request_id, because=...)
+    await do(ReopenOwnRequest, requester, request_id, because=...)
+
+
+async def _passed_on(journey: Journey, request_id: UUID) -> None:
+    """What units do with one another's requests."""
+    do = journey.do
+    await do(AssignRequest, KERTTU, request_id, worker="aino")
+    await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
+    await do(RefuseTransfer, OLLI, request_id, because=...)
+    await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., basis=Basis.STATUTE)
+    await do(AcceptTransfer, OLLI, request_id)
+    await do(OpenRequest, OUTI, request_id, because=...)
+    await do(RecuseFromRequest, OUTI, request_id, because=...)
+    await journey.refused(OpenRequest, OUTI, request_id)
+
+
+async def _enforced(journey: Journey) -> None:
+    """A week passes, nobody answers, and the service's own sweep finds it out."""
+    service = journey.service
+    service.clock.wind(timedelta(days=8))
+    tools = tools_of(service.parts)
+    LOG.debug("swept %r", await asyncio.to_thread(sweep, tools))
+    await asyncio.to_thread(tidy, tools)
+
+
+async def _read(journey: Journey, receipt: Receipt, own_word: Personal[str]) -> None:
+    """Everybody looks at everything that they may."""
+    parts, request_id = journey.service.parts, receipt.request_id
+    for wrong in (None, Personal(planted("wrong word"))):
+        await asyncio.gather(
+            parts.front_desk.open_receipt(receipt.receipt, wrong, ADDRESS), return_exceptions=True
+        )
+    signed_in = await parts.front_desk.open_receipt(receipt.receipt, own_word, ADDRESS)
+    LOG.debug("%r", signed_in)
+    journey.secrets.append(signed_in.token.reveal())
+    ask = parts.reading_room.ask
+    await ask(OwnRequest(first_too=True), signed_in.actor)
+    shown = await ask(RequestPage(request_id=request_id), KERTTU)
+    assert shown.contents is not None
+    assert shown.contents.plea.message == planted("message")
+    assert shown.row.age_bands == (planted("age band"),)
+    await ask(RequestTrail(request_id=request_id), TIINA)
+    await ask(AccessLog(request_id=request_id), TIINA)
+    await ask(Queue(filters=Filters(topic=planted("topic"))), KERTTU)
+    await ask(Queue(filters=Filters()), KERTTU)
+    for grouping in Grouping:
+        await ask(ResponseTimes(grouping=grouping, from_on=date(2026, 1, 1)), SANNA)
+    for model in parts.room.follower.models:
+        parts.room.follower.bring_up_to_date(model)

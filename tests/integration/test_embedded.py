@@ -1,0 +1,237 @@
+"""Does one process really serve, sweep and follow, alone on its data, and stop when it is told?"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import psutil
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.integration.conftest import environment_for
+from tests.integration.running import (
+    COMMAND,
+    Running,
+    eventually,
+    kinds_of,
+    running,
+    submitted_a_week_ago,
+)
+from tests.integration.store.world import opened, stock
+from wiring.cli import app
+from wiring.data_lock import LOCK_FILE, serving_alone
+from wiring.enforcing import tools_of
+from wiring.settings import Settings, read_settings
+from workers.sweep import SWEEP_ROUND
+
+READY = "Pyydä apua: "
+ENFORCED = ["look-overdue", "look-overdue", "reminded", "escalated", "promise-missed"]
+SERVE = (*COMMAND, "serve", "--port", "0")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("embedded")
+
+
+@pytest.fixture(scope="module")
+def settings(folder: Path) -> Settings:
+    settings = read_settings(environment_for(folder / "data"))
+    stock(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def waited_a_week(settings: Settings) -> UUID:
+    return submitted_a_week_ago(settings)
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, settings: Settings, waited_a_week: UUID) -> Iterator[Running]:
+    """The embedded service, started on data on which no clock has run for a week."""
+    environment = environment_for(folder / "data") | {"PYYDA_SWEEP_SECONDS": "0.2"}
+    with running(SERVE, environment, folder, ready=READY) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def address(service: Running) -> str:
+    found = re.search(r"http://\S+", service.ready)
+    assert found
+    return found[0]
+
+
+def test_what_fell_due_while_it_was_down_is_enforced(
+    service: Running, settings: Settings, waited_a_week: UUID
+) -> None:
+    eventually(lambda: kinds_of(settings, waited_a_week)[2:] == ENFORCED)
+
+
+def test_it_goes_on_sweeping_and_enforces_each_step_once(
+    service: Running, settings: Settings, waited_a_week: UUID
+) -> None:
+    with opened(settings) as beside:
+        rounds = tools_of(beside.parts).rounds
+        eventually(lambda: rounds.last(SWEEP_ROUND) is not None)
+        for _ in range(3):
+            before = rounds.last(SWEEP_ROUND)
+            eventually(lambda before=before: rounds.last(SWEEP_ROUND) != before)
+
+    assert kinds_of(settings, waited_a_week)[2:] == ENFORCED
+
+
+def test_its_read_models_follow_without_being_asked(service: Running, settings: Settings) -> None:
+    with opened(settings) as beside:
+        beside.submit()
+        follower = beside.parts.room.follower
+
+        eventually(lambda: not any(follower.distance(model) for model in follower.models))
+
+
+def test_it_answers_over_http(address: str) -> None:
+    assert httpx.get(f"{address}/healthz").status_code == 200
+
+
+def test_it_does_not_tell_what_it_is_made_of(address: str) -> None:
+    assert "server" not in httpx.get(f"{address}/healthz").headers
+
+
+def test_it_tells_this_machine_how_old_the_last_sweep_is(address: str) -> None:
+    def age() -> dict[str, object]:
+        part: dict[str, object] = httpx.get(f"{address}/readyz").json()["parts"]
+        return part["sweep_age_seconds"]  # type: ignore[return-value]
+
+    eventually(lambda: age()["ok"] is True)
+
+
+def test_it_logs_no_address(service: Running, address: str) -> None:
+    httpx.get(f"{address}/healthz", headers={"X-Forwarded-For": "192.0.2.77"})
+
+    assert not re.search(r"127\.0\.0\.1|192\.0\.2\.77", service.logged)
+
+
+def test_every_line_it_logs_is_json(service: Running, address: str) -> None:
+    assert all(json.loads(line)["event"] for line in service.logged.splitlines())
+
+
+def test_another_one_on_the_same_data_is_refused(
+    service: Running, folder: Path, process_as_before: None
+) -> None:
+    runner = CliRunner(env=environment_for(folder / "data"))
+
+    line = refusal(runner.invoke(app, ["serve", "--port", "0"]))
+
+    assert "served by another process already" in line
+
+
+def refusal(result: Result) -> str:
+    """The one line that a refused command says."""
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    (line,) = result.stderr.splitlines()
+    return line
+
+
+# -- stopping --
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_good_order(tmp_path: Path, by: signal.Signals) -> None:
+    environment = environment_for(tmp_path / "data")
+    with running(SERVE, environment, tmp_path, ready=READY) as service:
+        assert (service.stop(by), service.logged) == (0, "")
+
+
+def test_nothing_is_left_running(tmp_path: Path) -> None:
+    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
+        family = psutil.Process(service.child.pid).children(recursive=True)
+        service.stop()
+
+    with serving_alone(tmp_path / "data"):
+        assert family == []
+
+
+def test_a_request_that_is_open_does_not_hold_it_up(tmp_path: Path) -> None:
+    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
+        port = int(service.ready.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.sendall(
+                b"POST /api/v1/requests HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+            )
+
+            assert service.stop() == 0
+
+
+def test_a_kill_leaves_no_lock_behind(tmp_path: Path) -> None:
+    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
+        service.child.kill()
+        service.child.wait()
+
+    with serving_alone(tmp_path / "data") as alone:
+        assert alone is None
+    assert (tmp_path / "data" / LOCK_FILE).exists()
+
+
+# -- refusals --
+
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(tmp_path: Path, process_as_before: None) -> Refused:
+    """What `serve` says when it does not start."""
+
+    def refused(*arguments: str, data: Path | None = None) -> str:
+        runner = CliRunner(env=environment_for(data or tmp_path / "data"))
+        return refusal(runner.invoke(app, ["serve", *arguments]))
+
+    return refused
+
+
+def test_a_port_in_use_is_named(refused: Refused) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        assert f"port {port}" in refused("--port", port)
+
+
+def test_an_address_of_another_machine_is_named(refused: Refused) -> None:
+    assert "192.0.2.1" in refused("--host", "192.0.2.1", "--port", "0")
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(refused: Refused, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+
+    assert str(in_the_way) in refused("--port", "0", data=in_the_way / "data")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_demo_accounts_are_for_this_machine_alone(refused: Refused, host: str) -> None:
+    assert "--demo" in refused("--demo", "--host", host, "--port", "0")
+
+
+def test_a_refused_start_makes_no_data(refused: Refused, tmp_path: Path) -> None:
+    refused("--demo", "--host", "0.0.0.0", "--port", "0")
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_sweep_of_a_start_is_not_older_than_the_start(
+    service: Running, settings: Settings
+) -> None:
+    started_at = psutil.Process(service.child.pid).create_time()
+    with opened(settings) as beside:
+        rounds = tools_of(beside.parts).rounds
+        eventually(lambda: rounds.last(SWEEP_ROUND) is not None)
+        last_at = rounds.last(SWEEP_ROUND)
+
+    assert isinstance(last_at, datetime)
+    assert last_at.timestamp() >= started_at

@@ -1,0 +1,67 @@
+"""What do tests of the API begin with? A request that was sent, its id, and who opens it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from tests.service import Service
+from triage.store import submissions
+
+Json = dict[str, Any]
+REQUESTS = "/api/v1/requests"
+# Everyday life with a small child, in Rovaniemi: perhesosiaalityö looks after it.
+SUBMISSION: Json = {
+    "message": "Emme jaksa enää öitä.",
+    "topics": ["VAN"],
+    "asker": "parent",
+    "concerns": "my_family",
+    "age_bands": ["A3"],
+    "municipality": "698",
+    "language": "fi",
+}
+UNIT = "perhesosiaalityo"
+
+
+async def sent(service: Service, **instead: object) -> Json:
+    """The receipt of a request; `instead` replaces fields of it, None leaves them out."""
+    body = {**SUBMISSION, **instead}
+    async with service.client() as caller:
+        answer = await caller.post(
+            REQUESTS, json={name: value for name, value in body.items() if value is not None}
+        )
+    assert answer.status_code == 201, answer.text
+    receipt: Json = answer.json()
+    return receipt
+
+
+def id_of(service: Service, receipt: Json) -> str:
+    """The id under which staff know the request of a receipt."""
+    with service.parts.database.views.connect() as connection:
+        return str(submissions.by_reference(connection, receipt["reference"]))
+
+
+async def opened(service: Service, receipt: Json, own_word: str | None = None) -> httpx.AsyncClient:
+    """The requester with the receipt opened."""
+    async with service.client() as caller:
+        answer = await caller.post(
+            "/api/v1/receipt-sessions",
+            json={"receipt": receipt["receipt"], "own_word": own_word},
+        )
+    assert answer.status_code == 201, answer.text
+    return service.client(answer.json()["token"])
+
+
+async def act(caller: httpx.AsyncClient, request_id: str, verb: str, **body: object) -> Json:
+    """What a verb that is let through answers."""
+    answer = await caller.post(f"{REQUESTS}/{request_id}/{verb}", json=body)
+    assert answer.status_code == 200, answer.text
+    told: Json = answer.json()
+    return told
+
+
+def named(answer: httpx.Response) -> list[tuple[str, str]]:
+    """The fields that a refusal names, each with its code."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return [(each["field"], each["code"]) for each in answer.json().get("errors", [])]

@@ -1,0 +1,149 @@
+"""How does a requester read the answer and go on talking through the API?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.service import HandWoundClock, Service
+from tests.web.asking import REQUESTS, act, id_of, opened, sent
+
+OWN = "/api/v1/my-request"
+
+
+async def test_the_own_request_has_the_shape_of_the_contract(service: Service) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        shown = (await requester.get(OWN)).json()
+    expected = {"reference", "state", "answer_by_on", "handled_by", "messages", "reads", "may"}
+    assert shown.keys() >= expected
+    assert shown["state"] == "received"
+    assert shown["handled_by"] == {"unit": "perhesosiaalityo", "role": None}
+    assert shown["may"] == ["message", "withdraw"]
+
+
+async def test_the_first_message_is_shown_only_when_asked_for(service: Service) -> None:
+    async with await opened(service, await sent(service, message="Yö on pitkä.")) as requester:
+        assert (await requester.get(OWN)).json()["messages"] == []
+        shown = (await requester.get(f"{OWN}?first=1")).json()
+    assert shown["messages"] == [
+        {"from": "requester", "text": "Yö on pitkä.", "sent_at": "2026-11-23T08:00:00Z"}
+    ]
+
+
+async def test_an_answer_reaches_the_requester_and_names_nobody(service: Service) -> None:
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "reply", text="Soitetaan huomenna.", kind="answer")
+        await aino.get(f"{REQUESTS}/{id_of(service, receipt)}")
+    async with await opened(service, receipt) as requester:
+        answer = await requester.get(OWN)
+    shown = answer.json()
+    assert shown["state"] == "answered"
+    assert [message["text"] for message in shown["messages"]] == ["Soitetaan huomenna."]
+    assert shown["reads"][-1] == {"by_role": "worker", "at": "2026-11-23T08:00:00Z"}
+    assert "aino" not in answer.text.lower()
+
+
+async def test_a_message_that_waits_is_promised_an_answer(
+    service: Service, clock: HandWoundClock
+) -> None:
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "reply", text="Hei", kind="answer")
+    clock.wind(timedelta(days=1))
+    async with await opened(service, receipt) as requester:
+        answer = await requester.post(f"{OWN}/messages", json={"text": " Entä nyt? "})
+    assert answer.status_code == 201
+    shown = answer.json()
+    assert (shown["messages"][-1]["text"], shown["answer_by_on"]) == ("Entä nyt?", "2026-11-26")
+
+
+async def test_a_withdrawn_request_says_so(service: Service) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        gone = await requester.post(f"{OWN}/withdrawal", json={"reason": "Asia hoitui."})
+        shown = (await requester.get(OWN)).json()
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert (shown["state"], shown["may"]) == ("withdrawn", ["message"])
+
+
+async def test_a_withdrawal_needs_no_body(service: Service) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        assert (await requester.post(f"{OWN}/withdrawal")).status_code == 204
+
+
+async def test_a_closed_request_takes_no_message(service: Service) -> None:
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "closing", outcome="spam")
+    async with await opened(service, receipt) as requester:
+        answer = await requester.post(f"{OWN}/messages", json={"text": "Ei ollut."})
+    assert (answer.status_code, answer.json()["code"]) == (409, "request-closed")
+
+
+async def test_a_receipt_may_be_typed_with_or_without_spaces(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    receipt = (await sent(service))["receipt"]
+    for typed in (receipt, receipt.replace(" ", ""), receipt.replace(" ", "-"), f" {receipt}."):
+        answer = await client.post("/api/v1/receipt-sessions", json={"receipt": typed})
+        assert answer.status_code == 201
+        assert answer.json().keys() == {"token", "expires_at"}
+
+
+async def test_a_wrong_receipt_and_a_wrong_word_look_the_same(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    receipt = (await sent(service, own_word="vene"))["receipt"]
+    wrong = {"receipt": "1234 5678 9012 3456 7890"}
+    first = await client.post("/api/v1/receipt-sessions", json=wrong)
+    second = await client.post(
+        "/api/v1/receipt-sessions", json={"receipt": receipt, "own_word": "laiva"}
+    )
+    assert (first.status_code, first.content) == (404, second.content)
+
+
+async def test_guessing_receipts_is_slowed_down(client: httpx.AsyncClient) -> None:
+    for number in range(10):
+        await client.post("/api/v1/receipt-sessions", json={"receipt": f"{number:020}"})
+    answer = await client.post("/api/v1/receipt-sessions", json={"receipt": "9" * 20})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many-attempts")
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+async def test_guessing_from_one_household_is_one_guesser(service: Service) -> None:
+    for number in range(10):
+        async with service.client(address=f"2001:db8::{number}") as caller:
+            await caller.post("/api/v1/receipt-sessions", json={"receipt": f"{number:020}"})
+    async with service.client(address="2001:db8::ffff") as caller:
+        same = await caller.post("/api/v1/receipt-sessions", json={"receipt": "9" * 20})
+    async with service.client(address="2001:db8:1::1") as caller:
+        other = await caller.post("/api/v1/receipt-sessions", json={"receipt": "9" * 20})
+    assert (same.status_code, other.status_code) == (429, 404)
+
+
+async def test_an_open_receipt_closes_after_half_an_hour(
+    service: Service, clock: HandWoundClock
+) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        clock.wind(timedelta(minutes=30))
+        assert (await requester.get(OWN)).status_code == 401
+
+
+async def test_a_requester_can_close_the_receipt(service: Service) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        assert (await requester.delete("/api/v1/session")).status_code == 204
+        assert (await requester.get(OWN)).status_code == 401
+
+
+@pytest.mark.parametrize("concerns", ["other_child_or_family"])
+async def test_whoever_worries_about_another_sees_neither_handler_nor_reads(
+    service: Service, concerns: str
+) -> None:
+    receipt = await sent(service, concerns=concerns)
+    async with await service.as_staff("kerttu") as kerttu:
+        await kerttu.get(f"{REQUESTS}/{id_of(service, receipt)}")
+    async with await opened(service, receipt) as requester:
+        shown = (await requester.get(OWN)).json()
+    assert (shown["handled_by"], shown["reads"]) == (None, [])
