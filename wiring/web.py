@@ -11,7 +11,6 @@ from ipaddress import ip_address
 
 import uvicorn
 from fastapi import FastAPI
-from redis import Redis
 
 from api.app import make_app
 from api.doors import Doors, Probe
@@ -96,6 +95,9 @@ def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
 
 
 def _ping(url: str) -> float:
+    # Half of the processes have no broker, and it takes a tenth of a second to import.
+    from redis import Redis
+
     timeout = BROKER_TIMEOUT_SECONDS
     with Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout) as broker:
         return float(broker.ping())

@@ -36,13 +36,13 @@ def test_a_parent_asks_a_worker_answers_and_the_parent_reads_and_writes_on(
 
 def look_claim_and_answer(worker: Page) -> None:
     look = worker.locator("#urgency")
-    look.get_by_label("Kiireellinen", exact=False).nth(1).check()
+    look.locator("input[value=urgent]").check()
     look.get_by_label("Perustelu").fill("Väsymys ja väkivallan pelko.")
     look.get_by_role("button", name="Tallenna arvio").click()
     worker.get_by_role("button", name="Ota hoitoosi").click()
     expect(worker.get_by_role("status")).to_contain_text("pyyntö on nyt sinun hoidossasi")
     worker.get_by_label("Viesti pyytäjälle").fill("Hei! Soitetaan huomenna.")
-    worker.get_by_label("Vastaus Pyytäjä saa tiedon").check()
+    worker.locator("#reply input[value=answer]").check()
     worker.get_by_role("button", name="Lähetä viesti").click()
     expect(worker.get_by_role("status")).to_contain_text("viesti lähetetty pyytäjälle")
 

@@ -144,7 +144,7 @@ def test_a_refused_secret_is_not_repeated() -> None:
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        read_settings({}).log_level = "debug"  # type: ignore[misc]
+        read_settings({}).log_level = "debug"
 
 
 def in_directory(directory: Path, **more: str) -> Settings:

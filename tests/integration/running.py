@@ -18,10 +18,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.architecture.reading import ROOT
-from tests.integration.store.world import HandWoundClock, TestedService, a_submission, opened
+from tests.integration.store.world import HandWoundClock, TestedService, a_submission
 from triage.events import EVENTS
 from triage.store.tables import events
-from wiring.parts import assemble
+from wiring.parts import assemble, open_database
 from wiring.settings import Settings
 
 DEADLINE_SECONDS = 60
@@ -112,10 +112,14 @@ def submitted_a_week_ago(settings: Settings, message: str | None = None) -> UUID
 
 def kinds_of(settings: Settings, request_id: UUID) -> list[str]:
     """What has happened to a request, as another process sees it."""
-    with opened(settings) as service, service.parts.database.views.connect() as connection:
-        rows = connection.scalars(
-            select(events.c.topic)
-            .where(events.c.request_id == request_id)
-            .order_by(events.c.version)
-        )
-        return [EVENTS[topic].kind() for topic in rows]
+    database = open_database(settings)
+    try:
+        with database.views.connect() as connection:
+            topics = connection.scalars(
+                select(events.c.topic)
+                .where(events.c.request_id == request_id)
+                .order_by(events.c.version)
+            )
+            return [EVENTS[topic].kind() for topic in topics]
+    finally:
+        database.dispose()

@@ -6,7 +6,9 @@ import json
 import re
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -142,41 +144,56 @@ def refusal(result: Result) -> str:
 # -- stopping --
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_good_order(tmp_path: Path, by: signal.Signals) -> None:
-    environment = environment_for(tmp_path / "data")
-    with running(SERVE, environment, tmp_path, ready=READY) as service:
-        assert (service.stop(by), service.logged) == (0, "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What became of a service that was told to stop while a request was half sent."""
+
+    status: int
+    children: list[psutil.Process]
+    logged: str
+    data: Path
 
 
-def test_nothing_is_left_running(tmp_path: Path) -> None:
-    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
-        family = psutil.Process(service.child.pid).children(recursive=True)
-        service.stop()
-
-    with serving_alone(tmp_path / "data"):
-        assert family == []
-
-
-def test_a_request_that_is_open_does_not_hold_it_up(tmp_path: Path) -> None:
-    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
+@pytest.fixture(scope="module", params=[signal.SIGTERM, signal.SIGINT])
+def stopped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Stopped:
+    folder = tmp_path_factory.mktemp("stopped")
+    with running(SERVE, environment_for(folder / "data"), folder, ready=READY) as service:
+        children = psutil.Process(service.child.pid).children(recursive=True)
         port = int(service.ready.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as caller:
-            caller.sendall(
-                b"POST /api/v1/requests HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
-            )
+            caller.sendall(b"POST /api/v1/requests HTTP/1.1\r\nHost: x\r\n")
+            status = service.stop(request.param)
+        return Stopped(
+            status=status, children=children, logged=service.logged, data=folder / "data"
+        )
 
-            assert service.stop() == 0
+
+def test_a_signal_ends_it_in_good_order(stopped: Stopped) -> None:
+    assert stopped.status == 0
+
+
+def test_ending_is_nothing_to_complain_about(stopped: Stopped) -> None:
+    assert stopped.logged == ""
+
+
+def test_it_is_one_process(stopped: Stopped) -> None:
+    assert stopped.children == []
+
+
+def test_its_data_can_be_served_again(stopped: Stopped) -> None:
+    with serving_alone(stopped.data):
+        assert (stopped.data / LOCK_FILE).exists()
 
 
 def test_a_kill_leaves_no_lock_behind(tmp_path: Path) -> None:
-    with running(SERVE, environment_for(tmp_path / "data"), tmp_path, ready=READY) as service:
-        service.child.kill()
-        service.child.wait()
+    holds = "from wiring.data_lock import *; l = serving_alone(Path({!r})); l.__enter__()"
+    waits = "print('held', flush=True); import threading; threading.Event().wait()"
+    program = [sys.executable, "-c", f"{holds.format(str(tmp_path))}; {waits}"]
+    with running(program, {}, tmp_path, ready="held") as holder:
+        holder.stop(signal.SIGKILL)
 
-    with serving_alone(tmp_path / "data") as alone:
-        assert alone is None
-    assert (tmp_path / "data" / LOCK_FILE).exists()
+    with serving_alone(tmp_path):
+        assert (tmp_path / LOCK_FILE).exists()
 
 
 # -- refusals --

@@ -11,25 +11,22 @@ import base64
 import io
 import json
 import logging
-import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import get_type_hints
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 from redis import Redis
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
+from tests.integration.store.leftovers import dump_of, plain_values, stored_files
 from tests.integration.store.planted_calls import BODY, calls
 from tests.integration.store.planted_journey import Journey, planted_plea, whole_journey
 from tests.integration.store.plants import WORDS, Hit, hits, planted, secret_patterns
 from tests.integration.store.world import MASTER_KEY, TestedService, a_submission, opened, stock
-from tests.servers import program
 from triage.actors import Role
 from triage.commands.command import Command
 from triage.events import EVENTS
@@ -41,8 +38,6 @@ from wiring.settings import Settings, read_settings
 from workers.tasks import make_celery
 
 STORES = ("sqlite", "postgresql")
-# The catalogue names every municipality, and staff have languages: nobody who asks is among them.
-NOT_ABOUT_REQUESTERS = frozenset({"catalogues", "staff"})
 
 
 @dataclass(slots=True)
@@ -110,46 +105,12 @@ def left(
             )
 
 
-def stored_files(settings: Settings) -> Iterator[Path]:
-    """Every file of the store: of PostgreSQL what this database has in common with others too."""
-    if settings.database_url is None:
-        yield from (each for each in settings.data_dir.rglob("*") if each.is_file())
-        return
-    with psycopg.connect(settings.database_url, autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
-        row = connection.execute(
-            "SELECT current_setting('data_directory'), oid::text FROM pg_database"
-            " WHERE datname = current_database()"
-        ).fetchone()
-    assert row is not None
-    directory, own = Path(row[0]), row[1]
-    for each in directory.rglob("*"):
-        is_another_s = "base" in each.parts and own not in each.parts
-        if each.is_file() and not is_another_s:
-            yield each
-
-
 def hits_in_files(settings: Settings, patterns: dict[str, bytes] | None = None) -> list[Hit]:
     return [
         hit
         for path in stored_files(settings)
         for hit in hits(path.name, path.read_bytes(), patterns)
     ]
-
-
-def dump_of(settings: Settings) -> bytes:
-    """All rows as text: PostgreSQL compresses long values in its files."""
-    if settings.database_url is not None:
-        pg_dump = program("pg_dump", package="postgresql-client")
-        return subprocess.run(
-            [pg_dump, settings.database_url], check=True, capture_output=True
-        ).stdout
-    return b"\n".join(map(dump_of_file, settings.data_dir.glob("*.db")))
-
-
-def dump_of_file(path: Path) -> bytes:
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump()).encode()
 
 
 def test_the_journey_plants_a_word_in_every_field_that_takes_one(left: Left) -> None:
@@ -205,18 +166,14 @@ def test_no_metric_holds_a_planted_word(left: Left) -> None:
     assert list(hits("metrics", left.metrics.encode())) == []
 
 
-def test_no_message_of_the_broker_holds_more_than_a_task_s_name(
-    left: Left, redis_url: str
-) -> None:
+def test_no_message_of_the_broker_holds_more_than_a_task_s_name(left: Left, redis_url: str) -> None:
     app, _ = make_celery(redis_url, sweep_seconds=15, open_tools=lambda: pytest.fail("opened"))
     with app:
         for entry in app.conf.beat_schedule.values():
             app.send_task(entry["task"])
     with Redis.from_url(redis_url) as redis:
         messages = [
-            message
-            for key in redis.scan_iter(_type="list")
-            for message in redis.lrange(key, 0, -1)  # type: ignore[union-attr]
+            message for key in redis.scan_iter(_type="list") for message in redis.lrange(key, 0, -1)
         ]
     assert len(messages) == len(app.conf.beat_schedule)
     for message in messages:
@@ -230,40 +187,6 @@ def test_what_could_name_a_person_in_a_small_place_is_in_no_plain_column(left: L
     told |= {BODY["language"], BODY["interpreter"]}
     assert len(told) == 6
     assert [each for each in plain_values(left.service) if each[1] in told] == []
-
-
-def plain_values(service: TestedService) -> Iterator[tuple[str, str]]:
-    """Every text in every row, by its table and column; JSON and lists taken apart."""
-    with service.parts.database.views.connect() as connection:
-        inspected = inspect(connection)
-        for schema in ("triage", "keys", "views"):
-            for table in set(inspected.get_table_names(schema=schema)) - NOT_ABOUT_REQUESTERS:
-                for row in connection.execute(text(f"SELECT * FROM {schema}.{table}")):
-                    for name, value in row._mapping.items():
-                        for leaf in leaves(value):
-                            yield f"{schema}.{table}.{name}", leaf
-
-
-def leaves(value: Any) -> Iterator[str]:
-    match value:
-        case bytes() | memoryview():
-            yield from leaves(read_json(bytes(value)))
-        case dict():
-            for name, each in value.items():
-                yield str(name)
-                yield from leaves(each)
-        case list():
-            for each in value:
-                yield from leaves(each)
-        case str():
-            yield from value.split()
-
-
-def read_json(value: bytes) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        return None
 
 
 WAYS: dict[str, Callable[[str], bytes]] = {

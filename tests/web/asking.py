@@ -11,10 +11,10 @@ from triage.store import submissions
 
 Json = dict[str, Any]
 REQUESTS = "/api/v1/requests"
-# Everyday life with a small child, in Rovaniemi: perhesosiaalityö looks after it.
+# Worries about money, in Rovaniemi: perhesosiaalityö looks after them.
 SUBMISSION: Json = {
-    "message": "Emme jaksa enää öitä.",
-    "topics": ["VAN"],
+    "message": "Rahat eivät riitä ruokaan.",
+    "topics": ["TAL"],
     "asker": "parent",
     "concerns": "my_family",
     "age_bands": ["A3"],

@@ -176,11 +176,16 @@ async def test_a_request_goes_from_the_queue_to_its_outcome(service: Service) ->
             await act(aino, request_id, "closing", outcome="advice"),
             await act(aino, request_id, "reopening", because="Palasi."),
         ]
-        states = [step["state"] for step in steps]
-        assert states[:2] == ["looked-at", "claimed"]
-        assert states[4:6] == ["answered", "closed"]
-        assert steps[-1]["state"] not in ("closed", "withdrawn")
         shown = (await aino.get(f"{REQUESTS}/{request_id}")).json()
+    assert [step["state"] for step in steps] == [
+        "looked-at",
+        "claimed",
+        "claimed",
+        "claimed",
+        "answered",
+        "closed",
+        "answered",
+    ]
     assert [note["text"] for note in shown["notes"]] == ["Soitan."]
     assert shown["contact_attempts"][0]["channel"] == "phone"
     assert [step["version"] for step in steps] == sorted({step["version"] for step in steps})
@@ -334,7 +339,7 @@ async def test_response_times_have_the_shape_of_the_contract(
         answer = (await sanna.get("/api/v1/response-times?by=topic&from=2026-11-23")).json()
     assert answer.keys() == {"as_of", "rows", "suppressed_below"}
     assert (answer["as_of"], answer["suppressed_below"]) == ("2026-11-30T08:00:00Z", 5)
-    row = next(row for row in answer["rows"] if row["key"] == "VAN")
+    row = next(row for row in answer["rows"] if row["key"] == "TAL")
     assert (row["received"], row["answered"], row["missed"], row["open_overdue"]) == (5, 0, 5, 5)
     assert row["on_time_share"] == 0
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from eventsourcing.persistence import EventStore
 from sqlalchemy import Connection
 
-from triage.errors import RequestUnknown
+from triage.errors import RequestErased, RequestUnknown
 from triage.events import RequestEvent
 from triage.help_request import HelpRequest
 from triage.store.keys import KeyRing, RequestKeys
 from triage.store.recorder import LogRecorder
-from triage.store.sealing import SealingMapper
+from triage.store.sealing import KeyDestroyed, SealingMapper
 
 
 def stream(
@@ -45,8 +45,16 @@ def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:
 
 
 def save(connection: Connection, keys: RequestKeys, request: HelpRequest) -> list[RequestEvent]:
-    """Append what was decided; the caller holds the write lock. Returns the new events."""
+    """Append what was decided; the caller holds the write lock. Returns the new events.
+
+    Raises:
+        RequestErased: words were to be sealed under a key that is gone, though the log does not
+            say so: a loss of power between the two files in which SQLite keeps keys and log.
+    """
     decided = cast("list[RequestEvent]", list(request.collect_events()))
     if decided:
-        EventStore(SealingMapper(keys), LogRecorder(connection)).put(decided)
+        try:
+            EventStore(SealingMapper(keys), LogRecorder(connection)).put(decided)
+        except KeyDestroyed:
+            raise RequestErased() from None
     return decided

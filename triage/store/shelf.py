@@ -12,25 +12,27 @@ from triage.errors import CatalogueRefused
 from triage.store.engine import remember, remembered
 from triage.store.tables import catalogues
 
-NEWEST = select(func.max(catalogues.c.number))
+NEWEST = select(catalogues.c.version).order_by(catalogues.c.number.desc()).limit(1)
+LAST_NUMBER = select(func.max(catalogues.c.number))
 
 
 class Shelf:
-    """Holds the parsed catalogues of this process by their number; old ones stay readable."""
+    """Holds the parsed catalogues of this process by their version; old ones stay readable."""
 
     def __init__(self) -> None:
-        self._parsed: dict[int, Catalogue] = {}
+        self._parsed: dict[str, Catalogue] = {}
 
     def current(self, connection: Connection) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
-        number = remembered(connection, "catalogue", lambda: connection.scalar(NEWEST))
-        if number is None:
+        version = remembered(connection, "catalogue", lambda: connection.scalar(NEWEST))
+        if version is None:
             raise CatalogueRefused(("no catalogue is published",))
-        if number not in self._parsed:
-            toml = connection.scalar(select(catalogues.c.toml).where(catalogues.c.number == number))
+        if version not in self._parsed:
+            stored = select(catalogues.c.toml).where(catalogues.c.version == version)
+            toml = connection.scalar(stored)
             assert toml is not None
-            self._parsed[number] = read_catalogue(toml)
-        return self._parsed[number]
+            self._parsed[version] = read_catalogue(toml)
+        return self._parsed[version]
 
     def versions(self, connection: Connection) -> dict[str, Catalogue]:
         """Every catalogue that was ever in force, by version."""
@@ -52,15 +54,14 @@ def publish(
     )
     if taken is not None:
         raise CatalogueRefused((f"version {catalogue.version} is published already",))
-    newest = connection.scalar(NEWEST) or 0
-    remember(connection, "catalogue", newest + 1)
     connection.execute(
         insert(catalogues).values(
-            number=newest + 1,
+            number=(connection.scalar(LAST_NUMBER) or 0) + 1,
             version=catalogue.version,
             published_at=published_at,
             published_by=published_by,
             toml=toml,
         )
     )
+    remember(connection, "catalogue", catalogue.version)
     return catalogue

@@ -92,7 +92,7 @@ async def _mistaken(client: httpx.AsyncClient) -> None:
     await send("/api/v1/requests", json=BODY | {planted("unknown field"): planted("value")})
     await send("/api/v1/requests", json=BODY | {"municipality": planted("municipality")})
     await send("/api/v1/requests", content=planted("no JSON").encode())
-    await send("/api/v1/requests", json=BODY, headers={"Idempotency-Key": planted("key").encode()})
+    await send("/api/v1/requests", json=BODY, headers={b"Idempotency-Key": planted("key").encode()})
     await send("/api/v1/receipt-sessions", json={"receipt": planted("receipt")})
     await send("/api/v1/session", json={"username": planted("user"), "password": planted("word")})
     await client.get("/api/v1/my-request", headers={"Authorization": f"Bearer {KEY}"})

@@ -159,9 +159,7 @@ async def whole_journey(service: TestedService) -> Journey:
     await _read(journey, first, own_word)
     await _read(journey, second, own_word)
     third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
-    await journey.do(
-        EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...
-    )
+    await journey.do(EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...)
     await journey.refused(OpenRequest, KERTTU, third.request_id)
     return journey
 
@@ -176,9 +174,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     for kind in ReplyKind:
         await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
     for channel in Channel:
-        await do(
-            RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...
-        )
+        await do(RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...)
     await do(WriteMessage, requester, request_id, text=...)
     await do(AddNote, KERTTU, request_id, text=...)
     await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)

@@ -1,4 +1,4 @@
-"""Which unmistakable words are planted, and in which bytes do they lie however they were written?"""
+"""Which unmistakable words are planted, and in which bytes do they lie, however written?"""
 
 from __future__ import annotations
 

@@ -35,10 +35,9 @@ def event_of(cls: type[RequestEvent], request_id: UUID, version: int) -> Request
         "by": By(role=Role.WORKER, username="aino", unit="neuvola"),
     }
     hints = get_type_hints(cls)
-    # The events are the library's own dataclasses, which the type checker does not see.
-    fields = dataclasses.fields(cls)  # type: ignore[arg-type]
-    values = {
-        each.name: fixed.get(each.name) or sample(hints[each.name], each.name) for each in fields
+    values: dict[str, Any] = {
+        each.name: fixed.get(each.name) or sample(hints[each.name], each.name)
+        for each in dataclasses.fields(cls)
     }
     event: RequestEvent = cls(**values)
     return event

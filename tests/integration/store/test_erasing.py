@@ -25,6 +25,7 @@ from triage.commands.ending import EraseRequest
 from triage.errors import ErasureRefused, NotAllowed, RequestErased
 from triage.events import ProtectionNoticeMade
 from triage.personal import Personal
+from triage.store.engine import write_lock
 from triage.store.log import stream
 from triage.store.tables import request_keys
 
@@ -244,3 +245,19 @@ def test_only_the_administrator_erases(service: TestedService) -> None:
     for actor in (AINO, KERTTU):
         with pytest.raises(NotAllowed):
             service.parts.triage.execute_and_wait(erase_of(request_id), actor)
+
+
+def test_an_erasure_that_lost_its_event_is_no_fault_and_can_be_finished(
+    service: TestedService,
+) -> None:
+    """SQLite commits one file after the other, the keys first."""
+    request_id = service.submit().request_id
+    with write_lock(service.parts.database) as connection:
+        service.parts.ring.destroy(connection, request_id)
+    before = stored_events(service.parts.database, request_id)
+    with pytest.raises(RequestErased):
+        note = AddNote(request_id=request_id, text=Personal("Vielä yksi asia"))
+        service.parts.triage.execute_and_wait(note, AINO)
+    assert stored_events(service.parts.database, request_id) == before
+    done = service.parts.triage.execute_and_wait(erase_of(request_id), ANTTI)
+    assert done.kinds == ("erased",)

@@ -185,7 +185,9 @@ def test_a_follower_killed_anywhere_leaves_rows_that_fit_the_position(stocked: S
                 process.kill()
                 process.join(TIMEOUT_SECONDS)
             followed = log_size(database) - room.follower.distance(room.queue)
-            versions = {row["request_id"]: row["version"] for row in dump(database, room.queue.table)}
+            versions = {
+                row["request_id"]: row["version"] for row in dump(database, room.queue.table)
+            }
             assert versions == versions_at(service, followed)
 
 

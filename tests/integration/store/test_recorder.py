@@ -203,9 +203,16 @@ def test_a_changed_row_is_found_in_the_chain(
     assert len(recorder.select_events(request_id)) == 3
 
 
+STREAMS, LENGTH = 40, 5
+
+
+def append_streams(recorder: RecorderAtWork) -> None:
+    for _ in range(STREAMS):
+        stream_of(recorder, LENGTH)
+
+
 def test_whoever_reads_on_while_two_append_misses_nothing(stocked: Settings) -> None:
     """The library's own recorder without the table's lock let 208 of 45,165 events slip."""
-    streams, length = 40, 5
     seen: list[int] = []
     with opened(stocked) as one, opened(stocked) as other:
         writers = [RecorderAtWork(each.parts.database) for each in (one, other)]
@@ -220,13 +227,10 @@ def test_whoever_reads_on_while_two_append_misses_nothing(stocked: Settings) -> 
 
         with ThreadPoolExecutor(3) as threads:
             reading = threads.submit(read_on)
-            appending = [
-                threads.submit(lambda each=each: [stream_of(each, length) for _ in range(streams)])
-                for each in writers
-            ]
+            appending = [threads.submit(append_streams, each) for each in writers]
             for each in appending:
                 each.result()
             done.set()
             reading.result()
-        assert seen == list(range(1, 2 * streams * length + 1))
+        assert seen == list(range(1, 2 * STREAMS * LENGTH + 1))
         assert broken_link(one.parts.database) is None

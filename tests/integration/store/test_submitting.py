@@ -17,7 +17,7 @@ from triage.door import Submission
 from triage.errors import KeyExpired, KeyReused, NotAllowed
 from triage.personal import Personal
 from triage.store.submissions import Receipt, by_reference
-from triage.store.tables import request_keys, submissions
+from triage.store.tables import events, request_keys, submissions
 
 PARALLEL = 64
 
@@ -28,9 +28,7 @@ def stored_requests(service: TestedService) -> int:
 
 
 async def all_at_once(service: TestedService, sent: list[Submission]) -> list[Receipt]:
-    return await asyncio.gather(
-        *(service.parts.triage.submit(each, ANYONE) for each in sent)
-    )
+    return await asyncio.gather(*(service.parts.triage.submit(each, ANYONE) for each in sent))
 
 
 async def test_parallel_submissions_get_receipts_and_requests_of_their_own(
@@ -150,13 +148,15 @@ def test_only_requesters_submit(service: TestedService) -> None:
         service.parts.triage.submit_and_wait(a_submission(), ANTTI)
 
 
-def test_the_receipt_holds_the_head_of_the_chain_at_that_moment(fresh: TestedService) -> None:
-    receipt = fresh.submit()
-    later = fresh.submit()
-    with fresh.parts.database.views.connect() as connection:
-        heads = list(connection.scalars(select(submissions.c.chain_head)))
-    assert {receipt.chain_head, later.chain_head} == set(heads)
-    assert receipt.chain_head != later.chain_head
+async def test_a_receipt_holds_the_link_of_its_own_last_event(service: TestedService) -> None:
+    receipts = await all_at_once(service, [a_submission() for _ in range(16)])
+    last = select(events.c.link).where(events.c.version == 2)
+    with service.parts.database.views.connect() as connection:
+        links = [
+            connection.scalar(last.where(events.c.request_id == each.request_id))
+            for each in receipts
+        ]
+    assert [each.chain_head for each in receipts] == links
 
 
 def test_a_reference_is_found_however_it_is_typed(service: TestedService) -> None:

@@ -57,7 +57,7 @@ def test_four_processes_start_at_once_on_a_fresh_database(empty: Settings) -> No
 def test_four_processes_open_at_once_what_has_no_read_models_yet(stocked: Settings) -> None:
     assert start_together(open_up, stocked) == [0] * AT_ONCE
     with opened(stocked) as service:
-        assert service.submit().request_id
+        assert not service.submit().repeated
 
 
 def test_a_second_upgrade_changes_nothing(fresh: TestedService) -> None:

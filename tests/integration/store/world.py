@@ -1,4 +1,4 @@
-"""What does a service under test consist of? A stocked database, a hand-wound clock, some people."""
+"""What does a service under test consist of? A stocked database, a clock, some people."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def stock(settings: Settings) -> None:
     database = open_database(settings)
     upgrade(database)
     with write_lock(database) as connection:
-        shelf.publish(
-            connection, packaged_lapland_text(), published_at=START, published_by=None
-        )
+        shelf.publish(connection, packaged_lapland_text(), published_at=START, published_by=None)
         for actor in (AINO, OLLI, KERTTU):
             assert actor.username
             account = staff.Account(

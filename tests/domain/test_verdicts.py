@@ -1,0 +1,245 @@
+"""Is a deadline that was figured or enforced wrongly found, from the events alone?"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    CATALOGUE,
+    REQUESTER,
+    Case,
+    answered,
+    at,
+    claimed,
+    closed,
+    erased,
+    submitted,
+    withdrawn,
+)
+from triage.catalogue import Catalogue
+from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
+from triage.commands.ending import ReopenRequest
+from triage.deadlines import Promise
+from triage.events import (
+    Escalated,
+    LookOverdue,
+    MessageReceived,
+    PromiseMissed,
+    Reminded,
+    RequestEvent,
+    Submitted,
+)
+from wiring.verdicts import Judged, WrongVerdict, judge
+
+KNOWN = {CATALOGUE.version: CATALOGUE}
+MUCH_LATER = at(25, 9)
+HOUR = timedelta(hours=1)
+
+
+def missed() -> Case:
+    """A request that nobody answered, with everything that the clock demanded recorded."""
+    case = submitted()
+    case.sweep(at(15, 9))
+    return case
+
+
+def judged(case: Case, as_of: datetime = MUCH_LATER) -> Judged:
+    return judge(case.events, KNOWN, as_of)
+
+
+def altered(case: Case, event_class: type[RequestEvent], **fields: object) -> list[RequestEvent]:
+    """The stream as if the latest event of a class had said something else."""
+    events = copy.deepcopy(case.events)
+    target = [event for event in events if isinstance(event, event_class)][-1]
+    vars(target).update(fields)
+    return events
+
+
+def without(case: Case, event_class: type[RequestEvent]) -> list[RequestEvent]:
+    """The stream as if an event of a class had never been, with its versions closed up."""
+    events = [each for each in copy.deepcopy(case.events) if not isinstance(each, event_class)]
+    for version, event in enumerate(events, start=1):
+        vars(event)["originator_version"] = version
+    return events
+
+
+def wrong(events: list[RequestEvent], as_of: datetime = MUCH_LATER) -> str:
+    with pytest.raises(WrongVerdict) as raised:
+        judge(events, KNOWN, as_of)
+    return str(raised.value)
+
+
+def late() -> Case:
+    case = claimed()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(14, 10))
+    case.sweep(at(15, 9))
+    return case
+
+
+def followed_up() -> Case:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    case.sweep(at(17, 9))
+    return case
+
+
+def reopened() -> Case:
+    case = closed()
+    case.do(AINO, ReopenRequest, moment=at(20, 9))
+    return case
+
+
+@pytest.mark.parametrize(
+    ("lived", "expected"),
+    [
+        (answered, Judged(promises=1)),
+        (closed, Judged(promises=1)),
+        (erased, Judged(promises=1)),
+        (reopened, Judged(promises=1)),
+        (missed, Judged(promises=1, misses=1)),
+        (late, Judged(promises=1, misses=1)),
+        (followed_up, Judged(promises=2, misses=1)),
+    ],
+)
+def test_what_was_done_rightly_is_found_right(lived: Callable[[], Case], expected: Judged) -> None:
+    assert judged(lived()) == expected
+
+
+def test_a_miss_that_nobody_recorded_is_found() -> None:
+    assert "missed" in wrong(submitted().events)
+
+
+@pytest.mark.parametrize("lived", [withdrawn, submitted])
+def test_a_miss_stays_one_however_the_request_ended(lived: Callable[[], Case]) -> None:
+    assert "missed" in wrong(lived().events)
+
+
+def test_a_late_answer_does_not_hide_the_miss() -> None:
+    assert "missed" in wrong(without(late(), PromiseMissed))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_due"), [(at(11, 0) - timedelta(microseconds=1), False), (at(11, 0), True)]
+)
+def test_a_miss_is_due_from_the_breach_on(as_of: datetime, is_due: bool) -> None:
+    case = submitted()
+    case.sweep(at(10, 13))
+
+    if is_due:
+        assert "missed" in wrong(case.events, as_of)
+    else:
+        assert judge(case.events, KNOWN, as_of) == Judged(promises=1)
+
+
+def test_a_miss_of_a_kept_promise_is_found() -> None:
+    case = answered()
+    promise = case.request.first.promise
+    invented = PromiseMissed(
+        originator_id=case.id,
+        originator_version=len(case.events) + 1,
+        timestamp=promise.breach_at,
+        by=case.events[0].by,
+        promise_number=0,
+        breached_at=promise.breach_at,
+    )
+
+    assert "kept" in wrong([*case.events, invented])
+
+
+@pytest.mark.parametrize(
+    ("event_class", "field"),
+    [
+        (LookOverdue, "due_at"),
+        (Reminded, "due_at"),
+        (Escalated, "due_at"),
+        (PromiseMissed, "breached_at"),
+    ],
+)
+@pytest.mark.parametrize("by", [HOUR, -HOUR], ids=["later", "earlier"])
+def test_another_moment_than_the_true_one_is_found(
+    event_class: type[RequestEvent], field: str, by: timedelta
+) -> None:
+    case = missed()
+    true_at: datetime = getattr(case.last(event_class), field)
+
+    assert event_class.kind() in wrong(altered(case, event_class, **{field: true_at + by}))
+
+
+def test_a_step_recorded_before_it_was_due_is_found() -> None:
+    assert "escalated" in wrong(altered(missed(), Escalated, timestamp=at(9, 9)))
+
+
+def moved(promise: Promise) -> Promise:
+    return replace(promise, breach_at=promise.breach_at + timedelta(days=1))
+
+
+def test_a_promise_figured_otherwise_is_found() -> None:
+    case = answered()
+    other = moved(case.request.first.promise)
+
+    assert "promise ends at" in wrong(altered(case, Submitted, promise=other))
+
+
+def test_a_follow_up_figured_otherwise_is_found() -> None:
+    case = followed_up()
+    other = moved(case.request.promises[1].promise)
+
+    assert "promise ends at" in wrong(altered(case, MessageReceived, follow_up=other))
+
+
+def test_a_promise_of_another_arrival_is_found() -> None:
+    case = answered(moment=at(10, 9))
+    other = answered(moment=at(9, 9)).request.first.promise
+
+    assert "promise ends at" in wrong(altered(case, Submitted, promise=other))
+
+
+def test_a_look_figured_otherwise_is_found() -> None:
+    case = answered()
+    other = replace(case.request.look_by, due_at=at(8, 15))
+
+    assert "look" in wrong(altered(case, Submitted, look_by=other))
+
+
+def test_a_catalogue_that_was_never_published_is_found() -> None:
+    assert "lappi-0" in wrong(altered(answered(), Submitted, catalogue_version="lappi-0"))
+
+
+def test_an_event_that_was_taken_out_is_found() -> None:
+    events = answered().events
+
+    assert "version 2 is missing" in wrong([events[0], *events[2:]])
+
+
+# -- another holiday table --
+
+
+def by_another_table(case: Case, **fields: object) -> list[RequestEvent]:
+    promise = replace(
+        case.request.first.promise, calendar_version="fi-holidays-9.9+lapland-1", **fields
+    )
+    return altered(case, Submitted, promise=promise)
+
+
+def test_a_promise_by_a_table_that_is_gone_stands() -> None:
+    assert judge(by_another_table(answered()), KNOWN, MUCH_LATER).elsewhere == 1
+
+
+def test_a_promise_by_a_table_that_is_gone_still_fits_its_days() -> None:
+    events = by_another_table(answered(), breach_at=at(12, 0))
+
+    assert "days that it counted" in wrong(events)
+
+
+def test_every_published_catalogue_may_have_counted() -> None:
+    case = followed_up()
+    newer: Catalogue = replace(CATALOGUE, version="lappi-newer")
+
+    known = {newer.version: newer, **KNOWN}
+    assert judge(case.events, known, MUCH_LATER).promises == 2

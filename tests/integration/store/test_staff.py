@@ -1,0 +1,83 @@
+"""Who works here, and who could take a request at this moment?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection
+
+from tests.integration.store.world import PASSWORD, TestedService
+from triage.actors import Role
+from triage.errors import StaffExists, UnknownStaff
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.engine import write_lock
+
+IIDA = staff.Account(
+    username="iida",
+    name="Iida Äijälä",
+    role=Role.WORKER,
+    units=("neuvola", "opiskeluhuolto"),
+    languages=("fi", "se"),
+)
+
+
+@pytest.fixture
+def connection(service: TestedService) -> Iterator[Connection]:
+    """A transaction in which Iida begins to work, given up at the end."""
+    with write_lock(service.parts.database) as connection:
+        staff.add(connection, IIDA, PASSWORD)
+        yield connection
+        connection.rollback()
+
+
+def test_an_account_comes_back_as_it_was_made(connection: Connection) -> None:
+    assert staff.find(connection, "iida") == IIDA
+    assert IIDA in staff.everybody(connection)
+
+
+def test_a_name_is_taken_once(connection: Connection) -> None:
+    with pytest.raises(StaffExists):
+        staff.add(connection, replace(IIDA, role=Role.DUTY), PASSWORD)
+    assert staff.find(connection, "iida") == IIDA
+
+
+def test_nobody_is_changed_who_is_not_there(connection: Connection) -> None:
+    with pytest.raises(UnknownStaff):
+        staff.change(connection, replace(IIDA, username="eikukaan"), None)
+
+
+def test_a_change_keeps_the_password_unless_one_is_given(connection: Connection) -> None:
+    staff.change(connection, replace(IIDA, name="Iida"), None)
+    assert staff.fits(PASSWORD, staff.password_hash(connection, "iida"))
+    staff.change(connection, IIDA, Personal("uusi sana"))
+    assert not staff.fits(PASSWORD, staff.password_hash(connection, "iida"))
+    assert staff.fits(Personal("uusi sana"), staff.password_hash(connection, "iida"))
+
+
+def test_a_worker_could_take_requests_of_every_own_unit(connection: Connection) -> None:
+    roster = staff.roster(connection)
+    assert frozenset({"fi", "se"}) in roster["neuvola"]
+    assert roster["opiskeluhuolto"] == (frozenset({"fi", "se"}),)
+
+
+@pytest.mark.parametrize(
+    "changed", [replace(IIDA, active=False), replace(IIDA, role=Role.SUPERVISOR)], ids=str
+)
+def test_who_is_away_or_takes_none_is_not_on_the_roster(
+    connection: Connection, changed: staff.Account
+) -> None:
+    staff.change(connection, changed, None)
+    assert "opiskeluhuolto" not in staff.roster(connection)
+
+
+def test_a_disabled_account_has_no_password(connection: Connection) -> None:
+    staff.change(connection, replace(IIDA, active=False), None)
+    assert staff.password_hash(connection, "iida") is None
+
+
+def test_no_password_fits_where_there_is_no_account() -> None:
+    assert not staff.fits(Personal("nobody"), None)
+    assert not staff.fits(PASSWORD, "not a hash")
