@@ -42,7 +42,7 @@ class PartAnswer(BaseModel):
 class ReadyAnswer(BaseModel):
     """The service takes requests. `parts` only for this machine and the administrator."""
 
-    status: str = "ready"
+    status: str
     parts: dict[str, PartAnswer] | None = None
 
 
@@ -57,7 +57,7 @@ async def alive() -> AliveAnswer:
     "/readyz",
     summary="Can requests be taken?",
     responses=problems(503),
-    response_model_exclude_none=True,
+    response_model_exclude_unset=True,
 )
 @open_to_all
 async def ready(request: Request) -> ReadyAnswer:
@@ -68,7 +68,7 @@ async def ready(request: Request) -> ReadyAnswer:
     needed = [probe.name for probe in _probes(doors_of(request)) if probe.needed]
     if not all(parts[name].ok for name in needed):
         raise NotReady(**_shown(seen))
-    return ReadyAnswer(parts=seen)
+    return ReadyAnswer(status="ready") if seen is None else ReadyAnswer(status="ready", parts=seen)
 
 
 @router.get(

@@ -57,7 +57,10 @@ def require_json(content_type: str | None) -> None:
         return
     header = Message()
     header["content-type"] = content_type or ""
-    charset = header.get_content_charset("utf-8")
+    try:
+        charset = header.get_content_charset("utf-8")
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise NotJson() from None
     if header.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
         raise NotJson()
 

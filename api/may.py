@@ -59,10 +59,13 @@ def _may_offer(shown: RequestShown, actor: Actor) -> bool:
     return _reads_and_goes_on(shown, actor) and shown.row.offered_to is None
 
 
-def _was_offered(shown: RequestShown, actor: Actor) -> bool:
-    offered_to = shown.row.offered_to
-    ours = offered_to in actor.units or actor.role is Role.COORDINATOR
-    return _goes_on(shown) and offered_to is not None and ours
+def _was_offered_to_us(shown: RequestShown, actor: Actor) -> bool:
+    return _goes_on(shown) and shown.row.offered_to in actor.units
+
+
+def _may_send_back(shown: RequestShown, actor: Actor) -> bool:
+    waits = _goes_on(shown) and shown.row.offered_to is not None
+    return waits and (shown.row.offered_to in actor.units or actor.role is Role.COORDINATOR)
 
 
 def _may_step_aside(shown: RequestShown, actor: Actor) -> bool:
@@ -95,8 +98,8 @@ FITS: Mapping[str, Fits] = {
     "note": _reads,
     "contact-attempt": _reads_and_goes_on,
     "transfer": _may_offer,
-    "transfer-acceptance": _was_offered,
-    "transfer-refusal": _was_offered,
+    "transfer-acceptance": _was_offered_to_us,
+    "transfer-refusal": _may_send_back,
     "recusal": _may_step_aside,
     "opening": _is_a_colleagues,
     "protection-notice": _reads,

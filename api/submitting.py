@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +10,7 @@ from api.refusals import BadInput, FieldError
 from triage.catalogue import Catalogue, Side
 from triage.door import Submission
 from triage.front_desk import spelled_alike
+from triage.hashing import hashing
 from triage.personal import Personal, revealed
 from triage.store.staff import hashed
 from triage.words import Consents, Contact, Plea, Profile, ReplyBy
@@ -34,7 +34,8 @@ async def submission_of(
         raise BadInput(errors)
     word_hash = None
     if body.own_word is not None:
-        word_hash = await asyncio.to_thread(hashed, spelled_alike(body.own_word))
+        own_word = spelled_alike(body.own_word)
+        word_hash = await hashing(lambda: hashed(own_word))
     return Submission(
         topics=tuple(dict.fromkeys(body.topics)),
         profile=_profile(body),

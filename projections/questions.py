@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from projections.response_times import Asked, Figures, Grouping, figures
 from projections.room import Room
 from projections.trail import Trail, trail
 from triage.actors import Actor, Role
+from triage.calendar import local_day, moment_at
+from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown
 from triage.need_to_know import require_content, require_row
 from triage.permission import KNOWN
@@ -69,6 +71,11 @@ class Question(ABC, Generic[T]):
     def about(self) -> UUID | None:
         """The one request that is asked about."""
         return None
+
+    @property
+    def logged_as(self) -> str:
+        """What the access log calls this read."""
+        return self.action
 
     @abstractmethod
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[T]:
@@ -131,6 +138,10 @@ class RequestPage(Question[RequestShown], permission="request:read"):
     def about(self) -> UUID | None:
         return self.request_id
 
+    @property
+    def logged_as(self) -> str:
+        return "row" if self.row_only else self.action
+
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[RequestShown]:
         room.follower.bring_up_to_date(room.queue)
         table = room.queue.table
@@ -143,13 +154,23 @@ class RequestPage(Question[RequestShown], permission="request:read"):
                 select(table).where(table.c.request_id == self.request_id)
             ).fetchall()
             (row,) = rows_with_profiles(connection, room.ring, stored, now)
-        inside = None if self.row_only else contents(request, recorded)
+            catalogue = room.shelf.current(connection)
+        partner = _is_partner(actor, catalogue)
+        inside = None if self.row_only else contents(request, recorded, for_partner=partner)
         return Answered(
             value=RequestShown(row=row, contents=inside, ground=str(ground)),
             ground=str(ground),
             request_id=self.request_id,
             unit=request.unit,
         )
+
+
+def _is_partner(actor: Actor, catalogue: Catalogue) -> bool:
+    """Whether the actor works for another controller: no unit of theirs is the county's."""
+    units = (catalogue.units.get(code) for code in actor.units)
+    return actor.role is Role.WORKER and not any(
+        unit is not None and unit.side is Side.COUNTY for unit in units
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +233,7 @@ class ResponseTimes(
             asked = Asked(
                 units=actor.units,
                 grouping=self.grouping,
-                as_of=self.as_of or now,
+                as_of=self._as_of(now),
                 from_on=self.from_on,
                 to_on=self.to_on,
                 small_units=frozenset(
@@ -221,6 +242,15 @@ class ResponseTimes(
             )
             counted = figures(connection, room.response_times.table, room.ring, asked)
         return Answered(value=counted, ground="supervision")
+
+    def _as_of(self, now: datetime) -> datetime:
+        """A past moment is taken as the beginning of its day where the figures are of places.
+
+        Two moments around one arrival would tell where that one request came from.
+        """
+        if self.as_of is None or self.grouping is not Grouping.MUNICIPALITY:
+            return self.as_of or now
+        return moment_at(local_day(self.as_of), time())
 
 
 LogRows = Sequence[Row[tuple[object, ...]]]

@@ -37,9 +37,9 @@ class ReadingRoom:
             RequestUnknown, ReasonNeeded: not this request; the try is logged too.
             CatchingUp: the read model is too far behind.
         """
-        require(actor, question.permission)
         now = self._clock()
         try:
+            require(actor, question.permission)
             answered = await asyncio.to_thread(question.answer, self._room, actor, now)
         except CatchingUp:
             raise
@@ -59,7 +59,7 @@ def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now
     return Read(
         at=now,
         actor=actor,
-        action=question.action,
+        action=question.logged_as,
         ground=answered.ground,
         request_id=answered.request_id,
         unit=answered.unit,
@@ -71,7 +71,7 @@ def _denied(question: Question[T], actor: Actor, refusal: TriageError, now: date
     return Read(
         at=now,
         actor=actor,
-        action=question.action,
+        action=question.logged_as,
         ground=ground,
         outcome="denied",
         request_id=question.about,

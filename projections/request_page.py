@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from triage.events import (
     Noted,
     PromiseMissed,
     ProtectionNoticeMade,
+    ReleasedToRequester,
     Reminded,
     Replied,
     RequestEvent,
     Routed,
+    TransferAccepted,
     UrgencyAssessed,
 )
 from triage.help_request import HelpRequest
@@ -125,9 +127,17 @@ class Contents:
     erased: bool
 
 
-def contents(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Contents:
-    """Compose a request's contents from its unsealed stream."""
+def contents(
+    request: HelpRequest, recorded: Sequence[RequestEvent], *, for_partner: bool = False
+) -> Contents:
+    """Compose a request's contents from its unsealed stream.
+
+    A partner was handed the dialogue, not the county's own records: no protection notice, no
+    typed reason, and no note or call from before it accepted.
+    """
     plea = revealed(request.plea) or Plea()
+    if for_partner:
+        recorded = _for_partner(recorded)
     return Contents(
         plea=plea,
         messages=messages(recorded, plea),
@@ -152,9 +162,25 @@ def contents(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Contents
         promises=_promises(request),
         history=tuple(happening(event) for event in recorded),
         outcome=request.outcome,
-        withheld=request.withheld_from is not None,
+        withheld=request.withheld_from is not None and not for_partner,
         erased=request.erased_at is not None,
     )
+
+
+def _for_partner(recorded: Sequence[RequestEvent]) -> list[RequestEvent]:
+    accepted = [event.timestamp for event in recorded if isinstance(event, TransferAccepted)]
+    since = accepted[-1] if accepted else recorded[-1].timestamp
+    return [
+        _without_reason(event)
+        for event in recorded
+        if not isinstance(event, ProtectionNoticeMade | ReleasedToRequester)
+        and not (isinstance(event, Noted | ContactAttempted) and event.timestamp < since)
+    ]
+
+
+def _without_reason(event: Any) -> RequestEvent:
+    told: RequestEvent = replace(event, because=None) if hasattr(event, "because") else event
+    return told
 
 
 def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...]:

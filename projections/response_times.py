@@ -6,7 +6,7 @@ Never by person. Cells under five and units with fewer than three workers are no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from math import ceil
@@ -27,6 +27,14 @@ from triage.store.sealing import bound, open_profile
 # Section 6 of the domain and the statistics office's rule: a table must not reveal a person.
 SUPPRESSED_BELOW = 5
 UNSEALED_AT_ONCE = 500
+CELLS = (
+    "answered",
+    "answered_in_target",
+    "answered_in_promise",
+    "missed",
+    "open",
+    "open_overdue",
+)
 
 
 class ResponseModel(ReadModel):
@@ -113,7 +121,16 @@ def figures(
     groups: dict[str, list[Fact]] = {}
     for fact, key in _keyed(connection, ring, _facts(connection, table, asked), asked):
         groups.setdefault(key, []).append(fact)
-    return tuple(_figures(key, groups[key], asked) for key in sorted(groups))
+    counted = (_figures(key, groups[key], asked) for key in sorted(groups))
+    if asked.grouping is Grouping.MUNICIPALITY:
+        return tuple(without_small_cells(each) for each in counted)
+    return tuple(counted)
+
+
+def without_small_cells(figures: Figures) -> Figures:
+    """The figures of a place without the counts that could point at one family."""
+    small = {name: None for name in CELLS if 0 < (getattr(figures, name) or 0) < SUPPRESSED_BELOW}
+    return replace(figures, **small, on_time_share=None) if small else figures
 
 
 def _facts(connection: Connection, table: Table, asked: Asked) -> Sequence[Fact]:

@@ -31,6 +31,9 @@ WORD: Final = compiled(r"[^\W_]+")
 WRITTEN: Final = compiled(r"\*[^*]+\*|[^*]+\*?")
 DRAWN_OUT: Final = compiled(r"(.)\1{2,}")
 
+# One sign can fold to eighteen. Nobody writes so; what lies behind is not worth a queue's wait.
+FOLDED_LETTERS: Final = 20_000
+
 PartOfPattern: TypeAlias = tuple[int, int]
 
 
@@ -106,7 +109,7 @@ def fold(text: str) -> str:
     plain = text.casefold().translate(PLAIN_LETTERS)
     if not plain.isascii():
         composed = unicodedata.normalize("NFKC", plain).casefold().translate(PLAIN_LETTERS)
-        plain = UNSEEN.sub("", unicodedata.normalize("NFKD", composed))
+        plain = UNSEEN.sub("", unicodedata.normalize("NFKD", composed[:FOLDED_LETTERS]))
     return DRAWN_OUT.sub(r"\1\1", plain)
 
 

@@ -135,6 +135,12 @@ class WorkerRecused(TriageError):
     code = "worker-recused"
 
 
+class TooManyMessages(TriageError):
+    """So many messages wait unread that one more would bury them; `limit` says how many."""
+
+    code = "too-many-messages"
+
+
 class NothingWithheld(TriageError):
     """There is no protection notice whose traces are withheld."""
 

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
 from triage.errors import TooManyAttempts, WrongPassword, WrongReceipt
+from triage.hashing import hashing
 from triage.patience import Patience
 from triage.personal import Personal, revealed
 from triage.store import sessions, staff, submissions
@@ -24,13 +25,23 @@ from triage.store.keys import KeyRing
 from triage.store.log import folded, stream
 from triage.store.sessions import Session
 from triage.store.writer import Writer
+from triage.words import Plea
 
 T = TypeVar("T")
 WORKING_SESSION = timedelta(hours=10)
 # Short, because a requester may be on a shared phone.
 RECEIPT_SESSION = timedelta(minutes=30)
+# A family centre's people share one address; nobody guesses 66 bits from any number of them.
+TRIES_OF_A_CROWD = 200
 # Right or wrong, an answer about a receipt comes after this long and not before.
 RECEIPT_ANSWER_SECONDS = 0.3
+
+
+class Tries(NamedTuple):
+    """Under which names wrong tries are counted: what is being guessed, and from which place."""
+
+    name: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,7 @@ class FrontDesk:
         self._clock = clock
         self._demo_allowed = demo_allowed
         self._patience = Patience()
+        self._crowd = Patience(TRIES_OF_A_CROWD)
 
     async def sign_in(self, username: str, password: Personal[str], address: str) -> SignedIn:
         """Sign a member of staff in.
@@ -69,7 +81,7 @@ class FrontDesk:
         Raises:
             WrongPassword, TooManyAttempts
         """
-        tries = (f"name:{username}@{address}", f"staff:{address}")
+        tries = Tries(f"name:{username}@{address}", f"staff:{address}")
         account = await self._patiently(tries, lambda: self._account_of(username, password))
         if account is None:
             raise WrongPassword()
@@ -85,7 +97,7 @@ class FrontDesk:
         """
         answer_at = time.monotonic() + RECEIPT_ANSWER_SECONDS
         mac = self._identities.receipt_mac(receipt)
-        tries = (f"receipt:{mac.hex()}", f"address:{address}")
+        tries = Tries(f"receipt:{mac.hex()}", f"address:{address}")
         request_id = await self._patiently(tries, lambda: self._request_of(mac, own_word))
         await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
         if request_id is None:
@@ -101,7 +113,7 @@ class FrontDesk:
         mac = self._identities.token_mac(token)
         await asyncio.wrap_future(self._writer.submit(lambda c: sessions.end(c, mac)))
 
-    async def _patiently(self, tries: tuple[str, ...], find: Callable[[], T | None]) -> T | None:
+    async def _patiently(self, tries: Tries, find: Callable[[], T | None]) -> T | None:
         """What `find` gives; nothing found is a wrong try, counted before the next one begins.
 
         Many tries at once wait for a thread each, so patience is asked for there once more.
@@ -112,13 +124,18 @@ class FrontDesk:
             self._require_patience(tries)
             found = find()
             if found is None:
-                self._patience.count(tries, time.monotonic())
+                self._patience.count((tries.name,), time.monotonic())
+                self._crowd.count((tries.place,), time.monotonic())
             return found
 
-        return await asyncio.to_thread(checked)
+        return await hashing(checked)
 
-    def _require_patience(self, tries: tuple[str, ...]) -> None:
-        wait = self._patience.seconds_to_wait(tries, time.monotonic())
+    def _require_patience(self, tries: Tries) -> None:
+        now = time.monotonic()
+        wait = max(
+            self._patience.seconds_to_wait((tries.name,), now),
+            self._crowd.seconds_to_wait((tries.place,), now),
+        )
         if wait:
             raise TooManyAttempts(retry_after_seconds=wait)
 
@@ -152,16 +169,17 @@ class FrontDesk:
     def _request_of(self, mac: bytes, own_word: Personal[str] | None) -> UUID | None:
         with self._database.views.connect() as connection:
             request_id = submissions.opened_by(connection, mac)
-            word_hash = self._own_word_hash(connection, request_id)
+            plea = self._plea(connection, request_id)
+        word_hash = plea.own_word_hash if plea else None
         fits = staff.fits(spelled_alike(own_word), word_hash)
-        return request_id if fits or word_hash is None else None
+        return request_id if fits or (plea is not None and word_hash is None) else None
 
-    def _own_word_hash(self, connection: Connection, request_id: UUID | None) -> str | None:
+    def _plea(self, connection: Connection, request_id: UUID | None) -> Plea | None:
+        """None for an unknown request, and for an erased one: its own word is gone too."""
         if request_id is None:
             return None
         _, recorded = stream(connection, self._ring, request_id)
-        plea = revealed(folded(recorded).plea)
-        return plea.own_word_hash if plea else None
+        return revealed(folded(recorded).plea)
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)

@@ -82,6 +82,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.recused: set[str] = set()
         self.last_reply_kind: str | None = None
         self.left_a_message = False
+        self.messages_waiting = 0
         self.missed_calls: list[datetime] = []
         self.protection_notices = 0
         self.withheld_from: datetime | None = None

@@ -16,11 +16,12 @@ REMEMBERED = 10_000
 class Patience:
     """Counts wrong tries in memory, under a hash whose salt dies with the process.
 
-    Each name has `TRIES` at once and regains one every `REGAINED_AFTER_SECONDS`. The oldest names
+    Each name has `tries` at once and regains one every `REGAINED_AFTER_SECONDS`. The oldest names
     are forgotten beyond `REMEMBERED`. Safe to use from several threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int = TRIES) -> None:
+        self._allowed = tries
         self._salt = os.urandom(16)
         self._used: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
@@ -28,7 +29,8 @@ class Patience:
     def seconds_to_wait(self, names: Iterable[str], now: float) -> int:
         """Whole seconds until another try is welcome; 0 where it is now. `now` is monotonic."""
         with self._lock:
-            over = max((self._tries(name, now) for name in names), default=0.0) - (TRIES - 1)
+            tries = max((self._tries(name, now) for name in names), default=0.0)
+        over = tries - (self._allowed - 1)
         return 0 if over <= 0 else int(over * REGAINED_AFTER_SECONDS) + 1
 
     def count(self, names: Iterable[str], now: float) -> None:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from projections.questions import RequestPage
 from triage.actors import ANYONE, Actor, Role
 from triage.personal import Personal
 from triage.store import staff
-from triage.store.engine import write_lock
+from triage.store.engine import Database, write_lock
 from triage.store.tables import submissions
 from wiring.demo_story import (
     REQUESTER,
@@ -65,16 +65,10 @@ def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> boo
             accounts = staff.everybody(connection)
             stored = connection.scalar(select(func.count()).select_from(submissions)) or 0
         if not accounts and not stored:
-            with write_lock(database) as connection:
-                _add_staff(connection)
+            _fill(settings, database, clock(), say)
+            return True
     finally:
         database.dispose()
-    if not accounts and not stored:
-        say("Filling the empty data directory with demo data…")
-        receipt = _live_through(settings, clock())
-        say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
-        say(f"The requester's side opens with the receipt {receipt.reveal()}")
-        return True
     if not any(account.demo for account in accounts):
         say("This is no demo data: it is served as it is, without demo accounts.")
         return False
@@ -85,9 +79,16 @@ def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> boo
     return True
 
 
-def _add_staff(connection: Connection) -> None:
-    for account in demo_staff():
-        staff.add(connection, account, PASSWORD)
+def _fill(
+    settings: Settings, database: Database, now: datetime, say: Callable[[str], None]
+) -> None:
+    say("Filling the empty data directory with demo data…")
+    with write_lock(database) as connection:
+        for account in demo_staff():
+            staff.add(connection, account, PASSWORD)
+    receipt = _live_through(settings, now)
+    say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
+    say(f"The requester's side opens with the receipt {receipt.reveal()}")
 
 
 def _live_through(settings: Settings, now: datetime) -> Personal[str]:

@@ -54,7 +54,8 @@ def numbers_at_hand(request: Request) -> list[EmergencyAnswer]:
 def here_in(request: Request) -> dict[str, str]:
     """This very page in each language, its other parameters kept."""
     kept = {name: value for name, value in request.query_params.items() if name != "lang"}
-    path = request.url.path
+    # Two slashes in front would lead to another host.
+    path = f"/{request.url.path.lstrip('/')}"
     return {tag: f"{path}?{urlencode({**kept, 'lang': tag})}" for tag in OWN_NAMES}
 
 

@@ -71,12 +71,16 @@ def _went_through(request: Request, request_id: UUID, verb: str) -> Response:
     return to(request, "/jono" if verb in LEADS_AWAY else f"/jono/{request_id}", done=verb)
 
 
+LONGEST_VERSION = 10
+
+
 def _seen(form: Typed) -> int | None:
     """The version that the page showed; one that is no number is none that anybody saw."""
     version = form.one("version")
     if not version:
         return None
-    return int(version) if version.isascii() and version.isdigit() else NO_VERSION
+    is_number = version.isascii() and version.isdigit() and len(version) < LONGEST_VERSION
+    return int(version) if is_number else NO_VERSION
 
 
 async def _again(

@@ -1,5 +1,7 @@
 """Who may look in beside the holder, and who must not look at all? Openings and recusals."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.domain.given import (
@@ -57,12 +59,19 @@ def test_a_colleague_reads_nothing_without_a_reason() -> None:
     assert (type(refusal), refusal.details) == (ReasonNeeded, {"ground": "colleague"})
 
 
-def test_an_opening_lasts_until_the_day_ends_in_helsinki() -> None:
+@pytest.mark.parametrize(
+    ("opened_at", "until_at"),
+    [(at(8, 15), at(9, 0)), (at(9, 0, 30), at(10, 0))],
+    ids=["afternoon", "after midnight"],
+)
+def test_an_opening_lasts_until_the_day_ends_in_helsinki(
+    opened_at: datetime, until_at: datetime
+) -> None:
     case = claimed(AINO)
 
-    case.do(ONNI, OpenRequest, moment=at(8, 15))
+    case.do(ONNI, OpenRequest, moment=opened_at)
 
-    assert case.last(Opened).until_at == at(9, 0)
+    assert case.last(Opened).until_at == until_at
 
 
 @pytest.mark.parametrize(

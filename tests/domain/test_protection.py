@@ -166,6 +166,15 @@ def test_a_move_after_the_notice_is_withheld() -> None:
     )
 
 
+def test_what_happens_at_the_moment_of_the_notice_is_withheld() -> None:
+    case = submitted()
+    notice(case, moment=at(8, 12))
+
+    case.do(AINO, ClaimRequest, moment=at(8, 12))
+
+    assert case.own_view().state is OwnState.RECEIVED
+
+
 def test_a_claim_after_the_notice_is_withheld() -> None:
     case = submitted()
     notice(case)

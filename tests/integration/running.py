@@ -24,8 +24,8 @@ from triage.store.tables import events
 from wiring.parts import assemble, open_database
 from wiring.settings import Settings
 
-DEADLINE_SECONDS = 60
-STOP_SECONDS = 20
+DEADLINE_SECONDS = 120
+STOP_SECONDS = 30
 LOOK_EVERY_SECONDS = 0.05
 WEEK = timedelta(days=7)
 COMMAND = (sys.executable, "-m", "wiring.cli")

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from tests.architecture.reading import ROOT
-from tests.integration.conftest import environment_for
+from tests.integration.conftest import STORES, environment_for
 from tests.integration.store.world import AINO, TestedService, opened
 from triage.actors import Role
 from triage.catalogue.packaged import packaged_lapland_text
@@ -30,6 +30,17 @@ from wiring.settings import Settings
 
 PASSWORD = "neljä tavallista sanaa riittää"
 Run = Callable[..., Result]
+
+# What reaches past the tables that every store knows alike is asked of each store.
+on_both_stores = pytest.mark.parametrize("environment", STORES, indirect=True)
+
+
+@pytest.fixture
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """An empty place for data: SQLite files unless the test asks for a real PostgreSQL."""
+    is_postgresql = getattr(request, "param", "sqlite") == "postgresql"
+    url = request.getfixturevalue("postgres_url") if is_postgresql else None
+    return environment_for(tmp_path / "data", url)
 
 
 @pytest.fixture
@@ -99,6 +110,7 @@ def test_a_bad_setting_stops_every_command_and_is_named(
     assert name in refusal(CliRunner(env=environment).invoke(app, ["staff", "list"]))
 
 
+@on_both_stores
 @pytest.mark.parametrize(
     "arguments", [("staff", "list"), ("verify",), ("rebuild",), ("catalogue", "show")]
 )
@@ -132,12 +144,14 @@ def test_an_unreachable_database_is_told_in_one_line(
 # -- upgrade --
 
 
+@on_both_stores
 def test_upgrade_puts_the_packaged_catalogue_in_force(run: Run) -> None:
     done(run("upgrade"))
 
     assert done(run("catalogue", "show")).rstrip() == packaged_lapland_text().rstrip()
 
 
+@on_both_stores
 def test_upgrade_leaves_the_catalogue_in_force_as_it_is(run: Run) -> None:
     done(run("upgrade"))
 
@@ -147,6 +161,7 @@ def test_upgrade_leaves_the_catalogue_in_force_as_it_is(run: Run) -> None:
 # -- staff --
 
 
+@on_both_stores
 def test_an_added_account_may_sign_in(prepared: Run, served: Settings) -> None:
     done(add(prepared, *WORKER))
 
@@ -316,6 +331,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "none.toml" in refusal(result)
 
 
+@on_both_stores
 def test_a_published_catalogue_is_in_force(prepared: Run, edited: Path) -> None:
     done(prepared("catalogue", "publish", str(edited)))
 
@@ -340,6 +356,7 @@ def test_a_version_is_published_once(prepared: Run, edited: Path) -> None:
 # -- rebuild --
 
 
+@on_both_stores
 def test_a_rebuild_names_every_read_model(prepared: Run, served: Settings) -> None:
     with opened(served) as service:
         service.submit()
@@ -381,6 +398,7 @@ def test_erasing_removes_the_bytes_of_the_key_from_every_file(
     assert not [path for path in files if key in path.read_bytes()]
 
 
+@on_both_stores
 def test_an_erased_request_has_no_key(prepared: Run, service: TestedService) -> None:
     receipt = service.submit()
 
@@ -389,6 +407,7 @@ def test_an_erased_request_has_no_key(prepared: Run, service: TestedService) -> 
     assert wrapped_words(service, receipt.request_id) is None
 
 
+@on_both_stores
 def test_erasing_twice_is_harmless(prepared: Run, service: TestedService) -> None:
     reference = service.submit().reference
     done(prepared("erase", reference, "--reason", "Pyytäjä pyysi."))
@@ -415,6 +434,7 @@ def test_a_request_to_be_kept_by_law_is_not_erased(prepared: Run, service: Teste
     assert "--despite-class" in refusal(prepared("erase", reference, "--reason", "Pyyntö."))
 
 
+@on_both_stores
 def test_a_second_reason_erases_what_is_kept_by_law(prepared: Run, service: TestedService) -> None:
     reference = protected(service)
 

@@ -11,7 +11,7 @@ from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
 from triage.deadlines import look_by, promise
-from triage.errors import NothingWithheld, RequestClosed, RequestErased
+from triage.errors import NothingWithheld, RequestClosed, RequestErased, TooManyMessages
 from triage.events import (
     Claimed,
     ContactAttempted,
@@ -28,6 +28,8 @@ from triage.words import ReplyBy
 
 # Three calls on three working days is the practice of the counties that answer by phone.
 UNREACHED_CALLS_THAT_COUNT = 3
+# Nobody reads more at once, and every write loads the whole stream.
+MESSAGES_THAT_MAY_WAIT = 50
 
 
 class ReplyKind(StrEnum):
@@ -67,6 +69,8 @@ class WriteMessage(Command, permission="own-request:write"):
             raise RequestErased()
         if request.state is State.CLOSED:
             raise RequestClosed(outcome=request.outcome)
+        if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
+            raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
         catalogue = here.catalogue
         opens = not request.unanswered
         danger = shows_danger(self.text.reveal(), catalogue)

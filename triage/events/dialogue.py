@@ -37,6 +37,7 @@ class MessageReceived(RequestEvent):
         aggregate.withdrawn_at = None
         aggregate.withdrawal_took_effect = False
         aggregate.last_reply_kind = None
+        aggregate.messages_waiting += 1
         if self.follow_up:
             aggregate.add_promise(self.follow_up)
 
@@ -60,6 +61,7 @@ class Replied(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.last_reply_kind = self.reply_kind
         aggregate.left_a_message = True
+        aggregate.messages_waiting = 0
         aggregate.mark_answered(self)
 
 

@@ -52,6 +52,9 @@ class Database:
 def embedded(directory: Path) -> Database:
     """SQLite files in `directory`, which is made where it is missing (mode 0700)."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for schema in (VIEWS, *LASTING):
+        # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
+        (directory / f"{schema}.db").touch(mode=0o600)
     return Database(
         log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"),
         views=_sqlite(directory, (VIEWS, *LASTING), begin="BEGIN"),
@@ -88,8 +91,9 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
         for schema in schemas:
             connection.execute(f"ATTACH ? AS {schema}", (str(directory / f"{schema}.db"),))
             connection.execute(f"PRAGMA {schema}.journal_mode=WAL")
-            # Read models are disposable; what lasts is on the disk before it is acknowledged.
-            level = "OFF" if schema == VIEWS else "FULL"
+            # What lasts is on the disk before it is acknowledged. Read models may lose their last
+            # steps with the power, which they then go again, but not their file.
+            level = "NORMAL" if schema == VIEWS else "FULL"
             connection.execute(f"PRAGMA {schema}.synchronous={level}")
         connection.execute("PRAGMA keys.secure_delete=ON")
 

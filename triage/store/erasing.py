@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from triage.store.engine import Database
 
@@ -31,16 +33,24 @@ def forget_freed_pages(database: Database) -> None:
     Raises:
         OldBytesLinger: another reader was in the way for too long.
     """
-    if database.embedded:
-        _empty_key_file(database)
-        return
+    try:
+        if database.embedded:
+            _rewrite_key_file(database)
+        else:
+            _rewrite_key_table(database)
+    except (OperationalError, sqlite3.OperationalError) as error:
+        # Others kept the table locked for as long as we wait for a lock.
+        raise OldBytesLinger() from error
+
+
+def _rewrite_key_table(database: Database) -> None:
     engine = database.log.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         _wait_for_older_snapshots(connection)
         connection.execute(text("VACUUM FULL keys.request_keys"))
 
 
-def _empty_key_file(database: Database) -> None:
+def _rewrite_key_file(database: Database) -> None:
     raw = database.log.raw_connection()
     try:
         raw.execute("VACUUM keys")

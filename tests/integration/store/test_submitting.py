@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.integration.store.checks import broken_link, loaded, log_size
-from tests.integration.store.world import ANTTI, TestedService, a_submission
+from tests.integration.store.world import ANTTI, START, TestedService, a_submission
 from triage.actors import ANYONE
 from triage.commands.ending import EraseRequest
 from triage.door import Submission
 from triage.errors import KeyExpired, KeyReused, NotAllowed
 from triage.personal import Personal
-from triage.store.submissions import Receipt, by_reference
+from triage.store.engine import write_lock
+from triage.store.submissions import Receipt, by_reference, forget_old_bodies
 from triage.store.tables import events, request_keys, submissions
 
 PARALLEL = 64
@@ -171,3 +172,20 @@ def test_every_stored_request_has_its_keys(service: TestedService) -> None:
         with_keys = set(connection.scalars(select(request_keys.c.request_id)))
         stored = set(connection.scalars(select(submissions.c.request_id)))
     assert stored <= with_keys
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(24, True), (25, False)])
+def test_the_hash_of_a_body_is_kept_as_long_as_it_may_be_repeated(
+    service: TestedService, hours: int, kept: bool
+) -> None:
+    submission = a_submission(key=str(uuid4()))
+    request_id = service.submit(submission).request_id
+    with write_lock(service.parts.database) as connection:
+        forget_old_bodies(connection, START + timedelta(hours=hours))
+        mac = select(submissions.c.body_mac).where(submissions.c.request_id == request_id)
+        assert (connection.scalar(mac) is not None) == kept
+    if kept:
+        assert service.submit(submission).repeated
+        return
+    with pytest.raises(KeyExpired):
+        service.submit(submission)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,7 +14,7 @@ from projections.tables import positions
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
-from triage.store.engine import Database
+from triage.store.engine import LASTING, VIEWS, Database, embedded
 from triage.store.tables import KEYS, TRIAGE, metadata, submissions
 from triage.store.upgrade import upgrade
 from wiring.parts import open_database
@@ -105,3 +106,27 @@ def test_an_upgraded_database_is_empty(empty: Settings) -> None:
 def test_the_files_of_the_embedded_store_are_for_their_owner_alone(fresh: TestedService) -> None:
     if fresh.parts.database.embedded:
         assert fresh.parts.settings.data_dir.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_acknowledged_waits_for_the_disk(fresh: TestedService) -> None:
+    if not fresh.parts.database.embedded:
+        return  # PostgreSQL's own settings are its keeper's
+    with fresh.parts.database.views.connect() as connection:
+        asked = {
+            name: tuple(
+                connection.exec_driver_sql(f"PRAGMA {name}.{what}").scalar()
+                for what in ("journal_mode", "synchronous")
+            )
+            for name in (VIEWS, *LASTING)
+        }
+    # 2 is FULL and 1 is NORMAL, which in WAL keeps a file whole over a loss of power.
+    assert asked == {"views": ("wal", 1), "keys": ("wal", 2), "triage": ("wal", 2)}
+
+
+def test_keys_are_committed_before_what_they_seal(tmp_path: Path) -> None:
+    """SQLite commits its files in the order in which they were attached."""
+    database = embedded(tmp_path)
+    with database.log.connect() as connection:
+        attached = [row.name for row in connection.execute(text("PRAGMA database_list"))]
+    database.dispose()
+    assert attached == ["main", "keys", "triage"]

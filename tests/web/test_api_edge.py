@@ -1,0 +1,286 @@
+"""What stands before and around the routes: headers, refusals, addresses, health, guards?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import APIRouter, Request
+from sqlalchemy.exc import OperationalError
+
+from api import problems, refusals
+from api.access import SignedIn, open_to_all
+from api.app import make_app
+from api.doors import Probe
+from api.guards import UnguardedRoute
+from tests.service import HandWoundClock, Service, doors, make_service
+from tests.web.asking import REQUESTS, SUBMISSION
+from triage import errors
+from triage.errors import CatchingUp, Overloaded, TriageError
+
+REMOTE = "198.51.100.7"
+BROKEN = APIRouter()
+
+
+@BROKEN.get("/api/v1/broken")
+@open_to_all
+async def broken() -> None:
+    raise RuntimeError("Maija Meikäläinen, 040 123 4567")
+
+
+@BROKEN.get("/api/v1/raises/{name}")
+@open_to_all
+async def raises(name: str) -> None:
+    if name == "store":
+        raise OperationalError("SELECT 'Maija'", {}, Exception("Maija"))
+    raise {"overloaded": Overloaded, "catching-up": CatchingUp}[name]()
+
+
+@pytest.fixture
+def faulty(service: Service) -> Service:
+    """The service with routes that fail."""
+    app = make_app(doors(service.parts), pages=(BROKEN,))
+    return Service(parts=service.parts, app=app, clock=service.clock)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/catalogue", "/nowhere", "/api/v1/queue", "/healthz"])
+async def test_every_answer_has_safe_headers(client: httpx.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "referrer-policy" in headers
+    assert "strict-transport-security" not in headers
+
+
+async def test_what_is_served_by_https_stays_there(tmp_path: Path, clock: HandWoundClock) -> None:
+    with make_service(tmp_path, clock, https=True) as service:
+        async with service.client() as caller:
+            headers = (await caller.get("/healthz")).headers
+    assert headers["strict-transport-security"].startswith("max-age=")
+
+
+async def test_a_failure_is_told_without_a_word_of_it(
+    faulty: Service, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with faulty.client() as caller:
+        answer = await caller.get("/api/v1/broken")
+    logged = "".join((*capfd.readouterr(), caplog.text))
+    assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
+    assert "x-content-type-options" in answer.headers
+    assert "Maija" not in answer.text
+    assert "RuntimeError" in logged
+    assert "Maija" not in logged
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("overloaded", "overloaded"), ("catching-up", "catching-up"), ("store", "store-away")],
+)
+async def test_who_is_turned_away_for_a_moment_is_told_whom_to_call(
+    faulty: Service, name: str, code: str
+) -> None:
+    async with faulty.client() as caller:
+        answer = await caller.get(f"/api/v1/raises/{name}?lang=sv")
+    assert (answer.status_code, answer.json()["code"]) == (503, code)
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json()["urgent_help"][0]["name"] == "Nödnumret"
+    assert "Maija" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nowhere", 404, "not-found"),
+        ("POST", "/api/v1/requests/x/dance", 404, "not-found"),
+        ("PUT", "/api/v1/requests", 405, "method-not-allowed"),
+        ("GET", "/api/v1/requests", 405, "method-not-allowed"),
+    ],
+)
+async def test_what_is_not_there_is_a_problem_too(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert status != 405 or answer.headers["allow"]
+
+
+def refusal_classes(of: type[TriageError] = TriageError) -> Iterator[type[TriageError]]:
+    for each in of.__subclasses__():
+        if each.__module__ in (errors.__name__, refusals.__name__):
+            yield each
+        yield from refusal_classes(each)
+
+
+@pytest.mark.parametrize("refusal", list(refusal_classes()), ids=lambda each: each.__name__)
+def test_every_refusal_has_a_status(refusal: type[TriageError]) -> None:
+    assert refusal in problems.SAID
+
+
+def test_no_two_refusals_of_one_status_share_a_code_by_accident() -> None:
+    codes = [(said.status, each.code) for each, said in problems.SAID.items()]
+    # A receipt that opens nothing must look like anything else that is not there.
+    assert len(codes) - len(set(codes)) == 1
+
+
+@pytest.mark.parametrize("inside", ["", "/deep/inside"])
+def test_a_route_without_a_guard_stops_the_start(service: Service, inside: str) -> None:
+    bare = APIRouter()
+
+    @bare.get(f"{inside}/bare")
+    async def told(request: Request) -> None: ...
+
+    with pytest.raises(UnguardedRoute, match=f"{inside}/bare"):
+        make_app(doors(service.parts), pages=(bare,))
+
+
+async def test_a_route_that_is_added_later_stops_the_start_too(service: Service) -> None:
+    app = make_app(doors(service.parts), pages=())
+    app.add_api_route("/late", lambda: None)
+    with pytest.raises(UnguardedRoute, match="/late"):
+        async with app.router.lifespan_context(app):
+            pass
+
+
+def test_a_guard_or_the_word_for_open_lets_it_start(service: Service) -> None:
+    router = APIRouter()
+
+    @router.get("/guarded")
+    async def guarded(actor: SignedIn) -> None: ...
+
+    @router.get("/open")
+    @open_to_all
+    async def free() -> None: ...
+
+    make_app(doors(service.parts), pages=(router,))
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer x", "Bearer " + "x" * 5_000, "\xff"]
+)
+async def test_a_token_that_is_none_signs_nobody_in(client: httpx.AsyncClient, header: str) -> None:
+    answer = await client.get("/api/v1/queue", headers={b"Authorization": header.encode("latin-1")})
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_who_is_not_signed_in_learns_nothing_of_the_input(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.post("/api/v1/my-request/messages", content=b"{")
+    assert answer.status_code == 401
+
+
+async def test_how_the_parts_stand_is_for_this_machine_and_the_administrator(
+    service: Service,
+) -> None:
+    antti = await service.token_of("antti")
+    kerttu = await service.token_of("kerttu")
+    told = []
+    for token, address in ((None, "127.0.0.1"), (None, REMOTE), (kerttu, REMOTE), (antti, REMOTE)):
+        async with service.client(token, address=address) as caller:
+            answer = await caller.get("/readyz")
+        assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+        told.append("parts" in answer.json())
+    assert told == [True, False, False, True]
+
+
+async def test_the_parts_tell_store_and_projections(client: httpx.AsyncClient) -> None:
+    parts = (await client.get("/readyz")).json()["parts"]
+    assert parts["store"]["ok"]
+    assert parts["behind_queue_1"] == {"ok": True, "value": 0}
+
+
+async def test_a_part_that_is_needed_and_broken_makes_the_service_unready(
+    tmp_path: Path, clock: HandWoundClock
+) -> None:
+    probes = (
+        Probe(name="sweep_age_seconds", read=lambda: 1 / 0),
+        Probe(name="disk", read=lambda: 1 / 0, needed=True),
+    )
+    with make_service(tmp_path, clock, probes=probes[:1]) as service:
+        async with service.client() as caller:
+            lame = await caller.get("/readyz")
+        app = make_app(doors(service.parts, probes=probes))
+        async with Service(parts=service.parts, app=app, clock=clock).client() as caller:
+            broken_down = await caller.get("/readyz")
+    assert lame.json()["parts"]["sweep_age_seconds"] == {"ok": False, "value": None}
+    assert lame.status_code == 200
+    assert (broken_down.status_code, broken_down.json()["code"]) == (503, "not-ready")
+    assert broken_down.json()["parts"]["disk"]["ok"] is False
+
+
+async def test_measures_name_no_request(service: Service) -> None:
+    async with service.client() as caller:
+        receipt = (await caller.post(REQUESTS, json=SUBMISSION)).json()
+        await caller.get("/api/v1/requests/5ec3b32d-f997-4d12-aafa-6f5f66dae1ff?secret=vene")
+        await caller.get("/somewhere/vene")
+        text = (await caller.get("/metrics")).text
+    assert 'route="/api/v1/requests/{request_id}",status="401"' in text
+    assert 'route="unmatched",status="404"' in text
+    for word in ("5ec3b32d", "vene", receipt["reference"]):
+        assert word not in text
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "is_this_machine"),
+    [
+        ("127.0.0.1", None, True),
+        ("::1", None, True),
+        ("127.0.0.1", "127.0.0.1", False),
+        ("127.0.0.1", REMOTE, False),
+        (REMOTE, "127.0.0.1", False),
+        ("10.0.0.1", "127.0.0.1", False),
+        ("10.0.0.1", "127.0.0.1, 203.0.113.9", False),
+        ("::ffff:127.0.0.1", None, True),
+        ("somewhere", None, False),
+    ],
+)
+async def test_nobody_becomes_this_machine_by_saying_so(
+    tmp_path: Path,
+    clock: HandWoundClock,
+    peer: str,
+    forwarded: str | None,
+    is_this_machine: bool,
+) -> None:
+    trusted = (ip_network("10.0.0.0/8"),)
+    with make_service(tmp_path, clock, trusted_proxies=trusted) as service:
+        headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+        async with service.client(address=peer) as caller:
+            answer = await caller.get("/readyz", headers=headers)
+    assert ("parts" in answer.json()) is is_this_machine
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "waits"),
+    [
+        ("10.0.0.1", "203.0.113.1", False),
+        ("10.0.0.1", "203.0.113.0", True),
+        ("10.0.0.1", "203.0.113.1, 203.0.113.0", True),
+        ("10.0.0.1", "203.0.113.0, 10.2.3.4", True),
+        ("203.0.113.0", "203.0.113.1", True),
+        ("203.0.113.1", "203.0.113.0", False),
+    ],
+)
+async def test_only_a_trusted_proxy_says_where_somebody_is(
+    tmp_path: Path, clock: HandWoundClock, peer: str, forwarded: str, waits: bool
+) -> None:
+    trusted = (ip_network("10.0.0.0/8"),)
+    with make_service(tmp_path, clock, trusted_proxies=trusted) as service:
+        async with service.client(address="203.0.113.0") as guesser:
+            for number in range(10):
+                body = {"receipt": f"{number:020}"}
+                await guesser.post("/api/v1/receipt-sessions", json=body)
+        async with service.client(address=peer) as caller:
+            answer = await caller.post(
+                "/api/v1/receipt-sessions",
+                json={"receipt": "9" * 20},
+                headers={"X-Forwarded-For": forwarded},
+            )
+    assert answer.status_code == (429 if waits else 404)
