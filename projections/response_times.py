@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from math import ceil
 from statistics import median
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData, Row, Table, select
 
@@ -129,7 +129,7 @@ def figures(
 
 def without_small_cells(figures: Figures) -> Figures:
     """The figures of a place without the counts that could point at one family."""
-    small = {name: None for name in CELLS if 0 < (getattr(figures, name) or 0) < SUPPRESSED_BELOW}
+    small: dict[str, Any] = {name: None for name in CELLS if 0 < (getattr(figures, name) or 0) < SUPPRESSED_BELOW}
     return replace(figures, **small, on_time_share=None) if small else figures
 
 
