@@ -115,7 +115,7 @@ async def response_times(
     doors = doors_of(request)
     as_of = asked.as_of or doors.clock()
     question = ResponseTimes(
-        grouping=asked.by, from_on=asked.from_on, to_on=asked.to_on, as_of=as_of
+        grouping=asked.by, from_on=asked.from_on, to_on=asked.to_on, as_of=asked.as_of
     )
     rows = await doors.reading_room.ask(question, actor)
     return ResponseTimesAnswer.model_validate(

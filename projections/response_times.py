@@ -129,7 +129,9 @@ def figures(
 
 def without_small_cells(figures: Figures) -> Figures:
     """The figures of a place without the counts that could point at one family."""
-    small: dict[str, Any] = {name: None for name in CELLS if 0 < (getattr(figures, name) or 0) < SUPPRESSED_BELOW}
+    small: dict[str, Any] = {
+        name: None for name in CELLS if 0 < (getattr(figures, name) or 0) < SUPPRESSED_BELOW
+    }
     return replace(figures, **small, on_time_share=None) if small else figures
 
 

@@ -69,15 +69,11 @@ def _over_http(folder: Path) -> Iterator[Figure]:
         memory = _memory(served.pid)
         load = _load(served.port, "/api/v1/requests")
     _require_all_different(first, load)
-    yield Figure(
-        name="submissions", measured=load.per_second, floor=floor.per_second, unit="1/s"
-    )
+    yield Figure(name="submissions", measured=load.per_second, floor=floor.per_second, unit="1/s")
     yield Figure(name="submission p50", measured=load.p50_ms, floor=floor.p50_ms, unit="ms")
     yield Figure(name="submission p99", measured=load.p99_ms, floor=floor.p99_ms, unit="ms")
     yield Figure(name="start", measured=served.started_in, floor=imports, unit="s")
-    yield Figure(
-        name="memory after 1,000 requests", measured=memory, floor=bare_memory, unit="MB"
-    )
+    yield Figure(name="memory after 1,000 requests", measured=memory, floor=bare_memory, unit="MB")
 
 
 def _require_all_different(*loads: Load) -> None:

@@ -257,30 +257,37 @@ async def test_nobody_becomes_this_machine_by_saying_so(
     assert ("parts" in answer.json()) is is_this_machine
 
 
+async def wrong_password(service: Service, address: str, forwarded: str = "") -> int:
+    """The status that somebody gets who tries a password from this address."""
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    body = {"username": "aino", "password": "väärin"}
+    async with service.client(address=address) as guesser:
+        return (await guesser.post("/api/v1/session", json=body, headers=headers)).status_code
+
+
 @pytest.mark.parametrize(
-    ("peer", "forwarded", "waits"),
+    ("peer", "forwarded", "status"),
     [
-        ("10.0.0.1", "203.0.113.1", False),
-        ("10.0.0.1", "203.0.113.0", True),
-        ("10.0.0.1", "203.0.113.1, 203.0.113.0", True),
-        ("10.0.0.1", "203.0.113.0, 10.2.3.4", True),
-        ("203.0.113.0", "203.0.113.1", True),
-        ("203.0.113.1", "203.0.113.0", False),
+        ("10.0.0.1", "203.0.113.1", 401),
+        ("10.0.0.1", "203.0.113.0", 429),
+        ("10.0.0.1", "203.0.113.1, 203.0.113.0", 429),
+        ("10.0.0.1", "203.0.113.0, 10.2.3.4", 429),
+        ("203.0.113.0", "203.0.113.1", 429),
+        ("203.0.113.1", "203.0.113.0", 401),
     ],
 )
 async def test_only_a_trusted_proxy_says_where_somebody_is(
-    tmp_path: Path, clock: HandWoundClock, peer: str, forwarded: str, waits: bool
+    tmp_path: Path, clock: HandWoundClock, peer: str, forwarded: str, status: int
 ) -> None:
     trusted = (ip_network("10.0.0.0/8"),)
     with make_service(tmp_path, clock, trusted_proxies=trusted) as service:
-        async with service.client(address="203.0.113.0") as guesser:
-            for number in range(10):
-                body = {"receipt": f"{number:020}"}
-                await guesser.post("/api/v1/receipt-sessions", json=body)
-        async with service.client(address=peer) as caller:
-            answer = await caller.post(
-                "/api/v1/receipt-sessions",
-                json={"receipt": "9" * 20},
-                headers={"X-Forwarded-For": forwarded},
-            )
-    assert answer.status_code == (429 if waits else 404)
+        for _ in range(10):
+            assert await wrong_password(service, "203.0.113.0") == 401
+        assert await wrong_password(service, peer, forwarded) == status
+
+
+async def test_all_addresses_of_a_household_are_one_guesser(service: Service) -> None:
+    for number in range(10):
+        await wrong_password(service, f"2001:db8::{number}")
+    assert await wrong_password(service, "2001:db8::ffff") == 429
+    assert await wrong_password(service, "2001:db8:0:1::1") == 401
