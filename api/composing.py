@@ -31,6 +31,11 @@ from triage.actors import Actor
 from triage.front_desk import SignedIn
 from triage.store.submissions import Receipt
 
+# The plea's fields that are told as they are; contact and consents have shapes of their own.
+TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
+# The rest of the profile stands in the row.
+TOLD_OF_PROFILE = ("concerns", "protected_address", "elsewhere")
+
 
 def receipt_answer(
     receipt: Receipt, *, language: str, urgent_help: list[EmergencyAnswer]
@@ -89,6 +94,7 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             **dict(row),
             **{each.name: getattr(inside, each.name) for each in fields(inside)},
             **{name: getattr(plea, name) for name in TOLD},
+            **{name: getattr(inside.profile, name) for name in TOLD_OF_PROFILE},
             "contact": ContactAnswer.model_validate(plea.contact) if plea.contact else None,
             "consents": ConsentsAnswer.model_validate(plea.consents),
             "promise": _promise(inside.promises),
@@ -96,9 +102,6 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "may": may_now(shown, actor),
         }
     )
-
-
-TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
 
 
 def _promise(promises: tuple[PromiseShown, ...]) -> PromiseAnswer:

@@ -170,6 +170,9 @@ class RequestAnswer(RowAnswer):
     """
 
     message: str | None
+    concerns: str | None
+    protected_address: bool
+    elsewhere: bool
     contact: ContactAnswer | None
     reply_by: str | None
     guardian_may_know: str | None

@@ -26,7 +26,7 @@ from triage.events import (
 )
 from triage.help_request import HelpRequest
 from triage.personal import revealed
-from triage.words import Plea
+from triage.words import Plea, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,7 @@ class Contents:
     """Everything that those who may read the words see beside the row."""
 
     plea: Plea
+    profile: Profile
     messages: tuple[Message, ...]
     notes: tuple[Note, ...]
     contact_attempts: tuple[ContactAttempt, ...]
@@ -140,6 +141,7 @@ def contents(
         recorded = _for_partner(recorded)
     return Contents(
         plea=plea,
+        profile=revealed(request.profile) or Profile(),
         messages=messages(recorded, plea),
         notes=tuple(
             Note(text=revealed(event.text), at=event.timestamp, by=event.by)

@@ -28,17 +28,25 @@ from api.pages.session import (
 )
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
+from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
 from projections.questions import OwnRequest
 from triage.actors import Actor
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import WithdrawRequest
-from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TriageError
+from triage.errors import (
+    RequestClosed,
+    RequestErased,
+    RequestWithdrawn,
+    TooManyMessages,
+    TriageError,
+)
 
 router = APIRouter(include_in_schema=False)
 # What the page says of a receipt that does not open, by the status of the refusal.
 UNOPENED = {404: "wrong", 422: "required", 429: "slow-down", 503: "unavailable"}
-SAID = {403: "expired", 503: "unavailable"}
+SAID = {ForeignForm.code: "expired", TooManyMessages.code: "too-many"}
+UNAVAILABLE = 503
 ENDED = (RequestClosed, RequestErased, RequestWithdrawn)
 
 
@@ -248,7 +256,7 @@ def _said(problem: Problem) -> str:
     """What the page says of a message that was not taken."""
     if problem.errors:
         return problem.errors[0].code
-    return SAID.get(problem.status, "invalid")
+    return SAID.get(problem.code, "unavailable" if problem.status == UNAVAILABLE else "invalid")
 
 
 def _request_of(actor: Actor) -> UUID:

@@ -96,8 +96,9 @@ class Refused:
         stale = self.problem.code == ChangedMeanwhile.code
         if not stale or shown.contents is None or self.seen is None or self.seen < 0:
             return ()
-        # Version n is what the first n events made of the request.
-        return shown.contents.history[self.seen :]
+        # Every event is a version, and what a partner does not see lies further back.
+        events = shown.row.version - self.seen
+        return shown.contents.history[-events:] if events > 0 else ()
 
     def _typed(self) -> str:
         return (self.form.one("text") or self.form.one("because")).strip()

@@ -34,7 +34,7 @@ def environment(source: Source) -> Iterator[Finding]:
 
 def sleeps(source: Source) -> Iterator[Finding]:
     """`asyncio.sleep(0)` only lets the others run, and is no sleep."""
-    yielding = {node.func for node in source.nodes() if isinstance(node, ast.Call) and _of_0(node)}
+    yielding = {node.func for node in source.nodes if isinstance(node, ast.Call) and _of_0(node)}
     for node, name in uses(source):
         if SLEEP.fullmatch(name) and node not in yielding:
             yield _place(source, node), source.at(node, name)
@@ -45,14 +45,14 @@ def _of_0(call: ast.Call) -> bool:
 
 
 def prints(source: Source) -> Iterator[Finding]:
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Call) and dotted(node.func) == "print":
             yield _place(source, node), source.at(node, "print")
 
 
 def catches_everything(source: Source) -> Iterator[Finding]:
     """`except Exception`, wider or bare; one that only cleans up and raises again is fine."""
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and _is_wide(node) and not _raises_again(node):
             yield _place(source, node), source.at(node, "except " + _caught(node))
 

@@ -30,11 +30,13 @@ class Source:
         """The dotted name: `triage/store/__init__.py` is `triage.store`."""
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
-    def nodes(self) -> Iterator[ast.AST]:
-        return ast.walk(self.tree)
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree; walked once, asked for by every rule."""
+        return tuple(ast.walk(self.tree))
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return (node for node in self.nodes() if isinstance(node, FUNCTIONS))
+        return (node for node in self.nodes if isinstance(node, FUNCTIONS))
 
     def at(self, node: ast.AST, finding: str) -> str:
         return f"{self.path}:{getattr(node, 'lineno', 1)}: {finding}"
@@ -54,6 +56,7 @@ def sources(*folders: str) -> tuple[Source, ...]:
     )
 
 
+@cache
 def tracked_files() -> tuple[Path, ...]:
     """Every file that is in the repository or would be added; in an exported copy, all of it."""
     listing = subprocess.run(
@@ -66,14 +69,19 @@ def tracked_files() -> tuple[Path, ...]:
     if (ROOT / ".git").exists() and listing.returncode == 0:
         named = (ROOT / name for name in listing.stdout.split("\0") if name)
     else:
-        named = (path for path in ROOT.rglob("*") if not _is_made_here(path.relative_to(ROOT)))
+        named = (
+            path
+            for top in ROOT.iterdir()
+            if not _is_made_here(top)
+            for path in (top, *top.rglob("*"))
+            if "__pycache__" not in path.parts
+        )
     return tuple(sorted(path for path in named if path.is_file()))
 
 
-def _is_made_here(path: Path) -> bool:
-    first = path.parts[0]
-    hidden = first.startswith(".") and first != ".ci" and len(path.parts) > 1
-    return hidden or first in MADE_HERE or "__pycache__" in path.parts or ".egg-info" in first
+def _is_made_here(top: Path) -> bool:
+    hidden = top.name.startswith(".") and top.is_dir() and top.name != ".ci"
+    return hidden or top.name in MADE_HERE or top.suffix == ".egg-info"
 
 
 def dotted(node: ast.AST) -> str:
@@ -90,7 +98,7 @@ def dotted(node: ast.AST) -> str:
 
 def imported_modules(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Each import with the full names that it may bring: `from a import b` gives `a.b`."""
-    for node in source.nodes():
+    for node in source.nodes:
         match node:
             case ast.Import(names=names):
                 yield from ((node, name.name) for name in names)
@@ -101,7 +109,7 @@ def imported_modules(source: Source) -> Iterator[tuple[ast.AST, str]]:
 def uses(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Each name that is used, in full: after `from time import time as t`, `t` is `time.time`."""
     names = dict(_bound_names(source))
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Name | ast.Attribute) and (name := dotted(node)):
             first, _, rest = name.partition(".")
             full = names.get(first, first)
@@ -109,7 +117,7 @@ def uses(source: Source) -> Iterator[tuple[ast.AST, str]]:
 
 
 def _bound_names(source: Source) -> Iterator[tuple[str, str]]:
-    for node in source.nodes():
+    for node in source.nodes:
         match node:
             case ast.Import(names=names):
                 for name in names:

@@ -21,7 +21,7 @@ def empty_names(source: Source) -> Iterator[str]:
     last_part = source.module.rpartition(".")[2]
     if _words(last_part)[-1:] and _words(last_part)[-1] in EMPTY_WORDS:
         yield source.at(source.tree, f"module {last_part}")
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and _is_empty(node.name):
             yield source.at(node, node.name)
 

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-import pytest
-
 from tests.domain.given import (
     AINO,
     ENDINGS,
@@ -18,6 +16,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor, Role
 from triage.commands.dialogue import (
+    MESSAGES_THAT_MAY_WAIT,
     Channel,
     RecordContactAttempt,
     ReplyKind,
@@ -26,12 +25,16 @@ from triage.commands.dialogue import (
 )
 from triage.commands.ending import CloseRequest, Outcome, ReopenRequest
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.errors import NotAllowed, RequestClosed, RequestErased, RequestUnknown
+from triage.errors import (
+    NotAllowed,
+    RequestClosed,
+    RequestErased,
+    RequestUnknown,
+    TooManyMessages,
+)
 from triage.events import Closed, MessageReceived, Replied
 from triage.help_request import State
 from triage.personal import Personal
-
-DANGEROUS = "Mieheni uhkaa tappaa minut."
 
 
 def waiting_again() -> Case:
@@ -176,6 +179,41 @@ def test_an_erased_request_takes_no_message() -> None:
     assert type(ENDINGS["erased"]().refusal(REQUESTER, WriteMessage)) is RequestErased
 
 
+def buried() -> Case:
+    """As many messages wait as anybody could read at once."""
+    case = submitted()
+    for _ in range(MESSAGES_THAT_MAY_WAIT):
+        case.do(REQUESTER, WriteMessage)
+    return case
+
+
+def test_one_message_more_than_anybody_could_read_is_refused() -> None:
+    refusal = buried().refusal(REQUESTER, WriteMessage)
+
+    assert (type(refusal), refusal.details) == (TooManyMessages, {"limit": 50})
+
+
+def test_after_a_reply_the_requester_writes_on() -> None:
+    case = buried()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+
+    assert case.do(REQUESTER, WriteMessage) == ("message-received",)
+
+
+def test_after_a_reached_call_the_requester_writes_on() -> None:
+    case = buried()
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+
+    assert case.do(REQUESTER, WriteMessage) == ("message-received",)
+
+
+def test_a_call_that_reaches_nobody_makes_no_room() -> None:
+    case = buried()
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False)
+
+    assert type(case.refusal(REQUESTER, WriteMessage)) is TooManyMessages
+
+
 # -- a message after a withdrawal --
 
 
@@ -194,62 +232,6 @@ def test_writing_on_keeps_a_later_look_from_withdrawing_the_request() -> None:
     case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
 
     assert case.request.state is State.CLAIMED
-
-
-# -- danger in a later message --
-
-
-def test_words_of_danger_flag_the_request_anew() -> None:
-    case = answered()
-
-    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
-
-    assert case.request.flagged
-
-
-def test_calm_words_take_no_flag_away() -> None:
-    case = submitted(DANGEROUS)
-
-    case.do(REQUESTER, WriteMessage, text="Kaikki on hyvin.")
-
-    assert case.request.flagged
-
-
-def test_danger_after_a_calm_look_wants_a_new_one() -> None:
-    case = claimed()
-    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
-
-    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
-
-    assert (case.request.urgency, case.request.pressing) == (None, True)
-
-
-def test_danger_lowers_nothing_that_a_human_has_called_an_emergency() -> None:
-    case = claimed()
-    case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
-
-    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
-
-    assert case.request.urgency == "emergency"
-
-
-@pytest.mark.parametrize(
-    ("hour", "minute", "alerted"), [(10, 0, False), (15, 31, True), (23, 0, True)]
-)
-def test_danger_alerts_the_duty_when_nobody_is_there_to_look(
-    hour: int, minute: int, alerted: bool
-) -> None:
-    case = answered()
-
-    kinds = case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(14, hour, minute))
-
-    assert ("duty-alerted" in kinds) is alerted
-
-
-def test_calm_words_alert_nobody_at_night() -> None:
-    case = answered()
-
-    assert case.do(REQUESTER, WriteMessage, moment=at(14, 23)) == ("message-received",)
 
 
 def test_a_message_is_sealed_in_the_store() -> None:

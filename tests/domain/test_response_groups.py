@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection
 
-from projections.response_times import Figures, Grouping, merged_keys
+from projections.response_times import Figures, Grouping, merged_keys, without_small_cells
 from tests.domain.counting import IN_TARGET, RING, UNIT, counted, fact
 from tests.domain.given import at, submitted
 from triage.store.sealing import SealingMapper, sealed_profile
@@ -93,6 +93,18 @@ def test_a_month_is_a_month_in_helsinki(connection: Connection) -> None:
     (figure,) = counted(connection, rows, grouping=Grouping.MONTH)
 
     assert figure.key == "2026-09"
+
+
+def test_small_counts_of_a_place_are_not_told() -> None:
+    figures = Figures(key="698", received=12, answered=9, missed=3, open=0, on_time_share=0.75)
+
+    assert without_small_cells(figures) == Figures(key="698", received=12, answered=9, open=0)
+
+
+def test_a_place_without_small_counts_keeps_its_share() -> None:
+    figures = Figures(key="698", received=12, answered=12, missed=5, open=0, on_time_share=0.58)
+
+    assert without_small_cells(figures) == figures
 
 
 def test_municipalities_are_counted_while_their_keys_live(connection: Connection) -> None:

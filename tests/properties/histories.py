@@ -69,6 +69,7 @@ BETWEEN = replace(OLLI, username="iida", units=frozenset({"neuvola", "perhesosia
 HANDLERS = (AINO, ONNI, AI, OLLI, BETWEEN, MARIA, KERTTU, VILLE)
 PARISH = "seurakunta-perheneuvonta"
 
+# From a minute to four days.
 GAPS = [timedelta(minutes=each) for each in (1, 20, 150, 600, 1440, 4 * 1440)]
 
 
@@ -80,6 +81,7 @@ def does(command: type[Command], **fields: st.SearchStrategy[Any]) -> st.SearchS
     return st.tuples(st.just(command), st.fixed_dictionaries(fields))
 
 
+# Named as often as they are likely to act.
 UNIT = (AINO, AINO, AINO, ONNI, AI, BETWEEN, KERTTU)
 ANYONE_ELSE = (OLLI, MARIA, VILLE, KERTTU)
 RECEIVERS = (OLLI, OLLI, BETWEEN, MARIA, KERTTU, AINO)
@@ -135,8 +137,8 @@ def by(actors: tuple[Actor, ...], doing: st.SearchStrategy[Any]) -> st.SearchStr
 
 
 # Not `st.one_of`, which would take equal ones as one and forget their weights.
-acts = one_of(*[by(actors, doing) for weight, actors, doing in WEIGHTED for _ in range(weight)])
-acts = acts.flatmap(lambda act: act)
+kinds_of_act = [by(actors, doing) for weight, actors, doing in WEIGHTED for _ in range(weight)]
+acts: st.SearchStrategy[Act] = one_of(*kinds_of_act).flatmap(lambda act: act)
 # Any minute of a year: weekends, holidays and both nights on which the clocks are moved.
 moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: at(1, 0) + minutes * MINUTE)
 pleas = st.builds(

@@ -128,7 +128,7 @@ async def test_what_came_in_is_not_repeated(untouched: Service) -> None:
 async def test_what_does_not_say_that_it_is_json_is_not_read(
     untouched: Service, content_type: str | None
 ) -> None:
-    headers = {} if content_type is None else {"Content-Type": content_type.encode()}
+    headers = {} if content_type is None else {b"Content-Type": content_type.encode()}
     async with untouched.client() as caller:
         answer = await caller.post(REQUESTS, content=body(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "not-json")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.service import HandWoundClock, Service
-from tests.web.asking import REQUESTS, SUBMISSION, id_of, named, opened, sent
+from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, sent
 
 FULL: dict[str, Any] = {
     **SUBMISSION,
@@ -84,7 +84,9 @@ async def test_everything_that_was_told_reaches_the_worker(service: Service) -> 
     assert shown["topics"] == ["TAL"]
     for name in ("asker", "age_bands", "municipality", "language", "interpreter", "reply_by"):
         assert shown[name] == FULL[name]
-    for name in ("guardian_may_know", "family_agrees", "has_worker", "avoid", "consents"):
+    for name in ("concerns", "elsewhere", "guardian_may_know", "family_agrees"):
+        assert shown[name] == FULL[name]
+    for name in ("has_worker", "avoid", "consents"):
         assert shown[name] == FULL[name]
 
 
@@ -112,7 +114,8 @@ async def test_a_home_outside_the_county_goes_to_service_guidance(
 async def test_a_protected_address_leaves_no_municipality(service: Service) -> None:
     request_id = id_of(service, await sent(service, protected_address=True))
     async with await service.as_staff("kerttu") as kerttu:
-        assert (await kerttu.get(f"{REQUESTS}/{request_id}")).json()["municipality"] is None
+        shown = (await kerttu.get(f"{REQUESTS}/{request_id}")).json()
+    assert (shown["municipality"], shown["protected_address"]) == (None, True)
 
 
 async def test_the_same_key_and_body_again_is_answered_with_the_same_bytes(
@@ -132,7 +135,7 @@ async def test_what_is_the_same_body_does_not_depend_on_its_spelling(
 ) -> None:
     key = {"Idempotency-Key": str(uuid4())}
     first = await client.post(REQUESTS, json={"message": "Apua"}, headers=key)
-    spelled = {"topics": [], "message": "  Apua\n", "contact": None, "elsewhere": False}
+    spelled: Json = {"topics": [], "message": "  Apua\n", "contact": None, "elsewhere": False}
     again = await client.post(
         REQUESTS, json=spelled, headers={"Idempotency-Key": key["Idempotency-Key"].upper()}
     )

@@ -93,7 +93,9 @@ def served() -> list[tuple[str, APIRoute]]:
     """Every method and route that the routers serve to programs, in the order of paths."""
     routers = (requester.router, staff.router, health.router)
     routes = (route for router in routers for route in router.routes)
-    found = ((m, route) for route in routes if isinstance(route, APIRoute) for m in route.methods)
+    found = (
+        (m, route) for route in routes if isinstance(route, APIRoute) for m in route.methods or ()
+    )
     return sorted(found, key=lambda each: (each[1].path, each[0]))
 
 
@@ -112,7 +114,7 @@ TRIED = [
 ]
 
 
-def unfair_checks(case: Case) -> list[CheckFunction]:
+def unfair_checks(case: Case[Any]) -> list[CheckFunction]:
     """What fits the description may still be refused, by a rule or for an unknown code.
 
     And a parameter that nobody asked for is passed over, as everywhere on the web.
@@ -139,7 +141,7 @@ def test_nothing_answers_otherwise_than_described(
 
     @settings(max_examples=EXAMPLES, phases=(Phase.generate,), database=None)
     @given(operation.as_strategy(generation_mode=mode, path_parameters=fixed))
-    def every(case: Case) -> None:
+    def every(case: Case[Any]) -> None:
         response = case.call(headers={"Authorization": f"Bearer {token}"})
         assert response.status_code < 500
         case.validate_response(response, excluded_checks=unfair_checks(case))

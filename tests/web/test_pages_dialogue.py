@@ -132,6 +132,17 @@ async def test_a_refused_message_comes_back_with_its_words(
     assert visitor.form("/vastaus/viesti").fields["text"].strip() == text.strip()
 
 
+async def test_whoever_writes_without_end_is_asked_to_wait_and_told_whom_to_call(
+    service: Service,
+) -> None:
+    visitor = await reading(service)
+    while visitor.page.status_code == 200:
+        await visitor.send("/vastaus/viesti", text=WORDS)
+    assert visitor.page.status_code == 409
+    assert "Odota vastaustamme." in visitor.text
+    assert visitor.form("/vastaus/viesti").fields["text"] == WORDS
+
+
 async def test_a_message_of_an_overloaded_service_comes_back(service: Service) -> None:
     visitor = await reading(service)
     service.parts.writer.stop()

@@ -58,6 +58,7 @@ MET_ELSEWHERE = {
     "erasure-refused",
     "catalogue-refused",
     "not-json",
+    "too-many-messages",
 }
 
 AT = "2026-11-24T09:05:00+00:00"

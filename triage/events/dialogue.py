@@ -78,7 +78,9 @@ class ContactAttempted(RequestEvent):
     working_minutes: int | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        if not self.reached and self.channel == PHONE:
+        if self.reached:
+            aggregate.messages_waiting = 0
+        elif self.channel == PHONE:
             aggregate.missed_calls.append(self.timestamp)
         aggregate.mark_answered(self)
 
