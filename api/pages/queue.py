@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,6 +10,7 @@ from api.pages.asked import asked, chosen
 from api.pages.names import known
 from api.pages.page import page
 from api.pages.session import StaffHere
+from api.pages.shown import row_facts
 from api.queries import QueueQuery
 from projections.questions import Queue
 
@@ -30,7 +29,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
         "staff/queue.html",
         visitor=visitor,
         queue={
-            "items": [asdict(row) for row in shown.items],
+            "items": [row_facts(row) for row in shown.items],
             "next": shown.next,
             "as_of": shown.as_of,
         },

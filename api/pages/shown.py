@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -20,13 +20,18 @@ MOMENT_BEFORE = timedelta(microseconds=1)
 
 def facts(shown: RequestShown, actor: Actor) -> dict[str, Any]:
     """The row, and everything inside it where it may be read."""
-    row = asdict(shown.row)
+    row = row_facts(shown.row)
     if shown.contents is None:
         return row
     answer = request_answer(shown, actor).model_dump(by_alias=True)
     first = answer["promise"]
     promises = [_with_target_day(each) for each in (first, *first["follow_ups"])]
     return {**row, **answer, "promises": promises}
+
+
+def row_facts(row: QueueRow) -> dict[str, Any]:
+    """The row by its fields. Not `asdict`, whose deep copies took a quarter of the queue's page."""
+    return {each.name: getattr(row, each.name) for each in fields(row)}
 
 
 def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:

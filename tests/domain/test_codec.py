@@ -157,7 +157,7 @@ def test_a_moment_is_stored_in_utc_wherever_it_was_told(moment: datetime, hours:
         {"a"},
         timedelta(1),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_stored_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):

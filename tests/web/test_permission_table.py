@@ -163,7 +163,7 @@ def routes() -> dict[str, tuple[str, str]]:
     for router in (requester.router, staff.router, health.router):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            (method,) = route.methods or ()
+            (method,) = route.methods or {""}
             is_verb = method == "POST" and "{request_id}" in route.path
             name = route.path.rsplit("/", 1)[1] if is_verb else f"{method} {route.path}"
             found[name] = (method, route.path)
