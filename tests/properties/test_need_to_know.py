@@ -1,7 +1,8 @@
 """Does the queue show exactly the rows that need to know allows, whatever has happened?"""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid5
 
 import pytest
@@ -26,7 +27,9 @@ from tests.domain.given import (
 )
 from tests.properties.histories import AI, BETWEEN, History, histories, lived
 from triage.actors import Actor
-from triage.commands.handling import RecuseFromRequest
+from triage.commands.handling import ClaimRequest, RecuseFromRequest
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import OfferTransfer
 from triage.need_to_know import SEES_ROW
 from triage.store.engine import Database, embedded, write_lock
 from triage.store.recorder import LogRecorder
@@ -48,6 +51,7 @@ class FollowedQueue:
     model: QueueModel
     follower: Follower
     requests: int = 0
+    taken: Counter[UUID] = field(default_factory=Counter)
 
     def next_id(self) -> UUID:
         self.requests += 1
@@ -55,7 +59,8 @@ class FollowedQueue:
 
     def take(self, case: Case) -> None:
         with write_lock(self.database) as connection:
-            LogRecorder(connection).insert_events(case.stored)
+            LogRecorder(connection).insert_events(case.stored[self.taken[case.id] :])
+        self.taken[case.id] = len(case.stored)
         self.follower.bring_up_to_date(self.model)
 
     def shows(self, case: Case, actor: Actor) -> bool:
@@ -83,12 +88,12 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedQueue]:
 def test_the_queue_shows_a_row_to_those_who_need_to_know_and_to_nobody_else(
     queue: FollowedQueue, history: History
 ) -> None:
-    case = lived(history, request_id=queue.next_id())
+    def agrees(case: Case) -> None:
+        queue.take(case)
+        shown = {actor.username for actor in EVERYBODY if queue.shows(case, actor)}
+        assert shown == {actor.username for actor in EVERYBODY if case.standing(actor) in SEES_ROW}
 
-    queue.take(case)
-
-    shown = {actor.username for actor in EVERYBODY if queue.shows(case, actor)}
-    assert shown == {actor.username for actor in EVERYBODY if case.standing(actor) in SEES_ROW}
+    lived(history, request_id=queue.next_id(), after_each=agrees)
 
 
 def test_a_user_name_inside_another_is_not_taken_for_it(queue: FollowedQueue) -> None:
@@ -106,3 +111,23 @@ def test_a_claim_hides_no_row_from_the_unit(queue: FollowedQueue) -> None:
     queue.take(case)
 
     assert queue.shows(case, ONNI)
+
+
+def test_an_offer_shows_its_row_to_the_receiver(queue: FollowedQueue) -> None:
+    case = claimed(AINO, request_id=queue.next_id())
+    case.do(AINO, OfferTransfer, unit="neuvola")
+
+    queue.take(case)
+
+    assert (queue.shows(case, OUTI), queue.shows(case, MARIA)) == (True, False)
+
+
+def test_the_duty_keeps_what_it_has_in_hand_when_the_danger_is_over(queue: FollowedQueue) -> None:
+    case = submitted(request_id=queue.next_id())
+    case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
+    case.do(VILLE, ClaimRequest)
+    case.do(VILLE, AssessUrgency, level=Urgency.NORMAL)
+
+    queue.take(case)
+
+    assert queue.shows(case, VILLE)

@@ -50,7 +50,9 @@ def submit(
     if profile.protected_address:
         profile = replace(profile, municipality=None)
     in_words = plea.message is not None and shows_danger(plea.message, catalogue)
-    danger = in_words or any(catalogue.topics[code].urgent for code in topics)
+    # A topic may have left the catalogue since its code was checked.
+    urgent = {code for code, topic in catalogue.topics.items() if topic.urgent}
+    danger = in_words or not urgent.isdisjoint(topics)
     due = look_by(
         arrival.now,
         danger=danger,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection as Pipe
+from multiprocessing.process import BaseProcess
 
 import pytest
+from eventsourcing.persistence import Notification
 from sqlalchemy import select
 
 from tests.integration.store.checks import broken_link, dump, loaded, log_size
@@ -32,7 +34,7 @@ KILLED = -9
 
 
 @contextmanager
-def submitting(settings: Settings, prefix: str, number: int) -> Iterator[tuple[Pipe, object]]:
+def submitting(settings: Settings, prefix: str, number: int) -> Iterator[tuple[Pipe, BaseProcess]]:
     """A process that submits, and the end of the pipe on which it tells what was stored."""
     mine, its = processes.Pipe(duplex=False)
     with mine, running(submit_keyed, environment_of(settings), its, prefix, number) as process:
@@ -58,27 +60,36 @@ def stored_references(service: TestedService) -> set[str]:
 
 def test_two_processes_that_submit_at_once_lose_nothing(stocked: Settings) -> None:
     with opened(stocked) as service, ExitStack() as stack:
-        started = [
-            stack.enter_context(submitting(stocked, prefix, 40))[0] for prefix in ("yksi", "kaksi")
-        ]
-        seen = read_on(service, until=160)
-        told = [each for pipe in started for each in heard(pipe)]
+        pipes, at_work = zip(
+            *(stack.enter_context(submitting(stocked, each, 40)) for each in ("yksi", "kaksi")),
+            strict=True,
+        )
+        seen = read_on(service, at_work)
+        told = [each for pipe in pipes for each in heard(pipe)]
         assert seen == list(range(1, 161))
         assert {reference for _, reference in told} == stored_references(service)
         assert len(told) == 80
         assert broken_link(service.parts.database) is None
 
 
-def read_on(service: TestedService, *, until: int) -> list[int]:
-    """The positions that somebody sees who reads on while others write."""
+def read_on(service: TestedService, at_work: tuple[BaseProcess, ...]) -> list[int]:
+    """The positions that somebody sees who reads on for as long as others write."""
     seen: list[int] = []
-    while len(seen) < until:
+    found: Sequence[Notification] = ()
+    while found or any(each.is_alive() for each in at_work):
         with service.parts.database.views.connect() as connection:
             found = LogRecorder(connection).select_notifications(
                 seen[-1] if seen else 0, 50, inclusive_of_start=False
             )
         seen += [each.id for each in found]
-    return seen
+    return seen + rest_of_log(service, seen[-1] if seen else 0)
+
+
+def rest_of_log(service: TestedService, after: int) -> list[int]:
+    """What was written between the last look and the end of the last writer."""
+    with service.parts.database.views.connect() as connection:
+        found = LogRecorder(connection).select_notifications(after + 1, 10_000)
+    return [each.id for each in found]
 
 
 async def test_two_parts_on_one_database_append_at_once(stocked: Settings) -> None:
@@ -110,7 +121,7 @@ async def test_one_key_through_two_parts_at_once_is_stored_once(stocked: Setting
 def test_what_a_killed_process_acknowledged_is_there_and_can_be_read(stocked: Settings) -> None:
     with submitting(stocked, "avain", 100_000) as (pipe, process):
         told = heard(pipe, at_most=30)
-        process.kill()  # type: ignore[attr-defined]
+        process.kill()
         told += heard(pipe)
     with opened(stocked) as service:
         assert len(told) >= 30
@@ -127,7 +138,7 @@ def test_what_a_killed_process_acknowledged_is_there_and_can_be_read(stocked: Se
 def test_a_killed_process_leaves_no_request_half_stored(stocked: Settings) -> None:
     with submitting(stocked, "avain", 100_000) as (pipe, process):
         heard(pipe, at_most=30)
-        process.kill()  # type: ignore[attr-defined]
+        process.kill()
     with opened(stocked) as service, service.parts.database.views.connect() as connection:
         stored = set(connection.scalars(select(submissions.c.request_id)))
         assert stored == set(connection.scalars(select(events.c.request_id)))
