@@ -54,6 +54,15 @@ def test_after_a_quiet_while_all_tries_are_back() -> None:
     assert patience.seconds_to_wait(NAME, later) == 0
 
 
+def test_a_crowd_has_more_tries() -> None:
+    patience = Patience(200)
+    for _ in range(199):
+        patience.count(NAME, START)
+    assert patience.seconds_to_wait(NAME, START) == 0
+    patience.count(NAME, START)
+    assert patience.seconds_to_wait(NAME, START) > 0
+
+
 def test_more_tries_than_are_welcome_cost_longer() -> None:
     assert tired(tries=TRIES + 5).seconds_to_wait(NAME, START) > 5 * REGAINED_AFTER_SECONDS
 

@@ -83,7 +83,7 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedQueue]:
     database.dispose()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(history=histories)
 def test_the_queue_shows_a_row_to_those_who_need_to_know_and_to_nobody_else(
     queue: FollowedQueue, history: History

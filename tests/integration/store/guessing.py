@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Iterable
 from itertools import count
 
 GUESSES_AT_ONCE = 40
-# asyncio's own number of threads, which is how many guesses can be under way at once.
-THREADS = min(32, (os.cpu_count() or 1) + 4)
+# So many passwords and words are hashed at once; the next guess sees what these have cost.
+THREADS = 2
 
 _addresses = count(1)
 

@@ -13,7 +13,7 @@ from tests.integration.store.guessing import GUESSES_AT_ONCE, THREADS, an_addres
 from tests.integration.store.world import ANTTI, START, TestedService, a_submission
 from triage.commands.ending import EraseRequest
 from triage.errors import TooManyAttempts, WrongReceipt
-from triage.front_desk import RECEIPT_SESSION, spelled_alike
+from triage.front_desk import RECEIPT_SESSION, TRIES_OF_A_CROWD, spelled_alike
 from triage.patience import TRIES
 from triage.personal import Personal
 from triage.store import staff
@@ -88,36 +88,51 @@ async def test_a_receipt_session_ends_with_its_time(service: TestedService, addr
     assert await desk.actor_of(opened_here.token) is None
 
 
-async def test_the_receipt_of_an_erased_request_still_opens_what_is_left(
+async def test_the_receipt_of_an_erased_request_opens_nothing(
     service: TestedService, address: str
 ) -> None:
-    receipt = service.submit()
+    """Its own word is gone with it, so nobody could be told from a finder of the slip."""
+    receipt = with_own_word(service)
     erase = EraseRequest(request_id=receipt.request_id, because=Personal("Pyydetty."))
     await service.parts.triage.execute(erase, ANTTI)
-    opened_here = await service.parts.front_desk.open_receipt(receipt.receipt, None, address)
-    assert opened_here.actor.request_id == receipt.request_id
+    for word in (None, OWN_WORD):
+        with pytest.raises(WrongReceipt):
+            await service.parts.front_desk.open_receipt(receipt.receipt, word, address)
 
 
-async def test_guessing_receipts_from_one_address_is_slowed_down(
+async def test_wrong_receipts_from_one_place_are_slowed_down_in_the_end(
     service: TestedService, address: str
 ) -> None:
-    desk = service.parts.front_desk
-    tries = [desk.open_receipt(Personal(f"{n:020}"), None, address) for n in range(TRIES)]
-    assert await refusals(tries) == [WrongReceipt] * TRIES
+    desk, receipt = service.parts.front_desk, service.submit().receipt
+    for _ in range(TRIES_OF_A_CROWD):
+        desk._crowd.count((f"address:{address}",), time.monotonic())
     with pytest.raises(TooManyAttempts) as refused:
-        await desk.open_receipt(service.submit().receipt, None, address)
+        await desk.open_receipt(receipt, None, address)
     assert 0 < refused.value.details["retry_after_seconds"] <= 61  # type: ignore[operator]
 
 
-async def test_guessing_one_address_out_leaves_the_others_in(
+async def test_a_few_wrong_receipts_from_one_place_keep_nobody_out(
     service: TestedService, address: str
 ) -> None:
+    """A family centre's people share one address."""
     desk = service.parts.front_desk
-    tries = [desk.open_receipt(Personal(f"{n:020}"), None, address) for n in range(TRIES)]
-    await refusals(tries)
+    tries = [desk.open_receipt(Personal(f"{n:020}"), None, address) for n in range(TRIES + 2)]
+    assert await refusals(tries) == [WrongReceipt] * (TRIES + 2)
     receipt = service.submit()
-    elsewhere = await desk.open_receipt(receipt.receipt, None, f"{address}-elsewhere")
-    assert elsewhere.actor.request_id == receipt.request_id
+    here = await desk.open_receipt(receipt.receipt, None, address)
+    assert here.actor.request_id == receipt.request_id
+
+
+async def test_a_wrong_receipt_counts_against_its_place(
+    service: TestedService, address: str
+) -> None:
+    desk, place = service.parts.front_desk, f"address:{address}"
+    for _ in range(TRIES_OF_A_CROWD - 1):
+        desk._crowd.count((place,), time.monotonic())
+    with pytest.raises(WrongReceipt):
+        await desk.open_receipt(Personal("2" * 20), None, address)
+    with pytest.raises(TooManyAttempts):
+        await desk.open_receipt(Personal("3" * 20), None, address)
 
 
 async def test_guessing_an_own_word_from_many_addresses_is_slowed_down(
