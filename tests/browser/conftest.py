@@ -18,7 +18,7 @@ from tests.service import HandWoundClock, make_service
 START_SECONDS = 60
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """The real browser, started once a process."""
     with sync_playwright() as playwright:

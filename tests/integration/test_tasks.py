@@ -100,7 +100,7 @@ def test_no_task_is_ever_sent_for_later() -> None:
 
 def sent_for_later(source: Source) -> Iterator[Finding]:
     """Keywords `eta` and `countdown`, in a call or among a schedule's options."""
-    for node in source.nodes():
+    for node in source.nodes:
         names = {keyword.arg for keyword in getattr(node, "keywords", ())}
         names |= {key.value for key in getattr(node, "keys", ()) if hasattr(key, "value")}
         if names & LATER:

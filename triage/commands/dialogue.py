@@ -51,6 +51,10 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+# A letter or a text that arrived is no conversation (section 6.4 of the domain).
+SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO, Channel.MEETING})
+
+
 @dataclass(frozen=True, kw_only=True)
 class WriteMessage(Command, permission="own-request:write"):
     """The requester writes on. What waits for an answer opens a follow-up promise.
@@ -139,7 +143,7 @@ class AddNote(Command, permission="request:note"):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordContactAttempt(Command, permission="request:contact"):
-    """Record a call or a meeting. Reached: answered. Unreached: logged, and the clock runs on.
+    """Record a call, a meeting, a letter. A reached call or meeting: answered. Unreached: logged, and the clock runs on.
 
     Unreached calls count only when the requester chose the phone, calls were made on three
     separate working days and a written message was left in the service.
@@ -161,7 +165,7 @@ class RecordContactAttempt(Command, permission="request:contact"):
         )
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
-        if self.reached:
+        if self.reached and self.channel in SPOKEN:
             return request.unanswered
         if self.channel is not Channel.PHONE or not request.left_a_message:
             return ()
