@@ -143,7 +143,9 @@ class AddNote(Command, permission="request:note"):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordContactAttempt(Command, permission="request:contact"):
-    """Record a call, a meeting, a letter. A reached call or meeting: answered. Unreached: logged, and the clock runs on.
+    """Record a call, a meeting, a letter. A reached call or meeting is an answer.
+
+    What reached nobody is logged, and the clock runs on.
 
     Unreached calls count only when the requester chose the phone, calls were made on three
     separate working days and a written message was left in the service.
@@ -165,8 +167,8 @@ class RecordContactAttempt(Command, permission="request:contact"):
         )
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
-        if self.reached and self.channel in SPOKEN:
-            return request.unanswered
+        if self.reached:
+            return request.unanswered if self.channel in SPOKEN else ()
         if self.channel is not Channel.PHONE or not request.left_a_message:
             return ()
         calls = [*request.missed_calls, here.now]
