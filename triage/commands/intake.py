@@ -47,8 +47,7 @@ def submit(
     municipality behind.
     """
     catalogue = arrival.catalogue
-    if profile.protected_address:
-        profile = replace(profile, municipality=None)
+    profile = _without_protected_place(profile)
     in_words = plea.message is not None and shows_danger(plea.message, catalogue)
     # A topic may have left the catalogue since its code was checked.
     urgent = {code for code, topic in catalogue.topics.items() if topic.urgent}
@@ -79,6 +78,10 @@ def submit(
     if danger and due.out_of_hours and catalogue.duty_configured:
         request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
     return request
+
+
+def _without_protected_place(profile: Profile) -> Profile:
+    return replace(profile, municipality=None) if profile.protected_address else profile
 
 
 def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: bool) -> None:

@@ -69,7 +69,7 @@ PATTERNS = _by_bytes(
     (f"{word}, {name}", form) for word in WORDS for name, form in forms(word).items()
 )
 # Receipts, tokens and keys are digits and letters of one kind: fewer forms, and there are many.
-FORMS_OF_SECRETS = ("utf-8", "utf-16-le", "hex", "base64+0", "base64+1", "base64+2")
+FORMS_OF_SECRETS = ("utf-8", "hex", "base64+0", "base64+1", "base64+2")
 
 
 def secret_patterns(secrets: Iterable[str]) -> dict[str, bytes]:

@@ -91,6 +91,16 @@ def test_a_publication_that_is_given_up_is_not_in_force(service: TestedService) 
     assert version_used_by(service) == version
 
 
+def test_what_comes_after_a_publication_in_the_same_transaction_goes_by_it(
+    service: TestedService,
+) -> None:
+    version, toml = another_edition()
+    with write_lock(service.parts.database) as connection:
+        before = service.parts.shelf.current(connection).version
+        shelf.publish(connection, toml, published_at=START, published_by=None)
+        assert service.parts.shelf.current(connection).version == version != before
+
+
 def test_without_a_catalogue_nothing_can_be_asked(empty: Settings) -> None:
     database = open_database(empty)
     upgrade(database)

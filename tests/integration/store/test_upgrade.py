@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
+from projections.following import Follower
+from projections.queue import QueueModel
 from projections.tables import positions
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
@@ -59,6 +63,23 @@ def test_four_processes_open_at_once_what_has_no_read_models_yet(stocked: Settin
     assert start_together(open_up, stocked) == [0] * AT_ONCE
     with opened(stocked) as service:
         assert not service.submit().repeated
+
+
+def test_a_read_model_is_made_once_however_many_make_it_at_once(fresh: TestedService) -> None:
+    model = type("Renamed", (QueueModel,), {"name": "queue_renamed"})()
+    databases = [open_database(fresh.parts.settings) for _ in range(8)]
+    together = Barrier(len(databases))
+
+    def prepare(database: Database) -> None:
+        with database.views.connect():
+            together.wait(TIMEOUT_SECONDS)
+        Follower(database, (model,)).prepare()
+
+    with ThreadPoolExecutor(len(databases)) as threads:
+        list(threads.map(prepare, databases))
+    for each in databases:
+        each.dispose()
+    assert fresh.parts.room.follower.distance(model) == 0
 
 
 def test_a_second_upgrade_changes_nothing(fresh: TestedService) -> None:
