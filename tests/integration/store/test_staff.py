@@ -64,7 +64,9 @@ def test_a_worker_could_take_requests_of_every_own_unit(connection: Connection) 
 
 
 @pytest.mark.parametrize(
-    "changed", [replace(IIDA, active=False), replace(IIDA, role=Role.SUPERVISOR)], ids=str
+    "changed",
+    [replace(IIDA, active=False), replace(IIDA, role=Role.SUPERVISOR)],
+    ids=["disabled", "supervisor"],
 )
 def test_who_is_away_or_takes_none_is_not_on_the_roster(
     connection: Connection, changed: staff.Account
