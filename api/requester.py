@@ -113,7 +113,7 @@ async def my_request(
     first: Annotated[bool, Query(description="Show the first message too.")] = False,
 ) -> OwnRequestAnswer:
     """The dialogue, who reads it, and what may be done; the first message only on request."""
-    return await _own(request, actor, first_too=first)
+    return await own_shown(request, actor, first_too=first)
 
 
 @router.post(
@@ -132,7 +132,7 @@ async def write_message(
     await doors_of(request).triage.execute(
         WriteMessage(request_id=actor.request_id, text=body.text), actor
     )
-    return await _own(request, actor)
+    return await own_shown(request, actor)
 
 
 @router.post(
@@ -153,6 +153,7 @@ async def withdraw(
     )
 
 
-async def _own(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
+async def own_shown(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
+    """The requester's own request as it stands now; the pages show the same."""
     question = OwnRequest(first_too=first_too)
     return own_request_answer(await doors_of(request).reading_room.ask(question, actor))

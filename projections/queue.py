@@ -202,10 +202,11 @@ def rows_with_profiles(
 ) -> tuple[QueueRow, ...]:
     """The rows as people see them: profiles unsealed while their requests live."""
     keys = ring.read(connection, [row.request_id for row in rows])
-    return tuple(_shown(row, _profile(row, keys.get(row.request_id)), now) for row in rows)
+    return tuple(_shown(row, profile_of(row, keys.get(row.request_id)), now) for row in rows)
 
 
-def _profile(row: Row[tuple[object, ...]], keys: RequestKeys | None) -> Profile:
+def profile_of(row: Row[tuple[object, ...]], keys: RequestKeys | None) -> Profile:
+    """The profile of a read model's row; an empty one once its key is destroyed."""
     if keys is None or keys.profile is None or row.profile is None:
         return Profile()
     bound_to = bound(row.request_id, 1, Submitted.TOPIC, Seal.PROFILE)

@@ -16,13 +16,11 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, MetaData, Row, Table, select
 
 from projections.following import ReadModel, RowOf
-from projections.queue import spaced
+from projections.queue import profile_of, spaced
 from projections.tables import response_table
 from triage.calendar import end_of_day, local_day, moment_at
-from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest
 from triage.store.keys import KeyRing
-from triage.store.sealing import bound, open_profile
 
 # Section 6 of the domain and the statistics office's rule: a table must not reveal a person.
 SUPPRESSED_BELOW = 5
@@ -187,15 +185,7 @@ def _by_municipality(
         part = facts[start : start + UNSEALED_AT_ONCE]
         keys = ring.read(connection, [fact.request_id for fact in part])
         for fact in part:
-            key = keys[fact.request_id].profile if fact.request_id in keys else None
-            yield fact, (_municipality(fact, key) or "-")
-
-
-def _municipality(fact: Fact, key: bytes | None) -> str | None:
-    if key is None or fact.profile is None:
-        return None
-    bound_to = bound(fact.request_id, 1, Submitted.TOPIC, Seal.PROFILE)
-    return open_profile(fact.profile, key, bound_to).municipality
+            yield fact, (profile_of(fact, keys.get(fact.request_id)).municipality or "-")
 
 
 def _tell_of_a_person(asked: Asked) -> bool:

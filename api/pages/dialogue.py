@@ -12,7 +12,6 @@ from api.access import catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.answers import OwnRequestAnswer
 from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
-from api.composing import own_request_answer
 from api.language import language_of
 from api.pages.away import store_failures_as_refusals
 from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
@@ -30,7 +29,7 @@ from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
-from projections.questions import OwnRequest
+from api.requester import own_shown
 from triage.actors import Actor
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import WithdrawRequest
@@ -205,7 +204,7 @@ async def _written(request: Request, visitor: Visitor, form: Typed) -> None:
     A button pressed twice sends twice; a message has no key of its own that would tell.
     """
     body = form.body(MessageBody)
-    shown = await _own(request, visitor.actor)
+    shown = await own_shown(request, visitor.actor)
     own = [each.text for each in shown.messages if each.sender == "requester"]
     came_already = own[-1:] == [body.text.reveal()] and form.one("seen") != str(len(own))
     if not came_already:
@@ -222,7 +221,7 @@ async def _dialogue_page(
     problem: Problem | None = None,
 ) -> Response:
     first = request.query_params.get("first") == "1"
-    answer = await _own(request, visitor.actor, first_too=first)
+    answer = await own_shown(request, visitor.actor, first_too=first)
     units = (await catalogue_of(request).lately()).catalogue
     language = language_of(request)
     shown = answer.model_dump(by_alias=True)
@@ -245,11 +244,6 @@ async def _dialogue_page(
 
 def _own_messages(answer: OwnRequestAnswer) -> int:
     return sum(each.sender == "requester" for each in answer.messages)
-
-
-async def _own(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
-    question = OwnRequest(first_too=first_too)
-    return own_request_answer(await doors_of(request).reading_room.ask(question, actor))
 
 
 def _said(problem: Problem) -> str:
