@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -78,10 +79,16 @@ class TokenAnswer(Outgoing):
     expires_at: datetime
 
 
-class HandledByAnswer(Outgoing):
-    """Which unit has the request and in which role somebody does; never a name."""
+class UnitAnswer(Outgoing):
+    """A unit by its name; where the address is protected, by a name without a place and no code."""
 
-    unit: str
+    unit: str | None = Field(description="The unit's code; null where the address is protected.")
+    unit_name: str = Field(examples=["Perhesosiaalityö"])
+
+
+class HandledByAnswer(UnitAnswer):
+    """Which unit has the request and in which role somebody does; never a person's name."""
+
     role: str | None
 
 
@@ -100,10 +107,9 @@ class OwnReadAnswer(Outgoing):
     at: datetime
 
 
-class MovedAnswer(Outgoing):
+class MovedAnswer(UnitAnswer):
     """That the request moved to another unit."""
 
-    unit: str
     at: datetime
 
 
@@ -121,6 +127,13 @@ class OwnRequestAnswer(Outgoing):
     moved: list[MovedAnswer]
     may: list[str]
     has_first_message: bool
+    seen: int = Field(description="Send it with your next message; see there.")
+
+
+class WrittenAnswer(Outgoing):
+    """It is stored, though the request cannot be shown just now: do not send it again."""
+
+    written: Literal[True] = True
 
 
 class StaffActorAnswer(Outgoing):

@@ -24,9 +24,9 @@ from api.limits import BodyLimit
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.refusals import STORE_FAILURES
 from api.saying import PageOfProblem, say_http, say_invalid, say_refusal, say_store_away
 from triage.errors import TriageError
+from triage.store.engine import STORE_FAILURES
 
 VERSION = "0.1.0"
 ABOUT = """

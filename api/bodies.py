@@ -98,10 +98,24 @@ class MessageBody(Incoming):
     """A further message of the requester."""
 
     text: Words
+    seen: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            description="`seen` of `my-request` as it was last read. With it, sending the same "
+            "words again (after a lost answer, for example) stores nothing twice.",
+        ),
+    ] = None
 
 
 class WithdrawalBody(Incoming):
     """Why the request is taken back, where the requester wants to say it."""
+
+    reason: MaybeReason = None
+
+
+class ReopeningBody(Incoming):
+    """Why the request is taken up again, where the requester wants to say it."""
 
     reason: MaybeReason = None
 

@@ -28,6 +28,7 @@ from projections.own_request import OwnRequestShown
 from projections.questions import RequestShown
 from projections.request_page import PromiseShown
 from triage.actors import Actor
+from triage.catalogue import Catalogue
 from triage.front_desk import SignedIn
 from triage.store.submissions import Receipt
 
@@ -79,8 +80,23 @@ def session_answer(signed_in: SignedIn) -> SessionAnswer:
     )
 
 
-def own_request_answer(shown: OwnRequestShown) -> OwnRequestAnswer:
-    return OwnRequestAnswer.model_validate(shown)
+def own_request_answer(
+    shown: OwnRequestShown, catalogue: Catalogue, language: str
+) -> OwnRequestAnswer:
+    """The own request with its units by name; nothing tells a place where that is protected."""
+    handled_by, masked = shown.handled_by, shown.protected_address
+
+    def named(unit: str) -> dict[str, str | None]:
+        name = catalogue.unit_name(unit, language, masked=masked)
+        return {"unit": None if masked else unit, "unit_name": name}
+
+    return OwnRequestAnswer.model_validate(
+        {
+            **{each.name: getattr(shown, each.name) for each in fields(shown)},
+            "handled_by": handled_by and {**named(handled_by.unit), "role": handled_by.role},
+            "moved": [{**named(each.unit), "at": each.at} for each in shown.moved],
+        }
+    )
 
 
 def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:

@@ -35,7 +35,7 @@ MEANINGS = {
     415: "The body is not JSON in UTF-8.",
     422: "Wrong input; `errors` names every field.",
     429: "Too many wrong tries; try again after Retry-After.",
-    503: "Away for a moment; nothing was stored. `urgent_help` says whom to call now.",
+    503: "Away for a moment; nothing is acknowledged. `urgent_help` says whom to call now.",
 }
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
-
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import UNEXPECTED
 from api.saying import say
+from triage.failures import code_of, places_of
 
 Header = tuple[bytes, bytes]
 # One origin and nothing else: no script, style, frame or form of anybody else's.
@@ -28,7 +27,6 @@ SAFE_HEADERS: tuple[Header, ...] = (
     (b"x-frame-options", b"DENY"),
 )
 TWO_YEARS: Header = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-LAST_PLACES = 8
 LOG = structlog.get_logger()
 
 
@@ -74,11 +72,8 @@ def _with_missing(present: list[Header], wanted: tuple[Header, ...]) -> list[Hea
 def _log(scope: Scope, failure: Exception) -> None:
     LOG.error(
         "unexpected",
-        code=type(failure).__name__,
+        code=code_of(failure),
         method=scope["method"],
         route=getattr(scope.get("route"), "path", None),
-        places=[
-            f"{frame.f_globals.get('__name__')}:{line}"
-            for frame, line in traceback.walk_tb(failure.__traceback__)
-        ][-LAST_PLACES:],
+        places=places_of(failure.__traceback__),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import date, datetime
 
 from api.answers import CatalogueAnswer, EmergencyAnswer
 from projections.room import Room
 from triage.catalogue import Catalogue, public
 from triage.catalogue.packaged import packaged_lapland
 from triage.catalogue.public import public_emergency
+from triage.deadlines import promise
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
@@ -29,6 +31,11 @@ class Edition:
             answer = CatalogueAnswer.model_validate(public(self.catalogue, language))
             self._public[language] = answer
         return self._public[language]
+
+    def answer_by_on(self, now: datetime) -> date:
+        """The day by which whoever asks now is answered."""
+        found = promise(now, self.catalogue.calendar, self.catalogue.service_promise)
+        return found.answer_by_on
 
     def numbers(self, language: str, place: str | None = None) -> list[EmergencyAnswer]:
         """The confirmed numbers for a place of the catalogue, most urgent first."""
@@ -52,7 +59,7 @@ class CatalogueInForce:
 
     async def latest(self) -> Edition:
         """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
-        catalogue = await asyncio.to_thread(self._from_shelf)
+        catalogue = await asyncio.to_thread(self._room.catalogue)
         if self._edition is None or self._edition.catalogue is not catalogue:
             self._edition = Edition(catalogue)
         self._read_at = time.monotonic()
@@ -67,7 +74,3 @@ class CatalogueInForce:
     def at_hand(self) -> Edition:
         """The one read last, else the packaged one: for telling emergency numbers in trouble."""
         return self._edition or Edition(packaged_lapland())
-
-    def _from_shelf(self) -> Catalogue:
-        with self._room.database.views.connect() as connection:
-            return self._room.shelf.current(connection)

@@ -84,6 +84,11 @@ class Problem:
     shown: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the service cannot help just now, and may in a moment."""
+        return self.status == HTTPStatus.SERVICE_UNAVAILABLE
+
 
 UNEXPECTED = Problem(status=500, code="unexpected")
 

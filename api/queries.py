@@ -8,9 +8,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.refusals import BadInput, FieldError
 from api.words_in import LowerCode, UpperCode, Username
+from projections.questions import ResponseTimes
 from projections.queue import Filters
-from projections.response_times import Grouping
+from projections.response_groups import Grouping
 from triage.help_request import State
 
 # Far enough on both sides of anything stored; beyond, arithmetic with days runs over.
@@ -58,3 +60,11 @@ class ResponseTimesQuery(Asked):
     to_on: Annotated[Day | None, Field(alias="to")] = None
     by: Grouping = Grouping.UNIT
     as_of: Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)] | None = None
+
+    def question(self) -> ResponseTimes:
+        """What the reading room is asked. Raises BadInput where the days run backwards."""
+        if self.from_on and self.to_on and self.from_on > self.to_on:
+            raise BadInput((FieldError("from", "reversed"),))
+        return ResponseTimes(
+            grouping=self.by, from_on=self.from_on, to_on=self.to_on, as_of=self.as_of
+        )

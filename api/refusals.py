@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
-
 from triage.errors import TriageError
-
-# What the store raises when it is away or has no connection left.
-STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +57,6 @@ class NotReady(TriageError):
 
 
 class StoreAway(TriageError):
-    """The store does not answer; nothing was stored that was not acknowledged."""
+    """The store does not answer; nothing of what was sent is acknowledged."""
 
     code = "store-away"

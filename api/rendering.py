@@ -8,9 +8,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.wording import LANGUAGES, Wording, choose_language, read_wordings
-
-__all__ = ["LANGUAGES", "Pages", "choose_language", "packaged_pages"]
+from api.wording import Wording, read_wordings
 
 # A neutral page that nobody is surprised to see open: Finland's weather service.
 EXIT_ADDRESS = "https://www.ilmatieteenlaitos.fi/"
@@ -71,7 +69,7 @@ class Pages:
     ) -> str:
         """The HTML of `template`, for example "form.html" or "staff/queue.html".
 
-        `language` is one of LANGUAGES (see `choose_language`), `path` the page's own path for
+        `language` is one of `api.wording.LANGUAGES`, `path` the page's own path for
         the language switch, `actor` the signed-in person or None. Raises MissingWords for a
         text that the language lacks, UndefinedError for a context key that was not given.
         """

@@ -9,8 +9,15 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.access import Requester, catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
-from api.answers import CatalogueAnswer, OwnRequestAnswer, ReceiptAnswer, TokenAnswer
-from api.bodies import MessageBody, ReceiptBody, SubmissionBody, WithdrawalBody
+from api.answers import (
+    CatalogueAnswer,
+    OwnRequestAnswer,
+    ReceiptAnswer,
+    TokenAnswer,
+    WrittenAnswer,
+)
+from api.away import where_readable
+from api.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
 from api.composing import own_request_answer, receipt_answer, token_answer
 from api.description import IN_A_LANGUAGE, problems
 from api.in_force import Edition
@@ -21,11 +28,12 @@ from api.submitting import submission_of
 from projections.questions import OwnRequest
 from triage.actors import ANYONE, Actor
 from triage.commands.dialogue import WriteMessage
-from triage.commands.ending import WithdrawRequest
+from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.door import Submission
 from triage.personal import Personal
 
 router = APIRouter(tags=["requester"])
+WRITTEN = "Stored. Where the request cannot be shown just now, only that is told."
 
 
 @router.get(
@@ -106,6 +114,7 @@ async def open_receipt(
     "/api/v1/my-request",
     summary="Read your own request and its answers",
     responses=problems(401, 403, 422, 503),
+    openapi_extra=IN_A_LANGUAGE,
 )
 async def my_request(
     request: Request,
@@ -120,19 +129,24 @@ async def my_request(
     "/api/v1/my-request/messages",
     status_code=201,
     summary="Write on",
+    response_description=WRITTEN,
     responses=problems(401, 403, 409, 413, 415, 422, 503),
+    openapi_extra=IN_A_LANGUAGE,
 )
 async def write_message(
     request: Request,
     actor: Requester,
     body: Annotated[MessageBody, Depends(JsonBody(MessageBody))],
-) -> OwnRequestAnswer:
-    """Add a message. One that waits for an answer is promised one, as the first was."""
+) -> OwnRequestAnswer | WrittenAnswer:
+    """Add a message. One that waits for an answer is promised one, as the first was.
+
+    Writing on takes a withdrawal back.
+    """
     assert actor.request_id is not None
     await doors_of(request).triage.execute(
-        WriteMessage(request_id=actor.request_id, text=body.text), actor
+        WriteMessage(request_id=actor.request_id, text=body.text, seen=body.seen), actor
     )
-    return await own_shown(request, actor)
+    return await own_after(request, actor)
 
 
 @router.post(
@@ -153,7 +167,34 @@ async def withdraw(
     )
 
 
+@router.post(
+    "/api/v1/my-request/reopening",
+    status_code=201,
+    summary="Ask for help again",
+    response_description=WRITTEN,
+    responses=problems(401, 403, 409, 413, 415, 422, 503),
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def reopen(
+    request: Request,
+    actor: Requester,
+    body: Annotated[ReopeningBody, Depends(JsonBody(ReopeningBody))],
+) -> OwnRequestAnswer | WrittenAnswer:
+    """Take a closed or withdrawn request up again: it waits for an answer of the workers anew."""
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        ReopenOwnRequest(request_id=actor.request_id, because=body.reason), actor
+    )
+    return await own_after(request, actor)
+
+
+async def own_after(request: Request, actor: Actor) -> OwnRequestAnswer | WrittenAnswer:
+    """The own request after a write, where it can be read; what is written is acknowledged."""
+    return await where_readable(own_shown(request, actor)) or WrittenAnswer()
+
+
 async def own_shown(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
     """The requester's own request as it stands now; the pages show the same."""
-    question = OwnRequest(first_too=first_too)
-    return own_request_answer(await doors_of(request).reading_room.ask(question, actor))
+    shown = await doors_of(request).reading_room.ask(OwnRequest(first_too=first_too), actor)
+    catalogue = (await catalogue_of(request).lately()).catalogue
+    return own_request_answer(shown, catalogue, language_of(request))

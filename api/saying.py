@@ -18,7 +18,6 @@ from triage.errors import RequestUnknown, TriageError
 
 PageOfProblem = Callable[[Request, Problem], Awaitable[Response]]
 FOR_MACHINES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
-UNAVAILABLE = 503
 
 
 async def say(request: Request, problem: Problem) -> Response:
@@ -29,7 +28,7 @@ async def say(request: Request, problem: Problem) -> Response:
     page_of: PageOfProblem | None = request.app.state.page_of_problem
     if page_of is not None and not request.url.path.startswith(FOR_MACHINES):
         return await page_of(request, problem)
-    if problem.status != UNAVAILABLE:
+    if not problem.is_away:
         return as_json(problem)
     numbers = catalogue_of(request).at_hand().numbers(language_of(request))
     return as_json(problem, urgent_help=[dict(number) for number in numbers])

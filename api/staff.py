@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from api.access import SignedIn, Staff, bearer_token, doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.answers import SessionAnswer
+from api.away import where_readable
 from api.bodies import SignInBody
 from api.composing import request_answer, session_answer
 from api.description import problems
@@ -28,11 +29,9 @@ from api.staff_answers import (
 )
 from api.verbs import VERBS, Verb
 from api.words_in import Incoming
-from projections.questions import Queue, RequestPage, RequestTrail, ResponseTimes
-from projections.response_times import SUPPRESSED_BELOW
+from projections.questions import Queue, RequestPage, RequestTrail
 from triage.actors import Actor
 from triage.door import Changed
-from triage.errors import TriageError
 from triage.personal import Personal
 
 router = APIRouter(tags=["staff"])
@@ -111,16 +110,19 @@ async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer
 async def response_times(
     request: Request, actor: Staff, asked: Annotated[ResponseTimesQuery, Query()]
 ) -> ResponseTimesAnswer:
-    """For the supervisor's own units, as it stood at a moment; small groups are suppressed."""
-    doors = doors_of(request)
-    as_of = asked.as_of or doors.clock()
-    question = ResponseTimes(
-        grouping=asked.by, from_on=asked.from_on, to_on=asked.to_on, as_of=asked.as_of
-    )
-    rows = await doors.reading_room.ask(question, actor)
-    return ResponseTimesAnswer.model_validate(
-        {"as_of": as_of, "rows": rows, "suppressed_below": SUPPRESSED_BELOW}
-    )
+    """For the supervisor's own units, as it stood at a moment; a moment to come means now.
+
+    Not told (null) is a group of fewer than five requests. By topic and by municipality, only
+    `received` is told where some of the group were answered in the target, in the promise, too
+    late, are open or ended unanswered, and those some are fewer than five. Where subtraction from
+    the whole would give a hidden group away, the next smallest is hidden too.
+
+    By municipality everything is dated by quarter: `as_of` is the beginning of its quarter, `from`
+    and `to` widen to whole quarters, and a number is told only where it can be told of each of
+    them. `as_of`, `from` and `to` in the answer are what the figures really are of.
+    """
+    shown = await doors_of(request).reading_room.ask(asked.question(), actor)
+    return ResponseTimesAnswer.model_validate(shown)
 
 
 Act = Callable[..., Awaitable[RowAnswer | ChangedAnswer]]
@@ -152,11 +154,10 @@ def seen_version(if_match: str | None) -> int | None:
 
 
 async def row_after(request: Request, actor: Actor, changed: Changed) -> RowAnswer | ChangedAnswer:
-    """The new row. What was done is done: where the row may not be told, the version is."""
+    """The new row. What was done is done: where the row cannot be told, the version is."""
     question = RequestPage(request_id=changed.request_id, row_only=True)
-    try:
-        shown = await doors_of(request).reading_room.ask(question, actor)
-    except TriageError:
+    shown = await where_readable(doors_of(request).reading_room.ask(question, actor))
+    if shown is None:
         return ChangedAnswer(id=changed.request_id, version=changed.version)
     return RowAnswer.model_validate(shown.row)
 
@@ -171,6 +172,6 @@ for _name, _verb in VERBS.items():
         summary=_verb.summary,
         description=_verb.command.__doc__,
         response_model=RowAnswer | ChangedAnswer,
-        response_description="The new row, or id and version where you may no longer see it.",
+        response_description="The new row, or id and version where you cannot see it now.",
         responses=problems(401, 403, 404, 409, 412, 413, 415, 422, 503),
     )

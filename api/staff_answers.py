@@ -32,6 +32,8 @@ class RowAnswer(Outgoing):
     state: str
     urgency: str
     looked_at: datetime | None
+    look_due_at: datetime | None
+    look_overdue: bool
     flagged: bool
     escalated: bool
     withdrawn: bool
@@ -225,12 +227,24 @@ class TrailReadAnswer(Outgoing):
 class TrailAnswer(Outgoing):
     """Everything that happened to a request and every read of it, oldest first."""
 
+    reference: str
     events: list[TrailEventAnswer]
     reads: list[TrailReadAnswer]
 
 
+class FollowUpsAnswer(Outgoing):
+    """Promises that later messages opened; what ended in time unanswered is neither of the two."""
+
+    promised: int
+    kept: int
+    missed: int
+
+
 class FiguresAnswer(Outgoing):
-    """The figures of one group; every number is null where the group is suppressed."""
+    """The figures of one group; null is what is not told, or has nothing to be figured from.
+
+    `follow_ups` are those of the same requests, counted apart; by unit and by month only.
+    """
 
     key: str
     received: int | None
@@ -243,11 +257,14 @@ class FiguresAnswer(Outgoing):
     on_time_share: float | None
     median_working_minutes: int | None
     p90_working_minutes: int | None
+    follow_ups: FollowUpsAnswer | None
 
 
 class ResponseTimesAnswer(Outgoing):
-    """How the promises were kept, as it stood at `as_of`; never by person."""
+    """How the promises were kept, never by person; moment and days are what was really counted."""
 
     as_of: datetime
+    from_on: date | None = Field(serialization_alias="from")
+    to_on: date | None = Field(serialization_alias="to")
     rows: list[FiguresAnswer]
     suppressed_below: int

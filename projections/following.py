@@ -53,35 +53,46 @@ class ReadModel(ABC):
 
 
 class Folded:
-    """Requests folded without their words, remembered while they are being followed.
+    """Requests folded without their words, remembered for the read models that follow the log.
 
-    Events never change, so a remembered state is right whenever its version is the one before.
+    Events never change, so a remembered state can be gone on from whenever it is not ahead of
+    what is asked for. Whoever uses one holds `lock`: the next events change it in place.
     """
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()
         self._requests: OrderedDict[UUID, HelpRequest] = OrderedDict()
 
-    def after(self, connection: Connection, event: Notification) -> HelpRequest:
-        """The request's state right after `event`."""
-        request_id = event.originator_id
-        assert isinstance(request_id, UUID)
+    def after(self, connection: Connection, batch: Sequence[Notification]) -> list[HelpRequest]:
+        """Every request of the batch, in the state in which the batch leaves it."""
+        streams: dict[UUID, list[Notification]] = {}
+        for event in batch:
+            assert isinstance(event.originator_id, UUID)
+            streams.setdefault(event.originator_id, []).append(event)
+        return [self._after(connection, each, streams[each]) for each in streams]
+
+    def _after(
+        self, connection: Connection, request_id: UUID, stream: Sequence[Notification]
+    ) -> HelpRequest:
+        first = stream[0].originator_version
         known = self._requests.pop(request_id, None)
-        if event.originator_version == 1:
-            known = None
-        elif known is None or known.version != event.originator_version - 1:
-            known = _folded(connection, request_id, event.originator_version - 1)
-        request: HelpRequest | None = MAPPER.to_domain_event(event).mutate(known)
-        assert request is not None
-        self._requests[request_id] = request
+        if known is None or not first - 1 <= known.version <= stream[-1].originator_version:
+            known = _folded(connection, request_id, first - 1)
+        for event in stream:
+            if known is None or event.originator_version > known.version:
+                known = MAPPER.to_domain_event(event).mutate(known)
+        assert known is not None
+        self._requests[request_id] = known
         if len(self._requests) > REMEMBERED_REQUESTS:
             self._requests.popitem(last=False)
-        return request
+        return known
 
 
 def _folded(connection: Connection, request_id: UUID, version: int) -> HelpRequest | None:
     request: HelpRequest | None = None
-    for stored in LogRecorder(connection).select_events(request_id, lte=version):
-        request = MAPPER.to_domain_event(stored).mutate(request)
+    if version:
+        for stored in LogRecorder(connection).select_events(request_id, lte=version):
+            request = MAPPER.to_domain_event(stored).mutate(request)
     return request
 
 
@@ -95,7 +106,7 @@ class Follower:
     def __init__(self, database: Database, models: Sequence[ReadModel]) -> None:
         self._database = database
         self._models = {model.name: model for model in models}
-        self._folded = {model.name: Folded() for model in models}
+        self._folded = Folded()
 
     @property
     def models(self) -> tuple[ReadModel, ...]:
@@ -134,7 +145,7 @@ class Follower:
                 position, BATCH, inclusive_of_start=False
             )
             if batch:
-                apply(connection, model, batch, self._folded[model.name])
+                apply(connection, model, batch, self._folded)
                 _move(connection, model.name, batch[-1].id)
         return len(batch)
 
@@ -194,11 +205,15 @@ def apply(
 ) -> None:
     """Fold a batch and store the row of every request in it once, as the batch leaves it."""
     table = model.table if table is None else table
-    requests = {event.originator_id: folded.after(connection, event) for event in batch}
     profiles = _profiles(connection, table, batch)
-    rows = [model.row(each, profiles.get(each.id)) for each in requests.values()]
-    connection.execute(delete(table).where(table.c.request_id.in_(requests)))
+    with folded.lock:
+        rows = [model.row(each, profiles.get(each.id)) for each in folded.after(connection, batch)]
+    connection.execute(delete(table).where(table.c.request_id.in_(_ids(batch))))
     connection.execute(insert(table), rows)
+
+
+def _ids(batch: Sequence[Notification]) -> set[UUID]:
+    return {event.originator_id for event in batch if isinstance(event.originator_id, UUID)}
 
 
 def _profiles(

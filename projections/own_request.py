@@ -65,7 +65,11 @@ class MovedNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRequestShown:
-    """The requester's view. The first message is there only when it is asked for."""
+    """The requester's view. The first message is there only when it is asked for.
+
+    `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
+    Where the address is protected, whoever tells the units must name no place.
+    """
 
     reference: str
     state: OwnState
@@ -78,6 +82,8 @@ class OwnRequestShown:
     moved: tuple[MovedNotice, ...]
     may: tuple[str, ...]
     has_first_message: bool
+    seen: int
+    protected_address: bool
 
 
 def own_request(
@@ -105,7 +111,15 @@ def own_request(
         moved=() if request.concerns_others else _moved(told),
         may=_may(request),
         has_first_message=plea.message is not None,
+        seen=request.messages_received,
+        protected_address=_is_protected(request),
     )
+
+
+def _is_protected(request: HelpRequest) -> bool:
+    """Whether no place may be told; once the profile is destroyed, nobody knows any more."""
+    profile = revealed(request.profile)
+    return profile is None or profile.protected_address
 
 
 def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:
@@ -113,7 +127,7 @@ def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequenc
     withheld_from = request.withheld_from
     if withheld_from is None:
         return recorded
-    return [event for event in recorded if event.timestamp < withheld_from]
+    return [event for event in recorded if event.originator_version < withheld_from]
 
 
 def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
@@ -150,15 +164,19 @@ def _role_of_holder(event: Claimed | Assigned) -> str:
 
 
 def _reads(request: HelpRequest, reads: Sequence[Row[tuple[object, ...]]]) -> tuple[ReadShown, ...]:
-    """Reads of the content by staff, until the moment from which they are withheld."""
+    """Reads of the content by staff, while there was nothing in it that is withheld."""
     return tuple(
         ReadShown(by_role=row.role, at=row.at)
         for row in reads
         if row.action == "view"
         and row.outcome == "ok"
         and row.role != Role.REQUESTER
-        and (request.withheld_from is None or row.at < request.withheld_from)
+        and _before(request.withheld_from, row.version)
     )
+
+
+def _before(withheld_from: int | None, version: int | None) -> bool:
+    return withheld_from is None or (version is not None and version < withheld_from)
 
 
 def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
@@ -174,4 +192,4 @@ def _may(request: HelpRequest) -> tuple[str, ...]:
         return ()
     if request.state is State.CLOSED:
         return ("reopening",)
-    return ("message",) if request.withdrawn_at else ("message", "withdraw")
+    return ("message", "reopening") if request.withdrawn_at else ("message", "withdraw")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from projections.own_request import OwnRequestShown, own_request
 from projections.queue import (
@@ -21,16 +21,16 @@ from projections.queue import (
     visible_to,
 )
 from projections.request_page import Contents, contents
-from projections.response_times import Asked, Figures, Grouping, figures
+from projections.response_groups import Asked, Grouping
+from projections.response_times import Counted, figures
 from projections.room import Room
 from projections.trail import Trail, trail
 from triage.actors import Actor, Role
-from triage.calendar import local_day, moment_at
 from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown
 from triage.need_to_know import require_content, require_row
 from triage.permission import KNOWN
-from triage.store import access_log, staff
+from triage.store import access_log, staff, submissions
 from triage.store.log import folded, stream
 
 T = TypeVar("T")
@@ -47,6 +47,7 @@ class Answered(Generic[T]):
     ground: str
     request_id: UUID | None = None
     unit: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +163,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             ground=str(ground),
             request_id=self.request_id,
             unit=request.unit,
+            version=request.version,
         )
 
 
@@ -208,7 +210,7 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
             raise RequestUnknown()
         names = actor.role is Role.OFFICER or not request.ended
         return Answered(
-            value=trail(recorded, reads, names=names),
+            value=trail(request.reference, recorded, reads, names=names),
             ground=str(actor.role),
             request_id=self.request_id,
             unit=request.unit,
@@ -216,24 +218,25 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResponseTimes(
-    Question[tuple[Figures, ...]], permission="response-times:read", action="statistics"
-):
-    """The response times of the actor's own units, as they stood at `as_of`."""
+class ResponseTimes(Question[Counted], permission="response-times:read", action="statistics"):
+    """The response times of the actor's own units, as they stood at `as_of`.
+
+    A moment to come is taken as now; the answer tells the moment and days that it is really of.
+    """
 
     grouping: Grouping = Grouping.UNIT
     from_on: date | None = None
     to_on: date | None = None
     as_of: datetime | None = None
 
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[tuple[Figures, ...]]:
+    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Counted]:
         room.follower.bring_up_to_date(room.response_times)
         with room.database.views.connect() as connection:
             roster = staff.roster(connection)
             asked = Asked(
                 units=actor.units,
                 grouping=self.grouping,
-                as_of=self._as_of(now),
+                as_of=min(self.as_of or now, now),
                 from_on=self.from_on,
                 to_on=self.to_on,
                 small_units=frozenset(
@@ -243,30 +246,33 @@ class ResponseTimes(
             counted = figures(connection, room.response_times.table, room.ring, asked)
         return Answered(value=counted, ground="supervision")
 
-    def _as_of(self, now: datetime) -> datetime:
-        """A past moment is taken as the beginning of its day where the figures are of places.
 
-        Two moments around one arrival would tell where that one request came from.
-        """
-        if self.as_of is None or self.grouping is not Grouping.MUNICIPALITY:
-            return self.as_of or now
-        return moment_at(local_day(self.as_of), time())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """The latest reads, newest first, and the one request that was asked for by its reference."""
 
-
-LogRows = Sequence[Row[tuple[object, ...]]]
+    rows: Sequence[Row[tuple[object, ...]]]
+    request_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccessLog(Question[LogRows], permission="access-log:read", action="log"):
-    """The latest reads, newest first; of one request where it is named."""
+class AccessLog(Question[LogPage], permission="access-log:read", action="log"):
+    """The latest reads; of one request where its reference is given, of none if it is unknown."""
 
-    request_id: UUID | None = None
+    reference: str | None = None
 
-    @property
-    def about(self) -> UUID | None:
-        return self.request_id
-
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[LogRows]:
+    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[LogPage]:
         with room.database.views.connect() as connection:
-            rows = access_log.latest_reads(connection, request_id=self.request_id, limit=LOG_ROWS)
-        return Answered(value=rows, ground="audit", request_id=self.request_id)
+            if self.reference is None:
+                page = LogPage(rows=access_log.latest_reads(connection, limit=LOG_ROWS))
+            else:
+                page = _log_of(connection, self.reference)
+        return Answered(value=page, ground="audit", request_id=page.request_id)
+
+
+def _log_of(connection: Connection, reference: str) -> LogPage:
+    request_id = submissions.by_reference(connection, reference)
+    if request_id is None:
+        return LogPage(rows=())
+    rows = access_log.latest_reads(connection, request_id=request_id, limit=LOG_ROWS)
+    return LogPage(rows=rows, request_id=request_id)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, MetaData, Row, Table, and_, li
 from projections.following import ReadModel, RowOf
 from projections.tables import queue_table
 from triage.actors import Actor, Role
-from triage.calendar import end_of_day, local_day
+from triage.calendar import day_ending_at, end_of_day, local_day
 from triage.errors import BadPlace
 from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest, State
@@ -26,16 +26,13 @@ from triage.words import Profile
 
 RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
 URGENCIES = {rank: level for level, rank in RANKS.items()}
-# A promise ends at 24:00: the moment before still belongs to the day that is told.
-MOMENT_BEFORE = timedelta(microseconds=1)
 ENDED = (State.CLOSED, State.WITHDRAWN)
-GOING_ON = (State.NEW, State.LOOKED_AT, State.CLAIMED, State.ANSWERED, State.OFFERED)
 
 
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_1"
+    name: ClassVar[str] = "queue_2"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -54,7 +51,9 @@ class QueueModel(ReadModel):
             "recused": spaced(sorted(request.recused)),
             "state": str(request.state),
             "rank": _rank(request),
+            "ended": request.ended,
             "looked_at": request.looked_at,
+            "look_due_at": request.look_due_at,
             "flagged": request.flagged,
             "escalated": request.escalated,
             "withdrawn": request.withdrawn_at is not None,
@@ -81,7 +80,10 @@ def spaced(codes: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One request in the queue; no words of anybody. `minutes_left` is None once answered."""
+    """One request in the queue; no words of anybody.
+
+    `minutes_left` is None once answered, `look_due_at` while no look at the urgency is waited for.
+    """
 
     id: UUID
     reference: str
@@ -94,6 +96,8 @@ class QueueRow:
     state: str
     urgency: str
     looked_at: datetime | None
+    look_due_at: datetime | None
+    look_overdue: bool
     flagged: bool
     escalated: bool
     withdrawn: bool
@@ -141,8 +145,9 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
 
 def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
     """The conditions of a list of rows. Raises BadPlace for an unreadable `after`."""
-    states = [filters.state] if filters.state else [str(state) for state in GOING_ON]
-    conditions: list[ColumnElement[bool]] = [table.c.state.in_(states)]
+    conditions: list[ColumnElement[bool]] = [table.c.ended.is_(filters.state in ENDED)]
+    if filters.state:
+        conditions.append(table.c.state == filters.state)
     if filters.unit:
         conditions.append(table.c.unit == filters.unit)
     if filters.claimed_by:
@@ -228,6 +233,8 @@ def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> Que
         state=row.state,
         urgency=URGENCIES[row.rank],
         looked_at=row.looked_at,
+        look_due_at=row.look_due_at,
+        look_overdue=row.look_due_at is not None and row.look_due_at <= now,
         flagged=row.flagged,
         escalated=row.escalated,
         withdrawn=row.withdrawn,
@@ -237,7 +244,7 @@ def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> Que
         submitted_at=row.submitted_at,
         target_at=row.target_at,
         answer_by=row.answer_by,
-        answer_by_on=local_day(row.answer_by - MOMENT_BEFORE),
+        answer_by_on=day_ending_at(row.answer_by),
         minutes_left=minutes if waits else None,
         overdue=waits and row.answer_by <= now,
         waiting_for=row.waiting_for,

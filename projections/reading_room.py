@@ -63,6 +63,7 @@ def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now
         ground=answered.ground,
         request_id=answered.request_id,
         unit=answered.unit,
+        version=answered.version,
     )
 
 

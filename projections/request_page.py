@@ -170,13 +170,13 @@ def contents(
 
 
 def _for_partner(recorded: Sequence[RequestEvent]) -> list[RequestEvent]:
-    accepted = [event.timestamp for event in recorded if isinstance(event, TransferAccepted)]
-    since = accepted[-1] if accepted else recorded[-1].timestamp
+    accepted = [e.originator_version for e in recorded if isinstance(e, TransferAccepted)]
+    since = accepted[-1] if accepted else len(recorded)
     return [
         _without_reason(event)
         for event in recorded
         if not isinstance(event, ProtectionNoticeMade | ReleasedToRequester)
-        and not (isinstance(event, Noted | ContactAttempted) and event.timestamp < since)
+        and not (isinstance(event, Noted | ContactAttempted) and event.originator_version < since)
     ]
 
 

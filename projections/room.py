@@ -12,11 +12,14 @@ from projections.following import Follower, ReadModel
 from projections.queue import QueueModel
 from projections.response_times import ResponseModel
 from triage.actors import Actor
+from triage.catalogue import Catalogue
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing, standing
+from triage.store import staff
 from triage.store.engine import Database
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
+from triage.store.staff import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,16 @@ class Room:
         """On what ground the actor meets the request."""
         intake_unit = self.shelf.current(connection).intake_unit
         return standing(actor, request, now=now, intake_unit=intake_unit)
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force. Raises CatalogueRefused where none was ever published."""
+        with self.database.views.connect() as connection:
+            return self.shelf.current(connection)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Everybody who works here: what the user names in an answer are called, no request."""
+        with self.database.views.connect() as connection:
+            return tuple(staff.everybody(connection))
 
 
 def furnish(database: Database, ring: KeyRing, shelf: Shelf) -> Room:

@@ -6,6 +6,7 @@ Nothing personal is stored in clear: what could name a person stays the sealed b
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -49,7 +50,9 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("recused", Text, nullable=False),
         Column("state", String(16), nullable=False),
         Column("rank", Integer, nullable=False),
+        Column("ended", Boolean, nullable=False),
         Column("looked_at", Moment),
+        Column("look_due_at", Moment),
         Column("flagged", Boolean, nullable=False),
         Column("escalated", Boolean, nullable=False),
         Column("withdrawn", Boolean, nullable=False),
@@ -59,7 +62,7 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("target_at", Moment, nullable=False),
         Column("answer_by", Moment, nullable=False),
         Column("profile", LargeBinary),
-        Index(f"{name}_in_order", "rank", "answer_by", "request_id"),
+        Index(f"{name}_in_order", "ended", "rank", "answer_by", "request_id"),
         Index(f"{name}_of_a_unit", "unit", "state"),
         schema=VIEWS,
     )
@@ -91,6 +94,7 @@ def response_table(name: str, holder: MetaData) -> Table:
         Column("answered_at", Moment),
         Column("working_minutes", Integer),
         Column("ended_at", Moment),
+        Column("follow_ups", JSON, nullable=False),
         Column("profile", LargeBinary),
         Index(f"{name}_by_arrival", "submitted_at"),
         schema=VIEWS,

@@ -38,15 +38,21 @@ class TrailRead:
 class Trail:
     """Everything that happened to a request and every read of it, oldest first."""
 
+    reference: str
     events: tuple[TrailEvent, ...]
     reads: tuple[TrailRead, ...]
 
 
 def trail(
-    recorded: Sequence[RequestEvent], reads: Sequence[Row[tuple[object, ...]]], *, names: bool
+    reference: str,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+    *,
+    names: bool,
 ) -> Trail:
     """Compose the trail; user names only where `names` allows them."""
     return Trail(
+        reference=reference,
         events=tuple(_event(event, names) for event in recorded),
         reads=tuple(
             TrailRead(

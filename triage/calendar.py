@@ -109,6 +109,11 @@ def end_of_day(day: date) -> datetime:
     return moment_at(day + ONE_DAY, time())
 
 
+def day_ending_at(moment: datetime) -> date:
+    """Return the day whose 24:00 is `moment`: the moment before still belongs to it."""
+    return local_day(moment - timedelta(microseconds=1))
+
+
 def as_utc(moment: datetime) -> datetime:
     """Return the same moment in UTC.
 

@@ -1,14 +1,16 @@
 """Do the words of a message show danger, so that a human must look at once?"""
 
+from __future__ import annotations
+
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from itertools import chain
 from re import compile as compiled
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from triage.catalogue.edition import Catalogue
+if TYPE_CHECKING:
+    from triage.catalogue.edition import Catalogue
 
 WORDS_BETWEEN: Final = 3
 """How many other words may stand among the words of one pattern."""
@@ -98,7 +100,7 @@ def shows_danger(text: str, catalogue: Catalogue) -> bool:
     no word was found. The cost grows with the text, about a millisecond
     for ten thousand characters.
     """
-    return _ready(tuple(chain.from_iterable(catalogue.danger.values()))).shown_in(text)
+    return catalogue.danger_words.shown_in(text)
 
 
 def fold(text: str) -> str:
@@ -111,11 +113,6 @@ def fold(text: str) -> str:
         composed = unicodedata.normalize("NFKC", plain).casefold().translate(PLAIN_LETTERS)
         plain = UNSEEN.sub("", unicodedata.normalize("NFKD", composed[:FOLDED_LETTERS]))
     return DRAWN_OUT.sub(r"\1\1", plain)
-
-
-@lru_cache(maxsize=4)
-def _ready(patterns: tuple[str, ...]) -> DangerWords:
-    return DangerWords(patterns)
 
 
 def unusable_patterns(danger: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -109,17 +109,26 @@ class Triage:
             TriageError: as the command says.
             OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
-        changed = await asyncio.wrap_future(self._executed(command, actor))
+        changed = await asyncio.wrap_future(self.begin(command, actor))
         if Erased.kind() in changed.kinds:
             await asyncio.to_thread(forget_freed_pages, self._database)
         return changed
 
     def execute_and_wait(self, command: Command, actor: Actor) -> Changed:
         """`execute` for callers outside an event loop: tasks and the command line."""
-        changed = self._executed(command, actor).result(WRITE_TIMEOUT_SECONDS)
+        changed = self.begin(command, actor).result(WRITE_TIMEOUT_SECONDS)
         if Erased.kind() in changed.kinds:
             forget_freed_pages(self._database)
         return changed
+
+    def begin(self, command: Command, actor: Actor) -> Future[Changed]:
+        """`execute` for who has many commands: put this one on the list and wait for it later.
+
+        What an erasure leaves on the disk is not removed.
+        """
+        require(actor, command.permission)
+        now = self._clock()
+        return self._writer.submit(lambda c: self._record(c, command, actor, now))
 
     def _submitted(self, submission: Submission, actor: Actor) -> Future[Receipt]:
         require(actor, "request:submit")
@@ -132,7 +141,9 @@ class Triage:
         self, connection: Connection, submission: Submission, identity: Identity, now: datetime
     ) -> Receipt:
         body = submission.body
-        if submission.idempotency_key is not None:
+        has_key = submission.idempotency_key is not None
+        came_before = has_key and submissions.came_before(connection, identity.request_id)
+        if came_before:
             before = submissions.earlier(connection, self._ring, identity, body=body, now=now)
             if before is not None:
                 return before
@@ -142,7 +153,7 @@ class Triage:
             plea=submission.plea,
             arrival=self._arrival(connection, identity, now),
         )
-        keys = self._ring.make(connection, identity.request_id)
+        keys = self._ring.make(connection, identity.request_id, surely_new=not came_before)
         promise = request.first.promise
         save(connection, keys, request)
         receipt = Receipt(
@@ -166,11 +177,6 @@ class Triage:
             catalogue=catalogue,
             roster=without_closed(roster, catalogue, local_day(now)),
         )
-
-    def _executed(self, command: Command, actor: Actor) -> Future[Changed]:
-        require(actor, command.permission)
-        now = self._clock()
-        return self._writer.submit(lambda c: self._record(c, command, actor, now))
 
     def _record(
         self, connection: Connection, command: Command, actor: Actor, now: datetime

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from triage.help_request import HelpRequest, OpenPromise, State
+from triage.deadlines import LookBy
+from triage.help_request import HelpRequest, OpenPromise
 
 
 class Step(StrEnum):
@@ -34,8 +35,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
 
     A miss stands in the figures whatever became of the request; the other steps end with it.
     """
-    if not request.met_by_a_human and request.state is not State.CLOSED:
-        yield from _looks(request)
+    if request.look_by and request.awaits_look:
+        yield from _looks(request.look_by, request.look_told)
     for each in request.promises:
         if each.answered_at is None and each.settled_at is None and not request.ended:
             yield from _nudges(each)
@@ -48,11 +49,10 @@ def next_due_at(request: HelpRequest) -> datetime | None:
     return min((due.due_at for due in undone(request)), default=None)
 
 
-def _looks(request: HelpRequest) -> Iterator[Due]:
-    look_by = request.look_by
-    if "substitute" not in request.look_told:
+def _looks(look_by: LookBy, told: set[str]) -> Iterator[Due]:
+    if "substitute" not in told:
         yield Due(step=Step.TELL_SUBSTITUTE, due_at=look_by.substitute_at)
-    if "coordinator" not in request.look_told:
+    if "coordinator" not in told:
         yield Due(step=Step.TELL_COORDINATOR, due_at=look_by.coordinator_at)
 
 

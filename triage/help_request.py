@@ -62,7 +62,8 @@ class HelpRequest(BaseAggregate[UUID]):
     def __init__(self) -> None:
         self.reference: str
         self.submitted_at: datetime
-        self.look_by: LookBy
+        # The human look that is waited for; None once somebody looked or answered.
+        self.look_by: LookBy | None = None
         self.topics: tuple[str, ...] = ()
         self.danger = False
         self.profile: Personal[Profile] | None = None
@@ -74,18 +75,19 @@ class HelpRequest(BaseAggregate[UUID]):
         self.urgency: str | None = None
         self.looked_at: datetime | None = None
         self.look_told: set[str] = set()
-        self.duty_alerted_at: datetime | None = None
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
-        self.transfers: list[tuple[datetime, str]] = []
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.last_reply_kind: str | None = None
         self.left_a_message = False
         self.messages_waiting = 0
+        self.messages_received = 0
+        self.last_message: Personal[str] | None = None
         self.missed_calls: list[datetime] = []
         self.protection_notices = 0
-        self.withheld_from: datetime | None = None
+        # The version of the protection notice from which on nothing is told to the requester.
+        self.withheld_from: int | None = None
         self.withdrawn_at: datetime | None = None
         self.withdrawal_took_effect = False
         self.closed_at: datetime | None = None
@@ -101,7 +103,13 @@ class HelpRequest(BaseAggregate[UUID]):
         self.left_a_message = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise))
 
+    def await_look(self, look_by: LookBy) -> None:
+        self.look_by = look_by
+        self.look_told = set()
+
     def mark_answered(self, event: Replied | ContactAttempted) -> None:
+        if event.answers:
+            self.look_by = None
         for number in event.answers:
             self.promises[number].answered_at = event.timestamp
         if 0 in event.answers:
@@ -135,12 +143,19 @@ class HelpRequest(BaseAggregate[UUID]):
     def _unanswered_state(self) -> State:
         if self.claimed_by:
             return State.CLAIMED
-        return State.LOOKED_AT if self.looked_at else State.NEW
+        return State.NEW if self.look_by else State.LOOKED_AT
 
     @property
-    def met_by_a_human(self) -> bool:
-        """Whether somebody assessed the urgency or answered; until then nothing may vanish."""
-        return self.looked_at is not None or self.first.answered_at is not None
+    def awaits_look(self) -> bool:
+        """Whether a human must look at its urgency; until then nothing may vanish."""
+        return self.look_due_at is not None
+
+    @property
+    def look_due_at(self) -> datetime | None:
+        """By when that look is due; None where none is waited for."""
+        if self.look_by is None or self.state is State.CLOSED:
+            return None
+        return self.look_by.due_at
 
     @property
     def pressing(self) -> bool:

@@ -35,10 +35,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: HANDLE,
     Role.COORDINATOR: HANDLE,
     Role.DUTY: DUTY,
-    Role.EDITOR: frozenset({"catalogue:read", "catalogue:publish"}),
+    Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
     Role.OFFICER: frozenset({"trail:read", "access-log:read", "catalogue:read"}),
-    Role.ADMINISTRATOR: frozenset({"request:erase", "staff:manage", "catalogue:read"}),
+    Role.ADMINISTRATOR: frozenset({"request:erase", "catalogue:read"}),
     Role.SYSTEM: frozenset({"request:enforce"}),
 }
 

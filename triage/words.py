@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class Hidden:
+    """Something that a person told: `repr` shows none of its fields, whichever it has."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(•••)"
+
+
 class Asker(StrEnum):
     """Who writes."""
 
@@ -42,8 +51,8 @@ class GuardianMayKnow(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Profile(Hidden):
     """What could name a person in a small place; sealed under the request's second key.
 
     `age_bands` are catalogue codes, `municipality` an official code or None (not told, or a
@@ -60,8 +69,8 @@ class Profile:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Contact(Hidden):
     """How the requester may be reached safely. Every line is in the requester's own words."""
 
     name: str | None = None
@@ -82,8 +91,8 @@ class Consents:
     consult: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plea:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Plea(Hidden):
     """The words of the request and all that belongs to them; sealed under the first key."""
 
     message: str | None = None

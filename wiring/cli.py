@@ -14,10 +14,13 @@ from typing import Annotated
 
 import typer
 
+from projections.following import Follower, ReadModel, RebuildOvertaken
 from wiring import cli_catalogue, cli_staff
-from wiring.cli_opening import assembled, settings_for_a_command
+from wiring.cli_opening import assembled, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
+from wiring.parts import wall_clock
 from wiring.refused import Refused
+from wiring.setting_up import require_no_demo, set_up
 from wiring.settings import Settings
 
 app = typer.Typer(
@@ -87,13 +90,19 @@ def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     with web.listening(host, port) as server_socket, assembled() as parts:
         _require_production(parts.settings, "web")
+        require_no_demo(parts.settings, parts.database)
         application = web.application(parts)
         _say(f"Pyydä apua: listening on {host} port {server_socket.getsockname()[1]}")
         web.run(application, server_socket)
 
 
 @app.command()
-def follow() -> None:
+def follow(
+    *,
+    touch: Annotated[
+        Path | None, typer.Option(help="a file to touch after each round that failed nowhere")
+    ] = None,
+) -> None:
     """Keep the read models close to the log (production)."""
     from wiring.following import follow
 
@@ -103,15 +112,12 @@ def follow() -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stop.set())
         _say("following")
-        follow(parts.room.follower, stop)
+        follow(parts.room.follower, stop, touch.touch if touch else lambda: None)
 
 
 @app.command()
 def upgrade() -> None:
     """Create or migrate the database, once, and publish the packaged catalogue if none is."""
-    from wiring.parts import wall_clock
-    from wiring.setting_up import set_up
-
     published = set_up(settings_for_a_command(), wall_clock)
     _say("The database is up to date.")
     if published is not None:
@@ -130,7 +136,7 @@ def rebuild(
             known = " ".join(model.name for model in follower.models)
             raise Refused(f"there is no read model {name}; there are {known}")
         for model in chosen:
-            _say(f"{model.name}: {follower.rebuild(model)} events")
+            _say(f"{model.name}: {_rebuilt(follower, model)} events")
 
 
 @app.command()
@@ -138,10 +144,9 @@ def verify() -> None:
     """Derive the chains and every deadline verdict anew; name the first place that differs."""
     from wiring.verify import verify
 
-    with assembled() as parts:
-        sweeps = timedelta(seconds=SWEEPS_OF_GRACE * parts.settings.sweep_seconds)
-        grace = max(MOMENTS_GRACE, sweeps)
-        done = verify(parts.database, now=parts.clock(), grace=grace)
+    with opened() as (settings, database):
+        sweeps = timedelta(seconds=SWEEPS_OF_GRACE * settings.sweep_seconds)
+        done = verify(database, now=wall_clock(), grace=max(MOMENTS_GRACE, sweeps))
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
@@ -166,6 +171,16 @@ def erase(
     with assembled() as parts:
         erase(parts, reference, reason=reason, despite_class=despite_class)
     _say(f"{reference.strip().upper()} is erased.")
+
+
+def _rebuilt(follower: Follower, model: ReadModel) -> int:
+    try:
+        return follower.rebuild(model)
+    except RebuildOvertaken:
+        raise Refused(
+            f"{model.name}: another process has begun to rebuild it too, so this one gave way: "
+            "wait for that one to end"
+        ) from None
 
 
 def _require_production(settings: Settings, command: str) -> None:

@@ -14,7 +14,7 @@ from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
 from triage.store.shelf import Shelf, publish
 from triage.store.tables import catalogues
-from wiring.cli_opening import writing
+from wiring.cli_opening import reading, user_at_the_machine, writing
 from wiring.cli_refusals import OneLineGroup
 from wiring.parts import wall_clock
 from wiring.refused import Refused
@@ -41,7 +41,7 @@ def check(file: CatalogueFile) -> None:
 @app.command()
 def show(*, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False) -> None:
     """Print the catalogue in force: as TOML to edit and publish, or its public part as JSON."""
-    with writing() as connection:
+    with reading() as connection:
         if as_json:
             shown = public(Shelf().current(connection), "fi")
             typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -58,7 +58,9 @@ def publish_file(file: CatalogueFile) -> None:
     """Put a catalogue in force; requests from before keep the one that they came under."""
     toml = _read(file)
     with writing() as connection:
-        catalogue = publish(connection, toml, published_at=wall_clock(), published_by=None)
+        catalogue = publish(
+            connection, toml, published_at=wall_clock(), published_by=user_at_the_machine()
+        )
     typer.echo(f"{catalogue.version} is in force now.")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from triage.store.engine import write_lock
+from triage.store.engine import Database, write_lock
 from wiring import logs
 from wiring.parts import Parts, assemble, open_database
 from wiring.setting_up import require_set_up
@@ -26,8 +28,8 @@ def settings_for_a_command() -> Settings:
 
 
 @contextmanager
-def writing() -> Iterator[Connection]:
-    """One transaction on the database of this environment.
+def opened() -> Iterator[tuple[Settings, Database]]:
+    """The settings of this environment and the database that they name, which is closed at the end.
 
     Raises:
         BadSettings, NotSetUp
@@ -36,10 +38,31 @@ def writing() -> Iterator[Connection]:
     require_set_up(settings)
     database = open_database(settings)
     try:
-        with write_lock(database) as connection:
-            yield connection
+        yield settings, database
     finally:
         database.dispose()
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """One look at the database of this environment, which keeps nobody from writing.
+
+    Raises:
+        BadSettings, NotSetUp
+    """
+    with opened() as (_, database), database.views.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """One transaction on the database of this environment, alone among all processes.
+
+    Raises:
+        BadSettings, NotSetUp
+    """
+    with opened() as (_, database), write_lock(database) as connection:
+        yield connection
 
 
 @contextmanager
@@ -56,3 +79,11 @@ def assembled() -> Iterator[Parts]:
         yield parts
     finally:
         parts.close()
+
+
+def user_at_the_machine() -> str:
+    """Who gives the command, by the operating system's name for them; its number where none is."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -19,7 +19,7 @@ from triage.errors import UnknownStaff
 from triage.personal import Personal
 from triage.store import sessions, staff
 from triage.store.shelf import Shelf
-from wiring.cli_opening import writing
+from wiring.cli_opening import reading, writing
 from wiring.cli_refusals import OneLineGroup
 from wiring.refused import Refused
 
@@ -117,7 +117,7 @@ def disable(username: Username) -> None:
 @app.command("list")
 def list_accounts(*, as_json: AsJson = False) -> None:
     """Show every account, by user name."""
-    with writing() as connection:
+    with reading() as connection:
         accounts = staff.everybody(connection)
     if as_json:
         typer.echo(json.dumps([_shown(account) for account in accounts], ensure_ascii=False))

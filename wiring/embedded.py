@@ -13,7 +13,7 @@ from wiring.enforcing import enforcing
 from wiring.following import following
 from wiring.parts import assemble, wall_clock
 from wiring.refused import Refused
-from wiring.setting_up import set_up
+from wiring.setting_up import require_no_demo, set_up
 from wiring.settings import Settings
 
 
@@ -36,7 +36,8 @@ def serve(serving: Serving) -> None:
     """Serve until SIGTERM or SIGINT; then stop everything that was started.
 
     Raises:
-        DemoRefused, DataDirectoryInUse, CannotListen, CannotServe, BadSettings, DemoIncomplete
+        DemoRefused, DemoIncomplete, DemoNotWanted, DataDirectoryInUse, CannotListen,
+        CannotServe, BadSettings
         OSError: the data directory cannot be made or written to.
     """
     if serving.demo and not web.is_loopback(serving.host):
@@ -54,6 +55,8 @@ def serve(serving: Serving) -> None:
         demo_allowed = serving.demo and demo.prepare(settings, wall_clock, serving.say)
         parts = assemble(settings, demo_allowed=demo_allowed)
         closing.callback(parts.close)
+        if not demo_allowed:
+            require_no_demo(settings, parts.database)
         closing.enter_context(following(parts.room.follower))
         closing.enter_context(enforcing(parts))
         app = web.application(parts)

@@ -7,7 +7,7 @@ own instead of being woken by writes: a busy minute is then followed in few larg
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from projections.following import Follower, ReadModel
@@ -16,19 +16,30 @@ from workers.failures import reported
 EVERY_SECONDS = 0.5
 
 
-def follow(follower: Follower, stop: threading.Event) -> None:
-    """Follow the log until `stop` is set; a model that fails is reported and tried again."""
+def follow(
+    follower: Follower, stop: threading.Event, note_round: Callable[[], None] = lambda: None
+) -> None:
+    """Follow the log until `stop` is set; a model that fails is reported and tried again.
+
+    `note_round` is called after every round in which none failed.
+    """
     while not stop.is_set():
+        followed = 0
         for model in follower.models:
             with reported("following-failed", name=model.name):
                 _catch_up(follower, model, stop)
+                followed += 1
+        if followed == len(follower.models):
+            note_round()
         stop.wait(EVERY_SECONDS)
 
 
 def _catch_up(follower: Follower, model: ReadModel, stop: threading.Event) -> None:
-    # Asking for the distance takes no lock, following does.
-    while not stop.is_set() and follower.distance(model) > 0:
-        follower.follow(model)
+    # What comes in meanwhile waits for the next round, or a busy minute would be followed in as
+    # many small batches as there are writes.
+    behind = follower.distance(model)
+    while behind > 0 and not stop.is_set():
+        behind -= follower.follow(model) or behind
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import structlog
 
-from workers.failures import code_of, places_of
+from triage.failures import code_of, places_of
 
 ALLOWED = frozenset(
     {

@@ -1,17 +1,17 @@
-"""What must be there before a process can start? Tables, a catalogue in force, read models."""
+"""What must be there before a process can start? Tables, a catalogue, read models; and no demo."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, select
 
 from projections.room import furnish
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store import shelf
-from triage.store.engine import write_lock
+from triage.store import shelf, staff
+from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing
-from triage.store.tables import TRIAGE, catalogues, events
-from triage.store.upgrade import upgrade
+from triage.store.tables import TRIAGE, catalogues
+from triage.store.upgrade import is_upgraded, upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
 from wiring.settings import Settings, master_key
@@ -19,7 +19,11 @@ from workers.rounds import Rounds
 
 
 class NotSetUp(Refused):
-    """The database has no tables yet; the message says what to do, in one line."""
+    """The database lacks tables that this release needs; the message says what to do."""
+
+
+class DemoNotWanted(Refused):
+    """Requests would go to people of a demo, who cannot sign in; the message says what to do."""
 
 
 def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
@@ -44,23 +48,43 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
 
 
 def require_set_up(settings: Settings) -> None:
-    """Let pass where the tables are there already.
+    """Let pass where the tables are there already, and those of this release.
 
     Raises:
         NotSetUp
     """
-    where = settings.data_dir if settings.embedded else "the database"
-    missing = NotSetUp(f"nothing is set up in {where} yet: run pyyda-apua upgrade first")
+    missing = NotSetUp(
+        f"{_place(settings)} is not set up for this release: run pyyda-apua upgrade first"
+    )
     # Opening SQLite would make the files.
     if settings.embedded and not (settings.data_dir / f"{TRIAGE}.db").exists():
         raise missing
     database = open_database(settings)
     try:
         with database.views.connect() as connection:
-            if not inspect(connection).has_table(events.name, schema=TRIAGE):
+            if not is_upgraded(connection):
                 raise missing
     finally:
         database.dispose()
+
+
+def require_no_demo(settings: Settings, database: Database) -> None:
+    """Let pass where nobody is at work who belongs to a demo: routing would count them in.
+
+    Raises:
+        DemoNotWanted
+    """
+    with database.views.connect() as connection:
+        accounts = staff.everybody(connection)
+    if any(account.demo and account.active for account in accounts):
+        raise DemoNotWanted(
+            f"{_place(settings)} holds a demo, whose staff would get requests and could not sign "
+            "in: serve it with --demo, use other data, or `pyyda-apua staff disable` each of them"
+        )
+
+
+def _place(settings: Settings) -> str:
+    return str(settings.data_dir) if settings.embedded else "the database"
 
 
 def _publish_first(connection: Connection, clock: Clock) -> Catalogue | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.calendar import end_of_day
 from triage.catalogue import Catalogue
-from triage.deadlines import Promise, look_by, promise
+from triage.deadlines import LookBy, Promise, look_by, promise
 from triage.events import (
     Escalated,
     LookOverdue,
@@ -19,7 +19,6 @@ from triage.events import (
     Submitted,
 )
 from triage.help_request import HelpRequest, OpenPromise
-from triage.store.log import folded
 
 
 class WrongVerdict(Exception):
@@ -54,14 +53,12 @@ def judge(
     submitted = recorded[0]
     assert isinstance(submitted, Submitted)
     figured = [_figured_first(submitted, catalogues)]
-    figured += [
-        _figured(each.follow_up, tuple(catalogues.values()))
-        for each in recorded
-        if isinstance(each, MessageReceived) and each.follow_up
-    ]
-    request = folded(recorded)
-    for event in recorded:
-        _require_true_moment(event, request)
+    messages = [each for each in recorded if isinstance(each, MessageReceived)]
+    known = tuple(catalogues.values())
+    figured += [_figured(each.follow_up, known) for each in messages if each.follow_up]
+    for message in messages:
+        _require_true_look(message, known)
+    request = _followed(recorded)
     for each in request.promises:
         _require_true_verdict(each, as_of)
     return Judged(
@@ -75,6 +72,17 @@ def _require_whole(recorded: Sequence[RequestEvent]) -> None:
     for version, event in enumerate(recorded, start=1):
         if event.originator_version != version:
             raise WrongVerdict(f"version {version} is missing")
+
+
+def _followed(recorded: Sequence[RequestEvent]) -> HelpRequest:
+    """The request that the events make, each judged by the state that it met."""
+    request: HelpRequest | None = None
+    for event in recorded:
+        if request is not None:
+            _require_true_moment(event, request)
+        request = event.mutate(request)
+    assert request is not None
+    return request
 
 
 def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) -> bool:
@@ -92,6 +100,26 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     if figured and due != submitted.look_by:
         raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
     return figured
+
+
+def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]) -> None:
+    """The look that danger in a message set going; only whether it was out of hours is let be."""
+    if message.look_by is None:
+        return
+    anew = [_danger_look(message.timestamp, each) for each in catalogues]
+    moments = (message.look_by.due_at, message.look_by.coordinator_at)
+    if moments not in [(each.due_at, each.coordinator_at) for each in anew]:
+        raise WrongVerdict(f"the look at version {message.originator_version} is due otherwise")
+
+
+def _danger_look(arrived_at: datetime, catalogue: Catalogue) -> LookBy:
+    return look_by(
+        arrived_at,
+        danger=True,
+        hours=catalogue.opening,
+        calendar=catalogue.calendar,
+        service_promise=catalogue.service_promise,
+    )
 
 
 def _figured(
@@ -121,10 +149,8 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
             true_at = request.promises[event.promise_number].promise.remind_at
         case Escalated():
             true_at = request.promises[event.promise_number].promise.escalate_at
-        case LookOverdue(told="substitute"):
-            true_at = request.look_by.substitute_at
         case LookOverdue():
-            true_at = request.look_by.coordinator_at
+            true_at = _look_told_at(event, request)
         case PromiseMissed():
             true_at = request.promises[event.promise_number].promise.breach_at
         case _:
@@ -134,6 +160,13 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
         raise WrongVerdict(
             f"{event.kind()} (version {event.originator_version}) was due at {true_at.isoformat()}"
         )
+
+
+def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:
+    if request.look_by is None:
+        raise WrongVerdict(f"version {event.originator_version}: no look was waited for")
+    look = request.look_by
+    return look.substitute_at if event.told == "substitute" else look.coordinator_at
 
 
 def _require_true_verdict(each: OpenPromise, as_of: datetime) -> None:

@@ -6,6 +6,7 @@ moment when it truly fell due.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,12 +33,20 @@ def sweep(tools: Tools) -> int:
     changed = 0
     tried: set[UUID] = set()
     while page := _next_page(tools, tried):
-        for request_id in page:
-            with reported("enforcement-failed", request_id=str(request_id)):
-                command = EnforceClock(request_id=request_id)
-                changed += bool(tools.triage.execute_and_wait(command, SYSTEM).kinds)
+        changed += _enforce(tools, page)
         tried.update(page)
     tools.rounds.done(SWEEP_ROUND, tools.clock())
+    return changed
+
+
+def _enforce(tools: Tools, page: Sequence[UUID]) -> int:
+    """Put all commands of a page on the writer's list at once: they share few transactions."""
+    commands = {each: EnforceClock(request_id=each) for each in page}
+    begun = {each: tools.triage.begin(command, SYSTEM) for each, command in commands.items()}
+    changed = 0
+    for request_id, future in begun.items():
+        with reported("enforcement-failed", request_id=str(request_id)):
+            changed += bool(future.result(WRITE_TIMEOUT_SECONDS).kinds)
     return changed
 
 

@@ -9,15 +9,12 @@ from starlette.responses import Response
 
 from api.access import doors_of
 from api.pages.asked import asked, chosen
-from api.pages.names import known, references, request_called
+from api.pages.names import known
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.queries import ResponseTimesQuery
-from api.refusals import BadInput, FieldError
-from api.staff_answers import FiguresAnswer, TrailAnswer
-from projections.questions import AccessLog, LogRows, RequestTrail, ResponseTimes
-from projections.response_times import SUPPRESSED_BELOW
-from triage.permission import require
+from api.staff_answers import ResponseTimesAnswer, TrailAnswer
+from projections.questions import AccessLog, RequestTrail
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +29,6 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
         "staff/trail.html",
         visitor=visitor,
         trail=TrailAnswer.model_validate(shown).model_dump(exclude_none=True),
-        reference=(await references(request, [request_id])).get(request_id),
         names=(await known(request)).names,
     )
 
@@ -41,24 +37,13 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
 async def response_times(request: Request, visitor: StaffHere) -> Response:
     """How the promises were kept in the viewer's own units; never by person."""
     said = chosen(request, "from", "to", "by", "as_of")
-    query = asked(ResponseTimesQuery, said)
-    if query.from_on and query.to_on and query.from_on > query.to_on:
-        raise BadInput((FieldError("from", "reversed"),))
-    doors = doors_of(request)
-    as_of = query.as_of or doors.clock()
-    question = ResponseTimes(
-        grouping=query.by, from_on=query.from_on, to_on=query.to_on, as_of=as_of
-    )
-    rows = await doors.reading_room.ask(question, visitor.actor)
+    question = asked(ResponseTimesQuery, said).question()
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/response_times.html",
         visitor=visitor,
-        times={
-            "as_of": as_of,
-            "rows": [FiguresAnswer.model_validate(row) for row in rows],
-            "suppressed_below": SUPPRESSED_BELOW,
-        },
+        times=ResponseTimesAnswer.model_validate(shown),
         query=said,
         names=(await known(request)).names,
     )
@@ -67,23 +52,15 @@ async def response_times(request: Request, visitor: StaffHere) -> Response:
 @router.get("/loki")
 async def log(request: Request, visitor: StaffHere) -> Response:
     """Who read what and on which ground, newest first; of one request by its reference."""
-    require(visitor.actor, AccessLog.permission)
     reference = request.query_params.get("reference", "").strip()
-    request_id = await request_called(request, reference) if reference else None
-    rows: LogRows = ()
-    if request_id or not reference:
-        question = AccessLog(request_id=request_id)
-        rows = await doors_of(request).reading_room.ask(question, visitor.actor)
-    called = await references(request, {row.request_id for row in rows if row.request_id})
+    question = AccessLog(reference=reference or None)
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/log.html",
         visitor=visitor,
-        rows=[
-            {**row._mapping, "who": row.username, "reference": called.get(row.request_id)}
-            for row in rows
-        ],
+        rows=shown.rows,
         reference=reference,
-        request_id=request_id,
+        request_id=shown.request_id,
         names=(await known(request)).names,
     )

@@ -1,7 +1,8 @@
-"""How does a requester read the answer, write on and withdraw on a page?"""
+"""How does a requester read the answer, write on, withdraw and ask again on a page?"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -10,10 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
-from api.answers import OwnRequestAnswer
+from api.away import store_failures_as_refusals
 from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
-from api.language import language_of
-from api.pages.away import store_failures_as_refusals
 from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
 from api.pages.session import (
     REQUESTER,
@@ -32,21 +31,24 @@ from api.rendering import EXIT_ADDRESS
 from api.requester import own_shown
 from triage.actors import Actor
 from triage.commands.dialogue import WriteMessage
-from triage.commands.ending import WithdrawRequest
+from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.errors import (
     RequestClosed,
     RequestErased,
-    RequestWithdrawn,
+    RequestOpen,
     TooManyMessages,
     TriageError,
 )
 
 router = APIRouter(include_in_schema=False)
+Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
 # What the page says of a receipt that does not open, by the status of the refusal.
 UNOPENED = {404: "wrong", 422: "required", 429: "slow-down", 503: "unavailable"}
-SAID = {ForeignForm.code: "expired", TooManyMessages.code: "too-many"}
-UNAVAILABLE = 503
-ENDED = (RequestClosed, RequestErased, RequestWithdrawn)
+SAID = {
+    ForeignForm.code: "expired",
+    RequestClosed.code: "closed",
+    TooManyMessages.code: "too-many",
+}
 
 
 @router.get("/vastaus")
@@ -83,17 +85,14 @@ async def open_receipt(request: Request) -> Response:
 
 @router.post("/vastaus/viesti")
 async def write_message(request: Request, visitor: RequesterHere) -> Response:
-    """Write on, then show the dialogue; a refused message comes back with every word."""
-    form = await typed(request)
-    try:
-        with store_failures_as_refusals():
-            await own_form(request, visitor)
-            await _written(request, visitor, form)
-    except ENDED:
-        return page(request, "message.html", status=409, notice="too-late")
-    except TriageError as refusal:
-        return await _not_sent(request, visitor, form, of_refusal(refusal))
-    return to(request, "/vastaus#messages", sent=1)
+    """Write on."""
+    return await _sent(request, visitor, _write, to(request, "/vastaus#messages", done="message"))
+
+
+@router.post("/vastaus/uudestaan")
+async def reopen(request: Request, visitor: RequesterHere) -> Response:
+    """Take the request up again, and write on where something was typed."""
+    return await _sent(request, visitor, _reopen, to(request, "/vastaus", done="reopening"))
 
 
 @router.post("/vastaus/peru")
@@ -106,12 +105,15 @@ async def withdraw(request: Request, visitor: RequesterHere) -> Response:
             WithdrawRequest(request_id=_request_of(visitor.actor), because=body.reason),
             visitor.actor,
         )
-    except ENDED:
-        return page(request, "message.html", status=409, notice="too-late")
+    except RequestClosed:
+        return to(request, "/vastaus")
+    except RequestErased:
+        return _too_late(request)
     return page(request, "message.html", notice="withdrawn")
 
 
 @router.get("/vastaus/viesti")
+@router.get("/vastaus/uudestaan")
 @router.get("/vastaus/peru")
 @open_to_all
 async def back(request: Request) -> RedirectResponse:
@@ -179,6 +181,20 @@ async def cut_off(request: Request) -> Response:
     return answer
 
 
+async def _sent(request: Request, visitor: Visitor, deed: Deed, sent: Response) -> Response:
+    """Do what a form asks for, then go where it was `sent`; a refusal brings every word back."""
+    form = await typed(request)
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            await deed(request, visitor.actor, form)
+    except RequestErased:
+        return _too_late(request)
+    except TriageError as refusal:
+        return await _not_sent(request, visitor, form, of_refusal(refusal))
+    return sent
+
+
 async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Problem) -> Response:
     """The dialogue with the words; where even that cannot be read, the words by themselves."""
     try:
@@ -198,19 +214,28 @@ async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Pr
         return with_retry_after(answer, of_refusal(refusal))
 
 
-async def _written(request: Request, visitor: Visitor, form: Typed) -> None:
-    """Store the message, unless the same words came already from this very page.
-
-    A button pressed twice sends twice; a message has no key of its own that would tell.
-    """
+async def _write(request: Request, actor: Actor, form: Typed) -> None:
     body = form.body(MessageBody)
-    shown = await own_shown(request, visitor.actor)
-    own = [each.text for each in shown.messages if each.sender == "requester"]
-    came_already = own[-1:] == [body.text.reveal()] and form.one("seen") != str(len(own))
-    if not came_already:
+    command = WriteMessage(request_id=_request_of(actor), text=body.text, seen=body.seen)
+    await doors_of(request).triage.execute(command, actor)
+
+
+async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
+    writes = bool(form.one("text").strip())
+    if writes:
+        # A slip in what is written is told before anything is done.
+        form.body(MessageBody)
+    # A button pressed twice finds it open already, which is what was wanted.
+    with suppress(RequestOpen):
         await doors_of(request).triage.execute(
-            WriteMessage(request_id=_request_of(visitor.actor), text=body.text), visitor.actor
+            ReopenOwnRequest(request_id=_request_of(actor)), actor
         )
+    if writes:
+        await _write(request, actor, form)
+
+
+def _too_late(request: Request) -> Response:
+    return page(request, "message.html", status=409, notice="too-late")
 
 
 async def _dialogue_page(
@@ -222,35 +247,26 @@ async def _dialogue_page(
 ) -> Response:
     first = request.query_params.get("first") == "1"
     answer = await own_shown(request, visitor.actor, first_too=first)
-    units = (await catalogue_of(request).lately()).catalogue
-    language = language_of(request)
-    shown = answer.model_dump(by_alias=True)
-    for named in (shown["handled_by"], *shown["moved"]):
-        if named is not None:
-            named["unit"] = units.unit_name(named["unit"], language)
+    edition = await catalogue_of(request).lately()
     return page(
         request,
         "dialogue.html",
         status=problem.status if problem else 200,
         visitor=visitor,
-        my_request=shown,
+        my_request=answer.model_dump(by_alias=True),
         first_shown=first,
-        seen=_own_messages(answer) - (first and answer.has_first_message),
-        sent=request.query_params.get("sent") == "1" and request.method == "GET",
+        answered_again_by_on=edition.answer_by_on(doors_of(request).clock()),
+        done=request.query_params.get("done"),
         values=form.values(),
         errors={"text": _said(problem)} if problem else {},
     )
-
-
-def _own_messages(answer: OwnRequestAnswer) -> int:
-    return sum(each.sender == "requester" for each in answer.messages)
 
 
 def _said(problem: Problem) -> str:
     """What the page says of a message that was not taken."""
     if problem.errors:
         return problem.errors[0].code
-    return SAID.get(problem.code, "unavailable" if problem.status == UNAVAILABLE else "invalid")
+    return SAID.get(problem.code, "unavailable" if problem.is_away else "invalid")
 
 
 def _request_of(actor: Actor) -> UUID:

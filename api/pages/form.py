@@ -14,18 +14,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.access import catalogue_of, doors_of, open_to_all
+from api.away import store_failures_as_refusals
 from api.bodies import SubmissionBody
 from api.composing import receipt_answer
 from api.in_force import Edition
 from api.language import language_of
-from api.pages.away import store_failures_as_refusals
 from api.pages.page import page, with_retry_after
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import BadInput, FieldError
 from api.requester import checked_submission
 from triage.actors import ANYONE
-from triage.deadlines import promise
 from triage.errors import KeyExpired, KeyReused, TriageError
 from triage.personal import Personal
 
@@ -34,7 +33,6 @@ KEY = "idempotency_key"
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
 MANY = ("topics", "age_bands", "consents.partners")
-UNAVAILABLE = 503
 CREATED, OK = 201, 200
 
 
@@ -103,7 +101,7 @@ def _errors(problem: Problem) -> dict[str, str]:
     """What the page says about each field; what is wrong with none is said of the whole form."""
     if problem.errors:
         return {each.field: _said(each) for each in problem.errors}
-    return {"form": "unavailable" if problem.status == UNAVAILABLE else problem.code}
+    return {"form": "unavailable" if problem.is_away else problem.code}
 
 
 def _said(error: FieldError) -> str:
@@ -121,7 +119,6 @@ def _key_of(sent: Typed) -> str | None:
 
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
     edition = await _edition(request)
-    catalogue, now = edition.catalogue, doors_of(request).clock()
     open_now, next_read_at = _reading_hours(request, edition)
     return page(
         request,
@@ -131,7 +128,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,
-        answer_by_on=promise(now, catalogue.calendar, catalogue.service_promise).answer_by_on,
+        answer_by_on=edition.answer_by_on(doors_of(request).clock()),
         open_now=open_now,
         next_read_at=next_read_at,
     )

@@ -1,23 +1,18 @@
-"""What are the codes on a staff page called, and which reference belongs to which request?"""
+"""What are the codes and user names on a staff page called?"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
-from sqlalchemy import select
 from starlette.requests import Request
 
 from api.access import catalogue_of, doors_of
 from api.language import language_of, the_pages
 from api.rendering import TONGUES
-from projections.room import Room
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
-from triage.store import staff, submissions
 from triage.store.staff import Account
-from triage.store.tables import submissions as stored
 
 Names = dict[str, Mapping[str, str]]
 Entry = Topic | Unit | AgeBand | Municipality
@@ -35,7 +30,7 @@ class Known:
 async def known(request: Request) -> Known:
     """What a staff page calls its codes, in the page's language."""
     catalogue = (await catalogue_of(request).lately()).catalogue
-    accounts = await asyncio.to_thread(_accounts, doors_of(request).room)
+    accounts = await asyncio.to_thread(doors_of(request).room.accounts)
     language = language_of(request)
     names = {
         **_of_catalogue(catalogue, language),
@@ -58,31 +53,3 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
         "municipalities": named(catalogue.municipalities),
         "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},
     }
-
-
-async def references(request: Request, request_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What people call these requests."""
-    return await asyncio.to_thread(_references, doors_of(request).room, request_ids)
-
-
-async def request_called(request: Request, reference: str) -> UUID | None:
-    """The request of a reference, as typed in upper or lower case."""
-    return await asyncio.to_thread(_request_called, doors_of(request).room, reference)
-
-
-def _accounts(room: Room) -> tuple[Account, ...]:
-    with room.database.views.connect() as connection:
-        return tuple(staff.everybody(connection))
-
-
-def _references(room: Room, request_ids: Collection[UUID]) -> dict[UUID, str]:
-    asked = select(stored.c.request_id, stored.c.reference).where(
-        stored.c.request_id.in_(request_ids)
-    )
-    with room.database.views.connect() as connection:
-        return {row.request_id: row.reference for row in connection.execute(asked)}
-
-
-def _request_called(room: Room, reference: str) -> UUID | None:
-    with room.database.views.connect() as connection:
-        return submissions.by_reference(connection, reference)

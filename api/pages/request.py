@@ -12,8 +12,8 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from api.access import doors_of
+from api.away import store_failures_as_refusals
 from api.may import may_now
-from api.pages.away import store_failures_as_refusals
 from api.pages.names import known
 from api.pages.page import page, to
 from api.pages.refused import Refused
@@ -71,16 +71,12 @@ def _went_through(request: Request, request_id: UUID, verb: str) -> Response:
     return to(request, "/jono" if verb in LEADS_AWAY else f"/jono/{request_id}", done=verb)
 
 
-LONGEST_VERSION = 10
-
-
 def _seen(form: Typed) -> int | None:
     """The version that the page showed; one that is no number is none that anybody saw."""
-    version = form.one("version")
-    if not version:
+    if not form.one("version"):
         return None
-    is_number = version.isascii() and version.isdigit() and len(version) < LONGEST_VERSION
-    return int(version) if is_number else NO_VERSION
+    version = form.number("version")
+    return NO_VERSION if version is None else version
 
 
 async def _again(

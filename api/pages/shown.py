@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import timedelta
 from typing import Any
 
 from api.composing import request_answer
 from projections.questions import RequestShown
 from projections.queue import QueueRow
 from triage.actors import Actor
-from triage.calendar import local_day
+from triage.calendar import day_ending_at
 from triage.store.staff import TAKES_REQUESTS, Account
-
-# A day ends at 24:00, which is the next day's first moment.
-MOMENT_BEFORE = timedelta(microseconds=1)
 
 
 def facts(shown: RequestShown, actor: Actor) -> dict[str, Any]:
@@ -35,7 +31,7 @@ def row_facts(row: QueueRow) -> dict[str, Any]:
 
 
 def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:
-    return {**promise, "target_on": local_day(promise["target_at"] - MOMENT_BEFORE)}
+    return {**promise, "target_on": day_ending_at(promise["target_at"])}
 
 
 def workers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:

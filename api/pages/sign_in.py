@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import doors_of, open_to_all
 from api.addresses import neighbourhood
+from api.away import store_failures_as_refusals
 from api.bodies import SignInBody
-from api.pages.away import store_failures_as_refusals
 from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,25 +35,32 @@ async def page_of_problem(request: Request, problem: Problem) -> Response:
     return _kept(problem, (_staff_notice if of_staff else _notice)(request, problem))
 
 
+def _was_done(request: Request, problem: Problem) -> bool:
+    """Whether somebody did something and only its page fails: nobody must do it once more."""
+    return problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and "done" in request.query_params
+
+
 def _notice(request: Request, problem: Problem) -> Response:
+    done = _was_done(request, problem)
     return page(
         request,
         "message.html",
         status=problem.status,
-        notice=NOTICES.get(problem.status, "error"),
+        notice="stored" if done else NOTICES.get(problem.status, "error"),
         numbers=numbers_at_hand(request),
     )
 
 
 def _staff_notice(request: Request, problem: Problem) -> Response:
     visitor: Visitor | None = getattr(request.state, "staff", None)
+    code = "done-not-shown" if _was_done(request, problem) else problem.code
     fields = [{"field": each.field, "code": each.code} for each in problem.errors]
     return page(
         request,
         "staff/notice.html",
         status=problem.status,
         visitor=visitor,
-        error={"code": problem.code, "errors": fields, **problem.shown},
+        error={"code": code, "errors": fields, **problem.shown},
         saved="",
         back=sign_in.beginning(visitor.actor) if visitor else "/kirjaudu",
     )

@@ -18,6 +18,8 @@ from api.pages.origin import require_own_origin
 
 Body = TypeVar("Body", bound=BaseModel)
 FIELDS_AT_MOST = 200
+# Longer than any that a page of ours shows.
+LONGEST_NUMBER = 9
 SAID = {"true": True, "false": False}
 
 
@@ -33,6 +35,12 @@ class Typed:
 
     def every(self, name: str) -> tuple[str, ...]:
         return self.fields.get(name, ())
+
+    def number(self, name: str) -> int | None:
+        """The number that a field spells, None where it spells none."""
+        text = self.one(name)
+        spells_one = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        return int(text) if spells_one else None
 
     def values(self, *many: str) -> dict[str, str | list[str]]:
         """What a template fills its form with; fields in `many` are lists."""
@@ -87,6 +95,8 @@ def _value(kinds: set[Any], form: Typed, name: str) -> object:
         return [value for value in form.every(name) if value]
     if bool in kinds:
         return SAID.get(form.one(name), form.one(name))
+    if int in kinds:
+        return form.one(name) if form.number(name) is None else form.number(name)
     return form.one(name)
 
 

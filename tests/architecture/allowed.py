@@ -29,3 +29,11 @@ CATCHES_EVERYTHING = {
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
+
+# Dependencies that the service needs and no module of it imports.
+NOT_IMPORTED = {
+    "httpx": "the client for outgoing calls, which deliveries make; until then tests call with it",
+    "psycopg": "SQLAlchemy's driver for PostgreSQL, named in the database's address",
+    "python-multipart": "Starlette reads forms with it",
+    "tzdata": "zoneinfo finds Helsinki in it",
+}

@@ -41,6 +41,14 @@ def test_a_secret_comes_as_a_file(name: str) -> None:
     assert set(SERVICES[name].get("secrets", ())) <= COMPOSE["secrets"].keys()
 
 
+def test_a_follower_is_well_while_it_touches_its_file() -> None:
+    follower = SERVICES["follower"]
+    *_, option, path = follower["command"]
+    assert (option, path.partition("/followed")[0]) == ("--touch", "/tmp")
+    assert f"find {path} -mmin" in follower["healthcheck"]["test"][-1]
+    assert "/tmp" in follower["tmpfs"]
+
+
 def test_stores_cannot_be_reached_from_outside() -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
     for name in ("postgres", "redis"):

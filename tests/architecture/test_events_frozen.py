@@ -168,7 +168,7 @@ def stored(sample: Path) -> tuple[StoredEvent, dict[str, Any]]:
 def read_again(event: RequestEvent) -> dict[str, Any]:
     """The fields of a loaded event as JSON, the sealed ones opened."""
     return {
-        name: encoded(value.reveal() if isinstance(value, Personal) else value)
+        name: json.loads(encoded(value.reveal() if isinstance(value, Personal) else value))
         for name, value in vars(event).items()
     }
 

@@ -2,14 +2,18 @@
 
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 
+from tests.architecture.allowed import NOT_IMPORTED
 from tests.architecture.places import machine_paths, outside_addresses
-from tests.architecture.reading import ROOT, tracked_files
+from tests.architecture.reading import PACKAGES, ROOT, imported_modules, sources, tracked_files
 
+ASKED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PIN = re.compile(
     r"^([a-z0-9-]+)==(\S+)(?: ;[^\\]*)?((?: *\\\n +--hash=sha256:[0-9a-f]{64})+)$", re.M
@@ -32,7 +36,19 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[^\w-]", requirement)[0].lower() for requirement in requirements}
+    """The packages that are asked for, spelled as the locks spell them."""
+    spelled = [re.split(r"[^\w-]", requirement)[0].lower() for requirement in requirements]
+    return {name.replace("_", "-") for name in spelled}
+
+
+def imported(*folders: str) -> set[str]:
+    """The packages of others that the modules of these folders import, as they are installed."""
+    found = {
+        name.partition(".")[0] for each in sources(*folders) for _, name in imported_modules(each)
+    }
+    foreign = found - sys.stdlib_module_names - {*PACKAGES, "tests"}
+    brought_by = packages_distributions()
+    return names([package for module in foreign for package in brought_by.get(module, [module])])
 
 
 @pytest.mark.parametrize("finding", [outside_addresses, machine_paths])
@@ -60,12 +76,22 @@ def test_an_innocent_text_is_left_alone(line: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_holds_what_the_project_asks_for(lock: str) -> None:
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = asked["dependency-groups"]
-    wanted = names(asked["project"]["dependencies"]) | names(groups["build"])
+    groups = ASKED["dependency-groups"]
+    wanted = names(ASKED["project"]["dependencies"] + groups["build"])
     if lock == "requirements-dev.lock":
         wanted |= names(groups["dev"])
     assert not wanted - pins(lock).keys()
+
+
+def test_what_the_service_imports_is_what_it_declares() -> None:
+    declared = names(ASKED["project"]["dependencies"])
+    assert imported(*PACKAGES) == declared - NOT_IMPORTED.keys()
+    assert NOT_IMPORTED.keys() <= declared
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    declared = names(ASKED["project"]["dependencies"] + ASKED["dependency-groups"]["dev"])
+    assert imported("tests") <= declared
 
 
 def test_tests_run_on_the_versions_that_are_served() -> None:

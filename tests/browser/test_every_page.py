@@ -41,10 +41,17 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "a wrong receipt"
     open_receipt(page, served, receipt)
     yield "the dialogue"
-    page.goto(f"{served.address}/vastaus?first=1&sent=1")
+    page.goto(f"{served.address}/vastaus?first=1&done=message")
     yield "the dialogue with the first message"
     page.get_by_role("button", name="Lähetä", exact=True).click()
     yield "the dialogue with a mistake"
+    unfold(page, "Haluan perua pyyntöni")
+    page.get_by_role("button", name="Peru pyyntö").click()
+    yield "the withdrawal"
+    page.goto(f"{served.address}/vastaus")
+    yield "the dialogue of what was withdrawn"
+    page.get_by_role("button", name="Pyydä apua uudestaan").click()
+    yield "the dialogue of what goes on"
     page.get_by_role("button", name="Sulje viestit").click()
     yield "the dialogue closed"
 

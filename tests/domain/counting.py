@@ -6,9 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from projections.response_times import Asked, Figures, Grouping, ResponseModel, figures
-from tests.domain.given import at
+from projections.response_groups import Asked, Grouping
+from projections.response_times import Counted, Figures, ResponseModel, figures
+from tests.domain.given import at, submitted
 from triage.store.keys import KeyRing
+from triage.store.sealing import SealingMapper, sealed_profile
+from triage.words import Profile
 
 MODEL = ResponseModel()
 RING = KeyRing(b"m" * 32)
@@ -29,17 +32,37 @@ def fact(answered_at: datetime | None = None, **changed: Any) -> dict[str, Any]:
         "answered_at": answered_at,
         "working_minutes": 60 if answered_at else None,
         "ended_at": None,
+        "follow_ups": [],
         "profile": None,
     } | changed
 
 
+def from_place(connection: Connection, number: int, municipality: str) -> bytes | None:
+    """The sealed profile of request `number`, whose keys the ring now holds."""
+    request_id = UUID(int=number)
+    case = submitted(request_id=request_id, profile=Profile(municipality=municipality))
+    keys = RING.make(connection, request_id)
+    return sealed_profile(SealingMapper(keys).to_stored_event(case.events[0]))
+
+
 def counted(connection: Connection, rows: list[dict[str, Any]], **asked: Any) -> list[Figures]:
+    """The figures of these rows; on the 21st, by unit, of one unit, unless asked otherwise."""
+    plant(connection, rows)
+    return list(told(connection, **asked).rows)
+
+
+def plant(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Fill the read model, numbering the requests from nought."""
     numbered = [{"request_id": UUID(int=number), **row} for number, row in enumerate(rows)]
     connection.execute(insert(MODEL.table), numbered)
+
+
+def told(connection: Connection, **asked: Any) -> Counted:
+    """What the planted rows answer."""
     wanted: dict[str, Any] = {
         "units": frozenset({UNIT}),
         "grouping": Grouping.UNIT,
         "as_of": at(21, 9),
         **asked,
     }
-    return list(figures(connection, MODEL.table, RING, Asked(**wanted)))
+    return figures(connection, MODEL.table, RING, Asked(**wanted))

@@ -95,6 +95,7 @@ class LoggedRead:
     action: str = "view"
     ground: str = "own"
     outcome: str = "ok"
+    version: int | None = 1
 
 
 class Case:

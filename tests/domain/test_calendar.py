@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from triage.calendar import HELSINKI, WorkingCalendar, as_utc, end_of_day, local_day, moment_at
+from triage.calendar import (
+    HELSINKI,
+    WorkingCalendar,
+    as_utc,
+    day_ending_at,
+    end_of_day,
+    local_day,
+    moment_at,
+)
 
 GOLDEN = tomllib.loads(
     (Path(__file__).parent / "golden_working_days.toml").read_text(encoding="utf-8")
@@ -145,7 +153,7 @@ def test_the_day_turns_at_midnight_in_helsinki(moment: datetime, day: date) -> N
     ids=["before summer time", "23 hours", "before winter time", "25 hours", "the year"],
 )
 def test_the_end_of_a_day_follows_the_clocks(day: date, ends_at: datetime) -> None:
-    assert end_of_day(day) == ends_at
+    assert (end_of_day(day), day_ending_at(ends_at)) == (ends_at, day)
 
 
 def test_an_hour_that_comes_twice_means_its_first_coming() -> None:

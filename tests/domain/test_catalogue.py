@@ -9,7 +9,6 @@ import pytest
 from triage.catalogue import Catalogue, Closure, Side, name_in, primary_language, public
 from triage.catalogue.entries import EmergencyNumber
 from triage.catalogue.packaged import holes, packaged_lapland, packaged_lapland_text, read_catalogue
-from triage.opening import MIDNIGHT
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 OFFICIAL_CODES = {
@@ -53,10 +52,6 @@ class TestLapland:
     def test_has_every_municipality_by_its_official_code(self, lapland: Catalogue) -> None:
         found = {code: place.names["fi"] for code, place in lapland.municipalities.items()}
         assert found == OFFICIAL_CODES
-
-    def test_marks_the_municipalities_of_the_sami_language_act(self, lapland: Catalogue) -> None:
-        marked = {code for code, place in lapland.municipalities.items() if place.sami_act}
-        assert marked == {"047", "148", "758", "890"}
 
     def test_names_utsjoki_in_sami_and_salla_in_finnish(self, lapland: Catalogue) -> None:
         names = [name_in(lapland.municipalities[code].names, "se") for code in ("890", "732")]
@@ -111,10 +106,6 @@ class TestLapland:
         }
         assert sides == {Side.COUNTY}
 
-    def test_offers_partners_only_where_they_serve(self, lapland: Catalogue) -> None:
-        offered = lapland.partners("couple", "698"), lapland.partners("couple", "890")
-        assert offered == (("perheohjaamo", "seurakunta-perheneuvonta"), ())
-
     def test_promises_the_second_working_day(self, lapland: Catalogue) -> None:
         promised = lapland.service_promise
         assert (promised.target_working_days, promised.answer_working_days) == (1, 2)
@@ -128,13 +119,6 @@ class TestLapland:
     def test_is_open_from_eight_to_four_on_weekdays(self, lapland: Catalogue) -> None:
         assert lapland.opening.weekly == ((time(8), time(16)),) * 5 + (None, None)
 
-    def test_has_a_duty_that_never_closes(self, lapland: Catalogue) -> None:
-        duty = lapland.opening_of(lapland.duty_unit or "")
-        assert duty.weekly == ((MIDNIGHT, MIDNIGHT),) * 7
-
-    def test_gives_a_unit_without_own_hours_the_county_s(self, lapland: Catalogue) -> None:
-        assert lapland.opening_of("neuvola") == lapland.opening
-
     def test_masks_the_place_in_a_unit_s_name(self, lapland: Catalogue) -> None:
         shown = lapland.unit_name("ohjaamo", "fi", masked=True)
         assert "Rovaniemi" not in shown and shown
@@ -142,8 +126,12 @@ class TestLapland:
     def test_names_a_forgotten_unit_by_its_code(self, lapland: Catalogue) -> None:
         assert lapland.unit_name("lakkautettu", "fi") == "lakkautettu"
 
+    def test_tells_no_place_by_the_code_of_a_forgotten_unit(self, lapland: Catalogue) -> None:
+        masked = lapland.unit_name("kemijarven-neuvola", "fi", masked=True)
+        assert masked == lapland.unit_name("ohjaamo", "fi", masked=True)
+
     def test_says_why_here_in_words(self, lapland: Catalogue) -> None:
-        assert "kieltä" in lapland.reason_name("language", "fi")
+        assert "kieltä" in lapland.reasons["language"]["fi"]
 
 
 class TestEmergencyNumbers:
@@ -160,8 +148,9 @@ class TestEmergencyNumbers:
     def test_never_show_an_unconfirmed_one(self, lapland: Catalogue, place: str | None) -> None:
         assert "040 726 6965" not in self.shown(lapland, place)
 
-    def test_tell_the_editor_what_waits(self, lapland: Catalogue) -> None:
-        assert "040 726 6965" in [entry.number for entry in lapland.waiting_emergency()]
+    def test_hold_one_that_nobody_has_confirmed(self, lapland: Catalogue) -> None:
+        waiting = [entry.number for entry in lapland.emergency if not entry.confirmed]
+        assert "040 726 6965" in waiting
 
     def test_have_an_owner_and_a_day_of_review(self, lapland: Catalogue) -> None:
         assert all(entry.owner and entry.reviewed_on for entry in lapland.shown_emergency(None))

@@ -102,7 +102,7 @@ SAMPLE = Sample(
 
 
 def through_json(value: Any) -> Any:
-    return json.loads(json.dumps(encoded(value)))
+    return json.loads(encoded(value))
 
 
 def test_every_kind_of_field_comes_back() -> None:
@@ -141,8 +141,8 @@ def test_a_promise_comes_back(arrived_at: datetime) -> None:
 def test_a_moment_is_stored_in_utc_wherever_it_was_told(moment: datetime, hours: int) -> None:
     told = moment.astimezone(timezone(timedelta(hours=hours)))
     assert encoded(told) == encoded(moment)
-    assert decoded(datetime, encoded(told)) == moment
-    assert decoded(datetime, encoded(told)).utcoffset() == timedelta(0)
+    assert decoded(datetime, through_json(told)) == moment
+    assert decoded(datetime, through_json(told)).utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,6 @@ def test_a_moment_is_stored_in_utc_wherever_it_was_told(moment: datetime, hours:
         [Personal(7)],
         object(),
         b"bytes",
-        {"a": 1},
         {"a"},
         timedelta(1),
     ],

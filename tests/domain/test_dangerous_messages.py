@@ -2,9 +2,12 @@
 
 import pytest
 
-from tests.domain.given import AINO, REQUESTER, answered, at, claimed, submitted
-from triage.commands.dialogue import WriteMessage
+from tests.domain.given import AINO, REQUESTER, Case, answered, at, claimed, submitted
+from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
+from triage.commands.ending import WithdrawRequest
 from triage.commands.intake import AssessUrgency, Urgency
+from triage.events import LookOverdue
+from triage.help_request import State
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 
@@ -60,3 +63,86 @@ def test_calm_words_alert_nobody_at_night() -> None:
     case = answered()
 
     assert case.do(REQUESTER, WriteMessage, moment=at(14, 23)) == ("message-received",)
+
+
+# -- the look --
+
+
+def looked_at() -> Case:
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    return case
+
+
+def test_danger_after_a_look_is_looked_at_within_half_an_hour() -> None:
+    case = looked_at()
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(8, 10))
+
+    assert case.request.look_due_at == at(8, 10, 30)
+
+
+def test_a_look_that_nobody_takes_is_told_again() -> None:
+    case = submitted()
+    case.sweep(at(8, 14))
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(9, 10))
+
+    case.sweep(at(9, 11))
+
+    told = [(each.told, each.due_at) for each in case.events if isinstance(each, LookOverdue)]
+    assert told[2:] == [("substitute", at(9, 10, 30)), ("coordinator", at(9, 11))]
+
+
+@pytest.mark.parametrize(
+    ("minute", "due"), [(25, at(8, 10, 55)), (45, at(8, 11))], ids=["sooner", "later"]
+)
+def test_danger_brings_a_look_forward_and_never_puts_it_off(minute: int, due: object) -> None:
+    case = submitted()
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(8, 10, minute))
+
+    assert case.request.look_due_at == due
+
+
+def test_calm_words_want_no_new_look() -> None:
+    case = looked_at()
+
+    case.do(REQUESTER, WriteMessage, text="Kaikki on hyvin.")
+
+    assert case.request.look_due_at is None
+
+
+def test_a_look_is_waited_for_though_somebody_has_the_request_in_hand() -> None:
+    case = answered()
+
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    assert (case.request.state, case.request.look_due_at is None) == (State.CLAIMED, False)
+
+
+def test_an_answer_is_the_look_at_a_dangerous_message() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert case.request.look_due_at is None
+
+
+def test_a_holding_reply_is_no_look() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+
+    assert case.request.look_due_at is not None
+
+
+def test_nobody_can_take_a_dangerous_message_back_unseen() -> None:
+    case = looked_at()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    case.do(REQUESTER, WithdrawRequest)
+
+    assert case.request.state is State.CLAIMED

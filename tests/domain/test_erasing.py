@@ -23,6 +23,7 @@ from triage.errors import ErasureRefused, NotAllowed, RequestErased
 from triage.events import Closed, Erased, MessageReceived, PromiseMissed, Replied
 from triage.help_request import State
 
+DANGEROUS = "Mieheni uhkaa tappaa minut."
 KEPT = [
     RetentionClass.FAMILY_SERVICES,
     RetentionClass.CHILD_PROTECTION,
@@ -119,6 +120,16 @@ def test_a_notice_made_after_closing_names_the_ground() -> None:
     refusal = case.refusal(ANTTI, EraseRequest)
 
     assert (type(refusal), refusal.details) == (ErasureRefused, {"ground": "child-protection"})
+
+
+def test_a_cry_for_help_that_waits_is_not_erased_for_one_reason() -> None:
+    refusal = submitted(DANGEROUS).refusal(ANTTI, EraseRequest, despite_class_because=None)
+
+    assert (type(refusal), refusal.details) == (ErasureRefused, {"ground": "pressing"})
+
+
+def test_a_calm_request_may_be_erased_before_it_is_answered() -> None:
+    assert submitted().do(ANTTI, EraseRequest, despite_class_because=None) == ("erased",)
 
 
 @pytest.mark.parametrize("actor", [AINO, KERTTU, VILLE, TIINA, REQUESTER])

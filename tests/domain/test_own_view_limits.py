@@ -83,6 +83,20 @@ def test_when_nobody_knows_any_more_whom_it_was_about_the_safe_way_is_taken() ->
     assert (view.handled_by, view.reads) == (None, ())
 
 
+# -- a protected address --
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_whether_no_place_may_be_told_comes_along(protected: bool) -> None:
+    case = submitted(profile=Profile(asker="parent", protected_address=protected))
+
+    assert case.own_view().protected_address is protected
+
+
+def test_once_the_profile_is_destroyed_no_place_may_be_told() -> None:
+    assert erased().own_view().protected_address
+
+
 # -- what may be done --
 
 
@@ -96,8 +110,8 @@ MAY: list[tuple[Callable[[], Case], tuple[str, ...]]] = [
     (submitted, ("message", "withdraw")),
     (answered, ("message", "withdraw")),
     (closed, ("reopening",)),
-    (withdrawn, ("message",)),
-    (in_hand_though_withdrawn, ("message",)),
+    (withdrawn, ("message", "reopening")),
+    (in_hand_though_withdrawn, ("message", "reopening")),
     (erased, ()),
 ]
 COMMANDS = {

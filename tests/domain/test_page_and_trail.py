@@ -226,7 +226,7 @@ def test_the_county_reads_on_what_the_partner_does_not() -> None:
 def test_the_trail_has_codes_and_no_typed_word() -> None:
     case = lived_through()
 
-    shown = trail(case.events, (), names=True)
+    shown = trail("PA-7", case.events, (), names=True)
     assert (
         [(each.kind, each.reason_code) for each in shown.events if each.reason_code],
         "salaisuus" in repr(shown),
@@ -243,7 +243,7 @@ def test_the_trail_has_codes_and_no_typed_word() -> None:
 
 
 def test_the_trail_tells_a_miss_by_its_true_moment_and_when_it_was_noticed() -> None:
-    shown = trail(lived_through().events, (), names=True)
+    shown = trail("PA-7", lived_through().events, (), names=True)
 
     assert [
         (each.kind, each.breached_at, each.noticed_at) for each in shown.events if each.noticed_at
@@ -258,7 +258,7 @@ def test_the_trail_tells_a_miss_by_its_true_moment_and_when_it_was_noticed() -> 
 def test_names_are_in_the_trail_only_where_they_may_be(names: bool, username: str | None) -> None:
     case = claimed()
 
-    shown = trail(case.events, [LoggedRead(at=at(8, 10))], names=names)
+    shown = trail("PA-7", case.events, [LoggedRead(at=at(8, 10))], names=names)
 
     expected = By(role=Role.WORKER, username=username, unit="perhesosiaalityo")
     assert (shown.events[-1].by, shown.reads[0].by) == (expected, expected)
@@ -267,7 +267,7 @@ def test_names_are_in_the_trail_only_where_they_may_be(names: bool, username: st
 def test_the_trail_keeps_refused_reads() -> None:
     read = LoggedRead(at=at(8, 10), outcome="denied", ground="reason-needed")
 
-    (shown,) = trail(claimed().events, [read], names=True).reads
+    (shown,) = trail("PA-7", claimed().events, [read], names=True).reads
 
     assert (shown.outcome, shown.ground) == ("denied", "reason-needed")
 
@@ -277,7 +277,7 @@ def test_the_trail_tells_who_took_the_request_out_of_whose_hand() -> None:
     case.do(KERTTU, ReleaseRequest)
     case.do(KERTTU, AssignRequest, worker="onni")
 
-    shown = trail(case.events, (), names=True)
+    shown = trail("PA-7", case.events, (), names=True)
 
     assert [(each.kind, each.by.username) for each in shown.events[-2:]] == [
         ("released", "kerttu"),

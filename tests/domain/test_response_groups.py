@@ -1,15 +1,19 @@
 """Into which groups are response times counted, and which groups are not told?"""
 
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
-from projections.response_times import Figures, Grouping, merged_keys, without_small_cells
-from tests.domain.counting import IN_TARGET, RING, UNIT, counted, fact
-from tests.domain.given import at, submitted
-from triage.store.sealing import SealingMapper, sealed_profile
-from triage.words import Profile
+from projections.response_groups import Grouping, merged_keys
+from projections.response_times import Figures
+from tests.domain.counting import IN_TARGET, RING, UNIT, counted, fact, from_place, told
+from tests.domain.given import at
+from triage.calendar import moment_at
+
+# The first moment of the last quarter, by a Helsinki clock.
+OCTOBER = moment_at(date(2026, 10, 1), time())
 
 # -- suppression and merging --
 
@@ -95,28 +99,77 @@ def test_a_month_is_a_month_in_helsinki(connection: Connection) -> None:
     assert figure.key == "2026-09"
 
 
-def test_small_counts_of_a_place_are_not_told() -> None:
-    figures = Figures(key="698", received=12, answered=9, missed=3, open=0, on_time_share=0.75)
+def test_a_place_is_counted_while_its_key_lives(connection: Connection) -> None:
+    rows = [fact(profile=from_place(connection, number, "698")) for number in range(10)]
+    for number in range(5):
+        RING.destroy(connection, UUID(int=number))
 
-    assert without_small_cells(figures) == Figures(key="698", received=12, answered=9, open=0)
+    counts = counted(connection, rows, grouping=Grouping.MUNICIPALITY, as_of=OCTOBER)
 
-
-def test_a_place_without_small_counts_keeps_its_share() -> None:
-    figures = Figures(key="698", received=12, answered=12, missed=5, open=0, on_time_share=0.58)
-
-    assert without_small_cells(figures) == figures
+    assert [(figure.key, figure.received) for figure in counts] == [("-", 5), ("698", 5)]
 
 
-def test_municipalities_are_counted_while_their_keys_live(connection: Connection) -> None:
-    rows = []
-    for number in range(6):
-        request_id = UUID(int=number)
-        keys = RING.make(connection, request_id)
-        case = submitted(request_id=request_id, profile=Profile(municipality="698"))
-        stored = SealingMapper(keys).to_stored_event(case.events[0])
-        rows.append(fact(profile=sealed_profile(stored)))
-    RING.destroy(connection, UUID(int=0))
+@pytest.mark.parametrize("grouping", Grouping)
+def test_profiles_are_read_for_places_only(connection: Connection, grouping: Grouping) -> None:
+    asked: list[str] = []
+    event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
 
-    counts = counted(connection, rows, grouping=Grouping.MUNICIPALITY)
+    told(connection, grouping=grouping)
 
-    assert [(figure.key, figure.received) for figure in counts] == [("-", None), ("698", 5)]
+    assert any("profile" in each for each in asked) is (grouping is Grouping.MUNICIPALITY)
+
+
+# -- places are dated by quarter --
+
+
+def test_what_came_this_quarter_tells_of_no_place_yet(connection: Connection) -> None:
+    rows = [fact(profile=from_place(connection, number, "698")) for number in range(5)]
+
+    assert counted(connection, rows, grouping=Grouping.MUNICIPALITY, as_of=at(30, 23, 59)) == []
+
+
+def test_the_answer_tells_the_quarters_that_it_is_of(connection: Connection) -> None:
+    of_places = told(
+        connection,
+        grouping=Grouping.MUNICIPALITY,
+        as_of=datetime(2026, 12, 31, 12, tzinfo=UTC),
+        from_on=date(2026, 2, 28),
+        to_on=date(2026, 11, 5),
+    )
+
+    assert of_places.as_of == OCTOBER
+    assert (of_places.from_on, of_places.to_on) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_other_figures_are_of_the_very_moment_and_days_asked_for(connection: Connection) -> None:
+    by_topic = told(connection, grouping=Grouping.TOPIC, as_of=at(21, 9), from_on=date(2026, 9, 2))
+
+    assert (by_topic.as_of, by_topic.from_on, by_topic.to_on) == (
+        at(21, 9),
+        date(2026, 9, 2),
+        None,
+    )
+
+
+def test_a_place_is_told_of_two_quarters_only_if_it_is_of_each(connection: Connection) -> None:
+    spring, autumn = datetime(2026, 5, 5, tzinfo=UTC), at(8, 9)
+    rows = [
+        fact(IN_TARGET, submitted_at=moment, profile=from_place(connection, number, place))
+        for number, (moment, place) in enumerate(
+            [(spring, "698")] * 4
+            + [(spring, "240")] * 5
+            + [(spring, "851")] * 6
+            + [(autumn, "698")] * 9
+            + [(autumn, "240")] * 9
+            + [(autumn, "851")] * 9
+        )
+    ]
+
+    counts = counted(connection, rows, grouping=Grouping.MUNICIPALITY, as_of=OCTOBER)
+
+    # 698 was few in spring, and 240 keeps it company; together with autumn they are many.
+    assert [(figure.key, figure.received) for figure in counts] == [
+        ("240", None),
+        ("698", None),
+        ("851", 15),
+    ]

@@ -39,6 +39,22 @@ def test_the_row_holds_the_first_promise_and_its_answer() -> None:
     )
 
 
+def test_later_messages_are_remembered_apart() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(15, 9))
+    case.do(REQUESTER, WriteMessage, moment=at(16, 9))
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, moment=at(16, 10))
+
+    follow_ups = case.row(MODEL)["follow_ups"]
+
+    # Promised, breached, answered, settled.
+    assert follow_ups == [
+        [each and each.isoformat() for each in (at(14, 9), at(17, 0), at(15, 9), at(16, 10))],
+        [each and each.isoformat() for each in (at(16, 9), at(19, 0), None, at(16, 10))],
+    ]
+
+
 def test_the_unit_that_answered_answers_for_it() -> None:
     case = answered()
     case.do(AINO, OfferTransfer, unit="neuvola")

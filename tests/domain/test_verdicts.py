@@ -25,6 +25,7 @@ from tests.domain.given import (
 from triage.catalogue import Catalogue
 from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
 from triage.commands.ending import ReopenRequest
+from triage.commands.intake import AssessUrgency, Urgency
 from triage.deadlines import Promise
 from triage.events import (
     Escalated,
@@ -40,6 +41,7 @@ from wiring.verdicts import Judged, WrongVerdict, judge
 KNOWN = {CATALOGUE.version: CATALOGUE}
 MUCH_LATER = at(25, 9)
 HOUR = timedelta(hours=1)
+DANGEROUS = "Mieheni uhkaa tappaa minut."
 
 
 def missed() -> Case:
@@ -202,9 +204,36 @@ def test_a_promise_of_another_arrival_is_found() -> None:
 
 def test_a_look_figured_otherwise_is_found() -> None:
     case = answered()
-    other = replace(case.request.look_by, due_at=at(8, 15))
+    other = replace(case.last(Submitted).look_by, due_at=at(8, 15))
 
     assert "look" in wrong(altered(case, Submitted, look_by=other))
+
+
+def test_the_look_at_a_dangerous_message_is_judged_by_the_message() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(9, 10))
+    case.sweep(at(9, 12))
+
+    assert judged(case, at(9, 12)).promises == 2
+
+
+def test_a_look_at_a_message_figured_otherwise_is_found() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(9, 10))
+    look = case.last(MessageReceived).look_by
+    assert look is not None
+
+    assert "look" in wrong(altered(case, MessageReceived, look_by=replace(look, due_at=at(9, 15))))
+
+
+def test_a_look_told_late_that_nobody_waited_for_is_found() -> None:
+    case = submitted()
+    case.sweep(at(8, 11))
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    events = case.events
+    told = replace(case.last(LookOverdue), originator_version=len(events) + 1)
+
+    assert "no look" in wrong([*events, told])
 
 
 def test_a_catalogue_that_was_never_published_is_found() -> None:

@@ -25,9 +25,9 @@ from tests.integration.running import (
     eventually,
     kinds_of,
     running,
-    submitted_a_week_ago,
+    submitted_long_ago,
 )
-from tests.integration.store.world import opened, stock
+from tests.integration.store.world import let_a_demo_begin, opened, stock
 from wiring.cli import app
 from wiring.data_lock import LOCK_FILE, serving_alone
 from wiring.enforcing import tools_of
@@ -52,13 +52,13 @@ def settings(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def waited_a_week(settings: Settings) -> UUID:
-    return submitted_a_week_ago(settings)
+def waited_long(settings: Settings) -> UUID:
+    return submitted_long_ago(settings)
 
 
 @pytest.fixture(scope="module")
-def service(folder: Path, settings: Settings, waited_a_week: UUID) -> Iterator[Running]:
-    """The embedded service, started on data on which no clock has run for a week."""
+def service(folder: Path, settings: Settings, waited_long: UUID) -> Iterator[Running]:
+    """The embedded service, started on data on which no clock has run for long."""
     environment = environment_for(folder / "data") | {"PYYDA_SWEEP_SECONDS": "0.2"}
     with running(SERVE, environment, folder, ready=READY) as service:
         yield service
@@ -72,13 +72,13 @@ def address(service: Running) -> str:
 
 
 def test_what_fell_due_while_it_was_down_is_enforced(
-    service: Running, settings: Settings, waited_a_week: UUID
+    service: Running, settings: Settings, waited_long: UUID
 ) -> None:
-    eventually(lambda: kinds_of(settings, waited_a_week)[2:] == ENFORCED)
+    eventually(lambda: kinds_of(settings, waited_long)[2:] == ENFORCED)
 
 
 def test_it_goes_on_sweeping_and_enforces_each_step_once(
-    service: Running, settings: Settings, waited_a_week: UUID
+    service: Running, settings: Settings, waited_long: UUID
 ) -> None:
     with opened(settings) as beside:
         rounds = tools_of(beside.parts).rounds
@@ -87,7 +87,7 @@ def test_it_goes_on_sweeping_and_enforces_each_step_once(
             before = rounds.last(SWEEP_ROUND)
             eventually(lambda before=before: rounds.last(SWEEP_ROUND) != before)
 
-    assert kinds_of(settings, waited_a_week)[2:] == ENFORCED
+    assert kinds_of(settings, waited_long)[2:] == ENFORCED
 
 
 def test_its_read_models_follow_without_being_asked(service: Running, settings: Settings) -> None:
@@ -239,6 +239,12 @@ def test_a_refused_start_makes_no_data(refused: Refused, tmp_path: Path) -> None
     refused("--demo", "--host", "0.0.0.0", "--port", "0")
 
     assert not (tmp_path / "data").exists()
+
+
+def test_a_demo_is_not_served_without_its_accounts(refused: Refused, tmp_path: Path) -> None:
+    let_a_demo_begin(read_settings(environment_for(tmp_path / "data")))
+
+    assert "serve it with --demo" in refused("--port", "0")
 
 
 def test_the_sweep_of_a_start_is_not_older_than_the_start(

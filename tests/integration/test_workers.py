@@ -18,7 +18,7 @@ from tests.integration.running import (
     eventually,
     kinds_of,
     running,
-    submitted_a_week_ago,
+    submitted_long_ago,
 )
 from tests.integration.store.world import opened, stock
 from tests.servers import RedisServer
@@ -53,13 +53,13 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def waited_a_week(settings: Settings) -> UUID:
-    return submitted_a_week_ago(settings, SECRET)
+def waited_long(settings: Settings) -> UUID:
+    return submitted_long_ago(settings, SECRET)
 
 
 @pytest.fixture(scope="module")
 def processes(
-    environment: dict[str, str], folder: Path, settings: Settings, waited_a_week: UUID
+    environment: dict[str, str], folder: Path, settings: Settings, waited_long: UUID
 ) -> Iterator[list[Running]]:
     """Two workers of two processes each, which consume every queue, and two beats."""
     with ExitStack() as started:
@@ -84,17 +84,17 @@ def sweeps_again(settings: Settings) -> None:
 
 
 def test_a_real_worker_and_beat_enforce_what_fell_due(
-    processes: list[Running], settings: Settings, waited_a_week: UUID
+    processes: list[Running], settings: Settings, waited_long: UUID
 ) -> None:
-    eventually(lambda: kinds_of(settings, waited_a_week)[2:] == ENFORCED)
+    eventually(lambda: kinds_of(settings, waited_long)[2:] == ENFORCED)
 
 
 def test_two_workers_and_two_beats_enforce_each_step_once(
-    processes: list[Running], settings: Settings, waited_a_week: UUID
+    processes: list[Running], settings: Settings, waited_long: UUID
 ) -> None:
     sweeps_again(settings)
 
-    assert kinds_of(settings, waited_a_week)[2:] == ENFORCED
+    assert kinds_of(settings, waited_long)[2:] == ENFORCED
 
 
 def test_the_broker_holds_no_words(
@@ -119,7 +119,7 @@ def test_a_killed_worker_takes_no_enforcement_with_it(
     processes: list[Running], settings: Settings
 ) -> None:
     processes[0].child.kill()
-    later = submitted_a_week_ago(settings)
+    later = submitted_long_ago(settings)
 
     eventually(lambda: kinds_of(settings, later)[2:] == ENFORCED)
 

@@ -18,7 +18,11 @@ async def test_the_own_request_has_the_shape_of_the_contract(service: Service) -
     expected = {"reference", "state", "answer_by_on", "handled_by", "messages", "reads", "may"}
     assert shown.keys() >= expected
     assert shown["state"] == "received"
-    assert shown["handled_by"] == {"unit": "perhesosiaalityo", "role": None}
+    assert shown["handled_by"] == {
+        "unit": "perhesosiaalityo",
+        "unit_name": "Perhesosiaalityö",
+        "role": None,
+    }
     assert shown["may"] == ["message", "withdraw"]
 
 
@@ -64,7 +68,7 @@ async def test_a_withdrawn_request_says_so(service: Service) -> None:
         gone = await requester.post(f"{OWN}/withdrawal", json={"reason": "Asia hoitui."})
         shown = (await requester.get(OWN)).json()
     assert (gone.status_code, gone.content) == (204, b"")
-    assert (shown["state"], shown["may"]) == ("withdrawn", ["message"])
+    assert (shown["state"], shown["may"]) == ("withdrawn", ["message", "reopening"])
 
 
 async def test_a_withdrawal_needs_no_body(service: Service) -> None:

@@ -59,6 +59,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/my-request": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
+    "POST /api/v1/my-request/reopening": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/session": CREATES,
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 403 403 403 403"),
@@ -94,6 +95,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/requests": SUBMISSION,
     "POST /api/v1/my-request/messages": {"text": "Lisää."},
     "POST /api/v1/my-request/withdrawal": {},
+    "POST /api/v1/my-request/reopening": {},
     "urgency": {"level": "normal", **BECAUSE},
     "claim": {},
     "release": BECAUSE,
@@ -119,6 +121,7 @@ BEFORE: dict[str, tuple[str, Json]] = {
     "transfer-refusal": OFFER,
     "notice-release": ("protection-notice", BODIES["protection-notice"]),
     "reopening": ("closing", BODIES["closing"]),
+    "POST /api/v1/my-request/reopening": ("closing", BODIES["closing"]),
 }
 
 
@@ -191,6 +194,8 @@ async def test_a_caller_gets_what_the_table_says(
     request_id = id_of(world.service, receipt)
     await world.prepare(name, request_id, whose)
     method, path = ROUTES[name]
+    if "my-request" in path:
+        world.service.tokens.pop(REQUESTER, None)
     async with await world.caller(who, receipt) as caller:
         answer = await caller.request(
             method, path.replace("{request_id}", request_id), json=_body(name, receipt, whose)

@@ -156,7 +156,7 @@ CATALOGUE = {
 }
 LOG_ROW = {
     "at": AT,
-    "who": "aino",
+    "username": "aino",
     "role": "worker",
     "unit": "neuvola",
     "action": "view",
@@ -194,7 +194,7 @@ def every_page(language: str) -> Iterator[str]:
     yield page("response_times", language, times=times, query={"by": "unit"})
     yield page("catalogue", language, catalogue=CATALOGUE)
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
-    yield page("trail", language, trail={"events": [EVENT], "reads": [READ]}, reference="PA-1")
+    yield page("trail", language, trail={"reference": "PA-1", "events": [EVENT], "reads": [READ]})
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")
 
 

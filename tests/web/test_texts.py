@@ -96,16 +96,17 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "reference": "K-1",
         "state": state,
         "answer_by_on": "2026-11-24",
-        "handled_by": {"unit": "Neuvola", "role": "worker"},
+        "handled_by": {"unit_name": "Neuvola", "role": "worker"},
         "messages": talk if first_shown else [],
         "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
-        "moved": [{"unit": "Neuvola", "at": ARRIVED_AT}],
-        "may": ["message", "withdraw"],
+        "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
+        "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
+        "seen": 1,
     }
     return {
         "my_request": request,
         "csrf_token": "c",
-        "seen": 1,
+        "answered_again_by_on": date(2026, 11, 24),
         "first_shown": first_shown,
         **more,
     }
@@ -130,7 +131,9 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     for code in texts_under("open.errors."):
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     for state in texts_under("dialogue.state."):
-        yield "dialogue.html", dialogue(state, first_shown=state == "received", sent=True)
+        yield "dialogue.html", dialogue(state, first_shown=state == "received")
+    for done in texts_under("dialogue.done."):
+        yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     for code in texts_under("dialogue.errors."):
         yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
     yield "privacy.html", {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TypeAlias
 
 from triage.calendar import WorkingCalendar
@@ -17,6 +18,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.names import Names, name_in
+from triage.danger import DangerWords
 from triage.deadlines import ServicePromise
 from triage.opening import OpeningHours
 
@@ -53,6 +55,7 @@ class Catalogue:
     emergency: tuple[EmergencyNumber, ...]
     danger: Mapping[str, tuple[str, ...]]
     closures: tuple[Closure, ...] = ()
+    danger_words: DangerWords = field(init=False, repr=False, compare=False)
     danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     special_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     outside_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
@@ -68,6 +71,8 @@ class Catalogue:
             object.__setattr__(self, name, self.rules_at(step))
         by_topic = _index(self.rules_at(Step.TOPIC), self.topics, self.age_bands)
         object.__setattr__(self, "_by_topic", by_topic)
+        words = DangerWords(chain.from_iterable(self.danger.values()))
+        object.__setattr__(self, "danger_words", words)
 
     def rules_at(self, step: Step) -> tuple[Rule, ...]:
         """Return the rules asked at a step of the routing order, first wins."""
@@ -81,24 +86,9 @@ class Catalogue:
         """Return the rule of that code, or None when this edition has none."""
         return next((rule for rule in self.rules if rule.code == code), None)
 
-    def partners(self, rule_code: str, municipality: str | None) -> tuple[str, ...]:
-        """Return the partner units worth offering after a rule, those that serve the place."""
-        rule = self.rule(rule_code)
-        named = rule.partners if rule else ()
-        return tuple(code for code in named if self.units[code].serves(municipality))
-
     def shown_emergency(self, municipality: str | None) -> tuple[EmergencyNumber, ...]:
         """Return the confirmed numbers for a place, most urgent first; None: place not told."""
         return tuple(entry for entry in self.emergency if entry.is_shown_in(municipality))
-
-    def waiting_emergency(self) -> tuple[EmergencyNumber, ...]:
-        """Return the numbers that nobody has confirmed: the editor's list of what waits."""
-        return tuple(entry for entry in self.emergency if not entry.confirmed)
-
-    def opening_of(self, unit: str) -> OpeningHours:
-        """Return the week of a unit, the county's where it has none of its own."""
-        entry = self.units.get(unit)
-        return (entry and entry.opening) or self.opening
 
     def closed_units(self, on: date) -> frozenset[str]:
         """Return the units that take no new requests on a day."""
@@ -109,16 +99,12 @@ class Catalogue:
     def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:
         """Return a unit's name; `masked` where the requester's address is protected.
 
-        A unit that this edition no longer has is named by its code.
+        A unit that this edition no longer has is named by its code, which may tell a place too.
         """
-        entry = self.units.get(unit)
+        entry = self.units.get(unit, self.units[self.intake_unit] if masked else None)
         if entry is None:
             return unit
         return name_in(entry.masked_names if masked else entry.names, language)
-
-    def reason_name(self, reason: str, language: str) -> str:
-        """Return "why here" in words; a reason of an older edition is named by its code."""
-        return name_in(self.reasons[reason], language) if reason in self.reasons else reason
 
 
 def _index(

@@ -5,7 +5,6 @@ from datetime import date
 from enum import StrEnum
 
 from triage.catalogue.names import Names
-from triage.opening import OpeningHours
 
 
 class Side(StrEnum):
@@ -49,9 +48,8 @@ class Topic:
     """What a request may be about, in the requester's words.
 
     `order` sorts the form. `lead` decides who owns a request on several topics: the smallest
-    leads. `thl` holds the family centre tasks (T1 to T7), `ptv` codes of the national service
-    register, `age_bands` the bands the topic suits (empty: all). `urgent` topics are looked at
-    first; routing itself does not read the flag.
+    leads. `thl` holds the family centre tasks (T1 to T7), `age_bands` the bands the topic suits
+    (empty: all). `urgent` topics are looked at first; routing itself does not read the flag.
     """
 
     code: str
@@ -61,7 +59,6 @@ class Topic:
     lead: int
     urgent: bool = False
     thl: tuple[str, ...] = ()
-    ptv: tuple[str, ...] = ()
     age_bands: tuple[str, ...] = ()
 
 
@@ -78,19 +75,18 @@ class AgeBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """A municipality of the county by its official code; `sami_act` is Act 1086/2003."""
+    """A municipality of the county by its official code."""
 
     code: str
     names: Names
-    sami_act: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """Where requests are handled, or a partner to whom a family may be offered a way.
 
-    `municipalities` it serves (empty: the whole county); `opening` is its own week or None for
-    the county's; `masked_names` stand in for `names` where the requester's address is protected.
+    `municipalities` it serves (empty: the whole county); `masked_names` stand in for `names` where
+    the requester's address is protected.
     """
 
     code: str
@@ -98,7 +94,6 @@ class Unit:
     side: Side
     masked_names: Names
     municipalities: frozenset[str] = frozenset()
-    opening: OpeningHours | None = None
 
     def serves(self, municipality: str | None) -> bool:
         """Tell whether the unit takes requests from there; None asks for the whole county."""
@@ -131,7 +126,7 @@ class Rule:
 class EmergencyNumber:
     """A number or page for help right now, with who answers for it and when it was reviewed.
 
-    One that is not `confirmed` is never shown to a requester. `spoken` are language tags.
+    One that is not `confirmed` is never shown to a requester.
     """
 
     code: str
@@ -143,7 +138,6 @@ class EmergencyNumber:
     source: str
     reviewed_on: date | None
     confirmed: bool
-    spoken: tuple[str, ...] = ()
     municipalities: frozenset[str] = frozenset()
 
     def is_shown_in(self, municipality: str | None) -> bool:

@@ -117,7 +117,6 @@ def _topic(entry: Fields) -> Topic:
         lead=entry.number("lead"),
         urgent=entry.flag("urgent", default=False),
         thl=entry.texts("thl"),
-        ptv=entry.texts("ptv"),
         age_bands=entry.texts("age_bands"),
     )
 
@@ -139,7 +138,6 @@ def _municipality(entry: Fields, languages: tuple[str, ...]) -> Municipality:
     return Municipality(
         code=entry.text("code"),
         names={tag: names.get(tag, own) for tag in languages} | dict(names),
-        sami_act=entry.flag("sami_act", default=False),
     )
 
 
@@ -150,7 +148,6 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         side=_one_of(entry, "side", Side, Side.COUNTY),
         masked_names=entry.names("masked_name") if entry.has("masked_name") else masked,
         municipalities=frozenset(entry.texts("municipalities")),
-        opening=_week(entry.table("opening")) if entry.has("opening") else None,
     )
 
 
@@ -182,7 +179,6 @@ def _emergency(entry: Fields) -> EmergencyNumber:
         source=entry.text("source", default=""),
         reviewed_on=entry.day("reviewed_on"),
         confirmed=entry.flag("confirmed"),
-        spoken=entry.texts("spoken"),
         municipalities=frozenset(entry.texts("municipalities")),
     )
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
-from triage.deadlines import look_by, promise
+from triage.deadlines import LookBy, look_by, promise
 from triage.errors import NothingWithheld, RequestClosed, RequestErased, TooManyMessages
 from triage.events import (
     Claimed,
@@ -62,22 +62,29 @@ class WriteMessage(Command, permission="own-request:write"):
     Words that show danger flag the request anew; they never lower anything. Writing on after a
     withdrawal takes it back.
 
+    `seen` is how many messages of their own the person was shown: the same words again from the
+    same page are one message, however often the button was pressed.
+
     Raises:
-        RequestClosed, RequestErased
+        RequestClosed, RequestErased, TooManyMessages
     """
 
     text: Personal[str]
+    seen: int | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if request.erased_at:
             raise RequestErased()
         if request.state is State.CLOSED:
             raise RequestClosed(outcome=request.outcome)
+        if self._came_already(request):
+            return
         if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
             raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
         catalogue = here.catalogue
         opens = not request.unanswered
         danger = shows_danger(self.text.reveal(), catalogue)
+        look = self._look(here) if danger else None
         here.record(
             request,
             MessageReceived,
@@ -86,21 +93,29 @@ class WriteMessage(Command, permission="own-request:write"):
             follow_up=(
                 promise(here.now, catalogue.calendar, catalogue.service_promise) if opens else None
             ),
+            look_by=look if look and _is_sooner(look, request) else None,
         )
-        if danger and catalogue.duty_configured:
-            self._alert(request, here)
+        if look and look.out_of_hours and catalogue.duty_configured:
+            here.record(request, DutyAlerted, unit=None)
 
-    def _alert(self, request: HelpRequest, here: Situation) -> None:
+    def _came_already(self, request: HelpRequest) -> bool:
+        if self.seen is None or self.seen == request.messages_received:
+            return False
+        return revealed(request.last_message) == self.text.reveal()
+
+    def _look(self, here: Situation) -> LookBy:
         catalogue = here.catalogue
-        due = look_by(
+        return look_by(
             here.now,
             danger=True,
             hours=catalogue.opening,
             calendar=catalogue.calendar,
             service_promise=catalogue.service_promise,
         )
-        if due.out_of_hours:
-            here.record(request, DutyAlerted, unit=None)
+
+
+def _is_sooner(look: LookBy, request: HelpRequest) -> bool:
+    return request.look_by is None or look.due_at < request.look_by.due_at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ class RetentionClass(StrEnum):
 # Section 6.4 of the domain: nothing else may be closed before a human has answered.
 UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
 # Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
+PRESSING = "pressing"
 KEPT_BY_LAW = frozenset(
     {
         RetentionClass.FAMILY_SERVICES,
@@ -107,7 +108,7 @@ class CloseRequest(Command, permission="request:close"):
         if self.outcome is Outcome.WITHDRAWN:
             if request.withdrawn_at is None:
                 raise OutcomeNotFit(outcome=str(self.outcome))
-            if not request.met_by_a_human:
+            if request.awaits_look:
                 raise NotLookedAt()
             return
         if request.first.answered_at is None and self.outcome not in UNANSWERED_OUTCOMES:
@@ -164,7 +165,8 @@ class EraseRequest(Command, permission="request:erase"):
 
     Raises:
         RequestErased: the keys are destroyed already.
-        ErasureRefused: the retention class forbids it and no second reason is given.
+        ErasureRefused: it is pressing and goes on, or the retention class forbids it, and no
+            second reason is given.
     """
 
     because: Personal[str]
@@ -176,13 +178,21 @@ class EraseRequest(Command, permission="request:erase"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if request.erased_at:
             raise RequestErased()
-        kept = request.retention_class in KEPT_BY_LAW or request.protection_notices
-        if kept and self.despite_class_because is None:
-            notice = RetentionClass.CHILD_PROTECTION if request.protection_notices else None
-            raise ErasureRefused(ground=str(notice or request.retention_class))
+        ground = _kept_because(request)
+        if ground and self.despite_class_because is None:
+            raise ErasureRefused(ground=ground)
         here.record(
             request,
             Erased,
             because=self.because,
             despite_class_because=self.despite_class_because,
         )
+
+
+def _kept_because(request: HelpRequest) -> str | None:
+    """Why the words may not go: a class that the law keeps, or a cry for help that still waits."""
+    if request.protection_notices:
+        return str(RetentionClass.CHILD_PROTECTION)
+    if request.retention_class in KEPT_BY_LAW:
+        return request.retention_class
+    return PRESSING if request.pressing and not request.ended else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.deadlines import Promise
+from triage.deadlines import LookBy, Promise
 from triage.events.recorded import RequestEvent, Seal, declared
 from triage.personal import Personal
 
@@ -21,7 +21,8 @@ PHONE = "phone"
 class MessageReceived(RequestEvent):
     """The requester wrote on. `follow_up` is the promise it opened, where one was due.
 
-    Words that show danger want a new human look, and writing on takes a withdrawal back.
+    Words that show danger want a new human look: `look_by`, unless one is due sooner anyway.
+    Writing on takes a withdrawal back.
     """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
@@ -29,6 +30,7 @@ class MessageReceived(RequestEvent):
     text: Personal[str] | None
     danger: bool = False
     follow_up: Promise | None = None
+    look_by: LookBy | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.danger = aggregate.danger or self.danger
@@ -38,6 +40,10 @@ class MessageReceived(RequestEvent):
         aggregate.withdrawal_took_effect = False
         aggregate.last_reply_kind = None
         aggregate.messages_waiting += 1
+        aggregate.messages_received += 1
+        aggregate.last_message = self.text
+        if self.look_by:
+            aggregate.await_look(self.look_by)
         if self.follow_up:
             aggregate.add_promise(self.follow_up)
 
@@ -114,7 +120,7 @@ class ProtectionNoticeMade(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.protection_notices += 1
-        aggregate.withheld_from = aggregate.withheld_from or self.timestamp
+        aggregate.withheld_from = aggregate.withheld_from or self.originator_version
 
 
 @declared

@@ -27,7 +27,7 @@ class Withdrawn(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
-        if aggregate.met_by_a_human and not aggregate.pressing:
+        if not aggregate.awaits_look and not aggregate.pressing:
             aggregate.take_back(self.timestamp)
 
 

@@ -111,7 +111,6 @@ class TransferAccepted(RequestEvent):
         aggregate.unit = self.to_unit
         aggregate.claimed_by = self.worker
         aggregate.offered_to = None
-        aggregate.transfers.append((self.timestamp, self.to_unit))
 
 
 @declared

@@ -37,7 +37,7 @@ class Submitted(RequestEvent, AggregateCreated):
         aggregate.submitted_at = self.timestamp
         aggregate.topics = self.topics
         aggregate.danger = self.danger
-        aggregate.look_by = self.look_by
+        aggregate.await_look(self.look_by)
         aggregate.profile = self.profile
         aggregate.plea = self.plea
         aggregate.add_promise(self.promise)
@@ -62,14 +62,11 @@ class Routed(RequestEvent):
 
 @declared
 class DutyAlerted(RequestEvent):
-    """Danger showed while everybody was away: the duty must acknowledge by `due_at`."""
+    """Danger showed while everybody was away: the duty must look by the moment of the look."""
 
     TOPIC: ClassVar[str] = "help-request.duty-alerted"
 
     unit: str | None = None
-
-    def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.duty_alerted_at = self.timestamp
 
 
 @declared
@@ -84,5 +81,6 @@ class UrgencyAssessed(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
+        aggregate.look_by = None
         if aggregate.withdrawn_at and not aggregate.pressing:
             aggregate.take_back(self.timestamp)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from triage.actors import Actor
 from triage.store.chain import GENESIS, next_link
-from triage.store.tables import access_log
+from triage.store.tables import access_log, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Read:
     """One read to be logged.
 
     `action` is view, list, trail, log or statistics; `ground` a standing or a duty's name;
-    `outcome` ok or denied.
+    `outcome` ok or denied; `version` is how much of the request there was to see.
     """
 
     at: datetime
@@ -32,6 +32,7 @@ class Read:
     outcome: str = "ok"
     request_id: UUID | None = None
     unit: str | None = None
+    version: int | None = None
 
 
 def write_read(connection: Connection, read: Read) -> None:
@@ -48,15 +49,21 @@ def write_read(connection: Connection, read: Read) -> None:
         "action": read.action,
         "ground": read.ground,
         "outcome": read.outcome,
+        "version": read.version,
     }
     connection.execute(insert(access_log).values(**row, link=read_link(link, row)))
 
 
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:
-    """The chain link of one row of the access log (every column but the link, in order)."""
+    """The chain link of one row of the access log (every column but the link, in order).
+
+    Rows from before there was a version have none; their links stay what they were.
+    """
     moment = row["at"]
     assert isinstance(moment, datetime)
     fields = {**row, "at": moment.astimezone(UTC).isoformat()}
+    if fields["version"] is None:
+        del fields["version"]
     return next_link(previous, *(str(value).encode() for value in fields.values()))
 
 
@@ -79,10 +86,18 @@ def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[obj
 
 
 def latest_reads(
-    connection: Connection, *, request_id: UUID | None, limit: int
+    connection: Connection, *, request_id: UUID | None = None, limit: int
 ) -> Sequence[Row[tuple[object, ...]]]:
-    """The latest reads, newest first; of one request where it is named."""
-    query = select(access_log).order_by(access_log.c.position.desc()).limit(limit)
+    """The latest reads, newest first, with the references; of one request where it is named."""
+    referring = access_log.outerjoin(
+        submissions, submissions.c.request_id == access_log.c.request_id
+    )
+    query = (
+        select(access_log, submissions.c.reference)
+        .select_from(referring)
+        .order_by(access_log.c.position.desc())
+        .limit(limit)
+    )
     if request_id is not None:
         query = query.where(access_log.c.request_id == request_id)
     return connection.execute(query).fetchall()

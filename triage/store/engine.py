@@ -14,13 +14,33 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
+
+from triage.store.pending import PENDING, Pending, insert_before_others, insert_pending
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
 # A reader waits for a writer of another process at the longest this long.
 BUSY_TIMEOUT_SECONDS = 30
-LOCK_TIMEOUT_MILLISECONDS = 15_000
+# PostgreSQL ends what takes longer: waiting for a lock, a statement, a transaction in which nothing
+# is said any more (its process may be gone, its locks are not).
+LOCK_TIMEOUT_SECONDS = 15
+STATEMENT_TIMEOUT_SECONDS = 30
+IDLE_TRANSACTION_TIMEOUT_SECONDS = 60
+CONNECT_TIMEOUT_SECONDS = 5
+# A server that is gone ends nothing; its silence is noticed by the operating system.
+GONE_AFTER_SECONDS = 30
+NOTICING = {
+    "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": GONE_AFTER_SECONDS * 1000,
+}
+# What an engine raises when the store is away or has no connection left.
+STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
 LOCK_THE_LOG = text("LOCK TABLE triage.events IN EXCLUSIVE MODE")
 MEMO = "found under the write lock"
 BEGIN = "begin"
@@ -61,8 +81,16 @@ def embedded(directory: Path) -> Database:
     )
 
 
-def production(url: str) -> Database:
-    """PostgreSQL at `url` (`postgresql://…`)."""
+def production(
+    url: str, *, statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS
+) -> Database:
+    """PostgreSQL at `url` (`postgresql://…`); nobody waits for it for ever."""
+    limits = {
+        "lock_timeout": LOCK_TIMEOUT_SECONDS,
+        "statement_timeout": statement_timeout_seconds,
+        "idle_in_transaction_session_timeout": IDLE_TRANSACTION_TIMEOUT_SECONDS,
+    }
+    options = " ".join(f"-c {name}={seconds * 1000:.0f}" for name, seconds in limits.items())
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=12,
@@ -70,8 +98,9 @@ def production(url: str) -> Database:
         pool_pre_ping=True,
         # What a statement that fails was to store does not belong in a log line.
         hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MILLISECONDS}"},
+        connect_args=NOTICING | {"options": options},
     )
+    insert_before_others(engine)
     return Database(log=engine, views=engine)
 
 
@@ -101,6 +130,7 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
     def open_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, begin))
 
+    insert_before_others(engine)
     return engine
 
 
@@ -110,11 +140,13 @@ def write_lock(database: Database) -> Iterator[Connection]:
     with database.log.begin() as connection:
         if not database.embedded:
             connection.execute(LOCK_THE_LOG)
-        connection.info[MEMO] = {}
+        connection.info[MEMO], connection.info[PENDING] = {}, Pending()
         try:
             yield connection
+            insert_pending(connection)
         finally:
             connection.info.pop(MEMO, None)
+            connection.info.pop(PENDING, None)
 
 
 @contextmanager

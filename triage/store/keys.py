@@ -15,12 +15,14 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from triage.events import Seal
+from triage.store.pending import insert_later
 from triage.store.tables import if_absent, request_keys, system_keys
 
 # Built once: composing a statement costs more than running it.
+NEW_KEYS = insert(request_keys)
 MAKE_KEYS = if_absent(request_keys)
 MAKE_SYSTEM_KEY = if_absent(system_keys)
 KEYS_OF = select(request_keys).where(
@@ -108,10 +110,19 @@ class KeyRing:
         assert key is not None
         return key
 
-    def make(self, connection: Connection, request_id: UUID) -> RequestKeys:
-        """The request's keys, inserted if absent and never replaced; a twin's are read back."""
+    def make(
+        self, connection: Connection, request_id: UUID, *, surely_new: bool = False
+    ) -> RequestKeys:
+        """The request's keys, inserted if absent and never replaced; a twin's are read back.
+
+        `surely_new` tells that the caller has looked, under the write lock, and there are none.
+        """
         fresh = {str(each): os.urandom(KEY_BYTES) for each in Seal}
         wrapped = {name: self._wrap(key, f"{request_id}:{name}") for name, key in fresh.items()}
+        if surely_new:
+            row = {"request_id": request_id, **wrapped}
+            insert_later(connection, NEW_KEYS, [row], of=request_id)
+            return RequestKeys(**fresh)
         statement = MAKE_KEYS[connection.dialect.name]
         if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
             return RequestKeys(**fresh)

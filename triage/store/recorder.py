@@ -22,6 +22,7 @@ from sqlalchemy import exc as sa_exc
 
 from triage.store.chain import GENESIS, next_link
 from triage.store.engine import remember, remembered
+from triage.store.pending import BESIDE, insert_later
 from triage.store.tables import events
 
 # Built once: composing a statement costs more than running it.
@@ -48,6 +49,8 @@ class LogRecorder(ApplicationRecorder):
         """
         if not stored_events:
             return ()
+        request_id = stored_events[0].originator_id
+        assert isinstance(request_id, UUID)
         position, link = self.head()
         rows: list[dict[str, object]] = []
         for each in stored_events:
@@ -64,7 +67,7 @@ class LogRecorder(ApplicationRecorder):
                 }
             )
         try:
-            self._connection.execute(APPEND, rows)
+            insert_later(self._connection, APPEND, rows, of=request_id)
         except sa_exc.IntegrityError as error:
             raise IntegrityError(str(error.orig)) from error
         remember(self._connection, "head", (position, link))
@@ -132,7 +135,8 @@ class LogRecorder(ApplicationRecorder):
         return remembered(self._connection, "head", self._read_head)
 
     def _read_head(self) -> tuple[int, bytes]:
-        row = self._connection.execute(HEAD).first()
+        # What waits in this batch is remembered as the head already.
+        row = self._connection.execute(HEAD, execution_options=BESIDE).first()
         return (row.position, row.link) if row else (0, GENESIS)
 
 

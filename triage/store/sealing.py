@@ -7,10 +7,10 @@ moved to another event without being noticed.
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 from uuid import UUID
 
+import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
@@ -55,7 +55,7 @@ class SealingMapper(Mapper[UUID]):
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
             topic=domain_event.TOPIC,
-            state=_json(state),
+            state=encoded(state),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> RequestEvent:
@@ -64,12 +64,12 @@ class SealingMapper(Mapper[UUID]):
         Raises:
             InvalidTag: a sealed group was altered or moved.
         """
-        state = json.loads(stored_event.state)
+        state = orjson.loads(stored_event.state)
         for group, text in state.pop(SEALED, {}).items():
             key = self._keys.of(Seal(group)) if self._keys else None
             if key is not None:
                 bound_to = _binding(stored_event, Seal(group))
-                state |= json.loads(unseal(key, base64.b64decode(text), bound_to))
+                state |= orjson.loads(unseal(key, base64.b64decode(text), bound_to))
         return _built(stored_event, state)
 
     def _sealed(self, event: RequestEvent, group: Seal, fields: dict[str, Any]) -> str:
@@ -77,7 +77,7 @@ class SealingMapper(Mapper[UUID]):
         if key is None:
             raise KeyDestroyed(str(event.originator_id))
         bound_to = bound(event.originator_id, event.originator_version, event.TOPIC, group)
-        return base64.b64encode(seal(key, _json(fields), bound_to)).decode()
+        return base64.b64encode(seal(key, encoded(fields), bound_to)).decode()
 
 
 def bound(request_id: UUID, version: int, topic: str, group: Seal) -> bytes:
@@ -90,10 +90,6 @@ def _binding(stored: StoredEvent, group: Seal) -> bytes:
     return bound(stored.originator_id, stored.originator_version, stored.topic, group)
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, Any]]]:
     """The event's plain fields, and its personal ones by the key that seals them."""
     personal = personal_fields(type(event))
@@ -104,9 +100,9 @@ def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, A
             continue
         if name in personal:
             group = event.SEALED_BY.get(name, Seal.WORDS)
-            groups.setdefault(group, {})[name] = encoded(value.reveal())
+            groups.setdefault(group, {})[name] = value.reveal()
         else:
-            plain[name] = encoded(value)
+            plain[name] = value
     return plain, groups
 
 
@@ -125,11 +121,11 @@ def _built(stored: StoredEvent, state: dict[str, Any]) -> RequestEvent:
 
 def sealed_profile(stored: StoredEvent) -> bytes | None:
     """The still sealed profile of a stored event, for read models that may not hold it open."""
-    text = json.loads(stored.state).get(SEALED, {}).get(Seal.PROFILE)
+    text = orjson.loads(stored.state).get(SEALED, {}).get(Seal.PROFILE)
     return None if text is None else base64.b64decode(text)
 
 
 def open_profile(blob: bytes, key: bytes, bound_to: bytes) -> Profile:
     """The profile inside a blob. Raises InvalidTag where it was altered or moved."""
-    profile: Profile = decoded(Profile, json.loads(unseal(key, blob, bound_to))["profile"])
+    profile: Profile = decoded(Profile, orjson.loads(unseal(key, blob, bound_to))["profile"])
     return profile

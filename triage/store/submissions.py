@@ -15,7 +15,8 @@ from triage.personal import Personal
 from triage.store.identity import Identity
 from triage.store.keys import KeyRing, RequestKeys, keyed_hash
 from triage.store.log import stream
-from triage.store.tables import submissions
+from triage.store.pending import BESIDE, has_pending, insert_later
+from triage.store.tables import request_keys, submissions
 
 # Contract: the same key and body again within 24 hours gives the same answer.
 REPLAYED_FOR = timedelta(hours=24)
@@ -23,6 +24,9 @@ REPLAYED_FOR = timedelta(hours=24)
 # Built once: composing a statement costs more than running it.
 REMEMBER = insert(submissions)
 EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
+KEYS_BEFORE = select(request_keys.c.request_id).where(
+    request_keys.c.request_id == bindparam("request_id")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +47,23 @@ def remember(
 ) -> None:
     """Store what makes a repetition harmless: only keyed hashes of receipt and body."""
     assert keys.words is not None
-    connection.execute(
-        REMEMBER,
-        {
-            "request_id": identity.request_id,
-            "reference": identity.reference,
-            "receipt_mac": identity.receipt_mac,
-            "body_mac": keyed_hash(keys.words, body),
-            "submitted_at": receipt.submitted_at,
-            "chain_head": receipt.chain_head,
-        },
-    )
+    row = {
+        "request_id": identity.request_id,
+        "reference": identity.reference,
+        "receipt_mac": identity.receipt_mac,
+        "body_mac": keyed_hash(keys.words, body),
+        "submitted_at": receipt.submitted_at,
+        "chain_head": receipt.chain_head,
+    }
+    insert_later(connection, REMEMBER, [row], of=identity.request_id)
+
+
+def came_before(connection: Connection, request_id: UUID) -> bool:
+    """Whether anything is stored under this id; its keys are always stored first."""
+    if has_pending(connection, request_id):
+        return True
+    found = connection.execute(KEYS_BEFORE, {"request_id": request_id}, execution_options=BESIDE)
+    return found.first() is not None
 
 
 def earlier(
@@ -99,6 +109,9 @@ def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
 
 def by_reference(connection: Connection, reference: str) -> UUID | None:
     """The request of a reference, as typed in upper or lower case."""
+    # PostgreSQL takes no NUL in a text.
+    if not reference.isprintable():
+        return None
     return connection.scalar(
         select(submissions.c.request_id).where(submissions.c.reference == reference.strip().upper())
     )

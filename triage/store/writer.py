@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from triage.errors import Overloaded, TriageError
 from triage.store.engine import Database, write_lock
+from triage.store.pending import insert_pending
 
 T = TypeVar("T")
 BATCH = 256
@@ -98,6 +99,7 @@ class Writer:
             with write_lock(self._database) as connection:
                 for running in batch:
                     outcomes.append(_outcome(running.job, connection))
+                insert_pending(connection)
                 running = None
         except Exception as error:
             self._failed(batch, error, is_jobs_own=running is not None)

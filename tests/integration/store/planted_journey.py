@@ -21,7 +21,7 @@ from projections.questions import (
     ResponseTimes,
 )
 from projections.queue import Filters
-from projections.response_times import Grouping
+from projections.response_groups import Grouping
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, Actor, Role
@@ -225,7 +225,7 @@ async def _read(journey: Journey, receipt: Receipt, own_word: Personal[str]) -> 
     assert shown.contents.plea.message == planted("message")
     assert shown.row.age_bands == (planted("age band"),)
     await ask(RequestTrail(request_id=request_id), TIINA)
-    await ask(AccessLog(request_id=request_id), TIINA)
+    await ask(AccessLog(reference=receipt.reference), TIINA)
     await ask(Queue(filters=Filters(topic=planted("topic"))), KERTTU)
     await ask(Queue(filters=Filters()), KERTTU)
     for grouping in Grouping:

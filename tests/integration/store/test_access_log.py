@@ -86,6 +86,7 @@ async def test_a_read_is_logged_with_who_what_and_on_which_ground(service: Teste
         (Queue(filters=Filters()), AINO, "list"),
         (ResponseTimes(), SANNA, "statistics"),
         (AccessLog(), TIINA, "log"),
+        (AccessLog(reference="XXXX-XXXX-XXXX"), TIINA, "log"),
     ],
     ids=lambda each: type(each).__name__,
 )

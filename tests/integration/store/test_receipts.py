@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable
-from statistics import median
 
 import pytest
 
@@ -171,9 +170,11 @@ async def test_right_and_wrong_receipts_take_the_same_time(
         "wrong word": (worded, Personal("eipä")),
         "right word": (worded, OWN_WORD),
     }
-    took = {
-        name: median([await seconds(desk.open_receipt(*case, address)) for _ in range(3)])
-        for name, case in cases.items()
-    }
-    assert min(took.values()) >= 0.29
-    assert max(took.values()) < min(took.values()) * 1.5
+    # In turn, and the quickest of each: what a busy machine adds to some is no finding.
+    took: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(4):
+        for name, case in cases.items():
+            took[name].append(await seconds(desk.open_receipt(*case, address)))
+    quickest = {name: min(each) for name, each in took.items()}
+    assert min(quickest.values()) >= 0.29
+    assert max(quickest.values()) < min(quickest.values()) * 1.5

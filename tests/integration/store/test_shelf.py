@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from tests.integration.store.checks import loaded
 from tests.integration.store.world import START, TestedService, opened
@@ -13,6 +13,7 @@ from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors import CatalogueRefused
 from triage.store import shelf
 from triage.store.engine import write_lock
+from triage.store.tables import catalogues
 from triage.store.upgrade import upgrade
 from wiring.parts import open_database
 from wiring.settings import Settings
@@ -72,6 +73,32 @@ def test_old_editions_stay_readable(service: TestedService) -> None:
         editions = service.parts.shelf.versions(connection)
     assert {VERSION, version} <= set(editions)
     assert editions[VERSION] == packaged_lapland()
+
+
+@pytest.mark.parametrize(
+    ("was", "became"),
+    [("thl = [", "ptv = ["), ('name.sv = "Hemservice', 'name.no = "Hemservice')],
+    ids=["an unknown field", "a missing text"],
+)
+def test_what_today_would_be_refused_is_served_once_it_is_published(
+    fresh: TestedService, was: str, became: str
+) -> None:
+    version, toml = another_edition()
+    refused = toml.replace(was, became)
+    with pytest.raises(CatalogueRefused):
+        publish(fresh, refused)
+    accepted_once(fresh, version, refused)
+    with fresh.parts.database.views.connect() as connection:
+        editions = fresh.parts.shelf.versions(connection)
+    assert version_used_by(fresh) == version
+    assert set(editions) == {VERSION, version}
+
+
+def accepted_once(service: TestedService, version: str, toml: str) -> None:
+    """What an earlier release, which checked less, left behind when it published this."""
+    stored = {"number": 2, "version": version, "published_at": START, "toml": toml}
+    with write_lock(service.parts.database) as connection:
+        connection.execute(insert(catalogues).values(stored))
 
 
 def test_a_publication_that_is_given_up_is_not_in_force(service: TestedService) -> None:

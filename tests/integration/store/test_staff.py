@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection
 
 from tests.integration.store.world import PASSWORD, TestedService
@@ -83,3 +84,11 @@ def test_a_disabled_account_has_no_password(connection: Connection) -> None:
 def test_no_password_fits_where_there_is_no_account() -> None:
     assert not staff.fits(Personal("nobody"), None)
     assert not staff.fits(PASSWORD, "not a hash")
+
+
+@pytest.mark.parametrize("password", ["", "nobody", "A" * 32, "\0" * 32])
+def test_nobody_s_hash_is_like_everybody_s_and_fits_nothing(password: str) -> None:
+    """It must cost what others cost, so it is read to its end and only then refused."""
+    assert not staff.HASHER.check_needs_rehash(staff.NOBODY)
+    with pytest.raises(VerifyMismatchError):
+        staff.HASHER.verify(staff.NOBODY, password)

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text
 
 from projections.following import Follower
 from projections.queue import QueueModel
 from projections.tables import positions
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
-from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
+from tests.integration.store.world import START, TIMEOUT_SECONDS, TestedService, opened
+from triage.store.access_log import read_link
+from triage.store.chain import GENESIS
 from triage.store.engine import LASTING, VIEWS, Database, embedded
-from triage.store.tables import KEYS, TRIAGE, metadata, submissions
-from triage.store.upgrade import upgrade
+from triage.store.tables import KEYS, TRIAGE, access_log, metadata, submissions
+from triage.store.upgrade import is_upgraded, upgrade
 from wiring.parts import open_database
 from wiring.settings import Settings
+from wiring.verify import verify
 
 AT_ONCE = 4
+OLD_READ: dict[str, object] = {
+    "position": 1,
+    "at": START,
+    "username": "aino",
+    "role": "worker",
+    "unit": "perhesosiaalityo",
+    "request_id": None,
+    "action": "list",
+    "ground": "queue",
+    "outcome": "ok",
+}
 
 
 def tables_of(database: Database) -> set[str]:
@@ -88,6 +103,30 @@ def test_a_second_upgrade_changes_nothing(fresh: TestedService) -> None:
     before = tables_of(database), dump(database, submissions)
     upgrade(database)
     assert (tables_of(database), dump(database, submissions)) == before
+
+
+def test_what_an_earlier_release_stored_is_verified_after_the_upgrade(empty: Settings) -> None:
+    database = open_database(empty)
+    upgrade(database, "0001")
+    with database.log.begin() as connection:
+        link = read_link(GENESIS, OLD_READ | {"version": None})
+        connection.execute(insert(access_log).values(**OLD_READ, link=link))
+        assert not is_upgraded(connection)
+
+    upgrade(database)
+
+    with database.log.connect() as connection:
+        assert is_upgraded(connection)
+    assert verify(database, now=START, grace=timedelta()).reads == 1
+    database.dispose()
+
+
+def test_the_newest_migration_is_the_one_that_is_named(empty: Settings) -> None:
+    database = open_database(empty)
+    upgrade(database, "head")
+    with database.log.connect() as connection:
+        assert is_upgraded(connection)
+    database.dispose()
 
 
 def test_the_migrations_make_the_tables_that_the_code_means(fresh: TestedService) -> None:

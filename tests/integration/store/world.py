@@ -98,6 +98,18 @@ def stock(settings: Settings) -> None:
     database.dispose()
 
 
+def let_a_demo_begin(settings: Settings) -> None:
+    """A stocked database where somebody works who belongs to a demo."""
+    stock(settings)
+    database = open_database(settings)
+    with write_lock(database) as connection:
+        outi = staff.Account(
+            username="outi", name="Outi", role=Role.WORKER, units=("neuvola",), demo=True
+        )
+        staff.add(connection, outi, PASSWORD)
+    database.dispose()
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[TestedService]:
     """The parts of one more process on a stocked database."""

@@ -1,0 +1,132 @@
+"""Which requests are counted in the response times, and in which group?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection, Table, select
+
+from projections.fates import Fact
+from projections.queue import profile_of
+from triage.calendar import ONE_DAY, end_of_day, local_day, moment_at
+from triage.store.keys import KeyRing
+
+UNSEALED_AT_ONCE = 500
+LONGEST_QUARTER = timedelta(days=92)
+
+
+class Grouping(StrEnum):
+    """What the figures are broken down by."""
+
+    UNIT = "unit"
+    TOPIC = "topic"
+    MUNICIPALITY = "municipality"
+    MONTH = "month"
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether a group says something about a family; unit and month tell of the service."""
+        return self in (Grouping.TOPIC, Grouping.MUNICIPALITY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which requests are counted, and how: arrival days (both included), moment, grouping."""
+
+    units: frozenset[str]
+    grouping: Grouping
+    as_of: datetime
+    from_on: date | None = None
+    to_on: date | None = None
+    small_units: frozenset[str] = frozenset()
+
+    def dated(self) -> Asked:
+        """The same question; of places, with everything in it dated by quarter.
+
+        Two moments around one arrival, or around one answer, would tell where it came from.
+        """
+        if self.grouping is not Grouping.MUNICIPALITY:
+            return self
+        return replace(
+            self,
+            as_of=moment_at(quarter_of(local_day(self.as_of)), time()),
+            from_on=self.from_on and quarter_of(self.from_on),
+            to_on=self.to_on and quarter_of(quarter_of(self.to_on) + LONGEST_QUARTER) - ONE_DAY,
+        )
+
+    def period_of(self, fact: Fact) -> date | None:
+        """The shortest time of whose arrivals these figures can be asked for by themselves."""
+        places = self.grouping is Grouping.MUNICIPALITY
+        return quarter_of(local_day(fact.submitted_at)) if places else None
+
+    @property
+    def is_of_few_workers(self) -> bool:
+        """Whether one small unit stands behind all figures, whatever they are grouped by."""
+        return len(self.units) == 1 and self.units <= self.small_units
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
+
+
+def grouped(
+    connection: Connection, table: Table, ring: KeyRing, asked: Asked
+) -> Iterator[tuple[str, Fact]]:
+    """Every request that is asked for, with the key of its group (or of each of its topics)."""
+    facts = _facts(connection, table, asked)
+    match asked.grouping:
+        case Grouping.UNIT:
+            keys = merged_keys(asked.units, asked.small_units)
+            yield from ((keys[fact.unit], fact) for fact in facts)
+        case Grouping.TOPIC:
+            for fact in facts:
+                yield from ((code, fact) for code in fact.topics.split() or ["-"])
+        case Grouping.MONTH:
+            yield from ((f"{local_day(fact.submitted_at):%Y-%m}", fact) for fact in facts)
+        case Grouping.MUNICIPALITY:
+            yield from _by_municipality(connection, ring, facts)
+
+
+def _facts(connection: Connection, table: Table, asked: Asked) -> Sequence[Fact]:
+    # Sealed or not, nobody's profile is read to count something else.
+    unread = set() if asked.grouping is Grouping.MUNICIPALITY else {"profile"}
+    query = select(*(column for column in table.c if column.name not in unread)).where(
+        table.c.unit.in_(sorted(asked.units)), table.c.submitted_at <= asked.as_of
+    )
+    if asked.from_on:
+        query = query.where(table.c.submitted_at >= moment_at(asked.from_on, time()))
+    if asked.to_on:
+        query = query.where(table.c.submitted_at < end_of_day(asked.to_on))
+    return connection.execute(query).fetchall()
+
+
+def merged_keys(units: Iterable[str], small_units: frozenset[str]) -> dict[str, str]:
+    """The key under which each unit is counted: small ones are merged with the next by code."""
+    groups: list[list[str]] = []
+    waiting: list[str] = []
+    for unit in sorted(units):
+        waiting.append(unit)
+        # Two small ones together may still be two people, so a large one must join them.
+        if unit not in small_units:
+            groups.append(waiting)
+            waiting = []
+    if waiting and groups:
+        groups[-1] += waiting
+    elif waiting:
+        groups.append(waiting)
+    return {unit: "+".join(group) for group in groups for unit in group}
+
+
+def _by_municipality(
+    connection: Connection, ring: KeyRing, facts: Sequence[Fact]
+) -> Iterator[tuple[str, Fact]]:
+    """The municipality is sealed; what is erased or was not told is counted under `-`."""
+    for start in range(0, len(facts), UNSEALED_AT_ONCE):
+        part = facts[start : start + UNSEALED_AT_ONCE]
+        keys = ring.read(connection, [fact.request_id for fact in part])
+        for fact in part:
+            yield (profile_of(fact, keys.get(fact.request_id)).municipality or "-"), fact

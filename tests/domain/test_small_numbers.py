@@ -1,0 +1,63 @@
+"""Which groups of a table are hidden, and which only lose their fates?"""
+
+from collections import Counter
+
+import pytest
+
+from projections.fates import Fate
+from projections.small_numbers import Groups, Hidden, hidden
+
+
+def table(**groups: int) -> Groups:
+    """Groups of requests that were all answered in the target."""
+    return {key: Counter({Fate.IN_TARGET: number}) for key, number in groups.items()}
+
+
+def left_out(groups: str, fates: str) -> Hidden:
+    return Hidden(groups=frozenset(groups.split()), fates=frozenset(fates.split()))
+
+
+@pytest.mark.parametrize(
+    ("groups", "not_told"),
+    [
+        (table(a=5, b=6, c=7), ""),
+        # One alone would follow from the whole; the smallest other goes with it.
+        (table(a=4, b=6, c=7), "a b"),
+        # Two that are five together keep each other company.
+        (table(a=2, b=3, c=7), "a b"),
+        # Two that are four together would still be a small number.
+        (table(a=2, b=2, c=7, d=9), "a b c"),
+        # Five groups with five requests are one each.
+        (table(a=1, b=1, c=1, d=1, e=1, f=6, g=7), "a b c d e f"),
+        # There is nobody to keep them company.
+        (table(a=4), "a"),
+        (table(a=1, b=1), "a b"),
+        (table(), ""),
+    ],
+)
+@pytest.mark.parametrize("of_people", [True, False])
+def test_a_small_group_is_hidden_and_never_alone(
+    groups: Groups, not_told: str, of_people: bool
+) -> None:
+    assert hidden([groups], of_people=of_people) == left_out(not_told, not_told)
+
+
+ONE_TOO_LATE: Groups = {
+    "a": Counter({Fate.IN_TARGET: 9, Fate.TOO_LATE: 1}),
+    "b": Counter({Fate.IN_TARGET: 8}),
+    "c": Counter({Fate.IN_TARGET: 7, Fate.OVERDUE: 5}),
+}
+
+
+def test_of_people_a_small_fate_hides_the_fates_and_never_alone() -> None:
+    assert hidden([ONE_TOO_LATE], of_people=True) == left_out("", "a b")
+
+
+def test_of_a_service_one_missed_promise_is_told() -> None:
+    assert hidden([ONE_TOO_LATE], of_people=False) == left_out("", "")
+
+
+def test_what_is_hidden_of_one_period_is_hidden_of_all() -> None:
+    periods = [table(a=4, b=6, c=7), table(a=9, b=9, c=9), table(b=9, c=3, d=4)]
+
+    assert hidden(periods, of_people=False) == left_out("a b c d", "a b c d")

@@ -1,0 +1,91 @@
+"""Is a request really gone once it is erased, and kept where the law says so?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.store.world import AINO, TestedService
+from triage.commands.dialogue import RecordProtectionNotice
+from triage.personal import Personal
+from triage.store.tables import request_keys
+
+
+def wrapped_words(service: TestedService, request_id: UUID) -> bytes | None:
+    with service.parts.database.views.connect() as connection:
+        return connection.scalar(
+            select(request_keys.c.words).where(request_keys.c.request_id == request_id)
+        )
+
+
+def test_erasing_removes_the_bytes_of_the_key_from_every_file(
+    prepared: Run, service: TestedService
+) -> None:
+    receipt = service.submit()
+    key = wrapped_words(service, receipt.request_id)
+
+    done(prepared("erase", receipt.reference, "--reason", "Pyytäjä pyysi."))
+
+    directory = service.parts.settings.data_dir
+    files = [path for path in directory.rglob("*") if path.is_file()]
+    assert key is not None
+    assert not [path for path in files if key in path.read_bytes()]
+
+
+@on_both_stores
+def test_an_erased_request_has_no_key(prepared: Run, service: TestedService) -> None:
+    receipt = service.submit()
+
+    done(prepared("erase", receipt.reference.lower(), "--reason", "Pyytäjä pyysi."))
+
+    assert wrapped_words(service, receipt.request_id) is None
+
+
+@on_both_stores
+def test_erasing_twice_is_harmless(prepared: Run, service: TestedService) -> None:
+    reference = service.submit().reference
+    done(prepared("erase", reference, "--reason", "Pyytäjä pyysi."))
+
+    done(prepared("erase", reference, "--reason", "Varmuuden vuoksi."))
+
+
+def protected(service: TestedService) -> str:
+    """The reference of a request that the law says to keep."""
+    receipt = service.submit()
+    notice = RecordProtectionNotice(
+        request_id=receipt.request_id,
+        to=Personal("Lastensuojelu"),
+        because=Personal("Huoli."),
+        family_told=True,
+    )
+    service.parts.triage.execute_and_wait(notice, AINO)
+    return receipt.reference
+
+
+def test_a_request_to_be_kept_by_law_is_not_erased(prepared: Run, service: TestedService) -> None:
+    reference = protected(service)
+
+    assert "--despite-class" in refusal(prepared("erase", reference, "--reason", "Pyyntö."))
+
+
+@on_both_stores
+def test_a_second_reason_erases_what_is_kept_by_law(prepared: Run, service: TestedService) -> None:
+    reference = protected(service)
+
+    done(prepared("erase", reference, "--reason", "Pyyntö.", "--despite-class", "Päätös 7."))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2222-2222-2222", "--reason", "Pyyntö."), "no request has the reference"),
+        (("2222-2222-2222", "--reason", "  "), "reason"),
+    ],
+)
+def test_erasing_needs_a_request_and_a_reason(
+    prepared: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(prepared("erase", *arguments))

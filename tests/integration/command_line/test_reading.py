@@ -1,0 +1,30 @@
+"""Do the commands that only look keep out of the way of whoever writes?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.command_line.saying import Run, done, on_both_stores
+from tests.integration.store.world import TestedService
+from triage.store.engine import write_lock
+
+
+@on_both_stores
+@pytest.mark.parametrize(
+    "arguments",
+    [("staff", "list"), ("catalogue", "show"), ("catalogue", "show", "--json"), ("verify",)],
+    ids=" ".join,
+)
+def test_a_look_does_not_wait_for_who_writes(
+    prepared: Run, service: TestedService, arguments: tuple[str, ...]
+) -> None:
+    service.submit()
+
+    with write_lock(service.parts.database):
+        assert done(prepared(*arguments))
+
+
+def test_verifying_needs_no_key(environment: dict[str, str], prepared: Run) -> None:
+    environment["PYYDA_MASTER_KEY"] = "dnVvc2lrYXVzaXRhbGxlbm5ldHV1c2ltYXN0ZXJhdmE="
+
+    assert "0 events" in done(prepared("verify"))

@@ -1,0 +1,175 @@
+"""Are accounts made, listed, changed and disabled as an administrator at the machine expects?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.store.world import opened
+from triage.actors import Role
+from triage.errors import WrongPassword
+from triage.personal import Personal
+from triage.store import staff
+from wiring.cli import app
+from wiring.settings import Settings
+
+PASSWORD = "neljä tavallista sanaa riittää"
+WORKER = ("--role", "worker", "--unit", "neuvola")
+
+
+def accounts(run: Run) -> dict[str, dict[str, object]]:
+    return {each["username"]: each for each in json.loads(done(run("staff", "list", "--json")))}
+
+
+def add(run: Run, *more: str, name: str = "venla", password: str = PASSWORD) -> Result:
+    arguments = ("staff", "add", name, "--name", "Venla", "--password-stdin", *more)
+    return run(*arguments, input=f"{password}\n")
+
+
+@on_both_stores
+def test_an_added_account_may_sign_in(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+
+    assert signs_in(served, "venla", PASSWORD)
+
+
+def signs_in(settings: Settings, username: str, password: str) -> bool:
+    with opened(settings) as service:
+        try:
+            desk = service.parts.front_desk
+            asyncio.run(desk.sign_in(username, Personal(password), "192.0.2.1"))
+        except WrongPassword:
+            return False
+    return True
+
+
+def test_an_added_account_is_listed(prepared: Run) -> None:
+    done(add(prepared, *WORKER, "--unit", "perheneuvola", "--language", "so"))
+
+    assert accounts(prepared)["venla"] == {
+        "username": "venla",
+        "name": "Venla",
+        "role": "worker",
+        "units": ["neuvola", "perheneuvola"],
+        "languages": ["fi", "so"],
+        "active": True,
+        "demo": False,
+    }
+
+
+def test_the_list_for_people_has_a_line_for_each(prepared: Run) -> None:
+    lines = done(prepared("staff", "list")).splitlines()
+
+    assert [line.split()[0] for line in lines] == ["aino", "kerttu", "olli"]
+
+
+@pytest.mark.parametrize(
+    ("role", "units"),
+    [("coordinator", ["palveluohjaus"]), ("duty", ["sosiaalipaivystys"]), ("administrator", [])],
+)
+def test_a_role_brings_its_own_unit(prepared: Run, role: str, units: list[str]) -> None:
+    done(add(prepared, "--role", role))
+
+    assert accounts(prepared)["venla"]["units"] == units
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--role", "worker"), "--unit"),
+        (("--role", "supervisor"), "--unit"),
+        (("--role", "editor", "--unit", "neuvola"), "leave --unit out"),
+        (("--role", "worker", "--unit", "nevula"), "no unit nevula"),
+        ((*WORKER, "--language", "suomi?"), "no language tag"),
+    ],
+)
+def test_an_account_that_does_not_fit_is_refused(
+    prepared: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in refusal(add(prepared, *arguments))
+
+
+@pytest.mark.parametrize("password", ["", "lyhyt", "elevenchars", "x" * 1001])
+def test_a_password_too_short_or_long_is_refused(prepared: Run, password: str) -> None:
+    assert "12" in refusal(add(prepared, *WORKER, password=password))
+
+
+@pytest.mark.parametrize("name", ["Venla", "v", "venla%", "ven_la", "ven la", "1venla", "äiti"])
+def test_a_user_name_has_a_plain_form(prepared: Run, name: str) -> None:
+    assert "user name" in refusal(add(prepared, *WORKER, name=name))
+
+
+def test_a_user_name_is_given_once(prepared: Run) -> None:
+    assert "staff change" in refusal(add(prepared, *WORKER, name="aino"))
+
+
+def test_without_a_terminal_the_password_comes_from_standard_input(prepared: Run) -> None:
+    arguments = ("staff", "add", "venla", "--name", "Venla", *WORKER)
+
+    assert "--password-stdin" in refusal(prepared(*arguments))
+
+
+def test_a_changed_account_keeps_what_was_not_named(prepared: Run) -> None:
+    done(prepared("staff", "change", "aino", "--name", "Aino Uusi"))
+
+    aino = accounts(prepared)["aino"]
+    assert (aino["name"], aino["role"], aino["units"]) == (
+        "Aino Uusi",
+        "worker",
+        ["perhesosiaalityo"],
+    )
+
+
+def test_a_new_role_begins_without_the_units_of_the_old(prepared: Run) -> None:
+    done(prepared("staff", "change", "aino", "--role", "administrator"))
+
+    assert accounts(prepared)["aino"]["units"] == []
+
+
+def test_a_changed_password_is_the_only_one(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+
+    done(prepared("staff", "change", "venla", "--password-stdin", input=f"{PASSWORD} uusi\n"))
+
+    found = [signs_in(served, "venla", password) for password in (PASSWORD, f"{PASSWORD} uusi")]
+    assert found == [False, True]
+
+
+def test_a_disabled_account_is_shut_out(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+
+    done(prepared("staff", "disable", "venla"))
+
+    assert not signs_in(served, "venla", PASSWORD)
+
+
+def test_a_disabled_account_can_be_let_in_again(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+    done(prepared("staff", "disable", "venla"))
+
+    done(prepared("staff", "change", "venla", "--enable"))
+
+    assert signs_in(served, "venla", PASSWORD)
+
+
+@pytest.mark.parametrize("verb", ["change", "disable"])
+def test_an_unknown_account_is_named(prepared: Run, verb: str) -> None:
+    assert "venla" in refusal(prepared("staff", verb, "venla"))
+
+
+def test_what_no_role_needs_is_no_role() -> None:
+    arguments = ["staff", "add", "venla", "--name", "Venla", "--role", str(Role.REQUESTER)]
+
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_a_listed_account_has_no_password_in_it(prepared: Run, served: Settings) -> None:
+    with opened(served) as service, service.parts.database.views.connect() as connection:
+        secret = staff.password_hash(connection, "aino")
+
+    assert secret
+    assert secret not in done(prepared("staff", "list", "--json"))

@@ -1,0 +1,141 @@
+"""Do the commands do what the contract says: 0 done, 1 refused in one line, 2 wrong usage?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.architecture.reading import ROOT
+from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.conftest import environment_for
+from tests.integration.running import COMMAND, eventually, running
+from tests.integration.store.world import TestedService, let_a_demo_begin
+from triage.catalogue.packaged import packaged_lapland_text
+from wiring.cli import app
+from wiring.settings import read_settings
+
+only_on_postgresql = pytest.mark.parametrize("environment", ["postgresql"], indirect=True)
+
+# -- wrong usage, unknown settings, no database --
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("no-such-command",), ("staff", "add"), ("serve", "--port", "port"), ("erase", "X"), ()],
+)
+def test_wrong_usage_is_two(arguments: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(app, list(arguments)).exit_code == 2
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(app, ["--version"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PYYDA_SWEEP_SECONDS", "often"), ("PYYDA_SWEPT", "1")]
+)
+def test_a_bad_setting_stops_every_command_and_is_named(
+    tmp_path: Path, process_as_before: None, name: str, value: str
+) -> None:
+    environment = environment_for(tmp_path) | {name: value}
+
+    assert name in refusal(CliRunner(env=environment).invoke(app, ["staff", "list"]))
+
+
+@on_both_stores
+@pytest.mark.parametrize(
+    "arguments", [("staff", "list"), ("verify",), ("rebuild",), ("catalogue", "show")]
+)
+def test_what_is_not_set_up_says_how_to_set_it_up(run: Run, arguments: tuple[str, ...]) -> None:
+    assert "pyyda-apua upgrade" in refusal(run(*arguments))
+
+
+def test_asking_for_what_is_not_there_makes_nothing(
+    tmp_path: Path, process_as_before: None
+) -> None:
+    CliRunner(env=environment_for(tmp_path / "data")).invoke(app, ["staff", "list"])
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_wrong_master_key_is_told(environment: dict[str, str], prepared: Run) -> None:
+    done(prepared("rebuild"))
+    environment["PYYDA_MASTER_KEY"] = "dnVvc2lrYXVzaXRhbGxlbm5ldHV1c2ltYXN0ZXJhdmE="
+
+    assert "PYYDA_MASTER_KEY_FILE" in refusal(prepared("rebuild"))
+
+
+def test_an_unreachable_database_is_told_in_one_line(
+    tmp_path: Path, process_as_before: None
+) -> None:
+    environment = environment_for(tmp_path, "postgresql://nobody@127.0.0.1:1/none")
+
+    assert "database" in refusal(CliRunner(env=environment).invoke(app, ["upgrade"]))
+
+
+# -- upgrade --
+
+
+@on_both_stores
+def test_upgrade_puts_the_packaged_catalogue_in_force(run: Run) -> None:
+    done(run("upgrade"))
+
+    assert done(run("catalogue", "show")).rstrip() == packaged_lapland_text().rstrip()
+
+
+@on_both_stores
+def test_upgrade_leaves_the_catalogue_in_force_as_it_is(run: Run) -> None:
+    done(run("upgrade"))
+
+    assert "catalogue" not in done(run("upgrade"))
+
+
+# -- the processes of production --
+
+
+@pytest.mark.parametrize("command", [("web", "--port", "0"), ("follow",)])
+def test_a_single_machine_is_told_to_serve(
+    tmp_path: Path, process_as_before: None, command: tuple[str, ...]
+) -> None:
+    runner = CliRunner(env=environment_for(tmp_path / "data"))
+    done(runner.invoke(app, ["upgrade"]))
+
+    assert "pyyda-apua serve" in refusal(runner.invoke(app, list(command)))
+
+
+def test_a_worker_without_a_broker_says_what_to_set(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-m", "celery", "-A", "wiring.celery", "worker"]
+    environment = environment_for(tmp_path) | {"PATH": os.environ["PATH"]}
+
+    ended = subprocess.run(
+        arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, "PYYDA_REDIS_URL" in ended.stderr) == (1, True)
+
+
+@only_on_postgresql
+def test_no_web_is_served_beside_a_demo(environment: dict[str, str], run: Run) -> None:
+    let_a_demo_begin(read_settings(environment))
+
+    assert "staff disable" in refusal(run("web", "--port", "0"))
+
+
+@only_on_postgresql
+def test_a_follower_touches_its_file_once_all_is_followed(
+    environment: dict[str, str], prepared: Run, service: TestedService, tmp_path: Path
+) -> None:
+    service.submit()
+    followed = tmp_path / "followed"
+    command = [*COMMAND, "follow", "--touch", str(followed)]
+
+    with running(command, environment, tmp_path):
+        eventually(followed.exists)
+
+    follower = service.parts.room.follower
+    assert [follower.distance(model) for model in follower.models] == [0, 0, 0]

@@ -1,0 +1,90 @@
+"""Do rows that wait for the end of a batch go out together, and does nobody miss them meanwhile?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy import exc as sa_exc
+
+from tests.integration.store.world import TestedService, a_submission
+from tests.integration.store.writing import DoesNotWork, at_a_halt
+from triage.actors import ANYONE
+from triage.store.engine import write_lock
+from triage.store.pending import BESIDE, insert_later
+from triage.store.recorder import APPEND
+from triage.store.submissions import Receipt
+from triage.store.tables import events, request_keys, submissions
+
+COUNT = select(func.count()).select_from(events)
+
+
+def a_row(service: TestedService) -> dict[str, object]:
+    """An event row as far behind all others as its position allows."""
+    row = dict.fromkeys(("state", "link"), b"")
+    named = {"request_id": service.submit().request_id, "version": 99, "topic": "of-a-test"}
+    return {**row, **named, "position": 99}
+
+
+def of(row: dict[str, object]) -> Any:
+    return row["request_id"]
+
+
+def test_a_batch_inserts_into_each_table_once(fresh: TestedService) -> None:
+    inserts: Counter[str] = Counter()
+    tables = [each.fullname for each in (request_keys, events, submissions)]
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        inserts.update(each for each in tables if f"INTO {each} " in statement)
+
+    event.listen(fresh.parts.database.log, "before_cursor_execute", count)
+    receipts = asyncio.run(five_at_once(fresh))
+
+    assert len({each.reference for each in receipts}) == 5
+    assert inserts == dict.fromkeys(tables, 1)
+
+
+async def five_at_once(service: TestedService) -> list[Receipt]:
+    triage = service.parts.triage
+    with at_a_halt(service.parts.writer):
+        waiting = [
+            asyncio.ensure_future(triage.submit(a_submission(key=f"key {number}"), ANYONE))
+            for number in range(5)
+        ]
+        await asyncio.sleep(0)
+    return await asyncio.gather(*waiting)
+
+
+def test_any_other_statement_finds_what_waits(service: TestedService) -> None:
+    row = a_row(service)
+    with write_lock(service.parts.database) as connection:
+        before = connection.scalar(COUNT)
+        insert_later(connection, APPEND, [row], of=of(row))
+
+        after = connection.scalar(COUNT)
+        connection.rollback()
+
+    assert (before or 0) + 1 == after
+
+
+def test_a_statement_marked_to_go_beside_does_not(service: TestedService) -> None:
+    row = a_row(service)
+    with pytest.raises(DoesNotWork), write_lock(service.parts.database) as connection:
+        before = connection.scalar(COUNT)
+        insert_later(connection, APPEND, [row], of=of(row))
+
+        assert connection.scalar(COUNT, execution_options=BESIDE) == before
+        raise DoesNotWork
+
+
+def test_what_cannot_be_inserted_fails_the_batch_and_stores_nothing(
+    service: TestedService,
+) -> None:
+    row = a_row(service) | {"position": 1}
+    with pytest.raises(sa_exc.IntegrityError), write_lock(service.parts.database) as connection:
+        insert_later(connection, APPEND, [row], of=of(row))
+
+    assert service.parts.triage.submit_and_wait(a_submission(), ANYONE).reference

@@ -1,0 +1,287 @@
+"""Can a small number that is not told be worked out by subtracting what is told?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, delete
+
+from projections.fates import COUNTED, Fate
+from projections.response_groups import Grouping
+from projections.response_times import Counted
+from tests.domain.counting import (
+    IN_PROMISE,
+    IN_TARGET,
+    LATE,
+    MODEL,
+    fact,
+    from_place,
+    plant,
+    told,
+)
+from tests.domain.given import at
+from triage.calendar import moment_at
+from triage.store.engine import embedded
+from triage.store.upgrade import upgrade
+
+OCTOBER = moment_at(date(2026, 10, 1), time())
+SPRING, SUMMER = (4, 5, 6), (7, 8, 9)
+UNITS = ("neuvola", "perheneuvola", "perhesosiaalityo")
+TOPICS = ("ERO", "RAS", "TAL")
+PLACES = ("240", "698", "851")
+POOL = 60
+NOT_YET = {"breach_at": datetime(2026, 11, 1, tzinfo=UTC)}
+LIVED: Mapping[Fate, dict[str, Any]] = {
+    Fate.IN_TARGET: {"answered_at": IN_TARGET},
+    Fate.IN_PROMISE: {"answered_at": IN_PROMISE},
+    Fate.TOO_LATE: {"answered_at": LATE},
+    Fate.WAITING: NOT_YET,
+    Fate.OVERDUE: {},
+    Fate.ENDED: {"ended_at": at(9, 9), **NOT_YET},
+    Fate.ENDED_OVERDUE: {"ended_at": at(9, 9)},
+}
+MEASURES = {"received": frozenset(Fate), **COUNTED}
+
+# How many of one group met one fate in one quarter; the reader knows none of it to begin with.
+Unknown = tuple[Grouping, int, str, Fate]
+Sums = list[tuple[frozenset[Unknown], int]]
+
+
+class Reader:
+    """Somebody who has all tables before them, and the whole by quarter and fate as well.
+
+    They take away what they know, see that of nought every part is nought, and solve the rest.
+    """
+
+    def __init__(self, sums: Sums) -> None:
+        self.known: dict[Unknown, int] = {}
+        while any(self._takes_away(*each) for each in sums):
+            pass
+        self._solved: dict[Unknown, dict[Unknown, Fraction]] = {}
+        for unknowns, _ in sums:
+            if left := self._without_solved(unknowns):
+                pivot = next(iter(left))
+                self._solved[pivot] = {each: share / left[pivot] for each, share in left.items()}
+
+    def works_out(self, unknowns: frozenset[Unknown]) -> bool:
+        return not self._without_solved(unknowns)
+
+    def _takes_away(self, unknowns: frozenset[Unknown], value: int) -> bool:
+        """Whether anything new came of a sum."""
+        left = [each for each in unknowns if each not in self.known]
+        rest = value - sum(self.known.get(each, 0) for each in unknowns)
+        if not left or (rest and len(left) > 1):
+            return False
+        self.known |= dict.fromkeys(left, rest)
+        return True
+
+    def _without_solved(self, unknowns: frozenset[Unknown]) -> dict[Unknown, Fraction]:
+        left = {each: Fraction(1) for each in sorted(unknowns) if each not in self.known}
+        for pivot, row in self._solved.items():
+            if factor := left.get(pivot):
+                for each, share in row.items():
+                    left[each] = left.get(each, Fraction(0)) - factor * share
+        return {each: share for each, share in left.items() if share}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """One request of the pool; where it is from is sealed, so its number decides that."""
+
+    number: int
+    unit: str
+    topic: str
+    month: int
+    fate: Fate
+
+    @property
+    def quarter(self) -> int:
+        return (self.month + 2) // 3
+
+    def keys(self) -> Mapping[Grouping, str]:
+        return {
+            Grouping.UNIT: self.unit,
+            Grouping.TOPIC: self.topic,
+            Grouping.MONTH: f"2026-{self.month:02}",
+            Grouping.MUNICIPALITY: place_of(self.number),
+        }
+
+
+def place_of(number: int) -> str:
+    return PLACES[number % len(PLACES)]
+
+
+def planted_in(months: Sequence[int]) -> st.SearchStrategy[list[Planted]]:
+    """Some of the pool. Most are answered in time, so that it is the few that must be hidden."""
+    as_most = st.just(Fate.IN_TARGET)
+    return (
+        st.sampled_from([as_most, as_most | st.sampled_from(Fate)])
+        .flatmap(
+            lambda fates: st.lists(
+                st.builds(
+                    Planted,
+                    number=st.integers(0, POOL - 1),
+                    unit=st.sampled_from(UNITS),
+                    topic=st.sampled_from(TOPICS),
+                    month=st.sampled_from(months),
+                    fate=fates,
+                ),
+                min_size=5,
+                max_size=POOL,
+                unique_by=lambda each: each.number,
+            )
+        )
+        .flatmap(with_one_exception)
+    )
+
+
+def with_one_exception(requests: list[Planted]) -> st.SearchStrategy[list[Planted]]:
+    first, *others = requests
+    return st.sampled_from(Fate).map(lambda fate: [replace(first, fate=fate), *others])
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    opened = embedded(tmp_path_factory.mktemp("small-numbers"))
+    upgrade(opened)
+    with opened.views.connect() as connection:
+        MODEL.table.create(connection)
+        yield connection
+    opened.dispose()
+
+
+@pytest.fixture(scope="module")
+def profiles(connection: Connection) -> Mapping[int, bytes | None]:
+    return {number: from_place(connection, number, place_of(number)) for number in range(POOL)}
+
+
+def plant_all(
+    connection: Connection, requests: list[Planted], profiles: Mapping[int, bytes | None]
+) -> None:
+    connection.execute(delete(MODEL.table))
+    rows = [
+        fact(
+            request_id=UUID(int=each.number),
+            unit=each.unit,
+            topics=f" {each.topic} ",
+            submitted_at=datetime(2026, each.month, 15, tzinfo=UTC),
+            profile=profiles[each.number],
+            **LIVED[each.fate],
+        )
+        for each in requests
+    ]
+    plant(connection, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """One table, and the quarters that it is of."""
+
+    grouping: Grouping
+    quarters: tuple[int, ...]
+    table: Counted
+
+    def unknowns(self, key: str, measure: str) -> frozenset[Unknown]:
+        return frozenset(
+            (self.grouping, quarter, key, fate)
+            for quarter in self.quarters
+            for fate in MEASURES[measure]
+        )
+
+    def sums(self) -> Sums:
+        """What it tells."""
+        return [
+            (self.unknowns(row.key, measure), value)
+            for row in self.table.rows
+            for measure in MEASURES
+            if (value := getattr(row, measure)) is not None
+        ]
+
+    def hidden(self) -> Iterator[frozenset[Unknown]]:
+        """What it does not tell."""
+        for row in self.table.rows:
+            for measure in MEASURES:
+                if getattr(row, measure) is None:
+                    yield self.unknowns(row.key, measure)
+
+
+def publish(
+    connection: Connection, grouping: Grouping, first: date, last: date, *quarters: int
+) -> Published:
+    table = told(
+        connection,
+        grouping=grouping,
+        units=frozenset(UNITS),
+        as_of=OCTOBER,
+        from_on=first,
+        to_on=last,
+    )
+    return Published(grouping=grouping, quarters=quarters, table=table)
+
+
+def given_away(requests: list[Planted], tables: Sequence[Published]) -> list[frozenset[Unknown]]:
+    """The small numbers that are not told and that a reader works out all the same."""
+    met = Counter(
+        (grouping, each.quarter, key, each.fate)
+        for each in requests
+        for grouping, key in each.keys().items()
+    )
+    parts: dict[tuple[Grouping, int], set[str]] = {}
+    for grouping, quarter, key, _ in met:
+        parts.setdefault((grouping, quarter), set()).add(key)
+    whole = [
+        (
+            frozenset((grouping, quarter, key, fate) for key in keys),
+            sum(met[grouping, quarter, key, fate] for key in keys),
+        )
+        for (grouping, quarter), keys in parts.items()
+        for fate in Fate
+    ]
+    reader = Reader([each for table in tables for each in table.sums()] + whole)
+    return [
+        unknowns
+        for table in tables
+        # What is all of one group is the whole, which is told.
+        if all(len(parts.get((table.grouping, each), "")) != 1 for each in table.quarters)
+        for unknowns in table.hidden()
+        if 0 < sum(met[each] for each in unknowns) < 5 and reader.works_out(unknowns)
+    ]
+
+
+@settings(max_examples=60)
+@given(requests=planted_in(SUMMER))
+def test_nothing_small_follows_from_all_tables_of_one_time(
+    requests: list[Planted], connection: Connection, profiles: Mapping[int, bytes | None]
+) -> None:
+    plant_all(connection, requests, profiles)
+    days = date(2026, 7, 1), date(2026, 9, 30)
+
+    tables = [publish(connection, grouping, *days, 3) for grouping in Grouping]
+
+    assert given_away(requests, tables) == []
+
+
+@settings(max_examples=60)
+@given(requests=planted_in(SPRING + SUMMER))
+def test_nothing_small_of_a_place_follows_from_longer_and_shorter_times(
+    requests: list[Planted], connection: Connection, profiles: Mapping[int, bytes | None]
+) -> None:
+    plant_all(connection, requests, profiles)
+    spring, middle, autumn = date(2026, 4, 1), date(2026, 7, 1), date(2026, 9, 30)
+
+    tables = [
+        publish(connection, Grouping.MUNICIPALITY, spring, spring, 2),
+        publish(connection, Grouping.MUNICIPALITY, middle, middle, 3),
+        publish(connection, Grouping.MUNICIPALITY, spring, autumn, 2, 3),
+    ]
+
+    assert given_away(requests, tables) == []
