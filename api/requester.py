@@ -183,7 +183,7 @@ async def reopen(
     """Take a closed or withdrawn request up again: it waits for an answer of the workers anew."""
     assert actor.request_id is not None
     await doors_of(request).triage.execute(
-        ReopenOwnRequest(request_id=actor.request_id, because=body.reason), actor
+        ReopenOwnRequest(request_id=actor.request_id, text=body.reason), actor
     )
     return await own_after(request, actor)
 

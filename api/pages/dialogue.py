@@ -221,17 +221,14 @@ async def _write(request: Request, actor: Actor, form: Typed) -> None:
 
 
 async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
-    writes = bool(form.one("text").strip())
-    if writes:
-        # A slip in what is written is told before anything is done.
-        form.body(MessageBody)
-    # A button pressed twice finds it open already, which is what was wanted.
-    with suppress(RequestOpen):
-        await doors_of(request).triage.execute(
-            ReopenOwnRequest(request_id=_request_of(actor)), actor
-        )
-    if writes:
-        await _write(request, actor, form)
+    text = form.body(MessageBody).text if form.one("text").strip() else None
+    command = ReopenOwnRequest(request_id=_request_of(actor), text=text)
+    try:
+        await doors_of(request).triage.execute(command, actor)
+    except RequestOpen:
+        # A button pressed twice, or somebody was quicker: what was wanted, but for the words.
+        if text is not None:
+            await _write(request, actor, form)
 
 
 def _too_late(request: Request) -> Response:

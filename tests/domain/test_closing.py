@@ -257,7 +257,7 @@ def test_a_reopened_request_that_was_never_answered_keeps_its_first_promise() ->
 def test_the_requester_takes_a_withdrawal_back() -> None:
     case = withdrawn()
 
-    case.do(REQUESTER, ReopenOwnRequest, because=None)
+    case.do(REQUESTER, ReopenOwnRequest, text=None)
 
     assert case.request.state is State.LOOKED_AT
 
@@ -270,6 +270,18 @@ def test_taking_back_a_withdrawal_that_never_took_effect_leaves_the_worker() -> 
     case.do(REQUESTER, ReopenOwnRequest)
 
     assert (case.request.claimed_by, case.request.withdrawn_at) == ("aino", None)
+
+
+def test_what_is_written_with_a_reopening_is_a_message() -> None:
+    case = closed()
+
+    kinds = case.do(REQUESTER, ReopenOwnRequest, text="Mieheni uhkaa tappaa minut.")
+
+    assert (kinds, case.request.flagged) == (("reopened", "message-received"), True)
+
+
+def test_a_reopening_without_words_is_no_message() -> None:
+    assert closed().do(REQUESTER, ReopenOwnRequest, text=None) == ("reopened",)
 
 
 def test_the_requester_reopens_nothing_that_goes_on() -> None:

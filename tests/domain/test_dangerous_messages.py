@@ -146,3 +146,12 @@ def test_nobody_can_take_a_dangerous_message_back_unseen() -> None:
     case.do(REQUESTER, WithdrawRequest)
 
     assert case.request.state is State.CLAIMED
+
+
+def test_danger_in_the_reason_of_a_withdrawal_keeps_the_request_for_a_look() -> None:
+    case = looked_at()
+
+    case.do(REQUESTER, WithdrawRequest, because=DANGEROUS)
+
+    assert (case.request.state, case.request.look_due_at is None) == (State.CLAIMED, False)
+    assert case.request.withdrawn_at is not None

@@ -251,3 +251,25 @@ def test_the_moment_of_closing_is_what_settles() -> None:
 
     settled_at = case.request.promises[1].settled_at
     assert settled_at == case.last(Closed).timestamp == at(14, 9) + timedelta(minutes=1)
+
+
+def test_a_message_that_is_sent_twice_from_one_page_is_one() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)
+
+    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0) == ()
+
+
+def test_the_same_words_from_a_page_that_shows_them_are_another_message() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)
+
+    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=1) == ("message-received",)
+
+
+def test_a_message_that_arrived_is_not_refused_when_it_comes_again_after_the_end() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0) == ()

@@ -32,7 +32,16 @@ ROW = {
     "waiting_for",
     "version",
 }
-MORE = {"flagged", "escalated", "withdrawn", "offered_to", "looked_at", "answer_by_on"}
+MORE = {
+    "flagged",
+    "escalated",
+    "withdrawn",
+    "offered_to",
+    "looked_at",
+    "look_due_at",
+    "look_overdue",
+    "answer_by_on",
+}
 
 
 async def asked(service: Service, **instead: object) -> str:

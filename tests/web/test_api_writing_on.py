@@ -131,7 +131,7 @@ async def test_the_workers_find_it_in_their_queue_with_the_reason(service: Servi
         (row,) = (await onni.get("/api/v1/queue")).json()["items"]
         page = (await onni.get(f"{REQUESTS}/{row['id']}")).json()
     assert (row["reference"], row["claimed_by"]) == (receipt["reference"], None)
-    assert page["history"][-1]["because"] == "Ei auttanut."
+    assert page["messages"][-1]["text"] == "Ei auttanut."
 
 
 async def test_a_withdrawn_request_is_taken_up_again(service: Service) -> None:

@@ -83,6 +83,9 @@ ROW: dict[str, Any] = {
     "interpreter": "so",
     "state": "claimed",
     "urgency": "urgent",
+    "looked_at": AT,
+    "look_due_at": None,
+    "look_overdue": False,
     "unit": "perhesosiaalityo",
     "claimed_by": "aino",
     "submitted_at": AT,
@@ -282,8 +285,13 @@ def test_an_overdue_row_says_so_in_words() -> None:
 
 
 def test_danger_shows_until_a_human_has_looked() -> None:
-    flagged = {**ROW, "state": "new", "flagged": True}
+    flagged = {**ROW, "flagged": True, "look_due_at": AT}
     assert TEXTS["fi"]["staff.urgency.danger"] in queue_page(flagged)
+
+
+def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
+    late = {**ROW, "look_due_at": AT, "look_overdue": True}
+    assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
 
 
 def test_a_supervisor_gets_no_way_to_the_words() -> None:

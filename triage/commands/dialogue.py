@@ -73,12 +73,12 @@ class WriteMessage(Command, permission="own-request:write"):
     seen: int | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        if self._came_already(request):
+            return
         if request.erased_at:
             raise RequestErased()
         if request.state is State.CLOSED:
             raise RequestClosed(outcome=request.outcome)
-        if self._came_already(request):
-            return
         if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
             raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
         catalogue = here.catalogue

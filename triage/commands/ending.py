@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.commands.command import Command, Situation, require_going_on
+from triage.commands.dialogue import WriteMessage
+from triage.danger import shows_danger
 from triage.deadlines import promise
 from triage.errors import (
     ErasureRefused,
@@ -66,7 +68,10 @@ KEPT_BY_LAW = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawRequest(Command, permission="own-request:write"):
-    """The requester takes the request back; a human still looks first."""
+    """The requester takes the request back; a human still looks first.
+
+    A reason that shows danger is a message too, and is looked at like one.
+    """
 
     because: Personal[str] | None = None
 
@@ -74,6 +79,8 @@ class WithdrawRequest(Command, permission="own-request:write"):
         if request.withdrawn_at:
             return
         require_going_on(request)
+        if self.because and shows_danger(self.because.reveal(), here.catalogue):
+            WriteMessage(request_id=request.id, text=self.because).decide(request, here)
         here.record(request, Withdrawn, because=self.because)
 
 
@@ -142,11 +149,13 @@ class ReopenRequest(Command, permission="request:reopen"):
 class ReopenOwnRequest(Command, permission="own-request:write"):
     """The requester takes a closed or withdrawn request up again: it waits for an answer anew.
 
+    What the requester writes with it is a message like any other.
+
     Raises:
         RequestOpen, RequestErased
     """
 
-    because: Personal[str] | None = None
+    text: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if request.erased_at:
@@ -156,7 +165,9 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         calendar, service_promise = here.catalogue.calendar, here.catalogue.service_promise
         opens = not request.unanswered
         follow_up = promise(here.now, calendar, service_promise) if opens else None
-        here.record(request, Reopened, because=self.because, follow_up=follow_up)
+        here.record(request, Reopened, because=None, follow_up=follow_up)
+        if self.text:
+            WriteMessage(request_id=request.id, text=self.text).decide(request, here)
 
 
 @dataclass(frozen=True, kw_only=True)

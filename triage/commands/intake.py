@@ -50,8 +50,8 @@ def submit(
     profile = _without_protected_place(profile)
     in_words = plea.message is not None and shows_danger(plea.message, catalogue)
     # A topic may have left the catalogue since its code was checked.
-    urgent = {code for code, topic in catalogue.topics.items() if topic.urgent}
-    danger = in_words or not urgent.isdisjoint(topics)
+    known = (catalogue.topics.get(code) for code in topics)
+    danger = in_words or any(topic is not None and topic.urgent for topic in known)
     due = look_by(
         arrival.now,
         danger=danger,

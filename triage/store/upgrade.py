@@ -15,7 +15,9 @@ from triage.store.tables import KEYS, TRIAGE
 ADVISORY_LOCK = 0x7079_7964
 # The newest migration; named here because asking for it takes as long as a start may take.
 HEAD = "0002"
-REVISION = select(column("version_num", String)).select_from(table("alembic_version", schema=TRIAGE))
+REVISION = select(column("version_num", String)).select_from(
+    table("alembic_version", schema=TRIAGE)
+)
 
 
 def upgrade(database: Database, to: str = HEAD) -> None:

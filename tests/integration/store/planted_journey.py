@@ -183,7 +183,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)
     await do(ReopenRequest, KERTTU, request_id, because=...)
     await do(WithdrawRequest, requester, request_id, because=...)
-    await do(ReopenOwnRequest, requester, request_id, because=...)
+    await do(ReopenOwnRequest, requester, request_id, text=...)
 
 
 async def _passed_on(journey: Journey, request_id: UUID) -> None:
