@@ -112,10 +112,10 @@ async def response_times(
 ) -> ResponseTimesAnswer:
     """For the supervisor's own units, as it stood at a moment; a moment to come means now.
 
-    Not told (null) is a group of fewer than five requests. By topic and by municipality, only
-    `received` is told where some of the group were answered in the target, in the promise, too
-    late, are open or ended unanswered, and those some are fewer than five. Where subtraction from
-    the whole would give a hidden group away, the next smallest is hidden too.
+    A group of fewer than five requests is not told (null). By topic and by municipality, a group
+    tells only `received` where a fate was met by some of it, but fewer than five: answered in the
+    target, in the promise or too late; unanswered before or after the breach, open or ended.
+    Where subtraction would give a hidden group away, the next smallest is hidden too.
 
     By municipality everything is dated by quarter: `as_of` is the beginning of its quarter, `from`
     and `to` widen to whole quarters, and a number is told only where it can be told of each of

@@ -63,7 +63,7 @@ def _follow_up(made: OpenPromise) -> list[str | None]:
     """Promised, breached, answered and settled at, as texts that JSON can hold."""
     promise = made.promise
     moments = (promise.arrived_at, promise.breach_at, made.answered_at, made.settled_at)
-    return [moment and moment.isoformat() for moment in moments]
+    return [moment.isoformat() if moment else None for moment in moments]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

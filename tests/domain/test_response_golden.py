@@ -3,6 +3,8 @@
 All came in on Tuesday the 8th at nine: target until the 9th at 24, breach on the 10th at 24.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from projections.response_groups import Grouping
@@ -11,15 +13,17 @@ from tests.domain.counting import counted, fact
 from tests.domain.given import at
 
 BOTH = frozenset({"neuvola", "perhesosiaalityo"})
-FAMILY: dict[str, str] = {"unit": "perhesosiaalityo", "topics": " TAL "}
-CLINIC: dict[str, str] = {"unit": "neuvola", "topics": " RAS "}
+FAMILY: dict[str, Any] = {"unit": "perhesosiaalityo", "topics": " TAL "}
+CLINIC: dict[str, Any] = {"unit": "neuvola", "topics": " RAS "}
 
 
 def later(
     promised: int, breached: int, answered: int | None, settled: int | None = None
 ) -> list[str | None]:
     """A follow-up by its days in September: promised, breached, answered, settled at nine."""
-    return [day and at(day, 9).isoformat() for day in (promised, breached, answered, settled)]
+    return [
+        at(day, 9).isoformat() if day else None for day in (promised, breached, answered, settled)
+    ]
 
 
 PLANTED = [

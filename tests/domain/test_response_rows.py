@@ -50,8 +50,8 @@ def test_later_messages_are_remembered_apart() -> None:
 
     # Promised, breached, answered, settled.
     assert follow_ups == [
-        [each and each.isoformat() for each in (at(14, 9), at(17, 0), at(15, 9), at(16, 10))],
-        [each and each.isoformat() for each in (at(16, 9), at(19, 0), None, at(16, 10))],
+        [each.isoformat() for each in (at(14, 9), at(17, 0), at(15, 9), at(16, 10))],
+        [at(16, 9).isoformat(), at(19, 0).isoformat(), None, at(16, 10).isoformat()],
     ]
 
 

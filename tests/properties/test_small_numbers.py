@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from tests.domain.counting import (
     told,
 )
 from tests.domain.given import at
+from tests.properties.subtracting import Reader, Sum
 from triage.calendar import moment_at
 from triage.store.engine import embedded
 from triage.store.upgrade import upgrade
@@ -54,44 +54,6 @@ MEASURES = {"received": frozenset(Fate), **COUNTED}
 
 # How many of one group met one fate in one quarter; the reader knows none of it to begin with.
 Unknown = tuple[Grouping, int, str, Fate]
-Sums = list[tuple[frozenset[Unknown], int]]
-
-
-class Reader:
-    """Somebody who has all tables before them, and the whole by quarter and fate as well.
-
-    They take away what they know, see that of nought every part is nought, and solve the rest.
-    """
-
-    def __init__(self, sums: Sums) -> None:
-        self.known: dict[Unknown, int] = {}
-        while any(self._takes_away(*each) for each in sums):
-            pass
-        self._solved: dict[Unknown, dict[Unknown, Fraction]] = {}
-        for unknowns, _ in sums:
-            if left := self._without_solved(unknowns):
-                pivot = next(iter(left))
-                self._solved[pivot] = {each: share / left[pivot] for each, share in left.items()}
-
-    def works_out(self, unknowns: frozenset[Unknown]) -> bool:
-        return not self._without_solved(unknowns)
-
-    def _takes_away(self, unknowns: frozenset[Unknown], value: int) -> bool:
-        """Whether anything new came of a sum."""
-        left = [each for each in unknowns if each not in self.known]
-        rest = value - sum(self.known.get(each, 0) for each in unknowns)
-        if not left or (rest and len(left) > 1):
-            return False
-        self.known |= dict.fromkeys(left, rest)
-        return True
-
-    def _without_solved(self, unknowns: frozenset[Unknown]) -> dict[Unknown, Fraction]:
-        left = {each: Fraction(1) for each in sorted(unknowns) if each not in self.known}
-        for pivot, row in self._solved.items():
-            if factor := left.get(pivot):
-                for each, share in row.items():
-                    left[each] = left.get(each, Fraction(0)) - factor * share
-        return {each: share for each, share in left.items() if share}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +176,7 @@ class Published:
             for fate in MEASURES[measure]
         )
 
-    def sums(self) -> Sums:
+    def sums(self) -> list[Sum[Unknown]]:
         """What it tells."""
         return [
             (self.unknowns(row.key, measure), value)

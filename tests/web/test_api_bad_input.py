@@ -225,6 +225,7 @@ async def test_a_wrong_question_names_its_parameter(
         ("from=1999-12-31", "from"),
         ("to=2200-01-01", "to"),
         ("from=yesterday", "from"),
+        ("from=2026-12-02&to=2026-12-01", "from"),
         ("by=worker", "by"),
         ("as_of=2026-11-23T08:00:00", "as_of"),
         ("as_of=0001-01-01T00:00:00%2B05:00", "as_of"),

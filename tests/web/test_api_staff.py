@@ -346,7 +346,8 @@ async def test_response_times_have_the_shape_of_the_contract(
     clock.wind(timedelta(days=7))
     async with await service.as_staff("sanna") as sanna:
         answer = (await sanna.get("/api/v1/response-times?by=topic&from=2026-11-23")).json()
-    assert answer.keys() == {"as_of", "rows", "suppressed_below"}
+    assert answer.keys() == {"as_of", "from", "to", "rows", "suppressed_below"}
+    assert (answer["from"], answer["to"]) == ("2026-11-23", None)
     assert (answer["as_of"], answer["suppressed_below"]) == ("2026-11-30T08:00:00Z", 5)
     row = next(row for row in answer["rows"] if row["key"] == "TAL")
     assert (row["received"], row["answered"], row["missed"], row["open_overdue"]) == (5, 0, 5, 5)
@@ -364,6 +365,41 @@ async def test_response_times_can_be_asked_as_they_stood(
         answer = (await sanna.get(f"/api/v1/response-times?by=month&as_of={as_of}")).json()
     assert answer["as_of"] == "2026-11-23T09:00:00Z"
     assert [(row["key"], row["missed"]) for row in answer["rows"]] == [("2026-11", 0)]
+
+
+async def test_a_moment_to_come_is_taken_as_now(service: Service) -> None:
+    async with await service.as_staff("sanna") as sanna:
+        answer = await sanna.get("/api/v1/response-times?as_of=2031-01-01T00:00:00Z")
+    assert answer.json()["as_of"] == "2026-11-23T08:00:00Z"
+
+
+async def test_places_are_told_a_quarter_at_a_time(service: Service, clock: HandWoundClock) -> None:
+    for _ in range(5):
+        await asked(service)
+    places = "/api/v1/response-times?by=municipality&from=2026-11-23"
+    async with await service.as_staff("sanna") as sanna:
+        at_once = (await sanna.get(places)).json()
+    clock.wind(timedelta(days=60))
+    service.tokens.clear()
+    async with await service.as_staff("sanna") as sanna:
+        next_year = (await sanna.get(places)).json()
+    assert (at_once["as_of"], at_once["rows"]) == ("2026-09-30T21:00:00Z", [])
+    assert (next_year["as_of"], next_year["from"]) == ("2026-12-31T22:00:00Z", "2026-10-01")
+    assert [(row["key"], row["received"]) for row in next_year["rows"]] == [("698", 5)]
+
+
+async def test_promises_on_later_messages_are_reported_apart(service: Service) -> None:
+    for _ in range(4):
+        await asked(service)
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "reply", text="Hei.", kind="answer")
+    async with await opened(service, receipt) as requester:
+        await requester.post("/api/v1/my-request/messages", json={"text": "Vielä yksi asia."})
+    async with await service.as_staff("sanna") as sanna:
+        rows = (await sanna.get("/api/v1/response-times")).json()["rows"]
+    assert [(row["received"], row["answered"], row["open"]) for row in rows] == [(5, 1, 4)]
+    assert rows[0]["follow_ups"] == {"promised": 1, "kept": 0, "missed": 0}
 
 
 async def test_a_trail_tells_what_happened_and_no_word_of_it(service: Service) -> None:
