@@ -117,9 +117,9 @@ async def response_times(
     target, in the promise or too late; unanswered before or after the breach, open or ended.
     Where subtraction would give a hidden group away, the next smallest is hidden too.
 
-    By municipality everything is dated by quarter: `as_of` is the beginning of its quarter, `from`
-    and `to` widen to whole quarters, and a number is told only where it can be told of each of
-    them. `as_of`, `from` and `to` in the answer are what the figures really are of.
+    By municipality what is past is dated by quarter: an earlier `as_of` is the beginning of its
+    quarter, `from` and `to` widen to whole quarters, and a number is told only where it can be told
+    of each of them. `as_of`, `from` and `to` in the answer are what the figures really are of.
     """
     shown = await doors_of(request).reading_room.ask(asked.question(), actor)
     return ResponseTimesAnswer.model_validate(shown)

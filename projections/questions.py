@@ -237,6 +237,7 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
                 units=actor.units,
                 grouping=self.grouping,
                 as_of=min(self.as_of or now, now),
+                is_live=self.as_of is None or self.as_of >= now,
                 from_on=self.from_on,
                 to_on=self.to_on,
                 small_units=frozenset(

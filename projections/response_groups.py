@@ -34,25 +34,30 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which requests are counted, and how: arrival days (both included), moment, grouping."""
+    """Which requests are counted, and how: arrival days (both included), moment, grouping.
+
+    `is_live` tells that `as_of` is this very moment, which nobody can ask about a second time.
+    """
 
     units: frozenset[str]
     grouping: Grouping
     as_of: datetime
+    is_live: bool = False
     from_on: date | None = None
     to_on: date | None = None
     small_units: frozenset[str] = frozenset()
 
     def dated(self) -> Asked:
-        """The same question; of places, with everything in it dated by quarter.
+        """The same question; of places, with its days and any past moment dated by quarter.
 
         Two moments around one arrival, or around one answer, would tell where it came from.
         """
         if self.grouping is not Grouping.MUNICIPALITY:
             return self
+        quarter_began_at = moment_at(quarter_of(local_day(self.as_of)), time())
         return replace(
             self,
-            as_of=moment_at(quarter_of(local_day(self.as_of)), time()),
+            as_of=self.as_of if self.is_live else quarter_began_at,
             from_on=self.from_on and quarter_of(self.from_on),
             to_on=self.to_on and quarter_of(quarter_of(self.to_on) + LONGEST_QUARTER) - ONE_DAY,
         )

@@ -122,10 +122,20 @@ def test_profiles_are_read_for_places_only(connection: Connection, grouping: Gro
 # -- places are dated by quarter --
 
 
-def test_what_came_this_quarter_tells_of_no_place_yet(connection: Connection) -> None:
+def test_a_past_moment_within_a_quarter_is_its_beginning(connection: Connection) -> None:
     rows = [fact(profile=from_place(connection, number, "698")) for number in range(5)]
 
     assert counted(connection, rows, grouping=Grouping.MUNICIPALITY, as_of=at(30, 23, 59)) == []
+
+
+def test_the_present_moment_is_told_of_places_too(connection: Connection) -> None:
+    rows = [fact(profile=from_place(connection, number, "698")) for number in range(5)]
+
+    counts = counted(
+        connection, rows, grouping=Grouping.MUNICIPALITY, as_of=at(30, 23, 59), is_live=True
+    )
+
+    assert [(figure.key, figure.received) for figure in counts] == [("698", 5)]
 
 
 def test_the_answer_tells_the_quarters_that_it_is_of(connection: Connection) -> None:
