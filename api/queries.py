@@ -25,8 +25,9 @@ Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=300)]
 
 
 class Due(StrEnum):
-    """By when an answer is promised."""
+    """By when an answer is promised, of what still waits for one."""
 
+    ANY = "any"
     TODAY = "today"
     OVERDUE = "overdue"
     WEEK = "week"

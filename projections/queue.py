@@ -118,7 +118,8 @@ class QueueRow:
 class Filters:
     """What of the queue is asked for; None and empty mean everything that goes on.
 
-    `due` is today, overdue or week; `after` the `next` of an earlier page.
+    `due` is any, today, overdue or week, of what still waits for an answer; `after` the `next` of
+    an earlier page.
     """
 
     state: str | None = None
@@ -164,6 +165,8 @@ def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnEleme
 def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
     waits = ~table.c.answered
     match due:
+        case "any":
+            return [waits]
         case "overdue":
             return [waits, table.c.answer_by <= now]
         case "today":

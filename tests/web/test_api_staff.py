@@ -126,7 +126,10 @@ async def test_the_most_urgent_comes_first(service: Service, clock: HandWoundClo
 
 async def test_the_queue_can_be_narrowed(service: Service) -> None:
     mine, free = await asked(service), await asked(service, topics=["RAS"], age_bands=[])
+    answered = await asked(service)
     async with await service.as_staff("kerttu") as kerttu:
+        await act(kerttu, answered, "reply", text="Hei.", kind="answer")
+        await act(kerttu, answered, "release", because="Loma.")
         await act(kerttu, mine, "claim")
         by = {
             query: {row["id"] for row in await page(kerttu, query)}
@@ -135,6 +138,7 @@ async def test_the_queue_can_be_narrowed(service: Service) -> None:
                 "?claimed_by=kerttu",
                 "?topic=RAS",
                 f"?unit={UNIT}",
+                "?due=any",
                 "?due=week",
                 "?due=overdue",
             )
@@ -142,7 +146,7 @@ async def test_the_queue_can_be_narrowed(service: Service) -> None:
     assert by["?state=claimed"] == by["?claimed_by=kerttu"] == {mine}
     assert by["?topic=RAS"] == {free}
     assert mine in by[f"?unit={UNIT}"]
-    assert by["?due=week"] == {mine, free}
+    assert by["?due=any"] == by["?due=week"] == {mine, free}
     assert by["?due=overdue"] == set()
 
 

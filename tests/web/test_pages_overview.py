@@ -39,6 +39,7 @@ async def test_an_empty_filter_asks_for_everything(service: Service) -> None:
         ("unit=perhesosiaalityo", 1),
         ("unit=neuvola", 0),
         ("claimed_by=aino", 0),
+        ("due=any", 1),
         ("due=today", 0),
         ("due=week", 1),
     ],

@@ -47,7 +47,12 @@ def _rewrite_key_table(database: Database) -> None:
     engine = database.log.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         _wait_for_older_snapshots(connection)
-        connection.execute(text("VACUUM FULL keys.request_keys"))
+        # The table is rewritten whole, however long that takes.
+        connection.execute(text("SET statement_timeout = 0"))
+        try:
+            connection.execute(text("VACUUM FULL keys.request_keys"))
+        finally:
+            connection.execute(text("RESET statement_timeout"))
 
 
 def _rewrite_key_file(database: Database) -> None:
