@@ -117,7 +117,9 @@ class WithdrawalBody(Incoming):
 class ReopeningBody(Incoming):
     """Why the request is taken up again, where the requester wants to say it."""
 
-    reason: MaybeReason = None
+    reason: Annotated[
+        MaybeWords, Field(description="A message like any other, and as long as one may be.")
+    ] = None
 
 
 class SignInBody(Incoming):

@@ -12,16 +12,19 @@ from triage.need_to_know import SEES_CONTENT, Standing
 from triage.permission import may
 
 Fits = Callable[[RequestShown, Actor], bool]
+# The duty to notify outlives the words (Act 417/2007, section 25).
+AFTER_ERASURE = frozenset({"protection-notice", "notice-release"})
 
 
 def may_now(shown: RequestShown, actor: Actor) -> list[str]:
     """The verbs that this viewer may use on the request as it stands, in the order of `VERBS`."""
-    if shown.contents is not None and shown.contents.erased:
-        return []
+    erased = shown.contents is not None and shown.contents.erased
     return [
         verb
         for verb, entry in VERBS.items()
-        if may(actor, entry.command.permission) and FITS[verb](shown, actor)
+        if may(actor, entry.command.permission)
+        and FITS[verb](shown, actor)
+        and (verb in AFTER_ERASURE or not erased)
     ]
 
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from api.answers import Outgoing
+
+BreachedAt = Annotated[
+    datetime | None, Field(description="When the promise really ran out, of one that was missed.")
+]
+DueAt = Annotated[
+    datetime | None,
+    Field(description="When a reminder, an escalation or a late look really fell due."),
+]
+NoticedAt = Annotated[
+    datetime | None, Field(description="When the clock noticed it; late where it stood still.")
+]
 
 
 class ByAnswer(Outgoing):
@@ -154,15 +166,16 @@ class PromiseAnswer(FollowUpAnswer):
 
 
 class HappeningAnswer(Outgoing):
-    """One line of the history."""
+    """One line of the history; what the clock made happen tells its true moment too."""
 
     at: datetime
     kind: str
     by: ByAnswer
     detail: str | None
     because: str | None
-    breached_at: datetime | None
-    noticed_at: datetime | None
+    breached_at: BreachedAt
+    due_at: DueAt
+    noticed_at: NoticedAt
 
 
 class RequestAnswer(RowAnswer):
@@ -211,8 +224,9 @@ class TrailEventAnswer(Outgoing):
     kind: str
     by: TrailByAnswer
     reason_code: str | None = None
-    breached_at: datetime | None = None
-    noticed_at: datetime | None = None
+    breached_at: BreachedAt = None
+    due_at: DueAt = None
+    noticed_at: NoticedAt = None
 
 
 class TrailReadAnswer(Outgoing):

@@ -34,8 +34,6 @@ from triage.store import access_log, staff, submissions
 from triage.store.log import folded, stream
 
 T = TypeVar("T")
-# A unit where fewer work is never shown by itself (section 6.16 of the domain).
-SMALL_UNIT = 3
 LOG_ROWS = 200
 
 
@@ -232,7 +230,6 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Counted]:
         room.follower.bring_up_to_date(room.response_times)
         with room.database.views.connect() as connection:
-            roster = staff.roster(connection)
             asked = Asked(
                 units=actor.units,
                 grouping=self.grouping,
@@ -240,9 +237,7 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
                 is_live=self.as_of is None or self.as_of >= now,
                 from_on=self.from_on,
                 to_on=self.to_on,
-                small_units=frozenset(
-                    unit for unit in actor.units if len(roster.get(unit, ())) < SMALL_UNIT
-                ),
+                workers=staff.workers(connection),
             )
             counted = figures(connection, room.response_times.table, room.ring, asked)
         return Answered(value=counted, ground="supervision")

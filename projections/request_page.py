@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from projections.clock_moments import clock_moments
 from triage.actors import By
 from triage.events import (
     ContactAttempted,
@@ -81,6 +82,7 @@ class Happening:
     detail: str | None = None
     because: str | None = None
     breached_at: datetime | None = None
+    due_at: datetime | None = None
     noticed_at: datetime | None = None
 
 
@@ -213,15 +215,13 @@ def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...
 def happening(event: RequestEvent) -> Happening:
     """One event as a line of the history."""
     because: Any = getattr(event, "because", None)
-    breached_at = event.breached_at if isinstance(event, PromiseMissed) else None
     return Happening(
         at=event.timestamp,
         kind=event.kind(),
         by=event.by,
         detail=_detail(event),
         because=revealed(because),
-        breached_at=breached_at,
-        noticed_at=event.timestamp if breached_at else None,
+        **clock_moments(event),
     )
 
 

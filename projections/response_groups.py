@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -16,6 +16,8 @@ from triage.store.keys import KeyRing
 
 UNSEALED_AT_ONCE = 500
 LONGEST_QUARTER = timedelta(days=92)
+# A unit where fewer work is never shown by itself (section 6.16 of the domain).
+FEWEST_WORKERS = 3
 
 
 class Grouping(StrEnum):
@@ -36,7 +38,8 @@ class Grouping(StrEnum):
 class Asked:
     """Which requests are counted, and how: arrival days (both included), moment, grouping.
 
-    `is_live` tells that `as_of` is this very moment, which nobody can ask about a second time.
+    `workers` are the user names of who works in each unit at present. `is_live` tells that `as_of`
+    is this very moment, which nobody can ask about a second time.
     """
 
     units: frozenset[str]
@@ -45,7 +48,7 @@ class Asked:
     is_live: bool = False
     from_on: date | None = None
     to_on: date | None = None
-    small_units: frozenset[str] = frozenset()
+    workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def dated(self) -> Asked:
         """The same question; of places, with its days and any past moment dated by quarter.
@@ -69,8 +72,8 @@ class Asked:
 
     @property
     def is_of_few_workers(self) -> bool:
-        """Whether one small unit stands behind all figures, whatever they are grouped by."""
-        return len(self.units) == 1 and self.units <= self.small_units
+        """Whether too few people stand behind all figures, whatever they are grouped by."""
+        return are_few(self.units, self.workers)
 
 
 def quarter_of(day: date) -> date:
@@ -85,7 +88,7 @@ def grouped(
     facts = _facts(connection, table, asked)
     match asked.grouping:
         case Grouping.UNIT:
-            keys = merged_keys(asked.units, asked.small_units)
+            keys = merged_keys(asked.units, asked.workers)
             yield from ((keys[fact.unit], fact) for fact in facts)
         case Grouping.TOPIC:
             for fact in facts:
@@ -109,14 +112,20 @@ def _facts(connection: Connection, table: Table, asked: Asked) -> Sequence[Fact]
     return connection.execute(query).fetchall()
 
 
-def merged_keys(units: Iterable[str], small_units: frozenset[str]) -> dict[str, str]:
+def are_few(units: Iterable[str], workers: Mapping[str, frozenset[str]]) -> bool:
+    """Whether fewer than three different people work in these units together."""
+    people = frozenset().union(*(workers.get(unit, frozenset()) for unit in units))
+    return len(people) < FEWEST_WORKERS
+
+
+def merged_keys(units: Iterable[str], workers: Mapping[str, frozenset[str]]) -> dict[str, str]:
     """The key under which each unit is counted: small ones are merged with the next by code."""
     groups: list[list[str]] = []
     waiting: list[str] = []
     for unit in sorted(units):
         waiting.append(unit)
-        # Two small ones together may still be two people, so a large one must join them.
-        if unit not in small_units:
+        # Two small ones together may still be the same two people.
+        if not are_few(waiting, workers):
             groups.append(waiting)
             waiting = []
     if waiting and groups:

@@ -55,8 +55,7 @@ class ResponseModel(ReadModel):
 
 def _ended_at(request: HelpRequest) -> datetime | None:
     """When it ended first; a withdrawal ends nothing before it takes effect."""
-    withdrawn_at = request.withdrawn_at if request.withdrawal_took_effect else None
-    return withdrawn_at or request.closed_at or request.erased_at
+    return request.taken_back_at or request.closed_at or request.erased_at
 
 
 def _follow_up(made: OpenPromise) -> list[str | None]:

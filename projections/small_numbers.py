@@ -31,7 +31,7 @@ def hidden(periods: Iterable[Groups], *, of_people: bool) -> Hidden:
     A group is told only if it can be told of every period: a long table is then the sum of its
     short ones, and comparing the two tells nothing more. Where the groups describe people
     (`of_people`), their fates are told only if none of the seven is a small number; any sum and
-    any difference of what is told is then none either.
+    any difference within the table is then none either. Looking twice: decision 7.
     """
     groups: set[str] = set()
     fates: set[str] = set()

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Row
 
+from projections.clock_moments import clock_moments
 from triage.actors import By, Role
-from triage.events import PromiseMissed, RequestEvent, Routed
+from triage.events import RequestEvent, Routed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class TrailEvent:
     by: By
     reason_code: str | None = None
     breached_at: datetime | None = None
+    due_at: datetime | None = None
     noticed_at: datetime | None = None
 
 
@@ -67,16 +69,12 @@ def trail(
 
 
 def _event(event: RequestEvent, names: bool) -> TrailEvent:
-    missed = event if isinstance(event, PromiseMissed) else None
-    due_at: datetime | None = getattr(event, "due_at", None)
-    breached_at = missed.breached_at if missed else None
     return TrailEvent(
         at=event.timestamp,
         kind=event.kind(),
         by=_by(event.by, names),
         reason_code=_reason_code(event),
-        breached_at=breached_at,
-        noticed_at=event.timestamp if breached_at or due_at else None,
+        **clock_moments(event),
     )
 
 

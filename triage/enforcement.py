@@ -35,10 +35,11 @@ def undone(request: HelpRequest) -> Iterator[Due]:
 
     A miss stands in the figures whatever became of the request; the other steps end with it.
     """
-    if request.look_by and request.awaits_look:
+    if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     for each in request.promises:
-        if each.answered_at is None and each.settled_at is None and not request.ended:
+        # An older one that ran out before the request was taken up again nags nobody any more.
+        if each is request.current and each.number in request.unanswered and not request.ended:
             yield from _nudges(each)
         if not each.missed and each.missed_at(each.promise.breach_at):
             yield Due(step=Step.MISS, due_at=each.promise.breach_at, promise_number=each.number)

@@ -5,7 +5,7 @@ Nothing here decides: the commands in `triage.commands` do, and the events chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -62,7 +62,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def __init__(self) -> None:
         self.reference: str
         self.submitted_at: datetime
-        # The human look that is waited for; None once somebody looked or answered.
+        # The human look that is waited for; None once somebody looked, answered or ended it.
         self.look_by: LookBy | None = None
         self.topics: tuple[str, ...] = ()
         self.danger = False
@@ -89,7 +89,7 @@ class HelpRequest(BaseAggregate[UUID]):
         # The version of the protection notice from which on nothing is told to the requester.
         self.withheld_from: int | None = None
         self.withdrawn_at: datetime | None = None
-        self.withdrawal_took_effect = False
+        self.taken_back_at: datetime | None = None
         self.closed_at: datetime | None = None
         self.outcome: str | None = None
         self.retention_class: str | None = None
@@ -103,7 +103,10 @@ class HelpRequest(BaseAggregate[UUID]):
         self.left_a_message = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise))
 
-    def await_look(self, look_by: LookBy) -> None:
+    def await_look(self, look_by: LookBy, moment: datetime) -> None:
+        """Wait for a look; one that is waited for already is brought forward, never put off."""
+        if self.look_by:
+            look_by = _sooner(self.look_by, look_by, moment)
         self.look_by = look_by
         self.look_told = set()
 
@@ -122,7 +125,7 @@ class HelpRequest(BaseAggregate[UUID]):
 
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
-        self.withdrawal_took_effect = True
+        self.taken_back_at = moment
         self.offered_to = None
         self.settle_follow_ups(moment)
 
@@ -132,7 +135,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def state(self) -> State:
         if self.closed_at or self.erased_at:
             return State.CLOSED
-        if self.withdrawn_at and self.withdrawal_took_effect:
+        if self.taken_back_at:
             return State.WITHDRAWN
         if self.offered_to:
             return State.OFFERED
@@ -148,14 +151,12 @@ class HelpRequest(BaseAggregate[UUID]):
     @property
     def awaits_look(self) -> bool:
         """Whether a human must look at its urgency; until then nothing may vanish."""
-        return self.look_due_at is not None
+        return self.look_by is not None
 
     @property
     def look_due_at(self) -> datetime | None:
         """By when that look is due; None where none is waited for."""
-        if self.look_by is None or self.state is State.CLOSED:
-            return None
-        return self.look_by.due_at
+        return self.look_by.due_at if self.look_by else None
 
     @property
     def pressing(self) -> bool:
@@ -175,15 +176,18 @@ class HelpRequest(BaseAggregate[UUID]):
             if each.answered_at is None and each.settled_at is None
         )
 
+    def lacks_promise(self, moment: datetime) -> bool:
+        """Whether nothing holds the service to answer: all is answered, or it ended and ran out."""
+        return not self.unanswered or (self.ended and self.current.promise.breach_at <= moment)
+
     @property
     def first(self) -> OpenPromise:
         return self.promises[0]
 
     @property
     def current(self) -> OpenPromise:
-        """The promise that counts now: the oldest unanswered one, else the latest."""
-        waiting = self.unanswered
-        return self.promises[waiting[0] if waiting else -1]
+        """The promise that counts now. A new one is made only where none holds any more."""
+        return self.promises[-1]
 
     @property
     def flagged(self) -> bool:
@@ -192,8 +196,11 @@ class HelpRequest(BaseAggregate[UUID]):
 
     @property
     def escalated(self) -> bool:
-        """Some promise that was escalated to the coordinator still waits for its answer."""
-        return not self.ended and any(self.promises[each].escalated for each in self.unanswered)
+        """The coordinator has it too: a promise or a look that was escalated still waits."""
+        if self.ended:
+            return False
+        look = self.awaits_look and "coordinator" in self.look_told
+        return look or any(self.promises[each].escalated for each in self.unanswered)
 
     @property
     def concerns_others(self) -> bool:
@@ -219,6 +226,20 @@ class HelpRequest(BaseAggregate[UUID]):
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
+
+
+def _sooner(known: LookBy, new: LookBy, moment: datetime) -> LookBy:
+    """The earlier of each moment; what of the known look is past by then no longer counts."""
+
+    def earlier(one: datetime, other: datetime) -> datetime:
+        return one if moment < one < other else other
+
+    return replace(
+        new,
+        due_at=earlier(known.due_at, new.due_at),
+        substitute_at=earlier(known.substitute_at, new.substitute_at),
+        coordinator_at=earlier(known.coordinator_at, new.coordinator_at),
+    )
 
 
 register_topic(HelpRequest.TOPIC, HelpRequest)

@@ -37,7 +37,7 @@ def serve(serving: Serving) -> None:
 
     Raises:
         DemoRefused, DemoIncomplete, DemoNotWanted, DataDirectoryInUse, CannotListen,
-        CannotServe, BadSettings
+        CannotServe, BadSettings, NotSetUp
         OSError: the data directory cannot be made or written to.
     """
     if serving.demo and not web.is_loopback(serving.host):

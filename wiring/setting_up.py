@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, func, select
 
 from projections.room import furnish
@@ -11,7 +14,7 @@ from triage.store import shelf, staff
 from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing
 from triage.store.tables import TRIAGE, catalogues
-from triage.store.upgrade import is_upgraded, upgrade
+from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
 from wiring.settings import Settings, master_key
@@ -19,7 +22,7 @@ from workers.rounds import Rounds
 
 
 class NotSetUp(Refused):
-    """The database lacks tables that this release needs; the message says what to do."""
+    """The tables are not those that this release needs; the message says what to do."""
 
 
 class DemoNotWanted(Refused):
@@ -33,11 +36,13 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
 
     Raises:
         BadSettings: there is no master key, or none that can be one.
+        NotSetUp: a newer release has been here.
     """
     ring = KeyRing(master_key(settings))
     database = open_database(settings)
     try:
-        upgrade(database)
+        with _newer_refused(settings):
+            upgrade(database)
         with write_lock(database) as connection:
             published = _publish_first(connection, clock)
         furnish(database, ring, shelf.Shelf())
@@ -61,11 +66,22 @@ def require_set_up(settings: Settings) -> None:
         raise missing
     database = open_database(settings)
     try:
-        with database.views.connect() as connection:
+        with _newer_refused(settings), database.views.connect() as connection:
             if not is_upgraded(connection):
                 raise missing
     finally:
         database.dispose()
+
+
+@contextmanager
+def _newer_refused(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except NewerTables:
+        raise NotSetUp(
+            f"{_place(settings)} was upgraded by a newer release of pyyda-apua than this one: "
+            "install that release, or a later one"
+        ) from None
 
 
 def require_no_demo(settings: Settings, database: Database) -> None:

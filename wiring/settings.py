@@ -8,11 +8,20 @@ import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "PYYDA_"
+# How an address may begin, for each setting that is one.
+ADDRESSES = {
+    "public_url": ("https://", "http://"),
+    "redis_url": ("redis://", "rediss://"),
+    "smtp_url": ("smtp://", "smtps://"),
+    "sms_url": ("https://", "http://"),
+    "oidc_issuer": ("https://", "http://"),
+}
 MASTER_KEY_FILE = "master.key"
 KEY_BYTES = 32
 
@@ -66,6 +75,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql://")
         return value
 
+    @field_validator(*ADDRESSES)
+    @classmethod
+    def _address(cls, value: str | None, about: ValidationInfo) -> str | None:
+        beginnings = ADDRESSES[about.field_name or ""]
+        if value is not None and not (value.startswith(beginnings) and _names_a_host(value)):
+            raise ValueError(f"must begin with {' or '.join(beginnings)} and name a host")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -98,6 +115,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+
+
+def _names_a_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        # Asking for the port refuses one that is none.
+        return bool(parts.hostname) and parts.port != 0 and address.split() == [address]
+    except ValueError:
+        return False
 
 
 def master_key(settings: Settings) -> bytes:

@@ -15,6 +15,7 @@ from triage.events import (
     MessageReceived,
     PromiseMissed,
     Reminded,
+    Reopened,
     RequestEvent,
     Submitted,
 )
@@ -53,11 +54,12 @@ def judge(
     submitted = recorded[0]
     assert isinstance(submitted, Submitted)
     figured = [_figured_first(submitted, catalogues)]
-    messages = [each for each in recorded if isinstance(each, MessageReceived)]
     known = tuple(catalogues.values())
-    figured += [_figured(each.follow_up, known) for each in messages if each.follow_up]
-    for message in messages:
-        _require_true_look(message, known)
+    for event in recorded:
+        if isinstance(event, MessageReceived | Reopened) and event.follow_up:
+            figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
+        if isinstance(event, MessageReceived):
+            _require_true_look(event, known)
     request = _followed(recorded)
     for each in request.promises:
         _require_true_verdict(each, as_of)
@@ -122,9 +124,7 @@ def _danger_look(arrived_at: datetime, catalogue: Catalogue) -> LookBy:
     )
 
 
-def _figured(
-    stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime | None = None
-) -> bool:
+def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
     """Whether the promise could be figured anew, and was figured alike.
 
     An event names the holiday table that it was figured by. Where that one is not at hand any
@@ -135,7 +135,6 @@ def _figured(
         if stored.breach_at != end_of_day(stored.counted_on[-1]):
             raise WrongVerdict("the promise does not fit the days that it counted")
         return False
-    arrived_at = arrived_at or stored.arrived_at
     anew = [promise(arrived_at, each.calendar, each.service_promise) for each in known]
     if stored not in anew:
         raise WrongVerdict(f"the promise ends at {anew[0].breach_at.isoformat()}")

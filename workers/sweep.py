@@ -7,6 +7,7 @@ moment when it truly fell due.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 
 from triage.actors import SYSTEM
 from triage.commands.enforcement import EnforceClock
-from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.door import WRITE_TIMEOUT_SECONDS, Changed
 from triage.store import sessions, submissions
 from workers.failures import reported
 from workers.tools import Tools
@@ -41,8 +42,10 @@ def sweep(tools: Tools) -> int:
 
 def _enforce(tools: Tools, page: Sequence[UUID]) -> int:
     """Put all commands of a page on the writer's list at once: they share few transactions."""
-    commands = {each: EnforceClock(request_id=each) for each in page}
-    begun = {each: tools.triage.begin(command, SYSTEM) for each, command in commands.items()}
+    begun: dict[UUID, Future[Changed]] = {}
+    for request_id in page:
+        with reported("enforcement-failed", request_id=str(request_id)):
+            begun[request_id] = tools.triage.begin(EnforceClock(request_id=request_id), SYSTEM)
     changed = 0
     for request_id, future in begun.items():
         with reported("enforcement-failed", request_id=str(request_id)):

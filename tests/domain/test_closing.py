@@ -21,6 +21,7 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.commands.dialogue import (
+    MESSAGES_THAT_MAY_WAIT,
     Channel,
     RecordContactAttempt,
     RecordProtectionNotice,
@@ -254,6 +255,34 @@ def test_a_reopened_request_that_was_never_answered_keeps_its_first_promise() ->
     assert case.request.unanswered == (0,)
 
 
+def test_one_whose_first_promise_ran_out_is_promised_an_answer_anew() -> None:
+    case = closed_as(Outcome.SPAM)
+    case.sweep(at(11, 0))
+
+    case.do(REQUESTER, ReopenOwnRequest, moment=at(21, 9))
+
+    assert (case.request.unanswered, case.request.current.promise.breach_at) == ((0, 1), at(24, 0))
+    assert case.sweep(at(22, 14)) == ("reminded",)
+
+
+def test_whoever_writes_on_after_a_withdrawal_is_promised_an_answer_anew() -> None:
+    case = withdrawn()
+
+    case.do(REQUESTER, WriteMessage, moment=at(28, 9))
+
+    assert case.request.current.number == 1
+
+
+def test_an_answer_keeps_the_new_promise_and_the_old_one_stays_missed() -> None:
+    case = closed_as(Outcome.SPAM)
+    case.sweep(at(11, 0))
+    case.do(REQUESTER, ReopenOwnRequest, moment=at(28, 9))
+
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, moment=at(28, 10))
+
+    assert [each.missed_at(at(28, 11)) for each in case.request.promises] == [True, False]
+
+
 def test_the_requester_takes_a_withdrawal_back() -> None:
     case = withdrawn()
 
@@ -282,6 +311,25 @@ def test_what_is_written_with_a_reopening_is_a_message() -> None:
 
 def test_a_reopening_without_words_is_no_message() -> None:
     assert closed().do(REQUESTER, ReopenOwnRequest, text=None) == ("reopened",)
+
+
+def test_a_full_dialogue_can_still_be_withdrawn_with_words_of_danger() -> None:
+    case = answered()
+    for number in range(MESSAGES_THAT_MAY_WAIT):
+        case.do(REQUESTER, WriteMessage, text=f"Viesti {number}.")
+
+    kinds = case.do(REQUESTER, WithdrawRequest, because="Mieheni uhkaa tappaa minut.")
+
+    assert kinds[0] == "message-received" and "withdrawn" in kinds
+
+
+def test_a_full_dialogue_is_closed_and_reopened_with_words() -> None:
+    case = answered()
+    for number in range(MESSAGES_THAT_MAY_WAIT):
+        case.do(REQUESTER, WriteMessage, text=f"Viesti {number}.")
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    assert case.do(REQUESTER, ReopenOwnRequest) == ("reopened", "message-received")
 
 
 def test_the_requester_reopens_nothing_that_goes_on() -> None:

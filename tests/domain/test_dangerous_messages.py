@@ -1,13 +1,18 @@
 """What does danger in a later message set going, whatever was said before?"""
 
+from datetime import datetime
+
 import pytest
 
-from tests.domain.given import AINO, REQUESTER, Case, answered, at, claimed, submitted
+from tests.domain.given import AINO, KERTTU, REQUESTER, Case, answered, at, claimed, submitted
 from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import WithdrawRequest
+from triage.commands.ending import CloseRequest, Outcome, WithdrawRequest
 from triage.commands.intake import AssessUrgency, Urgency
+from triage.enforcement import Step, undone
+from triage.errors import NotLookedAt
 from triage.events import LookOverdue
 from triage.help_request import State
+from triage.need_to_know import Standing
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 
@@ -94,15 +99,44 @@ def test_a_look_that_nobody_takes_is_told_again() -> None:
     assert told[2:] == [("substitute", at(9, 10, 30)), ("coordinator", at(9, 11))]
 
 
+# Submitted at nine: somebody looks by eleven, the coordinator is told at one.
 @pytest.mark.parametrize(
-    ("minute", "due"), [(25, at(8, 10, 55)), (45, at(8, 11))], ids=["sooner", "later"]
+    ("moment", "steps"),
+    [
+        (at(8, 10, 25), [at(8, 10, 55), at(8, 11, 25)]),
+        (at(8, 10, 45), [at(8, 11), at(8, 11, 45)]),
+        (at(8, 12), [at(8, 12, 30), at(8, 13)]),
+        (at(8, 14), [at(8, 14, 30), at(8, 15)]),
+    ],
+    ids=["sooner", "later", "overdue", "told to everybody"],
 )
-def test_danger_brings_a_look_forward_and_never_puts_it_off(minute: int, due: object) -> None:
+def test_danger_brings_each_step_of_a_look_forward_and_puts_none_off(
+    moment: datetime, steps: list[datetime]
+) -> None:
     case = submitted()
+    case.sweep(moment)
 
-    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(8, 10, minute))
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=moment)
 
-    assert case.request.look_due_at == due
+    looks = (Step.TELL_SUBSTITUTE, Step.TELL_COORDINATOR)
+    assert [due.due_at for due in undone(case.request) if due.step in looks] == steps
+
+
+def test_the_coordinator_has_what_nobody_has_looked_at_in_time() -> None:
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS, moment=at(8, 10))
+
+    case.sweep(at(8, 11))
+
+    assert case.standing(KERTTU) is Standing.INTAKE
+
+
+def test_a_message_that_shows_danger_is_not_closed_unseen() -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text=DANGEROUS)
+
+    assert type(case.refusal(AINO, CloseRequest, outcome=Outcome.ADVICE)) is NotLookedAt
 
 
 def test_calm_words_want_no_new_look() -> None:

@@ -128,6 +128,32 @@ def test_a_miss_in_the_history_has_both_moments() -> None:
     assert (missed.breached_at, missed.noticed_at) == (at(11, 0), at(14, 9))
 
 
+def test_what_fell_due_in_the_history_has_both_moments() -> None:
+    due = [each for each in page(lived_through()).history if each.due_at]
+
+    assert [(each.kind, each.due_at, each.noticed_at) for each in due] == [
+        ("reminded", at(9, 14), at(14, 9)),
+        ("escalated", at(10, 12), at(14, 9)),
+    ]
+
+
+def test_late_looks_in_the_history_have_their_moments() -> None:
+    case = submitted()
+    case.sweep(at(14, 9))
+
+    late = [each for each in page(case).history if each.kind == "look-overdue"]
+    assert [(each.detail, each.due_at, each.noticed_at) for each in late] == [
+        ("substitute", at(8, 11), at(14, 9)),
+        ("coordinator", at(8, 13), at(14, 9)),
+    ]
+
+
+def test_what_a_person_did_has_no_moment_but_its_own() -> None:
+    told = [each for each in page(answered()).history if each.noticed_at or each.due_at]
+
+    assert told == []
+
+
 def test_a_follow_up_is_told_from_the_first_answer_in_the_history() -> None:
     case = answered()
     case.do(REQUESTER, WriteMessage, moment=at(14, 9))
@@ -242,15 +268,17 @@ def test_the_trail_has_codes_and_no_typed_word() -> None:
     )
 
 
-def test_the_trail_tells_a_miss_by_its_true_moment_and_when_it_was_noticed() -> None:
+def test_the_trail_tells_what_fell_due_by_its_true_moment_and_when_it_was_noticed() -> None:
     shown = trail("PA-7", lived_through().events, (), names=True)
 
     assert [
-        (each.kind, each.breached_at, each.noticed_at) for each in shown.events if each.noticed_at
+        (each.kind, each.due_at, each.breached_at, each.noticed_at)
+        for each in shown.events
+        if each.noticed_at
     ] == [
-        ("reminded", None, at(14, 9)),
-        ("escalated", None, at(14, 9)),
-        ("promise-missed", at(11, 0), at(14, 9)),
+        ("reminded", at(9, 14), None, at(14, 9)),
+        ("escalated", at(10, 12), None, at(14, 9)),
+        ("promise-missed", None, at(11, 0), at(14, 9)),
     ]
 
 

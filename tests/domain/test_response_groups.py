@@ -41,7 +41,7 @@ def test_a_small_unit_is_counted_with_the_next(connection: Connection) -> None:
         connection,
         rows,
         units=frozenset({UNIT, "neuvola"}),
-        small_units=frozenset({"neuvola"}),
+        workers={UNIT: frozenset("abc"), "neuvola": frozenset("de")},
     )
 
     assert (figure.key, figure.received) == ("neuvola+perhesosiaalityo", 10)
@@ -51,29 +51,48 @@ def test_a_small_unit_is_counted_with_the_next(connection: Connection) -> None:
 def test_a_small_unit_alone_is_not_told_whatever_the_grouping(
     connection: Connection, grouping: Grouping
 ) -> None:
-    (figure,) = counted(connection, [fact()] * 9, grouping=grouping, small_units=frozenset({UNIT}))
+    two = {UNIT: frozenset({"aino", "onni"})}
+
+    (figure,) = counted(connection, [fact()] * 9, grouping=grouping, workers=two)
 
     assert figure.received is None
 
 
 @pytest.mark.parametrize(
-    ("units", "small", "groups"),
+    ("workers", "groups"),
     [
-        ("a b c", "", "a b c"),
-        ("a b c", "a", "a+b c"),
-        ("a b c", "c", "a b+c"),
-        ("a b c", "a b", "a+b+c"),
-        ("a b c", "b c", "a+b+c"),
-        ("a b", "a b", "a+b"),
-        ("a", "a", "a"),
+        ("abc def ghi", "1 2 3"),
+        ("ab def ghi", "1+2 3"),
+        ("abc def gh", "1 2+3"),
+        ("ab bc def", "1+2 3"),
+        ("ab ab def", "1+2+3"),
+        ("abc de f", "1 2+3"),
+        ("abc d d", "1+2+3"),
+        ("ab ab", "1+2"),
+        ("a", "1"),
     ],
 )
-def test_a_group_of_units_ends_with_one_that_is_large_enough(
-    units: str, small: str, groups: str
-) -> None:
-    keys = merged_keys(units.split(), frozenset(small.split()))
+def test_in_every_group_of_units_work_three_people(workers: str, groups: str) -> None:
+    units = {str(number): frozenset(each) for number, each in enumerate(workers.split(), start=1)}
 
-    assert sorted(set(keys.values())) == groups.split()
+    assert sorted(set(merged_keys(units, units).values())) == groups.split()
+
+
+@pytest.mark.parametrize(("workers", "told"), [("ab ab", None), ("ab bc", 10)])
+def test_two_small_units_are_told_together_if_three_people_work_there(
+    connection: Connection, workers: str, told: int | None
+) -> None:
+    one, other = (frozenset(each) for each in workers.split())
+    rows = [*[fact()] * 5, *[fact(unit="neuvola")] * 5]
+
+    (figure,) = counted(
+        connection,
+        rows,
+        units=frozenset({UNIT, "neuvola"}),
+        workers={UNIT: one, "neuvola": other},
+    )
+
+    assert figure.received == told
 
 
 # -- groupings --

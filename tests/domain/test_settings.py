@@ -104,6 +104,25 @@ def test_names_of_others_are_none_of_ours() -> None:
         ("LOG_LEVEL", "loud"),
         ("TRUSTED_PROXIES", "everybody"),
         ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("PUBLIC_URL", "apua.example"),
+        ("PUBLIC_URL", "//apua.example"),
+        ("PUBLIC_URL", "HTTPS://apua.example"),
+        ("PUBLIC_URL", "ftp://apua.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://:443"),
+        ("PUBLIC_URL", "https://apua.example:https"),
+        ("PUBLIC_URL", "https://apua.example:99999"),
+        ("PUBLIC_URL", "https://[apua.example"),
+        ("PUBLIC_URL", "https://apua .example"),
+        ("REDIS_URL", "broker:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "amqp://broker"),
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "https://mail.example"),
+        ("SMS_URL", "sms.example"),
+        ("SMS_URL", "sms://sms.example"),
+        ("OIDC_ISSUER", "id.example"),
+        ("OIDC_ISSUER", "https:id.example"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
@@ -111,6 +130,21 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
         read_settings({f"PYYDA_{name}": value})
     assert str(refused.value).startswith(f"PYYDA_{name.upper()}")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "http://127.0.0.1:8000"),
+        ("PUBLIC_URL", "https://apua.example/perheet"),
+        ("PUBLIC_URL", "https://[::1]:8443"),
+        ("REDIS_URL", f"rediss://:{PASSWORD}@broker:6379/0"),
+        ("SMTP_URL", f"smtps://pyyda:{PASSWORD}@mail:465"),
+    ],
+)
+def test_an_address_with_scheme_and_host_is_kept_as_it_is(name: str, value: str) -> None:
+    settings = read_settings({f"PYYDA_{name}": value})
+    assert getattr(settings, name.lower()) == value
 
 
 def test_a_wrong_setting_of_the_process_is_named_too() -> None:
@@ -134,9 +168,10 @@ def test_settings_hide_what_is_secret() -> None:
 
 
 def test_a_refused_secret_is_not_repeated() -> None:
-    with pytest.raises(BadSettings) as refused:
-        read_settings({"PYYDA_DATABASE_URL": f"mysql://pyyda:{PASSWORD}@db"})
-    assert PASSWORD not in str(refused.value)
+    for name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SMS_URL"):
+        with pytest.raises(BadSettings) as refused:
+            read_settings({f"PYYDA_{name}": f"mysql://pyyda:{PASSWORD}@db"})
+        assert PASSWORD not in str(refused.value)
     with pytest.raises(BadSettings) as refused:
         master_key(read_settings({"PYYDA_MASTER_KEY": PASSWORD}))
     assert PASSWORD not in str(refused.value)

@@ -24,7 +24,7 @@ from tests.domain.given import (
 )
 from triage.catalogue import Catalogue
 from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import ReopenRequest
+from triage.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.deadlines import Promise
 from triage.events import (
@@ -33,6 +33,7 @@ from triage.events import (
     MessageReceived,
     PromiseMissed,
     Reminded,
+    Reopened,
     RequestEvent,
     Submitted,
 )
@@ -224,6 +225,14 @@ def test_a_look_at_a_message_figured_otherwise_is_found() -> None:
     assert look is not None
 
     assert "look" in wrong(altered(case, MessageReceived, look_by=replace(look, due_at=at(9, 15))))
+
+
+def test_the_promise_of_a_reopening_is_judged() -> None:
+    case = closed()
+    case.do(REQUESTER, ReopenOwnRequest, moment=at(14, 9))
+    other = answered(moment=at(10, 9)).request.first.promise
+
+    assert "promise ends at" in wrong(altered(case, Reopened, follow_up=other))
 
 
 def test_a_look_told_late_that_nobody_waited_for_is_found() -> None:

@@ -16,6 +16,7 @@ from tests.service import HandWoundClock, Service, make_service
 from tests.web.asking import REQUESTS, Json, act, id_of, opened, sent
 from triage.errors import ReasonNeeded, RequestUnknown
 from triage.personal import Personal
+from wiring.erasing import erase
 
 BECAUSE = {"because": "Syy."}
 BODIES: dict[str, Json] = {
@@ -61,6 +62,8 @@ SITUATIONS: dict[str, list[Step]] = {
     "withdrawn unseen": [("requester", "withdrawal")],
     "withdrawn": [("aino", "urgency"), ("requester", "withdrawal")],
     "stepped aside from": [("onni", "claim"), ("onni", "recusal")],
+    "erased": [("aino", "claim"), ("aino", "reply"), ("antti", "erasure")],
+    "erased with a notice": [("aino", "protection-notice"), ("antti", "erasure")],
 }
 # Leena works in the unit to which transfers are offered.
 SEEN = [
@@ -83,6 +86,8 @@ async def situated(service: Service, steps: list[Step]) -> str:
         if who == "requester":
             async with await opened(service, receipt) as requester:
                 await requester.post("/api/v1/my-request/withdrawal")
+        elif verb == "erasure":
+            erase(service.parts, receipt["reference"], reason="Syy.", despite_class="Syy.")
         else:
             async with await service.as_staff(who) as helper:
                 await act(helper, request_id, verb, **BODIES[verb])

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 from datetime import timedelta
 
 import httpx
 import pytest
 
+from api.staff_answers import RowAnswer
+from projections.queue import QueueRow
 from tests.service import PASSWORD, HandWoundClock, Service
 from tests.web.asking import REQUESTS, UNIT, Json, act, id_of, named, opened, sent
+from wiring.enforcing import tools_of
+from workers.sweep import sweep
 
 ROW = {
     "id",
@@ -98,6 +103,10 @@ async def test_a_row_has_the_shape_of_the_contract(service: Service) -> None:
     assert answer.keys() == {"items", "next", "as_of"}
     assert answer["items"][0].keys() == ROW | MORE
     assert answer["as_of"] == "2026-11-23T08:00:00Z"
+
+
+def test_the_api_tells_every_field_of_a_row_and_no_other() -> None:
+    assert RowAnswer.model_fields.keys() == {each.name for each in fields(QueueRow)}
 
 
 async def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(
@@ -401,6 +410,28 @@ async def test_promises_on_later_messages_are_reported_apart(service: Service) -
         rows = (await sanna.get("/api/v1/response-times")).json()["rows"]
     assert [(row["received"], row["answered"], row["open"]) for row in rows] == [(5, 1, 4)]
     assert rows[0]["follow_ups"] == {"promised": 1, "kept": 0, "missed": 0}
+
+
+async def test_what_the_clock_made_happen_tells_its_true_moment(
+    service: Service, clock: HandWoundClock
+) -> None:
+    request_id = await asked(service)
+    clock.wind(timedelta(days=7))
+    sweep(tools_of(service.parts))
+    async with await service.as_staff("kerttu") as kerttu:
+        history = (await kerttu.get(f"{REQUESTS}/{request_id}")).json()["history"]
+    async with await service.as_staff("tiina") as tiina:
+        events = (await tiina.get(f"{REQUESTS}/{request_id}/trail")).json()["events"]
+    for lines in (history, events):
+        found = {line["kind"]: line for line in lines if line.get("noticed_at")}
+        assert {kind: line.get("due_at") for kind, line in found.items()} == {
+            "look-overdue": "2026-11-23T12:00:00Z",
+            "reminded": "2026-11-24T12:00:00Z",
+            "escalated": "2026-11-25T10:00:00Z",
+            "promise-missed": None,
+        }
+        assert found["promise-missed"]["breached_at"] == "2026-11-25T22:00:00Z"
+        assert {line["noticed_at"] for line in found.values()} == {"2026-11-30T08:00:00Z"}
 
 
 async def test_a_trail_tells_what_happened_and_no_word_of_it(service: Service) -> None:

@@ -134,6 +134,16 @@ async def test_the_workers_find_it_in_their_queue_with_the_reason(service: Servi
     assert page["messages"][-1]["text"] == "Ei auttanut."
 
 
+@pytest.mark.parametrize(("length", "status"), [(10_000, 201), (10_001, 422)])
+async def test_what_is_written_with_a_reopening_may_be_as_long_as_a_message(
+    service: Service, length: int, status: int
+) -> None:
+    async with await opened(service, await closed(service)) as requester:
+        answer = await requester.post(f"{OWN}/reopening", json={"reason": "x" * length})
+        assert answer.status_code == status
+        assert ("x" * length in await texts(requester)) is (status == 201)
+
+
 async def test_a_withdrawn_request_is_taken_up_again(service: Service) -> None:
     async with await opened(service, await sent(service)) as requester:
         await requester.post(f"{OWN}/withdrawal")

@@ -1,6 +1,7 @@
-"""Who may call what? Every route and verb, for every role, in the own and in a foreign unit.
+"""Who may call what? Every route and verb, for every role, on an own, a claimed, a foreign request.
 
-The table is total: a route that it lacks fails a test. The own request is of aino's unit.
+The table is total: a route that it lacks fails a test. The own request is of aino's unit, and so is
+the claimed one, which aino has in hand.
 """
 
 from __future__ import annotations
@@ -18,39 +19,45 @@ from tests.service import HandWoundClock, Service, make_service
 from tests.web.asking import SUBMISSION, Json, act, id_of, opened, sent
 
 NOBODY, REQUESTER = "nobody", "requester"
-# One of each role; `aino` works where the own request is.
-STAFF = ("aino", "kerttu", "ville", "elli", "sanna", "tiina", "antti")
+# One of each role, and two workers more: `aino` and `onni` work where the own request is, `maria` for
+# a partner, who was offered nothing.
+STAFF = ("aino", "onni", "maria", "kerttu", "ville", "elli", "sanna", "tiina", "antti")
 CALLERS = (NOBODY, REQUESTER, *STAFF)
-OWN, FOREIGN = "own", "foreign"
+OWN, CLAIMED, FOREIGN = "own", "claimed", "foreign"
 REMOTE = "198.51.100.7"
 
 # Expected statuses in the order of CALLERS, on a request of the own and of a foreign unit.
-OPEN_TO_ALL = {"own": [200] * 9, "foreign": [200] * 9}
-CREATES = {"own": [201] * 9, "foreign": [201] * 9}
+OPEN_TO_ALL = {OWN: [200] * len(CALLERS)}
+CREATES = {OWN: [201] * len(CALLERS)}
 
 
-def row(own: str, foreign: str | None = None) -> dict[str, list[int]]:
-    """Statuses from words: `nobody requester aino kerttu ville elli sanna tiina antti`."""
+def row(own: str, claimed: str | None = None, foreign: str | None = None) -> dict[str, list[int]]:
+    """Statuses from words: `nobody requester aino onni maria kerttu ville elli sanna tiina antti`."""
+    found = {OWN: own, CLAIMED: claimed, FOREIGN: foreign}
     return {
-        OWN: [int(status) for status in own.split()],
-        FOREIGN: [int(status) for status in (foreign or own).split()],
+        whose: [int(status) for status in said.split()] for whose, said in found.items() if said
     }
 
 
-BY_STAFF_WHO_HANDLE = row(
-    "401 403 200 200 404 403 403 403 403",
-    "401 403 404 200 404 403 403 403 403",
-)
+FREE_OF_ALL = "401 403 200 200 404 200 404 403 403 403 403"
+FOREIGN_TO_ALL = "401 403 404 404 404 200 404 403 403 403 403"
+# What a colleague has in hand is read with a reason, also by the coordinator.
+BY_THE_HOLDER = row(FREE_OF_ALL, "401 403 200 403 404 403 404 403 403 403 403", FOREIGN_TO_ALL)
+BY_WHOEVER_KNOWS_OF_IT = row(FREE_OF_ALL, FREE_OF_ALL, FOREIGN_TO_ALL)
+CLAIMING = row(FREE_OF_ALL, "401 403 200 409 404 409 404 403 403 403 403", FOREIGN_TO_ALL)
+RELEASING = row(FREE_OF_ALL, "401 403 200 409 404 200 404 403 403 403 403", FOREIGN_TO_ALL)
 # The duty never takes over what was offered, nor hands out work.
-NOT_BY_DUTY = row(
-    "401 403 200 200 403 403 403 403 403",
-    "401 403 404 200 403 403 403 403 403",
+ASSIGNING = row(
+    "401 403 200 200 404 200 403 403 403 403 403",
+    "401 403 200 409 404 200 403 403 403 403 403",
+    "401 403 404 404 404 200 403 403 403 403 403",
 )
 RECEIVING = row(
-    "401 403 409 200 403 403 403 403 403",
-    "401 403 404 200 403 403 403 403 403",
+    "401 403 409 409 404 200 403 403 403 403 403",
+    "401 403 409 409 404 200 403 403 403 403 403",
+    "401 403 404 404 404 200 403 403 403 403 403",
 )
-BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403"
+BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
 TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/catalogue": OPEN_TO_ALL,
@@ -61,33 +68,34 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
     "POST /api/v1/my-request/reopening": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/session": CREATES,
-    "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204"),
-    "GET /api/v1/queue": row("401 403 200 200 200 403 403 403 403"),
-    "GET /api/v1/requests/{request_id}": BY_STAFF_WHO_HANDLE,
+    "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
+    "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
+    "GET /api/v1/requests/{request_id}": BY_THE_HOLDER,
     "GET /api/v1/requests/{request_id}/trail": row(
-        "401 403 403 403 403 403 200 200 403",
-        "401 403 403 403 403 403 404 200 403",
+        "401 403 403 403 403 403 403 403 200 200 403",
+        "401 403 403 403 403 403 403 403 200 200 403",
+        "401 403 403 403 403 403 403 403 404 200 403",
     ),
-    "GET /api/v1/response-times": row("401 403 403 403 403 403 200 403 403"),
+    "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /healthz": OPEN_TO_ALL,
     "GET /readyz": OPEN_TO_ALL,
-    "GET /metrics": row("401 403 403 403 403 403 403 403 200"),
-    "urgency": BY_STAFF_WHO_HANDLE,
-    "claim": BY_STAFF_WHO_HANDLE,
-    "release": BY_STAFF_WHO_HANDLE,
-    "assignment": NOT_BY_DUTY,
-    "reply": BY_STAFF_WHO_HANDLE,
-    "note": BY_STAFF_WHO_HANDLE,
-    "contact-attempt": BY_STAFF_WHO_HANDLE,
-    "transfer": BY_STAFF_WHO_HANDLE,
+    "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
+    "urgency": BY_THE_HOLDER,
+    "claim": CLAIMING,
+    "release": RELEASING,
+    "assignment": ASSIGNING,
+    "reply": BY_THE_HOLDER,
+    "note": BY_THE_HOLDER,
+    "contact-attempt": BY_THE_HOLDER,
+    "transfer": BY_THE_HOLDER,
     "transfer-acceptance": RECEIVING,
     "transfer-refusal": RECEIVING,
-    "recusal": BY_STAFF_WHO_HANDLE,
-    "opening": BY_STAFF_WHO_HANDLE,
-    "protection-notice": BY_STAFF_WHO_HANDLE,
-    "notice-release": BY_STAFF_WHO_HANDLE,
-    "closing": BY_STAFF_WHO_HANDLE,
-    "reopening": BY_STAFF_WHO_HANDLE,
+    "recusal": BY_WHOEVER_KNOWS_OF_IT,
+    "opening": BY_WHOEVER_KNOWS_OF_IT,
+    "protection-notice": BY_THE_HOLDER,
+    "notice-release": BY_THE_HOLDER,
+    "closing": BY_THE_HOLDER,
+    "reopening": BY_THE_HOLDER,
 }
 
 BECAUSE = {"because": "Syy."}
@@ -127,13 +135,13 @@ BEFORE: dict[str, tuple[str, Json]] = {
 
 @dataclass(slots=True)
 class World:
-    """The service, with requests of the one unit and of the other."""
+    """The service, with requests of the one unit, free or claimed, and of the other."""
 
     service: Service
 
     async def request(self, whose: str) -> Json:
         """The receipt of a fresh request: of aino's unit, or of iida's."""
-        return await sent(self.service, topics=["TAL"] if whose == OWN else ["KOU"])
+        return await sent(self.service, topics=["KOU"] if whose == FOREIGN else ["TAL"])
 
     async def caller(self, who: str, receipt: Json) -> httpx.AsyncClient:
         """Somebody with a session of theirs, somewhere on the internet."""
@@ -147,10 +155,12 @@ class World:
 
     async def prepare(self, name: str, request_id: str, whose: str) -> None:
         """Bring the request where the verb fits, by one of those whose it is."""
+        steps = [("claim", BODIES["claim"])] if whose == CLAIMED else []
         if name in BEFORE:
-            verb, body = BEFORE[name]
-            worker = "aino" if whose == OWN else "iida"
-            async with await self.service.as_staff(worker) as colleague:
+            steps.append(BEFORE[name])
+        worker = "iida" if whose == FOREIGN else "aino"
+        async with await self.service.as_staff(worker) as colleague:
+            for verb, body in steps:
                 await act(colleague, request_id, verb, **body)
 
 
@@ -177,13 +187,18 @@ ROUTES = routes()
 CELLS = [
     pytest.param(name, who, whose, expected, id=f"{name} {who} {whose}")
     for name in TABLE
-    for whose in ((OWN, FOREIGN) if "{request_id}" in ROUTES.get(name, ("", ""))[1] else (OWN,))
+    for whose in TABLE[name]
     for who, expected in zip(CALLERS, TABLE[name][whose], strict=True)
 ]
 
 
 def test_the_table_holds_every_route_and_no_other() -> None:
     assert TABLE.keys() == ROUTES.keys()
+
+
+def test_what_is_about_one_request_has_a_row_for_each_kind_of_it() -> None:
+    told = {name: set(TABLE[name]) for name, (_, path) in ROUTES.items() if "{request_id}" in path}
+    assert told == dict.fromkeys(told, {OWN, CLAIMED, FOREIGN})
 
 
 @pytest.mark.parametrize(("name", "who", "whose", "expected"), CELLS)
@@ -211,5 +226,5 @@ def _body(name: str, receipt: Json, whose: str) -> Any:
     if name == "POST /api/v1/session":
         return {"username": "aino", "password": "demo-salasana"}
     if name == "assignment":
-        return {"worker": "onni" if whose == OWN else "iida"}
+        return {"worker": "iida" if whose == FOREIGN else "onni"}
     return BODIES.get(name)

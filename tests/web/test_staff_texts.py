@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
@@ -97,7 +98,10 @@ ROW: dict[str, Any] = {
     "waiting_for": "us",
     "version": 3,
 }
-EVENT = {"at": AT, "kind": "promise-missed", "by": {"role": "system"}, "breached_at": AT}
+MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
+BY_THE_CLOCK = {"at": AT, "by": {"role": "system"}, "noticed_at": TUESDAY}
+EVENT = {**BY_THE_CLOCK, "kind": "promise-missed", "breached_at": MONDAY}
+REMINDED = {**BY_THE_CLOCK, "kind": "reminded", "due_at": MONDAY}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -300,6 +304,40 @@ def test_danger_shows_until_a_human_has_looked() -> None:
 def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
     late = {**ROW, "look_due_at": AT, "look_overdue": True}
     assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
+
+
+def told_of(event: dict[str, Any]) -> list[str]:
+    """The event as the request's page and as the trail tells it."""
+    trail = {"reference": "PA-1", "events": [event], "reads": []}
+    return [request_page(request={**REQUEST, "history": [event]}), page("trail", trail=trail)]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"), [(EVENT, "Määräaika ylittyi ma"), (REMINDED, "Aika tuli täyteen ma")]
+)
+def test_what_was_noticed_late_tells_when_it_really_fell_due(
+    event: dict[str, Any], said: str
+) -> None:
+    for html in told_of(event):
+        (line,) = re.findall(f"{said}[^<]*", html)
+        assert "23.11." in line and "huomattiin ti" in line and "24.11." in line
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(60, False), (61, True)])
+def test_what_was_noticed_within_a_minute_is_told_once(seconds: int, told: bool) -> None:
+    event = {**REMINDED, "noticed_at": MONDAY + timedelta(seconds=seconds)}
+    for html in told_of(event):
+        assert ("huomattiin" in html) is told
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_of_a_late_look_nothing_is_told_that_did_not_happen(language: str) -> None:
+    first, second = (
+        TEXTS[language][f"staff.detail.{told}"] for told in ("substitute", "coordinator")
+    )
+    assert first != second
+    for kind in ("ilmoitettiin", "fick veta", "told", "dieđihuvvui"):
+        assert kind not in first + second
 
 
 def test_a_supervisor_gets_no_way_to_the_words() -> None:

@@ -79,43 +79,48 @@ class WriteMessage(Command, permission="own-request:write"):
             raise RequestErased()
         if request.state is State.CLOSED:
             raise RequestClosed(outcome=request.outcome)
-        if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
-            raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
-        catalogue = here.catalogue
-        opens = not request.unanswered
-        danger = shows_danger(self.text.reveal(), catalogue)
-        look = self._look(here) if danger else None
-        here.record(
-            request,
-            MessageReceived,
-            text=self.text,
-            danger=danger,
-            follow_up=(
-                promise(here.now, catalogue.calendar, catalogue.service_promise) if opens else None
-            ),
-            look_by=look if look and _is_sooner(look, request) else None,
-        )
-        if look and look.out_of_hours and catalogue.duty_configured:
-            here.record(request, DutyAlerted, unit=None)
+        require_few_waiting(request)
+        receive(request, self.text, here)
 
     def _came_already(self, request: HelpRequest) -> bool:
         if self.seen is None or self.seen == request.messages_received:
             return False
         return revealed(request.last_message) == self.text.reveal()
 
-    def _look(self, here: Situation) -> LookBy:
-        catalogue = here.catalogue
-        return look_by(
-            here.now,
-            danger=True,
-            hours=catalogue.opening,
-            calendar=catalogue.calendar,
-            service_promise=catalogue.service_promise,
-        )
+
+def require_few_waiting(request: HelpRequest) -> None:
+    """Raises TooManyMessages where nobody could read more at once."""
+    if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
+        raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
 
 
-def _is_sooner(look: LookBy, request: HelpRequest) -> bool:
-    return request.look_by is None or look.due_at < request.look_by.due_at
+def receive(request: HelpRequest, text: Personal[str], here: Situation) -> None:
+    """Record what the requester wrote, with the promise and the look that it wants."""
+    catalogue = here.catalogue
+    opens = request.lacks_promise(here.now)
+    look = _danger_look(here) if shows_danger(text.reveal(), catalogue) else None
+    here.record(
+        request,
+        MessageReceived,
+        text=text,
+        danger=look is not None,
+        follow_up=(
+            promise(here.now, catalogue.calendar, catalogue.service_promise) if opens else None
+        ),
+        look_by=look,
+    )
+    if look and look.out_of_hours and catalogue.duty_configured:
+        here.record(request, DutyAlerted, unit=None)
+
+
+def _danger_look(here: Situation) -> LookBy:
+    return look_by(
+        here.now,
+        danger=True,
+        hours=here.catalogue.opening,
+        calendar=here.catalogue.calendar,
+        service_promise=here.catalogue.service_promise,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

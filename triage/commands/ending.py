@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.commands.command import Command, Situation, require_going_on
-from triage.commands.dialogue import WriteMessage
+from triage.commands.dialogue import receive, require_few_waiting
 from triage.danger import shows_danger
 from triage.deadlines import promise
 from triage.errors import (
@@ -55,8 +55,9 @@ class RetentionClass(StrEnum):
 
 # Section 6.4 of the domain: nothing else may be closed before a human has answered.
 UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
-# Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
+# The ground for keeping a cry for help that nobody has ended.
 PRESSING = "pressing"
+# Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
 KEPT_BY_LAW = frozenset(
     {
         RetentionClass.FAMILY_SERVICES,
@@ -80,7 +81,7 @@ class WithdrawRequest(Command, permission="own-request:write"):
             return
         require_going_on(request)
         if self.because and shows_danger(self.because.reveal(), here.catalogue):
-            WriteMessage(request_id=request.id, text=self.because).decide(request, here)
+            receive(request, self.because, here)
         here.record(request, Withdrawn, because=self.because)
 
 
@@ -91,7 +92,7 @@ class CloseRequest(Command, permission="request:close"):
     Raises:
         NotAnswered: nobody has answered, and the outcome is neither duplicate nor spam.
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
-        NotLookedAt: the requester withdrew and no human has looked yet.
+        NotLookedAt: nobody has looked since it was withdrawn, or since danger showed in a message.
         TransferPending: an offer waits.
     """
 
@@ -120,6 +121,8 @@ class CloseRequest(Command, permission="request:close"):
             return
         if request.first.answered_at is None and self.outcome not in UNANSWERED_OUTCOMES:
             raise NotAnswered(outcome=str(self.outcome))
+        if request.awaits_look and self.outcome not in UNANSWERED_OUTCOMES:
+            raise NotLookedAt()
 
     def _retention_class(self, request: HelpRequest) -> RetentionClass:
         if request.protection_notices:
@@ -152,7 +155,7 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
     What the requester writes with it is a message like any other.
 
     Raises:
-        RequestOpen, RequestErased
+        RequestOpen, RequestErased, TooManyMessages
     """
 
     text: Personal[str] | None = None
@@ -163,11 +166,13 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         if not request.ended and request.withdrawn_at is None:
             raise RequestOpen()
         calendar, service_promise = here.catalogue.calendar, here.catalogue.service_promise
-        opens = not request.unanswered
+        if self.text:
+            require_few_waiting(request)
+        opens = request.lacks_promise(here.now)
         follow_up = promise(here.now, calendar, service_promise) if opens else None
         here.record(request, Reopened, because=None, follow_up=follow_up)
         if self.text:
-            WriteMessage(request_id=request.id, text=self.text).decide(request, here)
+            receive(request, self.text, here)
 
 
 @dataclass(frozen=True, kw_only=True)

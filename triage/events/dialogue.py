@@ -21,8 +21,8 @@ PHONE = "phone"
 class MessageReceived(RequestEvent):
     """The requester wrote on. `follow_up` is the promise it opened, where one was due.
 
-    Words that show danger want a new human look: `look_by`, unless one is due sooner anyway.
-    Writing on takes a withdrawal back.
+    Words that show danger want a human look anew, by the moments of `look_by` or those of a look
+    that is due sooner. Writing on takes a withdrawal back.
     """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
@@ -37,13 +37,13 @@ class MessageReceived(RequestEvent):
         if self.danger and not aggregate.pressing:
             aggregate.urgency = None
         aggregate.withdrawn_at = None
-        aggregate.withdrawal_took_effect = False
+        aggregate.taken_back_at = None
         aggregate.last_reply_kind = None
         aggregate.messages_waiting += 1
         aggregate.messages_received += 1
         aggregate.last_message = self.text
         if self.look_by:
-            aggregate.await_look(self.look_by)
+            aggregate.await_look(self.look_by, self.timestamp)
         if self.follow_up:
             aggregate.add_promise(self.follow_up)
 

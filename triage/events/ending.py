@@ -42,15 +42,19 @@ class Closed(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.closed_at = self.timestamp
+        aggregate.look_by = None
         aggregate.outcome = self.outcome
         aggregate.retention_class = self.retention_class
         aggregate.offered_to = None
+        aggregate.messages_waiting = 0
         aggregate.settle_follow_ups(self.timestamp)
 
 
 @declared
 class Reopened(RequestEvent):
     """The request goes on; it is back in its unit's queue for whoever claims it.
+
+    Its retention class stands until the next closing: the law keeps what was recorded.
 
     `follow_up` is the promise that the requester's own reopening opened, where one was due.
     """
@@ -66,7 +70,7 @@ class Reopened(RequestEvent):
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None
-        aggregate.withdrawal_took_effect = False
+        aggregate.taken_back_at = None
         if self.follow_up:
             aggregate.add_promise(self.follow_up)
 
@@ -89,5 +93,6 @@ class Erased(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
+        aggregate.look_by = None
         aggregate.offered_to = None
         aggregate.settle_follow_ups(self.timestamp)

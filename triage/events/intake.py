@@ -37,7 +37,7 @@ class Submitted(RequestEvent, AggregateCreated):
         aggregate.submitted_at = self.timestamp
         aggregate.topics = self.topics
         aggregate.danger = self.danger
-        aggregate.await_look(self.look_by)
+        aggregate.await_look(self.look_by, self.timestamp)
         aggregate.profile = self.profile
         aggregate.plea = self.plea
         aggregate.add_promise(self.promise)

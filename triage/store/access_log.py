@@ -21,8 +21,8 @@ from triage.store.tables import access_log, submissions
 class Read:
     """One read to be logged.
 
-    `action` is view, list, trail, log or statistics; `ground` a standing or a duty's name;
-    `outcome` ok or denied; `version` is how much of the request there was to see.
+    `action` is view, row, list, own, trail, log or statistics; `ground` a standing or a duty's
+    name; `outcome` ok or denied; `version` is how much of the request there was to see.
     """
 
     at: datetime

@@ -28,7 +28,7 @@ def forget_freed_pages(database: Database) -> None:
     """Rewrite the key table and empty its write-ahead log; can be repeated at any time.
 
     SQLite: VACUUM of the key file, then a truncating checkpoint. PostgreSQL: VACUUM FULL of the
-    key table; its own write-ahead log ages out with the server's retention (docs/operations).
+    key table; its write-ahead log keeps the old bytes for as long as the server keeps that log.
 
     Raises:
         OldBytesLinger: another reader was in the way for too long.

@@ -1,7 +1,7 @@
 """Which rows wait to be inserted until the end of a batch, many of them in one statement?
 
-Whatever else is asked of the database meanwhile sees them: any other statement on the connection
-inserts them first. Only one that is marked `beside` goes ahead of them.
+Whatever else is asked of the database meanwhile sees them: any other statement that the connection
+executes inserts them first. Only one that is marked `beside` goes ahead of them.
 """
 
 from __future__ import annotations

@@ -13,12 +13,10 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    IntegrityError,
     Notification,
     StoredEvent,
 )
 from sqlalchemy import Connection, Select, bindparam, insert, select
-from sqlalchemy import exc as sa_exc
 
 from triage.store.chain import GENESIS, next_link
 from triage.store.engine import remember, remembered
@@ -44,8 +42,8 @@ class LogRecorder(ApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """Append events and return their positions; the holder has the write lock.
 
-        Raises:
-            IntegrityError: a version is taken, so the stream has moved on.
+        They are inserted with the batch, where one is being written (`triage.store.pending`): a
+        version that is taken is then refused at its end, by SQLAlchemy's IntegrityError.
         """
         if not stored_events:
             return ()
@@ -66,10 +64,7 @@ class LogRecorder(ApplicationRecorder):
                     "link": link,
                 }
             )
-        try:
-            insert_later(self._connection, APPEND, rows, of=request_id)
-        except sa_exc.IntegrityError as error:
-            raise IntegrityError(str(error.orig)) from error
+        insert_later(self._connection, APPEND, rows, of=request_id)
         remember(self._connection, "head", (position, link))
         return range(position - len(rows) + 1, position + 1)
 

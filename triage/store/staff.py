@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -104,11 +104,23 @@ def everybody(connection: Connection) -> list[Account]:
 def roster(connection: Connection) -> Mapping[str, tuple[frozenset[str], ...]]:
     """The languages of every active worker, by unit: who could take a request at this moment."""
     found: dict[str, tuple[frozenset[str], ...]] = {}
+    for unit, account in _at_work(connection):
+        found[unit] = (*found.get(unit, ()), frozenset(account.languages))
+    return found
+
+
+def workers(connection: Connection) -> Mapping[str, frozenset[str]]:
+    """The user names of every active worker, by unit."""
+    found: dict[str, frozenset[str]] = {}
+    for unit, account in _at_work(connection):
+        found[unit] = found.get(unit, frozenset()) | {account.username}
+    return found
+
+
+def _at_work(connection: Connection) -> Iterator[tuple[str, Account]]:
     for account in everybody(connection):
         if account.active and account.role in TAKES_REQUESTS:
-            for unit in account.units:
-                found[unit] = (*found.get(unit, ()), frozenset(account.languages))
-    return found
+            yield from ((unit, account) for unit in account.units)
 
 
 def _row(account: Account) -> dict[str, object]:

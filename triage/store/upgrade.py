@@ -14,17 +14,28 @@ from triage.store.tables import KEYS, TRIAGE
 # Any number will do, as long as every release takes the same one.
 ADVISORY_LOCK = 0x7079_7964
 # The newest migration; named here because asking for it takes as long as a start may take.
+# Migrations are numbered in four digits, so that a later one is a greater text.
 HEAD = "0002"
 REVISION = select(column("version_num", String)).select_from(
     table("alembic_version", schema=TRIAGE)
 )
 
 
+class NewerTables(Exception):
+    """A newer release has migrated this database: this one knows neither its tables nor why."""
+
+
 def upgrade(database: Database, to: str = HEAD) -> None:
-    """Create or migrate what lasts, under a lock, in one transaction."""
+    """Create or migrate what lasts, under a lock, in one transaction.
+
+    Raises:
+        NewerTables
+    """
     with database.log.begin() as connection:
         if not database.embedded:
             _prepare_postgresql(connection)
+        # Under the lock: until it is ours, a newer release may be at it.
+        is_upgraded(connection)
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.attributes["connection"] = connection
@@ -32,10 +43,16 @@ def upgrade(database: Database, to: str = HEAD) -> None:
 
 
 def is_upgraded(connection: Connection) -> bool:
-    """Whether the tables are those of this release."""
+    """Whether the tables are those of this release, not of an older one or none at all.
+
+    Raises:
+        NewerTables
+    """
     if not inspect(connection).has_table("alembic_version", schema=TRIAGE):
         return False
     revision: str | None = connection.scalar(REVISION)
+    if revision is not None and revision > HEAD:
+        raise NewerTables()
     return revision == HEAD
 
 

@@ -99,6 +99,7 @@ class Writer:
             with write_lock(self._database) as connection:
                 for running in batch:
                     outcomes.append(_outcome(running.job, connection))
+                # Still the jobs' own: what cannot be inserted is found by trying each alone.
                 insert_pending(connection)
                 running = None
         except Exception as error:

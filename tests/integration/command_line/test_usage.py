@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from tests.architecture.reading import ROOT
@@ -16,7 +17,9 @@ from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND, eventually, running
 from tests.integration.store.world import TestedService, let_a_demo_begin
 from triage.catalogue.packaged import packaged_lapland_text
+from triage.store.tables import TRIAGE
 from wiring.cli import app
+from wiring.parts import open_database
 from wiring.settings import read_settings
 
 only_on_postgresql = pytest.mark.parametrize("environment", ["postgresql"], indirect=True)
@@ -37,7 +40,12 @@ def test_the_version_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PYYDA_SWEEP_SECONDS", "often"), ("PYYDA_SWEPT", "1")]
+    ("name", "value"),
+    [
+        ("PYYDA_SWEEP_SECONDS", "often"),
+        ("PYYDA_SWEPT", "1"),
+        ("PYYDA_PUBLIC_URL", "apua.example"),
+    ],
 )
 def test_a_bad_setting_stops_every_command_and_is_named(
     tmp_path: Path, process_as_before: None, name: str, value: str
@@ -53,6 +61,38 @@ def test_a_bad_setting_stops_every_command_and_is_named(
 )
 def test_what_is_not_set_up_says_how_to_set_it_up(run: Run, arguments: tuple[str, ...]) -> None:
     assert "pyyda-apua upgrade" in refusal(run(*arguments))
+
+
+def migrated_to(revision: str, environment: dict[str, str]) -> None:
+    """What another release leaves behind: its own last migration, by number."""
+    database = open_database(read_settings(environment))
+    with database.log.begin() as connection:
+        connection.execute(
+            text(f"UPDATE {TRIAGE}.alembic_version SET version_num = :revision"),
+            {"revision": revision},
+        )
+    database.dispose()
+
+
+@on_both_stores
+@pytest.mark.parametrize("arguments", [("upgrade",), ("serve", "--port", "0"), ("verify",)])
+def test_what_a_newer_release_has_migrated_wants_that_release(
+    environment: dict[str, str], prepared: Run, arguments: tuple[str, ...]
+) -> None:
+    migrated_to("0999", environment)
+
+    said = refusal(prepared(*arguments))
+
+    assert "newer release" in said and "install" in said and "pyyda-apua upgrade" not in said
+
+
+@on_both_stores
+def test_what_an_older_release_has_migrated_wants_an_upgrade(
+    environment: dict[str, str], prepared: Run
+) -> None:
+    migrated_to("0001", environment)
+
+    assert "run pyyda-apua upgrade" in refusal(prepared("verify"))
 
 
 def test_asking_for_what_is_not_there_makes_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
@@ -11,11 +12,13 @@ from threading import Barrier
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select, text
 
 from projections.following import Follower
 from projections.queue import QueueModel
 from projections.tables import positions
+from tests.architecture.reading import ROOT
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
 from tests.integration.store.world import START, TIMEOUT_SECONDS, TestedService, opened
@@ -127,6 +130,15 @@ def test_the_newest_migration_is_the_one_that_is_named(empty: Settings) -> None:
     with database.log.connect() as connection:
         assert is_upgraded(connection)
     database.dispose()
+
+
+def test_migrations_are_numbered_so_that_newer_is_greater() -> None:
+    in_order = [
+        each.revision
+        for each in ScriptDirectory(str(ROOT / "triage/store/migrations")).walk_revisions()
+    ]
+    assert all(re.fullmatch(r"\d{4}", revision) for revision in in_order)
+    assert in_order == sorted(in_order, reverse=True)
 
 
 def test_the_migrations_make_the_tables_that_the_code_means(fresh: TestedService) -> None:
