@@ -68,6 +68,8 @@ def make_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # It would send people to whatever host the request named.
+        redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
     app.state.doors = doors

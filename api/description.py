@@ -31,6 +31,7 @@ MEANINGS = {
     404: "No such thing, or not yours to know of: both look the same.",
     409: "Refused by a rule; `code` says which.",
     412: "The request has changed since the version in If-Match.",
+    408: "The body did not arrive within a minute.",
     413: "The body is larger than 64 KiB.",
     415: "The body is not JSON in UTF-8.",
     422: "Wrong input; `errors` names every field.",

@@ -1,14 +1,18 @@
-"""How much may come in? A body beyond the limit never reaches a route, however it is sent."""
+"""How much may come in, and for how long? A body beyond the limits never reaches a route."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.refusals import BodyTooLarge
+from api.refusals import BodyTooLarge, BodyTooSlow
 from api.saying import say_refusal
 
 BODY_LIMIT_BYTES = 64 * 1024
+# Long enough for an old phone far from any mast.
+BODY_LIMIT_SECONDS = 60.0
 LENGTH = b"content-length"
 CHUNKED = b"transfer-encoding"
 
@@ -19,27 +23,48 @@ class BodyLimit:
     The whole body is at hand then, so a route never waits for the rest of it.
     """
 
-    def __init__(self, app: ASGIApp, *, limit_bytes: int = BODY_LIMIT_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limit_bytes: int = BODY_LIMIT_BYTES,
+        limit_seconds: float = BODY_LIMIT_SECONDS,
+    ) -> None:
         self._app = app
         self._limit = limit_bytes
+        self._seconds = limit_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
             return
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            if len(body) > self._limit:
-                response = await say_refusal(Request(scope), BodyTooLarge())
-                await response(scope, receive, send)
-                return
-            more = message.get("more_body", False)
-        await self._app(scope, _whole(body, receive), send)
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive, self._limit)
+        except BodyTooLarge as refusal:
+            response = await say_refusal(Request(scope), refusal)
+            await response(scope, receive, send)
+        except TimeoutError:
+            response = await say_refusal(Request(scope), BodyTooSlow())
+            await response(scope, receive, send)
+        else:
+            if body is not None:
+                await self._app(scope, _whole(body, receive), send)
+
+
+async def _read(receive: Receive, limit_bytes: int) -> bytes | None:
+    """The whole body; None where the caller has gone. Raises BodyTooLarge."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > limit_bytes:
+            raise BodyTooLarge()
+        more = message.get("more_body", False)
+    return body
 
 
 def _has_body(scope: Scope) -> bool:

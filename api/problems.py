@@ -49,7 +49,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.NotLookedAt: Said(409),
     errors.NothingWithheld: Said(409),
     errors.OutcomeNotFit: Said(409, shows=("outcome",)),
-    errors.RequestClosed: Said(409, shows=("outcome",)),
+    # Not how it was closed: the outcome may tell of a protection notice.
+    errors.RequestClosed: Said(409),
     errors.RequestErased: Said(409),
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),
@@ -58,6 +59,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.TransferPending: Said(409, shows=("unit",)),
     errors.WorkerRecused: Said(409),
     errors.ChangedMeanwhile: Said(412, shows=("version",)),
+    refusals.BodyTooSlow: Said(408),
     refusals.BodyTooLarge: Said(413),
     refusals.NotJson: Said(415),
     refusals.BadInput: Said(422),

@@ -38,6 +38,12 @@ class BodyTooLarge(TriageError):
     code = "too-large"
 
 
+class BodyTooSlow(TriageError):
+    """The rest of the body did not come in time."""
+
+    code = "too-slow"
+
+
 class ForeignForm(TriageError):
     """A form that no page of ours made for this session sent it."""
 

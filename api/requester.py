@@ -56,7 +56,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
     response_description="Stored; the receipt is the only way to the answer.",
     responses={
         200: {"model": ReceiptAnswer, "description": "The same again within 24 hours."},
-        **problems(409, 413, 415, 422, 503),
+        **problems(408, 409, 413, 415, 422, 503),
     },
     openapi_extra=IN_A_LANGUAGE,
 )
@@ -98,7 +98,7 @@ async def checked_submission(
     "/api/v1/receipt-sessions",
     status_code=201,
     summary="Open the dialogue with a receipt",
-    responses=problems(404, 413, 415, 422, 429, 503),
+    responses=problems(404, 408, 413, 415, 422, 429, 503),
 )
 @open_to_all
 async def open_receipt(
@@ -130,7 +130,7 @@ async def my_request(
     status_code=201,
     summary="Write on",
     response_description=WRITTEN,
-    responses=problems(401, 403, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
     openapi_extra=IN_A_LANGUAGE,
 )
 async def write_message(
@@ -153,7 +153,7 @@ async def write_message(
     "/api/v1/my-request/withdrawal",
     status_code=204,
     summary="Take the request back",
-    responses=problems(401, 403, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
 )
 async def withdraw(
     request: Request,
@@ -172,7 +172,7 @@ async def withdraw(
     status_code=201,
     summary="Ask for help again",
     response_description=WRITTEN,
-    responses=problems(401, 403, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
     openapi_extra=IN_A_LANGUAGE,
 )
 async def reopen(

@@ -47,7 +47,7 @@ NO_VERSION = -1
     "/api/v1/session",
     status_code=201,
     summary="Sign in",
-    responses=problems(401, 413, 415, 422, 429, 503),
+    responses=problems(401, 408, 413, 415, 422, 429, 503),
 )
 @open_to_all
 async def sign_in(
@@ -117,9 +117,9 @@ async def response_times(
     target, in the promise or too late; unanswered before or after the breach, open or ended.
     Where subtraction would give a hidden group away, the next smallest is hidden too.
 
-    By municipality what is past is dated by quarter: an earlier `as_of` is the beginning of its
-    quarter, `from` and `to` widen to whole quarters, and a number is told only where it can be told
-    of each of them. `as_of`, `from` and `to` in the answer are what the figures really are of.
+    By topic and municipality what is past is dated by quarter: an earlier `as_of` is the beginning
+    of its quarter, `from` and `to` widen to whole quarters, and a number is told only where it can
+    be told of each of them. The answer's `as_of`, `from` and `to` are what is really counted.
     """
     shown = await doors_of(request).reading_room.ask(asked.question(), actor)
     return ResponseTimesAnswer.model_validate(shown)
@@ -173,5 +173,5 @@ for _name, _verb in VERBS.items():
         description=_verb.command.__doc__,
         response_model=RowAnswer | ChangedAnswer,
         response_description="The new row, or id and version where you cannot see it now.",
-        responses=problems(401, 403, 404, 409, 412, 413, 415, 422, 503),
+        responses=problems(401, 403, 404, 408, 409, 412, 413, 415, 422, 503),
     )

@@ -107,7 +107,7 @@ def own_request(
         answer_by=promise.breach_at,
         handled_by=_handled_by(told) if not request.concerns_others else None,
         messages=unnamed,
-        reads=() if request.concerns_others else _reads(request, reads),
+        reads=() if request.concerns_others else _reads(request, recorded, reads),
         moved=() if request.concerns_others else _moved(told),
         may=_may(request),
         has_first_message=plea.message is not None,
@@ -163,20 +163,30 @@ def _role_of_holder(event: Claimed | Assigned) -> str:
     return str(event.by.role if event.by.username == event.worker else Role.WORKER)
 
 
-def _reads(request: HelpRequest, reads: Sequence[Row[tuple[object, ...]]]) -> tuple[ReadShown, ...]:
+def _reads(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+) -> tuple[ReadShown, ...]:
     """Reads of the content by staff, while there was nothing in it that is withheld."""
+    withheld_from = request.withheld_from
+    notice = None if withheld_from is None else recorded[withheld_from - 1]
     return tuple(
         ReadShown(by_role=row.role, at=row.at)
         for row in reads
         if row.action == "view"
         and row.outcome == "ok"
         and row.role != Role.REQUESTER
-        and _before(request.withheld_from, row.version)
+        and (notice is None or _is_before(row, notice))
     )
 
 
-def _before(withheld_from: int | None, version: int | None) -> bool:
-    return withheld_from is None or (version is not None and version < withheld_from)
+def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
+    """By what there was to see; reads from before the log kept that, by the clock."""
+    version: int | None = read.version
+    if version is None:
+        return bool(read.at < notice.timestamp)
+    return version < notice.originator_version
 
 
 def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:

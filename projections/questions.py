@@ -26,9 +26,8 @@ from projections.response_times import Counted, figures
 from projections.room import Room
 from projections.trail import Trail, trail
 from triage.actors import Actor, Role
-from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown
-from triage.need_to_know import require_content, require_row
+from triage.need_to_know import require_content, require_row, works_for_partner
 from triage.permission import KNOWN
 from triage.store import access_log, staff, submissions
 from triage.store.log import folded, stream
@@ -154,8 +153,8 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             ).fetchall()
             (row,) = rows_with_profiles(connection, room.ring, stored, now)
             catalogue = room.shelf.current(connection)
-        partner = _is_partner(actor, catalogue)
-        inside = None if self.row_only else contents(request, recorded, for_partner=partner)
+        partner = actor.units if works_for_partner(actor, catalogue) else None
+        inside = None if self.row_only else contents(request, recorded, partner=partner)
         return Answered(
             value=RequestShown(row=row, contents=inside, ground=str(ground)),
             ground=str(ground),
@@ -163,14 +162,6 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             unit=request.unit,
             version=request.version,
         )
-
-
-def _is_partner(actor: Actor, catalogue: Catalogue) -> bool:
-    """Whether the actor works for another controller: no unit of theirs is the county's."""
-    units = (catalogue.units.get(code) for code in actor.units)
-    return actor.role is Role.WORKER and not any(
-        unit is not None and unit.side is Side.COUNTY for unit in units
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

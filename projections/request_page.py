@@ -10,6 +10,7 @@ from typing import Any
 from projections.clock_moments import clock_moments
 from triage.actors import By
 from triage.events import (
+    Closed,
     ContactAttempted,
     Escalated,
     LookOverdue,
@@ -131,16 +132,18 @@ class Contents:
 
 
 def contents(
-    request: HelpRequest, recorded: Sequence[RequestEvent], *, for_partner: bool = False
+    request: HelpRequest, recorded: Sequence[RequestEvent], *, partner: frozenset[str] | None = None
 ) -> Contents:
     """Compose a request's contents from its unsealed stream.
 
-    A partner was handed the dialogue, not the county's own records: no protection notice, no
-    typed reason, and no note or call from before it accepted.
+    A partner, given by its units, was handed the dialogue and not the county's own records: no
+    protection notice, no typed reason, no outcome, and no note or call from before it accepted.
     """
     plea = revealed(request.plea) or Plea()
-    if for_partner:
-        recorded = _for_partner(recorded)
+    outcome = request.outcome
+    if partner is not None:
+        recorded = _for_partner(recorded, partner)
+        outcome = _last_outcome(recorded) if outcome else None
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -165,26 +168,44 @@ def contents(
         routing=_routing(recorded),
         promises=_promises(request),
         history=tuple(happening(event) for event in recorded),
-        outcome=request.outcome,
-        withheld=request.withheld_from is not None and not for_partner,
+        outcome=outcome,
+        withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
     )
 
 
-def _for_partner(recorded: Sequence[RequestEvent]) -> list[RequestEvent]:
+def _last_outcome(recorded: Sequence[RequestEvent]) -> str | None:
+    outcomes = [event.outcome for event in recorded if isinstance(event, Closed)]
+    return (outcomes[-1] or None) if outcomes else None
+
+
+def _for_partner(recorded: Sequence[RequestEvent], units: frozenset[str]) -> list[RequestEvent]:
     accepted = [e.originator_version for e in recorded if isinstance(e, TransferAccepted)]
     since = accepted[-1] if accepted else len(recorded)
-    return [
-        _without_reason(event)
-        for event in recorded
-        if not isinstance(event, ProtectionNoticeMade | ReleasedToRequester)
-        and not (isinstance(event, Noted | ContactAttempted) and event.originator_version < since)
-    ]
+    shown: list[RequestEvent] = []
+    for event in recorded:
+        own = event.by.unit in units
+        if own or not _is_the_countys(event, since):
+            shown.append(event if own else _bare(event))
+    return shown
 
 
-def _without_reason(event: Any) -> RequestEvent:
-    told: RequestEvent = replace(event, because=None) if hasattr(event, "because") else event
-    return told
+def _is_the_countys(event: RequestEvent, accepted_at_version: int) -> bool:
+    match event:
+        case ProtectionNoticeMade() | ReleasedToRequester():
+            return True
+        case Noted() | ContactAttempted():
+            return event.originator_version < accepted_at_version
+    return False
+
+
+def _bare(event: Any) -> RequestEvent:
+    """The event without typed reasons; a closing also without its outcome, which may tell one."""
+    told = {name: None for name in ("because",) if hasattr(event, name)}
+    if isinstance(event, Closed):
+        told["outcome"] = None
+    bare: RequestEvent = replace(event, **told)
+    return bare
 
 
 def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...]:
@@ -241,8 +262,9 @@ def _detail(event: RequestEvent) -> str | None:
         case Reminded() | Escalated() | PromiseMissed():
             return "follow-up" if event.promise_number else None
     for name in ("to_unit", "worker", "outcome"):
-        if hasattr(event, name):
-            return str(getattr(event, name))
+        code = getattr(event, name, None)
+        if code is not None:
+            return str(code)
     return None
 
 

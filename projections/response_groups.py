@@ -51,11 +51,11 @@ class Asked:
     workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def dated(self) -> Asked:
-        """The same question; of places, with its days and any past moment dated by quarter.
+        """The same question; of people, with its days and any past moment dated by quarter.
 
-        Two moments around one arrival, or around one answer, would tell where it came from.
+        Two moments around one arrival, or around one answer, would tell its place or its topic.
         """
-        if self.grouping is not Grouping.MUNICIPALITY:
+        if not self.grouping.is_of_people:
             return self
         quarter_began_at = moment_at(quarter_of(local_day(self.as_of)), time())
         return replace(
@@ -67,8 +67,8 @@ class Asked:
 
     def period_of(self, fact: Fact) -> date | None:
         """The shortest time of whose arrivals these figures can be asked for by themselves."""
-        places = self.grouping is Grouping.MUNICIPALITY
-        return quarter_of(local_day(fact.submitted_at)) if places else None
+        of_people = self.grouping.is_of_people
+        return quarter_of(local_day(fact.submitted_at)) if of_people else None
 
     @property
     def is_of_few_workers(self) -> bool:

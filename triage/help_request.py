@@ -83,6 +83,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.left_a_message = False
         self.messages_waiting = 0
         self.messages_received = 0
+        # The requester's last words, until anything else is said or done about them.
         self.last_message: Personal[str] | None = None
         self.missed_calls: list[datetime] = []
         self.protection_notices = 0

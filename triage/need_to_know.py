@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from triage.actors import Actor, Role
+from triage.catalogue import Catalogue, Side
 from triage.errors import ReasonNeeded, RequestUnknown
 from triage.help_request import HelpRequest
 
@@ -92,6 +93,14 @@ def _beside_claim(actor: Actor, request: HelpRequest, now: datetime) -> Standing
     if request.claimed_by == actor.username:
         return Standing.OWN
     return Standing.OPENED if request.opened_by(actor.username, now) else Standing.COLLEAGUE
+
+
+def works_for_partner(actor: Actor, catalogue: Catalogue) -> bool:
+    """Whether the actor works for another controller: no unit of theirs is the county's."""
+    units = (catalogue.units.get(code) for code in actor.units)
+    return actor.role is Role.WORKER and not any(
+        unit is not None and unit.side is Side.COUNTY for unit in units
+    )
 
 
 def require_content(ground: Standing) -> None:

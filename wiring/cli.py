@@ -16,11 +16,12 @@ import typer
 
 from projections.following import Follower, ReadModel, RebuildOvertaken
 from wiring import cli_catalogue, cli_staff
+from wiring.cli_input import line_of_input
 from wiring.cli_opening import assembled, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
 from wiring.parts import wall_clock
 from wiring.refused import Refused
-from wiring.setting_up import require_no_demo, set_up
+from wiring.setting_up import first_steps, require_no_demo, set_up
 from wiring.settings import Settings
 
 app = typer.Typer(
@@ -69,17 +70,20 @@ def serve(
     *,
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    data: Annotated[Path | None, typer.Option(help="the data directory")] = None,
     demo: Annotated[
-        bool, typer.Option("--demo/--no-demo", help="fill an empty data directory with a demo")
+        bool,
+        typer.Option(
+            "--demo/--no-demo",
+            # `script/server` has another one.
+            show_default=False,
+            help="fill an empty data directory with a demo; script/server does unless --no-demo",
+        ),
     ] = False,
 ) -> None:
     """Serve everything in one process: web, worker, beat and follower."""
     from wiring import embedded
 
     settings = settings_for_a_command()
-    if data is not None:
-        settings = settings.model_copy(update={"data_dir": data})
     embedded.serve(embedded.Serving(settings=settings, host=host, port=port, demo=demo, say=_say))
 
 
@@ -91,6 +95,8 @@ def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with web.listening(host, port) as server_socket, assembled() as parts:
         _require_production(parts.settings, "web")
         require_no_demo(parts.settings, parts.database)
+        if (steps := first_steps(parts.settings, parts.database)) is not None:
+            _say(steps)
         application = web.application(parts)
         _say(f"Pyydä apua: listening on {host} port {server_socket.getsockname()[1]}")
         web.run(application, server_socket)
@@ -160,17 +166,26 @@ def verify() -> None:
 def erase(
     reference: Annotated[str, typer.Argument(help="the reference of the request")],
     *,
-    reason: Annotated[str, typer.Option(help="why; sealed with the request's record")],
+    reason: Annotated[
+        str, typer.Option(help="why; sealed with the request's record; - reads a line of input")
+    ],
     despite_class: Annotated[
-        str | None, typer.Option(help="why although the retention class forbids it")
+        str | None,
+        typer.Option(help="why although the retention class forbids it; - reads a line of input"),
     ] = None,
 ) -> None:
     """Destroy the keys of a request: what it said can never be read again."""
     from wiring.erasing import erase
 
     with assembled() as parts:
-        erase(parts, reference, reason=reason, despite_class=despite_class)
+        why = _typed(reason)
+        erase(parts, reference, reason=why, despite_class=despite_class and _typed(despite_class))
     _say(f"{reference.strip().upper()} is erased.")
+
+
+def _typed(words: str) -> str:
+    """The words; for a dash those of standard input, which no list of processes shows."""
+    return line_of_input() if words == "-" else words
 
 
 def _rebuilt(follower: Follower, model: ReadModel) -> int:

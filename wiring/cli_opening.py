@@ -11,18 +11,22 @@ from sqlalchemy import Connection
 
 from triage.store.engine import Database, write_lock
 from wiring import logs
+from wiring.cli_input import told_data_dir
 from wiring.parts import Parts, assemble, open_database
 from wiring.setting_up import require_set_up
 from wiring.settings import Settings, read_settings
 
 
 def settings_for_a_command() -> Settings:
-    """The settings of this environment, with the log set up by them.
+    """The settings of this environment and of `--data`, with the log set up by them.
 
     Raises:
         BadSettings
     """
     settings = read_settings()
+    data_dir = told_data_dir.get()
+    if data_dir is not None:
+        settings = settings.model_copy(update={"data_dir": data_dir})
     logs.set_up(settings.log_level)
     return settings
 

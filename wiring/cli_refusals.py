@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from triage.errors import CatalogueRefused, TriageError
 from triage.store.keys import WrongMasterKey
+from wiring.cli_input import is_text, options_of_all
 from wiring.refused import Refused
 from wiring.settings import BadSettings
 
@@ -28,7 +29,22 @@ SENTENCES = {
 
 
 class OneLineGroup(TyperGroup):
-    """A group of commands that says each refusal in one line and hides its traceback."""
+    """A group of commands that says each refusal in one line and hides its traceback.
+
+    Each command of it takes `--data`.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for command in self.commands.values():
+            if not isinstance(command, TyperGroup):
+                command.params += options_of_all()
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        # No store keeps half a sign, and whatever holds one may be a person's words.
+        if not all(map(is_text, args)):
+            raise Refused("what stands behind the command is no text in UTF-8: write it anew")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         try:

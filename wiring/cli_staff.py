@@ -19,6 +19,7 @@ from triage.errors import UnknownStaff
 from triage.personal import Personal
 from triage.store import sessions, staff
 from triage.store.shelf import Shelf
+from wiring.cli_input import line_of_input
 from wiring.cli_opening import reading, writing
 from wiring.cli_refusals import OneLineGroup
 from wiring.refused import Refused
@@ -209,10 +210,10 @@ def _password(from_stdin: bool) -> Personal[str]:
     """The password of standard input's first line, or typed twice unseen.
 
     Raises:
-        Refused: it is too short, too long, or there is nobody to type it.
+        Refused: it is too short, too long, no text, or there is nobody to type it.
     """
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        password = line_of_input()
     elif sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:

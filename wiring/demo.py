@@ -20,9 +20,12 @@ from triage.actors import ANYONE, Actor, Role
 from triage.personal import Personal
 from triage.store import staff
 from triage.store.engine import Database, write_lock
+from triage.store.keys import KeyRing
+from triage.store.submissions import came_before
 from triage.store.tables import submissions
 from wiring.demo_story import (
     REQUESTER,
+    TOLD_KEY,
     Scene,
     Story,
     command,
@@ -32,9 +35,9 @@ from wiring.demo_story import (
     submission,
 )
 from wiring.enforcing import tools_of
-from wiring.parts import Clock, Parts, assemble, open_database
+from wiring.parts import Clock, Parts, assemble, identities_of, open_database
 from wiring.refused import Refused
-from wiring.settings import Settings
+from wiring.settings import Settings, master_key
 from workers.sweep import sweep
 from workers.tools import Tools
 
@@ -43,8 +46,6 @@ PASSWORD = Personal("demo-salasana")
 NOTICED_AFTER = timedelta(seconds=9)
 # Whoever answers or assesses has read the request first.
 READS_FIRST = frozenset({"look", "reply", "note", "call", "notice"})
-# The receipt of this one is told, so that the requester's side can be tried too.
-TOLD_RECEIPT = "kiusaaminen-jatkuu"
 
 
 class DemoIncomplete(Refused):
@@ -54,7 +55,7 @@ class DemoIncomplete(Refused):
 def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> bool:
     """Fill an empty database, which must be set up; whether its accounts are the demo's.
 
-    A database that holds anything else is left as it is.
+    A database that holds anything else is left as it is. The ways into the demo are said each time.
 
     Raises:
         DemoIncomplete
@@ -66,16 +67,17 @@ def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> boo
             stored = connection.scalar(select(func.count()).select_from(submissions)) or 0
         if not accounts and not stored:
             _fill(settings, database, clock(), say)
-            return True
+        elif not any(account.demo for account in accounts):
+            say("This is no demo data: it is served as it is, without demo accounts.")
+            return False
+        elif stored < len(demo_requests()):
+            raise DemoIncomplete(
+                f"the demo data in {settings.data_dir} was never completed: "
+                "delete it and start again"
+            )
+        _tell_the_ways_in(settings, database, say)
     finally:
         database.dispose()
-    if not any(account.demo for account in accounts):
-        say("This is no demo data: it is served as it is, without demo accounts.")
-        return False
-    if stored < len(demo_requests()):
-        raise DemoIncomplete(
-            f"the demo data in {settings.data_dir} was never completed: delete it and start again"
-        )
     return True
 
 
@@ -86,15 +88,18 @@ def _fill(
     with write_lock(database) as connection:
         for account in demo_staff():
             staff.add(connection, account, PASSWORD)
-    receipt = _live_through(settings, now)
-    say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
-    say(f"The requester's side opens with the receipt {receipt.reveal()}")
-
-
-def _live_through(settings: Settings, now: datetime) -> Personal[str]:
     hand = HandWound(now)
     with closing(assemble(settings, clock=hand)) as parts:
-        return Stage(parts=parts, hand=hand, now=now).play()
+        Stage(parts=parts, hand=hand, now=now).play()
+
+
+def _tell_the_ways_in(settings: Settings, database: Database, say: Callable[[str], None]) -> None:
+    say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
+    identity = identities_of(database, KeyRing(master_key(settings))).of(TOLD_KEY)
+    with database.views.connect() as connection:
+        is_there = came_before(connection, identity.request_id)
+    if is_there:
+        say(f"The requester's side opens with the receipt {identity.receipt.reveal()}")
 
 
 @dataclass(slots=True)
@@ -118,14 +123,13 @@ class Stage:
     actors: dict[str, Actor] = field(init=False)
     request_ids: dict[str, UUID] = field(default_factory=dict)
     readers: set[tuple[str, str]] = field(default_factory=set)
-    receipts: dict[str, Personal[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tools = tools_of(self.parts)
         self.actors = {account.username: account.actor() for account in demo_staff()}
 
-    def play(self) -> Personal[str]:
-        """Live through everything up to now; the receipt that is told."""
+    def play(self) -> None:
+        """Live through everything up to now."""
         happenings = sorted(
             ((scene, each) for each in self._stories() for scene in each.scenes),
             key=lambda happening: happening[0].at,
@@ -136,7 +140,6 @@ class Stage:
                 self._wind_to(scene.at)
                 runner.run(self._perform(scene, each))
         self._wind_to(self.now)
-        return self.receipts[TOLD_RECEIPT]
 
     def _stories(self) -> list[Story]:
         with self.parts.database.views.connect() as connection:
@@ -161,7 +164,6 @@ class Stage:
         if not scene.step:
             receipt = await self.parts.triage.submit(submission(each.told), ANYONE)
             self.request_ids[each.name] = receipt.request_id
-            self.receipts[each.name] = receipt.receipt
             return
         request_id = self.request_ids[each.name]
         actor = self._actor(scene.by, request_id)

@@ -13,7 +13,7 @@ from wiring.enforcing import enforcing
 from wiring.following import following
 from wiring.parts import assemble, wall_clock
 from wiring.refused import Refused
-from wiring.setting_up import require_no_demo, set_up
+from wiring.setting_up import first_steps, require_no_demo, set_up
 from wiring.settings import Settings
 
 
@@ -57,6 +57,8 @@ def serve(serving: Serving) -> None:
         closing.callback(parts.close)
         if not demo_allowed:
             require_no_demo(settings, parts.database)
+        if (steps := first_steps(settings, parts.database)) is not None:
+            serving.say(steps)
         closing.enter_context(following(parts.room.follower))
         closing.enter_context(enforcing(parts))
         app = web.application(parts)

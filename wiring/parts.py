@@ -54,6 +54,12 @@ def open_database(settings: Settings) -> Database:
     return production(settings.database_url)
 
 
+def identities_of(database: Database, ring: KeyRing) -> Identities:
+    """The one who derives requests' identities, by this database's own hashing key."""
+    with write_lock(database) as connection:
+        return Identities(ring.system_key(connection, "hashing"))
+
+
 def assemble(settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False) -> Parts:
     """Open the database, which must be upgraded, and put the doors before it.
 
@@ -72,8 +78,7 @@ def assemble(settings: Settings, *, clock: Clock = wall_clock, demo_allowed: boo
 def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
-    with write_lock(database) as connection:
-        identities = Identities(ring.system_key(connection, "hashing"))
+    identities = identities_of(database, ring)
     shelf = Shelf()
     room = furnish(database, ring, shelf)
     writer = Writer(database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 
 from sqlalchemy import Connection, func, select
 
@@ -13,11 +14,11 @@ from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf, staff
 from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing
-from triage.store.tables import TRIAGE, catalogues
+from triage.store.tables import catalogues
 from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
-from wiring.settings import Settings, master_key
+from wiring.settings import Settings, has_data, master_key
 from workers.rounds import Rounds
 
 
@@ -62,7 +63,7 @@ def require_set_up(settings: Settings) -> None:
         f"{_place(settings)} is not set up for this release: run pyyda-apua upgrade first"
     )
     # Opening SQLite would make the files.
-    if settings.embedded and not (settings.data_dir / f"{TRIAGE}.db").exists():
+    if settings.embedded and not has_data(settings.data_dir):
         raise missing
     database = open_database(settings)
     try:
@@ -97,6 +98,18 @@ def require_no_demo(settings: Settings, database: Database) -> None:
             f"{_place(settings)} holds a demo, whose staff would get requests and could not sign "
             "in: serve it with --demo, use other data, or `pyyda-apua staff disable` each of them"
         )
+
+
+def first_steps(settings: Settings, database: Database) -> str | None:
+    """How to make the first account, in one line; None where somebody may sign in already."""
+    with database.views.connect() as connection:
+        if any(account.active for account in staff.everybody(connection)):
+            return None
+    where = f" --data {quote(str(settings.data_dir))}" if settings.embedded else ""
+    return (
+        "Nobody can sign in yet. Make the first account, and type its password: pyyda-apua staff "
+        f'add NAME --name "FIRST LAST" --role coordinator --password-stdin{where}'
+    )
 
 
 def _place(settings: Settings) -> str:

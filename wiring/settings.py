@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from triage.store.tables import TRIAGE
+
 PREFIX = "PYYDA_"
 # How an address may begin, for each setting that is one.
 ADDRESSES = {
@@ -21,6 +23,14 @@ ADDRESSES = {
     "smtp_url": ("smtp://", "smtps://"),
     "sms_url": ("https://", "http://"),
     "oidc_issuer": ("https://", "http://"),
+}
+# What each setting that can be wrong wants to hear.
+WANTED = {
+    **{name: f"{' or '.join(begin)} and a host" for name, begin in ADDRESSES.items()},
+    "database_url": "an address that begins with postgresql://",
+    "log_level": "debug, info, warning or error",
+    "sweep_seconds": "a number of seconds, more than 0 and at most 3600",
+    "trusted_proxies": "networks such as 10.0.0.0/8, with a comma or a space between two",
 }
 MASTER_KEY_FILE = "master.key"
 KEY_BYTES = 32
@@ -72,22 +82,22 @@ class Settings(BaseSettings):
     @classmethod
     def _postgresql(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
-            raise ValueError("must begin with postgresql://")
+            raise ValueError(WANTED["database_url"])
         return value
 
     @field_validator(*ADDRESSES)
     @classmethod
     def _address(cls, value: str | None, about: ValidationInfo) -> str | None:
-        beginnings = ADDRESSES[about.field_name or ""]
-        if value is not None and not (value.startswith(beginnings) and _names_a_host(value)):
-            raise ValueError(f"must begin with {' or '.join(beginnings)} and name a host")
+        name = about.field_name or ""
+        if value is not None and not (value.startswith(ADDRESSES[name]) and _names_a_host(value)):
+            raise ValueError(WANTED[name])
         return value
 
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
         if value.lower() not in ("debug", "info", "warning", "error"):
-            raise ValueError("must be debug, info, warning or error")
+            raise ValueError(WANTED["log_level"])
         return value.lower()
 
     @property
@@ -113,8 +123,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**{name: value for name, value in values.items() if value != ""})  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        raise BadSettings(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+        name = str(error.errors()[0]["loc"][0])
+        raise BadSettings(f"{PREFIX}{name.upper()}: write {WANTED[name]}") from None
 
 
 def _names_a_host(address: str) -> bool:
@@ -135,9 +145,16 @@ def master_key(settings: Settings) -> bytes:
     if settings.master_key is not None:
         return _decoded(settings.master_key, "PYYDA_MASTER_KEY")
     path = settings.master_key_file or settings.data_dir / MASTER_KEY_FILE
+    # In this order: whoever starts first makes the key and then the data.
+    is_first_start = settings.embedded and not has_data(settings.data_dir)
     if not path.exists():
         if not settings.embedded:
             raise BadSettings(f"PYYDA_MASTER_KEY_FILE: there is no {path}; make 32 random bytes")
+        if not is_first_start:
+            raise BadSettings(
+                f"{path} is missing, and no other key opens the data in {settings.data_dir}: put "
+                "your copy of it back, or let PYYDA_MASTER_KEY_FILE name it"
+            )
         _make(path)
     try:
         return _decoded(path.read_text(encoding="ascii"), str(path))
@@ -145,6 +162,11 @@ def master_key(settings: Settings) -> bytes:
         raise BadSettings(f"{path}: a master key is 32 bytes in base64") from None
     except OSError as error:
         raise BadSettings(f"{path}: {error.strerror}") from None
+
+
+def has_data(directory: Path) -> bool:
+    """Whether the embedded mode has kept something in this directory before."""
+    return (directory / f"{TRIAGE}.db").exists()
 
 
 def _decoded(text: str, name: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
+from api.answers import OwnReadAnswer
 from api.away import store_failures_as_refusals
 from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
+from api.pages.hours import reading_hours
 from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
 from api.pages.session import (
     REQUESTER,
@@ -30,6 +32,7 @@ from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
 from api.requester import own_shown
 from triage.actors import Actor
+from triage.calendar import local_day
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.errors import (
@@ -39,6 +42,7 @@ from triage.errors import (
     TooManyMessages,
     TriageError,
 )
+from triage.store.identity import RECEIPT_DIGITS
 
 router = APIRouter(include_in_schema=False)
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
@@ -159,11 +163,19 @@ def closed_dialogue(
         request,
         "open_receipt.html",
         status=status,
-        error=UNOPENED.get(status, "unavailable") if problem else None,
+        error=_unopened(problem, form.one("receipt")) if problem else None,
         receipt=form.one("receipt"),
         text=form.one("text"),
     )
     return with_retry_after(answer, problem)
+
+
+def _unopened(problem: Problem, receipt: str) -> str:
+    """What the page says of a receipt that does not open; how long one is, is no secret."""
+    said = UNOPENED.get(problem.status, "unavailable")
+    digits = sum(sign.isdecimal() for sign in receipt)
+    is_typed = said in ("wrong", "required") and receipt.strip()
+    return "length" if is_typed and digits != RECEIPT_DIGITS else said
 
 
 async def cut_off(request: Request) -> Response:
@@ -245,18 +257,29 @@ async def _dialogue_page(
     first = request.query_params.get("first") == "1"
     answer = await own_shown(request, visitor.actor, first_too=first)
     edition = await catalogue_of(request).lately()
+    open_now, next_read_at = reading_hours(request, edition)
     return page(
         request,
         "dialogue.html",
         status=problem.status if problem else 200,
         visitor=visitor,
         my_request=answer.model_dump(by_alias=True),
+        reads=last_reads(answer.reads),
         first_shown=first,
+        open_now=open_now,
+        next_read_at=next_read_at,
         answered_again_by_on=edition.answer_by_on(doors_of(request).clock()),
         done=request.query_params.get("done"),
         values=form.values(),
         errors={"text": _said(problem)} if problem else {},
     )
+
+
+def last_reads(reads: Sequence[OwnReadAnswer]) -> list[OwnReadAnswer]:
+    """The last read of each role and day, oldest first: loading a page again is no news."""
+    in_order = sorted(reads, key=lambda read: read.at)
+    lasts = {(read.by_role, local_day(read.at)): read for read in in_order}
+    return sorted(lasts.values(), key=lambda read: read.at)
 
 
 def _said(problem: Problem) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
@@ -19,6 +18,7 @@ from api.bodies import SubmissionBody
 from api.composing import receipt_answer
 from api.in_force import Edition
 from api.language import language_of
+from api.pages.hours import reading_hours
 from api.pages.page import page, with_retry_after
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
@@ -76,7 +76,7 @@ async def _stored(request: Request, sent: Typed) -> Response:
     receipt = await doors.triage.submit(submission, ANYONE)
     language = language_of(request)
     numbers = edition.numbers(language, submission.profile.municipality)
-    open_now, next_read_at = _reading_hours(request, edition)
+    open_now, next_read_at = reading_hours(request, edition)
     return page(
         request,
         "receipt.html",
@@ -119,7 +119,7 @@ def _key_of(sent: Typed) -> str | None:
 
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
     edition = await _edition(request)
-    open_now, next_read_at = _reading_hours(request, edition)
+    open_now, next_read_at = reading_hours(request, edition)
     return page(
         request,
         "form.html",
@@ -152,10 +152,3 @@ async def _edition(request: Request) -> Edition:
             return await catalogue_of(request).lately()
     except TriageError:
         return catalogue_of(request).at_hand()
-
-
-def _reading_hours(request: Request, edition: Edition) -> tuple[bool, datetime]:
-    """Whether somebody reads now, and when the next time begins."""
-    catalogue, now = edition.catalogue, doors_of(request).clock()
-    hours, calendar = catalogue.opening, catalogue.calendar
-    return hours.is_open(now, calendar), hours.next_opening_at(now, calendar)

@@ -16,12 +16,18 @@ from projections.questions import Queue
 
 router = APIRouter(include_in_schema=False)
 FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
+# What the bare address shows; whoever wants everything that goes on says so (`due=`).
+WAITING = {"due": "any"}
 
 
 @router.get("/jono")
 async def queue(request: Request, visitor: StaffHere) -> Response:
-    """The rows that the viewer may know of, most urgent first; a page of fifty."""
-    filters = chosen(request, *FILTERS)
+    """The rows that the viewer may know of, most urgent first; a page of fifty.
+
+    Unless something else is asked for, only what waits for an answer.
+    """
+    says_what = any(name in request.query_params for name in FILTERS)
+    filters = chosen(request, *FILTERS) if says_what else WAITING
     question = Queue(filters=asked(QueueQuery, filters).filters())
     shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     return page(
@@ -29,7 +35,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
         "staff/queue.html",
         visitor=visitor,
         queue={
-            "items": [row_facts(row) for row in shown.items],
+            "items": [row_facts(row, shown.as_of) for row in shown.items],
             "next": shown.next,
             "as_of": shown.as_of,
         },

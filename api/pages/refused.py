@@ -67,14 +67,23 @@ class Refused:
         """Everything that was typed freely, to be copied where it can no longer be sent."""
         return "\n\n".join(filter(None, map(self.form.one, WORDS)))
 
-    def error(self) -> dict[str, object]:
+    def error(self, shown: RequestShown) -> dict[str, object]:
         """What the templates make a sentence of."""
         return {
-            "code": self.problem.code,
+            **self._reason(shown),
             "verb": self.verb,
             "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
             **self.problem.shown,
         }
+
+    def _reason(self, shown: RequestShown) -> dict[str, object]:
+        """The code; of a page gone stale, who was quicker or whether there are words to keep."""
+        taken_by = shown.row.claimed_by if self.verb == "claim" else None
+        if self.problem.code != ChangedMeanwhile.code:
+            return {"code": self.problem.code}
+        if taken_by is not None:
+            return {"code": "taken", "by": taken_by}
+        return {"code": "stale-with-words" if self.words.strip() else self.problem.code}
 
     def changes(self, shown: RequestShown) -> list[dict[str, Any]]:
         """What happened to the request since the page was shown, oldest first."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from api.composing import request_answer
 from projections.questions import RequestShown
 from projections.queue import QueueRow
 from triage.actors import Actor
-from triage.calendar import day_ending_at
+from triage.calendar import day_ending_at, local_day
 from triage.store.staff import TAKES_REQUESTS, Account
 
 
-def facts(shown: RequestShown, actor: Actor) -> dict[str, Any]:
+def facts(shown: RequestShown, actor: Actor, now: datetime) -> dict[str, Any]:
     """The row, and everything inside it where it may be read."""
-    row = row_facts(shown.row)
+    row = row_facts(shown.row, now)
     if shown.contents is None:
         return row
     answer = request_answer(shown, actor).model_dump(by_alias=True)
@@ -25,9 +26,17 @@ def facts(shown: RequestShown, actor: Actor) -> dict[str, Any]:
     return {**row, **answer, "promises": promises}
 
 
-def row_facts(row: QueueRow) -> dict[str, Any]:
-    """The row by its fields. Not `asdict`, whose deep copies took a quarter of the queue's page."""
-    return {each.name: getattr(row, each.name) for each in fields(row)}
+def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:
+    """The row by its fields, and whether the look that it waits for is due before midnight.
+
+    Not `asdict`, whose deep copies took a quarter of the queue's page.
+    """
+    due_at = row.look_due_at
+    due_today = due_at is not None and local_day(due_at) == local_day(now)
+    return {
+        **{each.name: getattr(row, each.name) for each in fields(row)},
+        "look_due_today": due_today,
+    }
 
 
 def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:

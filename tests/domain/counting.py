@@ -63,6 +63,7 @@ def told(connection: Connection, **asked: Any) -> Counted:
         "units": frozenset({UNIT}),
         "grouping": Grouping.UNIT,
         "as_of": at(21, 9),
+        "is_live": True,
         "workers": {UNIT: frozenset("abc"), "neuvola": frozenset("def")},
         **asked,
     }

@@ -191,7 +191,7 @@ def test_a_withdrawn_request_may_be_taken_up_again() -> None:
 
     case.do(AINO, ReopenRequest)
 
-    assert (case.request.state, case.request.withdrawn_at) == (State.LOOKED_AT, None)
+    assert (case.request.state, case.request.withdrawn_at) == (State.CLAIMED, None)
 
 
 def test_staffs_reopening_opens_no_promise() -> None:
@@ -288,7 +288,7 @@ def test_the_requester_takes_a_withdrawal_back() -> None:
 
     case.do(REQUESTER, ReopenOwnRequest, text=None)
 
-    assert case.request.state is State.LOOKED_AT
+    assert (case.request.state, case.request.claimed_by) == (State.CLAIMED, "aino")
 
 
 def test_taking_back_a_withdrawal_that_never_took_effect_leaves_the_worker() -> None:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
+
 from tests.domain.given import (
     AINO,
     ENDINGS,
@@ -23,7 +25,7 @@ from triage.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import CloseRequest, Outcome, ReopenRequest
+from triage.commands.ending import CloseRequest, Outcome, ReopenRequest, WithdrawRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.errors import (
     NotAllowed,
@@ -267,9 +269,32 @@ def test_the_same_words_from_a_page_that_shows_them_are_another_message() -> Non
     assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=1) == ("message-received",)
 
 
-def test_a_message_that_arrived_is_not_refused_when_it_comes_again_after_the_end() -> None:
+@pytest.mark.parametrize("since", ["reply", "withdrawal"])
+def test_the_same_words_after_something_else_happened_are_another_message(since: str) -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Tulkaa apuun.", seen=0)
+    if since == "reply":
+        case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    else:
+        case.do(REQUESTER, WithdrawRequest)
+
+    kinds = case.do(REQUESTER, WriteMessage, text="Tulkaa apuun.", seen=0)
+
+    assert kinds[0] == "message-received"
+
+
+def test_a_page_that_shows_too_much_hides_no_message() -> None:
     case = answered()
     case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)
-    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
 
-    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0) == ()
+    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=999) == ("message-received",)
+
+
+def test_words_of_danger_get_in_where_others_wait_already() -> None:
+    case = answered()
+    for number in range(MESSAGES_THAT_MAY_WAIT):
+        case.do(REQUESTER, WriteMessage, text=f"Viesti {number}.")
+
+    kinds = case.do(REQUESTER, WriteMessage, text="Mieheni uhkaa tappaa minut.")
+
+    assert kinds[0] == "message-received"

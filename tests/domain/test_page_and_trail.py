@@ -19,7 +19,7 @@ from tests.domain.given import (
     erased,
     submitted,
 )
-from triage.actors import By, Role
+from triage.actors import Actor, By, Role
 from triage.commands.dialogue import (
     AddNote,
     Channel,
@@ -31,7 +31,7 @@ from triage.commands.dialogue import (
     WriteMessage,
 )
 from triage.commands.ending import CloseRequest, Outcome, ReopenRequest
-from triage.commands.handling import AssignRequest, ReleaseRequest
+from triage.commands.handling import AssignRequest, OpenRequest, ReleaseRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
 
@@ -205,7 +205,7 @@ def at_the_parish() -> Case:
 
 
 def page_of_partner(case: Case) -> Contents:
-    return contents(case.request, case.events, for_partner=True)
+    return contents(case.request, case.events, partner=MARIA.units)
 
 
 def test_a_partner_reads_the_dialogue() -> None:
@@ -219,9 +219,10 @@ def test_a_partner_reads_nothing_that_the_county_wrote_for_itself() -> None:
     assert "salaisuus" not in repr(page_of_partner(at_the_parish()))
 
 
-def test_a_partner_does_not_learn_of_a_protection_notice() -> None:
+def test_a_partner_does_not_learn_of_the_countys_protection_notice() -> None:
     case = at_the_parish()
-    case.do(MARIA, RecordProtectionNotice, family_told=False)
+    case.do(KERTTU, OpenRequest)
+    case.do(KERTTU, RecordProtectionNotice, family_told=False)
 
     shown = page_of_partner(case)
 
@@ -231,6 +232,27 @@ def test_a_partner_does_not_learn_of_a_protection_notice() -> None:
         shown.withheld,
         kinds & {"protection-notice-made", "released-to-requester"},
     ) == ((), False, set())
+
+
+def test_a_partner_keeps_its_own_protection_notice() -> None:
+    case = at_the_parish()
+    case.do(MARIA, RecordProtectionNotice, family_told=True)
+
+    (notice,) = page_of_partner(case).protection_notices
+    assert notice.by.username == "maria"
+
+
+@pytest.mark.parametrize(("actor", "told"), [(KERTTU, None), (MARIA, "protection-notice")])
+def test_a_partner_reads_the_outcomes_of_its_own_closings_only(
+    actor: Actor, told: str | None
+) -> None:
+    case = at_the_parish()
+    case.do(KERTTU, OpenRequest)
+    case.do(actor, CloseRequest, outcome=Outcome.PROTECTION_NOTICE)
+
+    shown = page_of_partner(case)
+
+    assert (shown.outcome, shown.history[-1].detail) == (told, told)
 
 
 def test_a_partner_keeps_the_own_notes() -> None:

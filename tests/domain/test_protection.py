@@ -11,6 +11,7 @@ from tests.domain.given import (
     ANTTI,
     ELLI,
     KERTTU,
+    MARIA,
     OLLI,
     ONNI,
     REQUESTER,
@@ -35,7 +36,7 @@ from triage.commands.dialogue import (
 )
 from triage.commands.ending import EraseRequest
 from triage.commands.handling import ClaimRequest
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
 from triage.errors import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
 from triage.events import ProtectionNoticeMade, ReleasedToRequester
 
@@ -160,10 +161,22 @@ def test_reads_before_the_notice_stay_and_those_from_it_on_are_withheld() -> Non
     assert [read.at for read in view.reads] == [at(8, 12, 1)]
 
 
-def test_a_read_from_before_versions_were_logged_is_withheld_too() -> None:
-    view = notified_at_noon().own_view([LoggedRead(at=at(8, 11), version=None)])
+def test_reads_from_before_versions_were_logged_are_withheld_by_the_clock() -> None:
+    reads = [LoggedRead(at=moment, version=None) for moment in (at(8, 11), at(8, 12))]
 
-    assert not view.reads
+    assert [read.at for read in notified_at_noon().own_view(reads).reads] == [at(8, 11)]
+
+
+def test_a_partner_neither_releases_nor_learns_whether_there_is_anything() -> None:
+    quiet, notified = claimed(), claimed()
+    notice(notified)
+    for case in (quiet, notified):
+        case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+        case.do(MARIA, AcceptTransfer)
+
+    refusals = [type(case.refusal(MARIA, ReleaseToRequester)) for case in (quiet, notified)]
+
+    assert refusals == [NotAllowed, NotAllowed]
 
 
 def test_a_move_after_the_notice_is_withheld() -> None:

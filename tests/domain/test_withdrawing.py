@@ -15,10 +15,22 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import CloseRequest, Outcome, WithdrawRequest
+from triage.commands.dialogue import (
+    MESSAGES_THAT_MAY_WAIT,
+    ReplyKind,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.commands.ending import CloseRequest, Outcome, ReopenOwnRequest, WithdrawRequest
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.errors import NotAllowed, NotLookedAt, OutcomeNotFit, RequestClosed, RequestErased
+from triage.errors import (
+    NotAllowed,
+    NotLookedAt,
+    OutcomeNotFit,
+    RequestClosed,
+    RequestErased,
+    TooManyMessages,
+)
 from triage.events import PromiseMissed, Withdrawn
 from triage.help_request import State
 
@@ -212,3 +224,29 @@ def test_an_erased_request_is_not_withdrawn() -> None:
 
 def test_staff_do_not_withdraw_for_the_requester() -> None:
     assert type(claimed().refusal(AINO, WithdrawRequest)) is NotAllowed
+
+
+def test_danger_in_a_second_withdrawal_is_not_dropped() -> None:
+    case = withdrawn()
+
+    kinds = case.do(REQUESTER, WithdrawRequest, because="Mieheni uhkaa tappaa minut.")
+
+    assert kinds[0] == "message-received"
+    assert case.request.state is not State.WITHDRAWN
+
+
+def test_withdrawing_and_reopening_goes_on_only_until_somebody_has_to_read_it() -> None:
+    case = withdrawn()
+    for _ in range(MESSAGES_THAT_MAY_WAIT):
+        case.do(REQUESTER, ReopenOwnRequest, text=None)
+        case.do(REQUESTER, WithdrawRequest)
+
+    assert type(case.refusal(REQUESTER, ReopenOwnRequest, text=None)) is TooManyMessages
+
+
+def test_a_withdrawal_that_is_taken_back_leaves_the_request_in_hand() -> None:
+    case = withdrawn()
+
+    case.do(REQUESTER, ReopenOwnRequest, text=None)
+
+    assert case.request.claimed_by == "aino"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from starlette.types import Message
 
+from api.limits import BodyLimit
 from tests.service import HandWoundClock, Service, make_service
 from tests.web.asking import REQUESTS, named
 from triage.store.tables import events
@@ -147,6 +150,24 @@ async def test_json_may_be_said_in_other_ways(service: Service, content_type: st
 async def large_in_parts() -> Any:
     for start in range(0, len(LARGE), 1_000):
         yield LARGE[start : start + 1_000]
+
+
+async def test_a_body_that_does_not_arrive_is_given_up(service: Service) -> None:
+    said: list[Message] = []
+
+    async def say(message: Message) -> None:
+        said.append(message)
+
+    async def never() -> Message:
+        return await asyncio.get_running_loop().create_future()
+
+    headers = [(b"host", b"testserver"), (b"content-length", b"500")]
+    scope = {"type": "http", "method": "POST", "path": REQUESTS, "query_string": b""}
+    await BodyLimit(service.app, limit_seconds=0.01)(
+        {**scope, "headers": headers, "app": service.app}, never, say
+    )
+
+    assert (said[0]["status"], json.loads(said[1]["body"])["code"]) == (408, "too-slow")
 
 
 @pytest.mark.parametrize("content", [lambda: LARGE, large_in_parts], ids=["whole", "in parts"])

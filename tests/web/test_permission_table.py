@@ -19,8 +19,8 @@ from tests.service import HandWoundClock, Service, make_service
 from tests.web.asking import SUBMISSION, Json, act, id_of, opened, sent
 
 NOBODY, REQUESTER = "nobody", "requester"
-# One of each role, and two workers more: `aino` and `onni` work where the own request is, `maria` for
-# a partner, who was offered nothing.
+# One of each role, and two workers more: `aino` and `onni` work where the own request is, `maria`
+# for a partner, who was offered nothing.
 STAFF = ("aino", "onni", "maria", "kerttu", "ville", "elli", "sanna", "tiina", "antti")
 CALLERS = (NOBODY, REQUESTER, *STAFF)
 OWN, CLAIMED, FOREIGN = "own", "claimed", "foreign"
@@ -32,7 +32,10 @@ CREATES = {OWN: [201] * len(CALLERS)}
 
 
 def row(own: str, claimed: str | None = None, foreign: str | None = None) -> dict[str, list[int]]:
-    """Statuses from words: `nobody requester aino onni maria kerttu ville elli sanna tiina antti`."""
+    """Statuses from words, in the order of CALLERS.
+
+    `nobody requester aino onni maria kerttu ville elli sanna tiina antti`.
+    """
     found = {OWN: own, CLAIMED: claimed, FOREIGN: foreign}
     return {
         whose: [int(status) for status in said.split()] for whose, said in found.items() if said
@@ -45,7 +48,9 @@ FOREIGN_TO_ALL = "401 403 404 404 404 200 404 403 403 403 403"
 BY_THE_HOLDER = row(FREE_OF_ALL, "401 403 200 403 404 403 404 403 403 403 403", FOREIGN_TO_ALL)
 BY_WHOEVER_KNOWS_OF_IT = row(FREE_OF_ALL, FREE_OF_ALL, FOREIGN_TO_ALL)
 CLAIMING = row(FREE_OF_ALL, "401 403 200 409 404 409 404 403 403 403 403", FOREIGN_TO_ALL)
-RELEASING = row(FREE_OF_ALL, "401 403 200 409 404 200 404 403 403 403 403", FOREIGN_TO_ALL)
+# What is released was claimed: by whoever has it, or over their head by the coordinator.
+OUT_OF_A_HAND = "401 403 200 409 404 200 404 403 403 403 403"
+RELEASING = row(OUT_OF_A_HAND, OUT_OF_A_HAND, FOREIGN_TO_ALL)
 # The duty never takes over what was offered, nor hands out work.
 ASSIGNING = row(
     "401 403 200 200 404 200 403 403 403 403 403",
@@ -198,7 +203,7 @@ def test_the_table_holds_every_route_and_no_other() -> None:
 
 def test_what_is_about_one_request_has_a_row_for_each_kind_of_it() -> None:
     told = {name: set(TABLE[name]) for name, (_, path) in ROUTES.items() if "{request_id}" in path}
-    assert told == dict.fromkeys(told, {OWN, CLAIMED, FOREIGN})
+    assert told == {name: {OWN, CLAIMED, FOREIGN} for name in told}
 
 
 @pytest.mark.parametrize(("name", "who", "whose", "expected"), CELLS)

@@ -11,7 +11,13 @@ from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
 from triage.deadlines import LookBy, look_by, promise
-from triage.errors import NothingWithheld, RequestClosed, RequestErased, TooManyMessages
+from triage.errors import (
+    NotAllowed,
+    NothingWithheld,
+    RequestClosed,
+    RequestErased,
+    TooManyMessages,
+)
 from triage.events import (
     Claimed,
     ContactAttempted,
@@ -23,6 +29,7 @@ from triage.events import (
     Replied,
 )
 from triage.help_request import HelpRequest, State
+from triage.need_to_know import works_for_partner
 from triage.personal import Personal, revealed
 from triage.words import ReplyBy
 
@@ -30,6 +37,7 @@ from triage.words import ReplyBy
 UNREACHED_CALLS_THAT_COUNT = 3
 # Nobody reads more at once, and every write loads the whole stream.
 MESSAGES_THAT_MAY_WAIT = 50
+DANGEROUS_BEYOND = 10
 
 
 class ReplyKind(StrEnum):
@@ -73,25 +81,32 @@ class WriteMessage(Command, permission="own-request:write"):
     seen: int | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_not_closed(request)
         if self._came_already(request):
             return
-        if request.erased_at:
-            raise RequestErased()
-        if request.state is State.CLOSED:
-            raise RequestClosed(outcome=request.outcome)
-        require_few_waiting(request)
+        require_few_waiting(request, self.text, here)
         receive(request, self.text, here)
 
     def _came_already(self, request: HelpRequest) -> bool:
-        if self.seen is None or self.seen == request.messages_received:
+        if self.seen is None or self.seen != request.messages_received - 1:
             return False
         return revealed(request.last_message) == self.text.reveal()
 
 
-def require_few_waiting(request: HelpRequest) -> None:
-    """Raises TooManyMessages where nobody could read more at once."""
-    if request.messages_waiting >= MESSAGES_THAT_MAY_WAIT:
-        raise TooManyMessages(limit=MESSAGES_THAT_MAY_WAIT)
+def require_not_closed(request: HelpRequest) -> None:
+    """Raises RequestErased or RequestClosed; a withdrawn request still takes words."""
+    if request.erased_at:
+        raise RequestErased()
+    if request.state is State.CLOSED:
+        raise RequestClosed(outcome=request.outcome)
+
+
+def require_few_waiting(request: HelpRequest, text: Personal[str] | None, here: Situation) -> None:
+    """Raises TooManyMessages where nobody could read more at once; danger gets in for longer."""
+    dangerous = text is not None and shows_danger(text.reveal(), here.catalogue)
+    limit = MESSAGES_THAT_MAY_WAIT + (DANGEROUS_BEYOND if dangerous else 0)
+    if request.messages_waiting >= limit:
+        raise TooManyMessages(limit=limit)
 
 
 def receive(request: HelpRequest, text: Personal[str], here: Situation) -> None:
@@ -239,15 +254,18 @@ class RecordProtectionNotice(Command, permission="request:protect"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseToRequester(Command, permission="request:protect"):
-    """Let the requester see again what a protection notice withheld.
+    """Let the requester see again what a protection notice withheld: for the county to decide.
 
     Raises:
+        NotAllowed: a partner is not even told whether anything is withheld.
         NothingWithheld
     """
 
     because: Personal[str]
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        if works_for_partner(here.actor, here.catalogue):
+            raise NotAllowed(role=str(here.actor.role), permission=self.permission)
         if request.withheld_from is None:
             raise NothingWithheld()
         here.record(request, ReleasedToRequester, because=self.because)

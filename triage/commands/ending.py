@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.commands.command import Command, Situation, require_going_on
-from triage.commands.dialogue import receive, require_few_waiting
+from triage.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.danger import shows_danger
 from triage.deadlines import promise
 from triage.errors import (
@@ -77,11 +77,12 @@ class WithdrawRequest(Command, permission="own-request:write"):
     because: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_not_closed(request)
+        if self.because and shows_danger(self.because.reveal(), here.catalogue):
+            require_few_waiting(request, self.because, here)
+            receive(request, self.because, here)
         if request.withdrawn_at:
             return
-        require_going_on(request)
-        if self.because and shows_danger(self.because.reveal(), here.catalogue):
-            receive(request, self.because, here)
         here.record(request, Withdrawn, because=self.because)
 
 
@@ -166,8 +167,7 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         if not request.ended and request.withdrawn_at is None:
             raise RequestOpen()
         calendar, service_promise = here.catalogue.calendar, here.catalogue.service_promise
-        if self.text:
-            require_few_waiting(request)
+        require_few_waiting(request, self.text, here)
         opens = request.lacks_promise(here.now)
         follow_up = promise(here.now, calendar, service_promise) if opens else None
         here.record(request, Reopened, because=None, follow_up=follow_up)

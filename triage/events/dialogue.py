@@ -68,6 +68,7 @@ class Replied(RequestEvent):
         aggregate.last_reply_kind = self.reply_kind
         aggregate.left_a_message = True
         aggregate.messages_waiting = 0
+        aggregate.last_message = None
         aggregate.mark_answered(self)
 
 

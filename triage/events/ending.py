@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from triage.actors import Role
 from triage.deadlines import Promise
 from triage.events.recorded import RequestEvent, Seal, declared
 from triage.personal import Personal
@@ -27,6 +28,7 @@ class Withdrawn(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
+        aggregate.last_message = None
         if not aggregate.awaits_look and not aggregate.pressing:
             aggregate.take_back(self.timestamp)
 
@@ -47,12 +49,13 @@ class Closed(RequestEvent):
         aggregate.retention_class = self.retention_class
         aggregate.offered_to = None
         aggregate.messages_waiting = 0
+        aggregate.last_message = None
         aggregate.settle_follow_ups(self.timestamp)
 
 
 @declared
 class Reopened(RequestEvent):
-    """The request goes on; it is back in its unit's queue for whoever claims it.
+    """The request goes on. What was closed is back in its unit's queue for whoever claims it.
 
     Its retention class stands until the next closing: the law keeps what was recorded.
 
@@ -65,8 +68,11 @@ class Reopened(RequestEvent):
     follow_up: Promise | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        if aggregate.ended:
+        if aggregate.closed_at:
             aggregate.claimed_by = None
+        if self.by.role is Role.REQUESTER:
+            # Somebody is to read it like a message, and only so often before anybody has.
+            aggregate.messages_waiting += 1
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None

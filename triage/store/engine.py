@@ -140,13 +140,15 @@ def write_lock(database: Database) -> Iterator[Connection]:
     with database.log.begin() as connection:
         if not database.embedded:
             connection.execute(LOCK_THE_LOG)
-        connection.info[MEMO], connection.info[PENDING] = {}, Pending()
+        # Taken now: a connection that breaks meanwhile does not give it any more.
+        info = connection.info
+        info[MEMO], info[PENDING] = {}, Pending()
         try:
             yield connection
             insert_pending(connection)
         finally:
-            connection.info.pop(MEMO, None)
-            connection.info.pop(PENDING, None)
+            info.pop(MEMO, None)
+            info.pop(PENDING, None)
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from triage.store.engine import (
     GONE_AFTER_SECONDS,
     Database,
     production,
+    write_lock,
 )
+from triage.store.upgrade import upgrade
 
 # Far beyond every limit: what ends earlier was ended by one.
 FOR_EVER = text("SELECT pg_sleep(3600)")
@@ -62,6 +64,19 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
         took = time.monotonic() - began
         database.dispose()
     assert took < CONNECT_TIMEOUT_SECONDS + SLACK_SECONDS
+
+
+def test_a_connection_that_is_cut_under_the_write_lock_is_told_as_what_it_is(
+    postgres_url: str,
+) -> None:
+    database = production(postgres_url)
+    upgrade(database)
+    with pytest.raises(OperationalError), write_lock(database) as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with write_lock(database) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    database.dispose()
 
 
 def test_a_server_that_falls_silent_is_given_up_by_the_operating_system(
