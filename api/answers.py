@@ -7,7 +7,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from triage.actors import Role
+from api.closed_sets import (
+    FieldErrorCode,
+    OwnStateCode,
+    OwnVerbCode,
+    RoleCode,
+    SenderCode,
+    StaffRoleCode,
+)
 
 
 class Outgoing(BaseModel):
@@ -89,13 +96,13 @@ class UnitAnswer(Outgoing):
 class HandledByAnswer(UnitAnswer):
     """Which unit has the request and in which role somebody does; never a person's name."""
 
-    role: str | None
+    role: RoleCode | None
 
 
 class OwnMessageAnswer(Outgoing):
     """One message of the dialogue; `from` is `requester` or `worker`."""
 
-    sender: str = Field(serialization_alias="from")
+    sender: SenderCode = Field(serialization_alias="from")
     text: str | None
     sent_at: datetime
 
@@ -103,7 +110,7 @@ class OwnMessageAnswer(Outgoing):
 class OwnReadAnswer(Outgoing):
     """That somebody read the request, by role."""
 
-    by_role: str
+    by_role: StaffRoleCode
     at: datetime
 
 
@@ -117,7 +124,7 @@ class OwnRequestAnswer(Outgoing):
     """The requester's own request. The first message is left out unless `?first=1` asks for it."""
 
     reference: str
-    state: str
+    state: OwnStateCode
     submitted_at: datetime
     answer_by_on: date
     answer_by: datetime
@@ -125,7 +132,7 @@ class OwnRequestAnswer(Outgoing):
     messages: list[OwnMessageAnswer]
     reads: list[OwnReadAnswer]
     moved: list[MovedAnswer]
-    may: list[str]
+    may: list[OwnVerbCode]
     has_first_message: bool
     seen: int = Field(description="Send it with your next message; see there.")
 
@@ -141,7 +148,7 @@ class StaffActorAnswer(Outgoing):
 
     username: str
     name: str
-    role: Role
+    role: StaffRoleCode
     units: list[str]
 
 
@@ -157,7 +164,7 @@ class FieldErrorAnswer(Outgoing):
     """What is wrong with one field; the value that came in is not repeated."""
 
     field: str = Field(examples=["contact.phone"])
-    code: str = Field(examples=["required"])
+    code: FieldErrorCode = Field(examples=["required"])
 
 
 class ProblemAnswer(BaseModel):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,7 +17,7 @@ from pydantic.json_schema import models_json_schema
 from api.answers import ProblemAnswer
 from api.guards import dependencies, is_guarded, routes
 from api.json_body import JsonBody
-from api.problems import MEDIA_TYPE
+from api.problems import HTTP_CODES, MEDIA_TYPE, SAID, UNEXPECTED
 from api.wording import LANGUAGES
 
 Json = dict[str, Any]
@@ -26,8 +28,8 @@ RETRY_AFTER = {"description": "Seconds.", "schema": {"type": "integer", "minimum
 CHALLENGE = {"description": "How to sign in.", "schema": {"type": "string"}}
 
 MEANINGS = {
-    401: "Not signed in, or the wrong password.",
-    403: "A role that never may, or `reason-needed` for a colleague's request.",
+    401: "Not signed in, or signed in too long ago.",
+    403: "Not for whoever holds this token.",
     404: "No such thing, or not yours to know of: both look the same.",
     409: "Refused by a rule; `code` says which.",
     412: "The request has changed since the version in If-Match.",
@@ -38,7 +40,20 @@ MEANINGS = {
     429: "Too many wrong tries; try again after Retry-After.",
     503: "Away for a moment; nothing is acknowledged. `urgent_help` says whom to call now.",
 }
-
+OF_REQUESTERS = MEANINGS | {
+    401: "No receipt was opened, or too long ago.",
+    403: "The token is no requester's.",
+    404: "No request opens with this receipt and this word.",
+}
+OF_STAFF = MEANINGS | {
+    403: "A role that never may, or `reason-needed` for a colleague's request.",
+    404: "No such request, or not yours to know of: both look the same.",
+}
+SIGNING_IN = OF_STAFF | {401: "`wrong-password`: no active account has this name and password."}
+WITH_A_KEY = OF_REQUESTERS | {
+    409: "`key-reused`: the key came before with another body. `key-expired`: it came more than "
+    "24 hours ago.",
+}
 
 LANGUAGE = {
     "name": "lang",
@@ -50,9 +65,9 @@ LANGUAGE = {
 IN_A_LANGUAGE: Json = {"parameters": [LANGUAGE]}
 
 
-def problems(*statuses: int) -> dict[int | str, Json]:
-    """The documentation of the refusals that a route can answer."""
-    return {status: _problem(status) for status in statuses}
+def problems(*statuses: int, meaning: Mapping[int, str] = MEANINGS) -> dict[int | str, Json]:
+    """The documentation of the refusals that a route can answer, by what they mean there."""
+    return {status: _problem(status, meaning[status]) for status in statuses}
 
 
 def describe(app: FastAPI) -> Json:
@@ -68,19 +83,31 @@ def describe(app: FastAPI) -> Json:
             operation["security"] = [{"token": []}]
         models += _describe_body(route, operation)
     schemas.update(_schemas(models))
+    schemas[ProblemAnswer.__name__]["properties"]["code"]["description"] = _codes()
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     described["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return described
 
 
-def _problem(status: int) -> Json:
-    said: Json = {"description": MEANINGS[status], "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+def _problem(status: int, meaning: str) -> Json:
+    said: Json = {"description": meaning, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
     if status in WAITING:
         said["headers"] = {"Retry-After": RETRY_AFTER}
     if status == HTTPStatus.UNAUTHORIZED:
         said["headers"] = {"WWW-Authenticate": CHALLENGE}
     return said
+
+
+def _codes() -> str:
+    """Every code of a refusal under its status, one status a line."""
+    codes = {(said.status, refusal.code) for refusal, said in SAID.items()}
+    codes |= {(int(status), code) for status, code in HTTP_CODES.items()}
+    codes.add((UNEXPECTED.status, UNEXPECTED.code))
+    return "\n".join(
+        f"- {status}: {', '.join(f'`{code}`' for _, code in of_status)}"
+        for status, of_status in groupby(sorted(codes), key=itemgetter(0))
+    )
 
 
 def _operations(app: FastAPI, described: Json) -> Iterator[tuple[RouteContext, Json]]:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from api.refusals import BadInput, FieldError, NotJson
+from api.refusals import BadInput, FieldCode, FieldError, NotJson
 
 Body = TypeVar("Body", bound=BaseModel)
 WHOLE = "body"
@@ -19,7 +19,7 @@ NAMED_AT_MOST = 30
 NAME_LENGTH = 100
 
 # What pydantic calls it -> our stable code; every other type of a wrong kind is `wrong-type`.
-CODES: Mapping[str, str] = {
+CODES: Mapping[str, FieldCode] = {
     "enum": "unknown",
     "extra_forbidden": "unknown-field",
     "json_invalid": "malformed-json",
@@ -90,7 +90,7 @@ def field_name(place: tuple[int | str, ...]) -> str:
     return ".".join(part for part in place if isinstance(part, str))[:NAME_LENGTH] or WHOLE
 
 
-def code_of(kind: str) -> str:
+def code_of(kind: str) -> FieldCode:
     """Our code for pydantic's type of an error."""
     if kind in CODES:
         return CODES[kind]

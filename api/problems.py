@@ -74,6 +74,8 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.StoreAway: Said(503, retry_after_seconds=5),
 }
 BY_A_RULE = Said(409)
+# What the router itself refuses.
+HTTP_CODES = {404: "not-found", 405: "method-not-allowed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +112,9 @@ def of_refusal(refusal: TriageError) -> Problem:
 
 def of_http(exception: HTTPException) -> Problem:
     """The problem that the router's own refusal is: no such path, or not by this method."""
-    codes = {404: "not-found", 405: "method-not-allowed"}
     return Problem(
         status=exception.status_code,
-        code=codes.get(exception.status_code, "refused"),
+        code=HTTP_CODES.get(exception.status_code, "refused"),
         headers=dict(exception.headers or {}),
     )
 

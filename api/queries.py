@@ -42,13 +42,30 @@ class Asked(BaseModel):
 class QueueQuery(Asked):
     """What of the queue is asked for; without anything, all that goes on."""
 
-    state: State | None = None
-    unit: LowerCode | None = None
-    claimed_by: Username | None = None
-    topic: UpperCode | None = None
-    due: Due | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    after: Place | None = None
+    state: Annotated[
+        State | None,
+        Field(description="Only these; `closed` and `withdrawn` are in the queue no other way."),
+    ] = None
+    unit: Annotated[
+        LowerCode | None, Field(description="Only what this unit has, by its code.")
+    ] = None
+    claimed_by: Annotated[
+        Username | None, Field(description="Only what this user has claimed.")
+    ] = None
+    topic: Annotated[
+        UpperCode | None, Field(description="Only what is about this topic, by its code.")
+    ] = None
+    due: Annotated[
+        Due | None,
+        Field(
+            description="Only what waits for an answer: `any`, or promised for `today` or before, "
+            "for this `week` (to Sunday) or before, or `overdue`."
+        ),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=200, description="How many rows a page has.")] = 50
+    after: Annotated[
+        Place | None, Field(description="`next` of the page before; without it the first page.")
+    ] = None
 
     def filters(self) -> Filters:
         return Filters(**dict(self))
@@ -57,10 +74,17 @@ class QueueQuery(Asked):
 class ResponseTimesQuery(Asked):
     """Which days of arrival (both included), broken down by what, as it stood when."""
 
-    from_on: Annotated[Day | None, Field(alias="from")] = None
-    to_on: Annotated[Day | None, Field(alias="to")] = None
-    by: Grouping = Grouping.UNIT
-    as_of: Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)] | None = None
+    from_on: Annotated[
+        Day | None, Field(alias="from", description="The first day of arrival that counts.")
+    ] = None
+    to_on: Annotated[
+        Day | None, Field(alias="to", description="The last day of arrival that counts.")
+    ] = None
+    by: Annotated[Grouping, Field(description="What one row is the figures of.")] = Grouping.UNIT
+    as_of: Annotated[
+        Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)] | None,
+        Field(description="The moment whose state is told, with its offset; without it now."),
+    ] = None
 
     def question(self) -> ResponseTimes:
         """What the reading room is asked. Raises BadInput where the days run backwards."""

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from triage.errors import TriageError
+
+FieldCode = Literal[
+    "invalid",
+    "key-expired",
+    "malformed",
+    "malformed-json",
+    "not-utf-8",
+    "required",
+    "reversed",
+    "too-long",
+    "too-many",
+    "unknown",
+    "unknown-field",
+    "wrong-type",
+]
+FIELD_CODES: tuple[FieldCode, ...] = get_args(FieldCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +30,7 @@ class FieldError:
     """What is wrong with one field: its dotted name (`contact.phone`) and a stable code."""
 
     field: str
-    code: str
+    code: FieldCode
 
 
 class NotSignedIn(TriageError):

@@ -19,7 +19,7 @@ from api.answers import (
 from api.away import where_readable
 from api.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
 from api.composing import own_request_answer, receipt_answer, token_answer
-from api.description import IN_A_LANGUAGE, problems
+from api.description import IN_A_LANGUAGE, OF_REQUESTERS, WITH_A_KEY, problems
 from api.in_force import Edition
 from api.json_body import JsonBody
 from api.language import language_of
@@ -56,7 +56,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
     response_description="Stored; the receipt is the only way to the answer.",
     responses={
         200: {"model": ReceiptAnswer, "description": "The same again within 24 hours."},
-        **problems(408, 409, 413, 415, 422, 503),
+        **problems(408, 409, 413, 415, 422, 503, meaning=WITH_A_KEY),
     },
     openapi_extra=IN_A_LANGUAGE,
 )
@@ -67,7 +67,10 @@ async def ask_for_help(
     body: Annotated[SubmissionBody, Depends(JsonBody(SubmissionBody))],
     key: Annotated[
         UUID | None,
-        Header(alias="Idempotency-Key", description="Yours; it is worth as much as the receipt."),
+        Header(
+            alias="Idempotency-Key",
+            description="A UUID made by you for this request; worth as much as the receipt.",
+        ),
     ] = None,
 ) -> ReceiptAnswer:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
@@ -98,7 +101,7 @@ async def checked_submission(
     "/api/v1/receipt-sessions",
     status_code=201,
     summary="Open the dialogue with a receipt",
-    responses=problems(404, 408, 413, 415, 422, 429, 503),
+    responses=problems(404, 408, 413, 415, 422, 429, 503, meaning=OF_REQUESTERS),
 )
 @open_to_all
 async def open_receipt(
@@ -113,7 +116,7 @@ async def open_receipt(
 @router.get(
     "/api/v1/my-request",
     summary="Read your own request and its answers",
-    responses=problems(401, 403, 422, 503),
+    responses=problems(401, 403, 422, 503, meaning=OF_REQUESTERS),
     openapi_extra=IN_A_LANGUAGE,
 )
 async def my_request(
@@ -130,7 +133,7 @@ async def my_request(
     status_code=201,
     summary="Write on",
     response_description=WRITTEN,
-    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
     openapi_extra=IN_A_LANGUAGE,
 )
 async def write_message(
@@ -153,7 +156,7 @@ async def write_message(
     "/api/v1/my-request/withdrawal",
     status_code=204,
     summary="Take the request back",
-    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
 )
 async def withdraw(
     request: Request,
@@ -172,7 +175,7 @@ async def withdraw(
     status_code=201,
     summary="Ask for help again",
     response_description=WRITTEN,
-    responses=problems(401, 403, 408, 409, 413, 415, 422, 503),
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
     openapi_extra=IN_A_LANGUAGE,
 )
 async def reopen(

@@ -16,7 +16,7 @@ from api.answers import SessionAnswer
 from api.away import where_readable
 from api.bodies import SignInBody
 from api.composing import request_answer, session_answer
-from api.description import problems
+from api.description import OF_STAFF, SIGNING_IN, problems
 from api.json_body import JsonBody
 from api.queries import QueueQuery, ResponseTimesQuery
 from api.staff_answers import (
@@ -47,7 +47,7 @@ NO_VERSION = -1
     "/api/v1/session",
     status_code=201,
     summary="Sign in",
-    responses=problems(401, 408, 413, 415, 422, 429, 503),
+    responses=problems(401, 408, 413, 415, 422, 429, 503, meaning=SIGNING_IN),
 )
 @open_to_all
 async def sign_in(
@@ -70,7 +70,11 @@ async def sign_out(request: Request, actor: SignedIn) -> None:
     await doors_of(request).front_desk.sign_out(bearer_token(request) or Personal(""))
 
 
-@router.get("/api/v1/queue", summary="What waits for you", responses=problems(401, 403, 422, 503))
+@router.get(
+    "/api/v1/queue",
+    summary="What waits for you",
+    responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
+)
 async def queue(
     request: Request, actor: Staff, asked: Annotated[QueueQuery, Query()]
 ) -> QueueAnswer:
@@ -82,7 +86,7 @@ async def queue(
 @router.get(
     "/api/v1/requests/{request_id}",
     summary="Read a request",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
 )
 async def read_request(request: Request, actor: Staff, request_id: UUID) -> RequestAnswer:
     """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
@@ -93,7 +97,7 @@ async def read_request(request: Request, actor: Staff, request_id: UUID) -> Requ
 @router.get(
     "/api/v1/requests/{request_id}/trail",
     summary="What happened to a request, and who read it",
-    responses=problems(401, 403, 404, 503),
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
     response_model_exclude_none=True,
 )
 async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
@@ -105,7 +109,7 @@ async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer
 @router.get(
     "/api/v1/response-times",
     summary="How the promises were kept",
-    responses=problems(401, 403, 422, 503),
+    responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
 )
 async def response_times(
     request: Request, actor: Staff, asked: Annotated[ResponseTimesQuery, Query()]
@@ -170,8 +174,8 @@ for _name, _verb in VERBS.items():
         name=_name,
         operation_id=_name,
         summary=_verb.summary,
-        description=_verb.command.__doc__,
+        description=_verb.description,
         response_model=RowAnswer | ChangedAnswer,
         response_description="The new row, or id and version where you cannot see it now.",
-        responses=problems(401, 403, 404, 408, 409, 412, 413, 415, 422, 503),
+        responses=problems(401, 403, 404, 408, 409, 412, 413, 415, 422, 503, meaning=OF_STAFF),
     )

@@ -9,6 +9,20 @@ from uuid import UUID
 from pydantic import Field
 
 from api.answers import Outgoing
+from api.closed_sets import (
+    ChannelCode,
+    EventKindCode,
+    GroundCode,
+    OutcomeCode,
+    ReadOutcomeCode,
+    ReplyKindCode,
+    RoleCode,
+    SenderCode,
+    StateCode,
+    UrgencyCode,
+    VerbCode,
+    WaitingForCode,
+)
 
 BreachedAt = Annotated[
     datetime | None, Field(description="When the promise really ran out, of one that was missed.")
@@ -26,7 +40,7 @@ class ByAnswer(Outgoing):
     """Who did something; for staff the user name and the unit acted for."""
 
     username: str | None = None
-    role: str
+    role: RoleCode
     unit: str | None = None
 
 
@@ -41,8 +55,8 @@ class RowAnswer(Outgoing):
     asker: str | None
     language: str | None
     interpreter: str | None
-    state: str
-    urgency: str
+    state: StateCode
+    urgency: UrgencyCode
     looked_at: datetime | None
     look_due_at: datetime | None
     look_overdue: bool
@@ -58,7 +72,7 @@ class RowAnswer(Outgoing):
     answer_by_on: date
     minutes_left: int | None
     overdue: bool
-    waiting_for: str | None
+    waiting_for: WaitingForCode | None
     version: int
 
 
@@ -100,10 +114,10 @@ class ConsentsAnswer(Outgoing):
 class MessageAnswer(Outgoing):
     """One message of the dialogue; `kind` is a reply's kind."""
 
-    sender: str = Field(serialization_alias="from")
+    sender: SenderCode = Field(serialization_alias="from")
     text: str | None
     sent_at: datetime
-    kind: str | None
+    kind: ReplyKindCode | None
     by: ByAnswer | None
 
 
@@ -118,7 +132,7 @@ class NoteAnswer(Outgoing):
 class ContactAttemptAnswer(Outgoing):
     """A call or a meeting that was tried."""
 
-    channel: str
+    channel: ChannelCode
     reached: bool
     text: str | None
     at: datetime
@@ -169,7 +183,7 @@ class HappeningAnswer(Outgoing):
     """One line of the history; what the clock made happen tells its true moment too."""
 
     at: datetime
-    kind: str
+    kind: EventKindCode
     by: ByAnswer
     detail: str | None
     because: str | None
@@ -203,17 +217,17 @@ class RequestAnswer(RowAnswer):
     routing: RoutingAnswer
     promise: PromiseAnswer
     history: list[HappeningAnswer]
-    outcome: str | None
+    outcome: OutcomeCode | None
     erased: bool
-    ground: str
-    may: list[str]
+    ground: GroundCode
+    may: list[VerbCode]
 
 
 class TrailByAnswer(Outgoing):
     """Who did something; the user name only for those who may see it."""
 
     username: str | None = None
-    role: str
+    role: RoleCode
     unit: str | None = None
 
 
@@ -221,7 +235,7 @@ class TrailEventAnswer(Outgoing):
     """One thing that happened, without a word of its content."""
 
     at: datetime
-    kind: str
+    kind: EventKindCode
     by: TrailByAnswer
     reason_code: str | None = None
     breached_at: BreachedAt = None
@@ -235,7 +249,7 @@ class TrailReadAnswer(Outgoing):
     at: datetime
     by: TrailByAnswer
     ground: str
-    outcome: str
+    outcome: ReadOutcomeCode
 
 
 class TrailAnswer(Outgoing):

@@ -5,14 +5,17 @@ A body's fields are called as the command's are, so that adding a verb is one en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from api.words_in import Incoming, LowerCode, MaybeWords, Reason, Username, Words
+from triage import errors
 from triage.commands.command import Command
 from triage.commands.dialogue import (
     AddNote,
@@ -33,6 +36,8 @@ from triage.commands.handling import (
 )
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+
+CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 
 class EmptyBody(Incoming):
@@ -102,6 +107,11 @@ class ClosingBody(Incoming):
     retention_class: RetentionClass | None = None
 
 
+def _code(class_name: re.Match[str]) -> str:
+    refusal = getattr(errors, class_name[0], None)
+    return class_name[0] if refusal is None else f"`{refusal.code}`"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
     """One thing that staff do to a request."""
@@ -109,6 +119,14 @@ class Verb:
     body: type[Incoming]
     command: type[Command]
     summary: str
+
+    @property
+    def description(self) -> str:
+        """What the command says of itself, with the codes of the refusals that are its own."""
+        does, _, raises = (getdoc(self.command) or "").partition("\n\nRaises:\n")
+        own = (line.strip() for line in raises.splitlines())
+        refused = "\n".join(f"- {CLASS_NAME.sub(_code, line)}" for line in own)
+        return f"{does}\n\nRefused with:\n\n{refused}" if refused else does
 
     def command_for(self, request_id: UUID, version: int | None, body: Incoming) -> Command:
         """The command that the body asks for, on the version that the person saw."""

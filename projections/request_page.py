@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from projections.clock_moments import clock_moments
+from projections.partner_view import for_partner
 from triage.actors import By
 from triage.events import (
     Closed,
@@ -18,12 +19,10 @@ from triage.events import (
     Noted,
     PromiseMissed,
     ProtectionNoticeMade,
-    ReleasedToRequester,
     Reminded,
     Replied,
     RequestEvent,
     Routed,
-    TransferAccepted,
     UrgencyAssessed,
 )
 from triage.help_request import HelpRequest
@@ -140,10 +139,8 @@ def contents(
     protection notice, no typed reason, no outcome, and no note or call from before it accepted.
     """
     plea = revealed(request.plea) or Plea()
-    outcome = request.outcome
     if partner is not None:
-        recorded = _for_partner(recorded, partner)
-        outcome = _last_outcome(recorded) if outcome else None
+        recorded = for_partner(recorded, partner)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -168,44 +165,15 @@ def contents(
         routing=_routing(recorded),
         promises=_promises(request),
         history=tuple(happening(event) for event in recorded),
-        outcome=outcome,
+        outcome=_outcome(recorded) if request.outcome else None,
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
     )
 
 
-def _last_outcome(recorded: Sequence[RequestEvent]) -> str | None:
+def _outcome(recorded: Sequence[RequestEvent]) -> str | None:
     outcomes = [event.outcome for event in recorded if isinstance(event, Closed)]
     return (outcomes[-1] or None) if outcomes else None
-
-
-def _for_partner(recorded: Sequence[RequestEvent], units: frozenset[str]) -> list[RequestEvent]:
-    accepted = [e.originator_version for e in recorded if isinstance(e, TransferAccepted)]
-    since = accepted[-1] if accepted else len(recorded)
-    shown: list[RequestEvent] = []
-    for event in recorded:
-        own = event.by.unit in units
-        if own or not _is_the_countys(event, since):
-            shown.append(event if own else _bare(event))
-    return shown
-
-
-def _is_the_countys(event: RequestEvent, accepted_at_version: int) -> bool:
-    match event:
-        case ProtectionNoticeMade() | ReleasedToRequester():
-            return True
-        case Noted() | ContactAttempted():
-            return event.originator_version < accepted_at_version
-    return False
-
-
-def _bare(event: Any) -> RequestEvent:
-    """The event without typed reasons; a closing also without its outcome, which may tell one."""
-    told = {name: None for name in ("because",) if hasattr(event, name)}
-    if isinstance(event, Closed):
-        told["outcome"] = None
-    bare: RequestEvent = replace(event, **told)
-    return bare
 
 
 def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...]:

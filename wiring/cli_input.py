@@ -16,18 +16,18 @@ told_data_dir: ContextVar[Path | None] = ContextVar("told_data_dir", default=Non
 
 def options_of_all() -> list[Any]:
     """The options that each command takes: typer makes them of the one below."""
-    return list(typer.main.get_command(_any).params)
+    return list(typer.main.get_command(_pattern).params)
 
 
 def _remember(data: Path | None) -> None:
     told_data_dir.set(data)
 
 
-_any = typer.Typer(add_completion=False)
+_pattern = typer.Typer(add_completion=False)
 
 
-@_any.command()
-def _takes_data(
+@_pattern.command()
+def _any_command(
     *,
     data: Annotated[
         Path | None,

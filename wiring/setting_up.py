@@ -18,7 +18,7 @@ from triage.store.tables import catalogues
 from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
-from wiring.settings import Settings, has_data, master_key
+from wiring.settings import Settings, master_key, was_served_before
 from workers.rounds import Rounds
 
 
@@ -63,7 +63,7 @@ def require_set_up(settings: Settings) -> None:
         f"{_place(settings)} is not set up for this release: run pyyda-apua upgrade first"
     )
     # Opening SQLite would make the files.
-    if settings.embedded and not has_data(settings.data_dir):
+    if settings.embedded and not was_served_before(settings.data_dir):
         raise missing
     database = open_database(settings)
     try:

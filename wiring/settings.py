@@ -146,7 +146,7 @@ def master_key(settings: Settings) -> bytes:
         return _decoded(settings.master_key, "PYYDA_MASTER_KEY")
     path = settings.master_key_file or settings.data_dir / MASTER_KEY_FILE
     # In this order: whoever starts first makes the key and then the data.
-    is_first_start = settings.embedded and not has_data(settings.data_dir)
+    is_first_start = settings.embedded and not was_served_before(settings.data_dir)
     if not path.exists():
         if not settings.embedded:
             raise BadSettings(f"PYYDA_MASTER_KEY_FILE: there is no {path}; make 32 random bytes")
@@ -164,8 +164,8 @@ def master_key(settings: Settings) -> bytes:
         raise BadSettings(f"{path}: {error.strerror}") from None
 
 
-def has_data(directory: Path) -> bool:
-    """Whether the embedded mode has kept something in this directory before."""
+def was_served_before(directory: Path) -> bool:
+    """Whether the embedded mode has kept something in this directory."""
     return (directory / f"{TRIAGE}.db").exists()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from api.access import catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
-from api.answers import OwnReadAnswer
 from api.away import store_failures_as_refusals
 from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.pages.hours import reading_hours
@@ -26,13 +25,13 @@ from api.pages.session import (
     perhaps_requester,
     remember,
 )
+from api.pages.shown import last_reads
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
 from api.requester import own_shown
 from triage.actors import Actor
-from triage.calendar import local_day
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.errors import (
@@ -90,7 +89,7 @@ async def open_receipt(request: Request) -> Response:
 @router.post("/vastaus/viesti")
 async def write_message(request: Request, visitor: RequesterHere) -> Response:
     """Write on."""
-    return await _sent(request, visitor, _write, to(request, "/vastaus#messages", done="message"))
+    return await _sent(request, visitor, _write, to(request, "/vastaus#content", done="message"))
 
 
 @router.post("/vastaus/uudestaan")
@@ -273,13 +272,6 @@ async def _dialogue_page(
         values=form.values(),
         errors={"text": _said(problem)} if problem else {},
     )
-
-
-def last_reads(reads: Sequence[OwnReadAnswer]) -> list[OwnReadAnswer]:
-    """The last read of each role and day, oldest first: loading a page again is no news."""
-    in_order = sorted(reads, key=lambda read: read.at)
-    lasts = {(read.by_role, local_day(read.at)): read for read in in_order}
-    return sorted(lasts.values(), key=lambda read: read.at)
 
 
 def _said(problem: Problem) -> str:

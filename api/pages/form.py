@@ -106,6 +106,8 @@ def _errors(problem: Problem) -> dict[str, str]:
 
 def _said(error: FieldError) -> str:
     """An empty message is missing by itself; a number only because of what was wished."""
+    if (error.field, error.code) == ("contact.email", "malformed"):
+        return "email"
     return "needed" if error.code == "required" and error.field != "message" else error.code
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from api.answers import OwnReadAnswer
 from api.composing import request_answer
 from projections.questions import RequestShown
 from projections.queue import QueueRow
@@ -41,6 +42,13 @@ def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:
 
 def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:
     return {**promise, "target_on": day_ending_at(promise["target_at"])}
+
+
+def last_reads(reads: Iterable[OwnReadAnswer]) -> list[OwnReadAnswer]:
+    """The last read of each role and day, oldest first: loading a page again is no news."""
+    in_order = sorted(reads, key=lambda read: read.at)
+    lasts = {(read.by_role, local_day(read.at)): read for read in in_order}
+    return sorted(lasts.values(), key=lambda read: read.at)
 
 
 def workers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:

@@ -24,6 +24,8 @@ if (exit) {
     if (pressed.length >= PRESSES) leave();
   });
 }
+// What works by scripts alone is told where they run.
+for (const told of document.querySelectorAll("[data-with-scripts]")) told.hidden = false;
 // A page that the browser kept whole must not come back with the back button.
 if (closing) {
   window.addEventListener("pageshow", (event) => {

@@ -78,7 +78,7 @@ def ask(page: Page, served: Served, message: str = "Emme jaksa enää öitä.") 
 
 def open_receipt(page: Page, served: Served, receipt: str) -> None:
     page.goto(f"{served.address}/vastaus")
-    page.get_by_label("Kuitti").fill(receipt)
+    page.get_by_label("Kuitin numero").fill(receipt)
     page.get_by_role("button", name="Avaa").click()
 
 

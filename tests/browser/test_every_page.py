@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.people import (
     PHONE,
@@ -132,6 +132,16 @@ def test_every_page_of_staff_is_accessible_on_a_small_telephone(
     page = served.window(viewport=PHONE, color_scheme=scheme)
     seen = every_page_of_staff(page, served)
     assert [fault for name in seen for fault in faults(page, name, rules)] == []
+
+
+def test_no_word_of_the_staffs_frame_is_broken_on_a_small_telephone(served: Served) -> None:
+    page = served.window(viewport=PHONE)
+    sign_in(page, served, "tiina")
+    who = page.locator(".staff-out .who")
+    expect(who).to_contain_text("tietosuojavastaava")
+    height = who.evaluate("each => each.offsetHeight")
+    one_line = who.evaluate("each => parseFloat(getComputedStyle(each).lineHeight)")
+    assert height <= one_line + 1
 
 
 def test_every_page_of_staff_fits_a_desk(served: Served) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import WEATHER, Served, ask, open_first, open_receipt, sign_in
+from tests.browser.people import PHONE, WEATHER, Served, ask, open_first, open_receipt, sign_in
 
 SECRET = "Pelkään kotona."
 
@@ -64,6 +64,31 @@ def test_going_back_after_closing_the_dialogue_shows_no_word(served: Served, scr
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lue vastaus")
     assert SECRET not in page.content()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_the_key_that_leads_away_is_told_only_where_it_does(served: Served, scripts: bool) -> None:
+    page = served.window(scripts=scripts)
+    page.goto(f"{served.address}/tietosuoja")
+    told = page.get_by_text("Sama tapahtuu, kun painat Esc-näppäintä kolme kertaa.")
+    expect(told).to_be_visible(visible=scripts)
+
+
+def test_the_way_out_never_lies_on_a_field_that_is_typed_in(served: Served) -> None:
+    page = served.window(viewport=PHONE)
+    page.goto(served.address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    fields = page.locator("main :is(textarea, input:not([type]), input[type=text], [type=tel])")
+    assert fields.count() > 5
+    for field in fields.all():
+        # From below, so that the browser scrolls up to the field.
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        field.press("End")
+        page.keyboard.type("Kirjoitan tähän jotakin pitkää. " * 8)
+        way_out, typed_in = page.locator("#exit").bounding_box(), field.bounding_box()
+        assert way_out is not None and typed_in is not None
+        assert way_out["y"] == 0
+        assert way_out["y"] + way_out["height"] <= typed_in["y"]
 
 
 @pytest.mark.parametrize("scripts", [False, True])

@@ -14,7 +14,7 @@ from threading import Barrier
 
 import pytest
 
-from wiring.settings import BadSettings, Settings, master_key, read_settings
+from wiring.settings import WANTED, BadSettings, Settings, master_key, read_settings
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSWORD = "salasana-osoitteessa"
@@ -132,6 +132,13 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", WANTED)
+def test_a_wrong_value_is_met_with_what_to_write(name: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        read_settings({f"PYYDA_{name.upper()}": "x"})
+    assert str(refused.value) == f"PYYDA_{name.upper()}: write {WANTED[name]}"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -234,6 +241,13 @@ def test_production_makes_no_key_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="MASTER_KEY_FILE"):
         master_key(settings)
     assert not (tmp_path / "data").exists()
+
+
+def test_no_key_is_made_beside_data_that_it_could_not_open(tmp_path: Path) -> None:
+    (tmp_path / "triage.db").touch()
+    with pytest.raises(BadSettings, match="is missing"):
+        master_key(in_directory(tmp_path))
+    assert [each.name for each in tmp_path.iterdir()] == ["triage.db"]
 
 
 @pytest.mark.parametrize("written", [b"", b"short", b"\xff\xfe", KEY.encode() + b"AAAA", b"!" * 44])

@@ -25,7 +25,7 @@ from triage.store.log import folded, stream
 from triage.store.tables import submissions
 from wiring import demo
 from wiring.demo import DemoIncomplete
-from wiring.demo_story import demo_requests, demo_staff
+from wiring.demo_story import TOLD_STORY, demo_requests, demo_staff
 from wiring.parts import Parts, assemble, open_database
 from wiring.setting_up import DemoNotWanted, require_no_demo, set_up
 from wiring.settings import Settings, read_settings
@@ -153,7 +153,20 @@ def test_a_demo_stands_in_the_way_until_its_staff_is_disabled(settings: Settings
 
 
 def test_a_later_start_fills_nothing(parts: Parts) -> None:
-    assert prepared(parts.settings, parts.clock()) == (True, [])
+    is_demo, said = prepared(parts.settings, parts.clock())
+
+    assert (is_demo, [line for line in said if "Filling" in line]) == (True, [])
+
+
+def test_a_later_start_tells_a_receipt_that_opens(
+    parts: Parts, requests: dict[str, HelpRequest]
+) -> None:
+    _, said = prepared(parts.settings, parts.clock())
+    receipt = Personal(said[-1].rpartition("receipt ")[2])
+
+    signed_in = asyncio.run(parts.front_desk.open_receipt(receipt, None, "192.0.2.2"))
+
+    assert signed_in.actor.request_id == requests[TOLD_STORY].id
 
 
 # -- the stories --

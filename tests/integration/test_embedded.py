@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import signal
 import socket
 import sys
@@ -31,6 +32,7 @@ from tests.integration.store.world import let_a_demo_begin, opened, stock
 from wiring.cli import app
 from wiring.data_lock import LOCK_FILE, serving_alone
 from wiring.enforcing import tools_of
+from wiring.setting_up import first_steps
 from wiring.settings import Settings, read_settings
 from workers.sweep import SWEEP_ROUND
 
@@ -139,6 +141,24 @@ def refusal(result: Result) -> str:
     assert (result.exit_code, result.stdout) == (1, ""), result.output
     (line,) = result.stderr.splitlines()
     return line
+
+
+# -- the first account --
+
+
+def test_the_first_start_says_how_to_make_an_account_and_that_works(tmp_path: Path) -> None:
+    environment = environment_for(tmp_path / "data")
+    with running(SERVE, environment, tmp_path, ready="staff add") as service:
+        told = service.ready.partition("pyyda-apua ")[2].replace("NAME", "venla", 1)
+        runner = CliRunner(env={**environment, "PYYDA_DATA_DIR": str(tmp_path / "elsewhere")})
+        made = runner.invoke(app, shlex.split(told), input="neljä tavallista sanaa\n")
+
+    assert (made.exit_code, made.stdout) == (0, "venla may sign in now.\n"), made.output
+
+
+def test_where_somebody_may_sign_in_there_is_nothing_to_say(settings: Settings) -> None:
+    with opened(settings) as beside:
+        assert first_steps(settings, beside.parts.database) is None
 
 
 # -- stopping --

@@ -7,6 +7,8 @@ tokens and real requests behind them.
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +27,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import health, requester, staff
 from api.app import VERSION
-from api.json_body import JsonBody
+from api.json_body import CODES, JsonBody
 from tests.service import HandWoundClock, Service, make_service
+from triage.errors import TriageError
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = 8
@@ -154,8 +157,82 @@ def test_the_version_is_the_packages() -> None:
     assert project["version"] == VERSION
 
 
-def test_every_operation_says_what_it_is_for(published: BaseSchema) -> None:
+# -- what a newcomer reads in it --
+
+# What a field of this name holds is one of a closed list, wherever it stands.
+CLOSED = {
+    "ground",
+    "kind",
+    "may",
+    "outcome",
+    "role",
+    "sender",
+    "state",
+    "urgency",
+    "waiting_for",
+}
+# The grounds of reads are also roles and refusals, so that list is open.
+OPEN = {("TrailReadAnswer", "ground")}
+OF_STAFF_ONLY = re.compile(r"reason-needed|colleague|role|password|staff", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def operations(published: BaseSchema) -> list[dict[str, Any]]:
     paths: dict[str, Any] = published.raw_schema["paths"]
-    for about in paths.values():
-        for operation in about.values():
-            assert operation["summary"] and operation["description"] and operation["tags"]
+    return [operation for about in paths.values() for operation in about.values()]
+
+
+@pytest.fixture(scope="module")
+def schemas(published: BaseSchema) -> dict[str, Any]:
+    found: dict[str, Any] = published.raw_schema["components"]["schemas"]
+    return found
+
+
+def refusals_in(package: type[TriageError]) -> Iterator[type[TriageError]]:
+    for refusal in package.__subclasses__():
+        yield refusal
+        yield from refusals_in(refusal)
+
+
+def test_every_operation_says_what_it_is_for(operations: list[dict[str, Any]]) -> None:
+    for operation in operations:
+        assert operation["summary"] and operation["description"] and operation["tags"]
+
+
+def test_no_description_reads_like_a_program(published: BaseSchema) -> None:
+    classes = "|".join(refusal.__name__ for refusal in refusals_in(TriageError))
+    assert not re.search(rf"Raises|\b({classes})\b|\\n +", json.dumps(published.raw_schema))
+
+
+def test_every_parameter_of_a_question_is_explained(published: BaseSchema) -> None:
+    for path in ("/api/v1/queue", "/api/v1/response-times"):
+        for parameter in published.raw_schema["paths"][path]["get"]["parameters"]:
+            assert parameter.get("description"), parameter["name"]
+
+
+def test_the_requesters_side_names_no_refusal_of_staff(operations: list[dict[str, Any]]) -> None:
+    for operation in operations:
+        if operation["tags"] == ["requester"]:
+            told = [each["description"] for each in operation["responses"].values()]
+            assert not OF_STAFF_ONLY.search(" ".join(told))
+
+
+def test_every_closed_list_is_told(schemas: dict[str, Any]) -> None:
+    untold = {
+        (name, field)
+        for name, schema in schemas.items()
+        for field, about in schema.get("properties", {}).items()
+        if field in CLOSED and "enum" not in str(about) and "$ref" not in str(about)
+    }
+    assert untold == OPEN
+
+
+def test_every_code_of_a_refusal_is_told(schemas: dict[str, Any]) -> None:
+    told = schemas["ProblemAnswer"]["properties"]["code"]["description"]
+    codes = {refusal.code for refusal in refusals_in(TriageError)}
+    assert {code for code in codes if f"`{code}`" not in told} == set()
+
+
+def test_every_code_of_a_field_is_told(schemas: dict[str, Any]) -> None:
+    told = schemas["FieldErrorAnswer"]["properties"]["code"]["enum"]
+    assert set(CODES.values()) <= set(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,9 +49,11 @@ async def test_the_session_lives_in_a_cookie_that_scripts_and_other_sites_never_
     ("typed", "status", "said"),
     [
         ({"receipt": "1234 1234 1234 1234 1234"}, 404, "Näillä ei löytynyt mitään."),
-        ({"receipt": "en muista"}, 404, "Näillä ei löytynyt mitään."),
-        ({"receipt": " "}, 422, "Kirjoita kuitti."),
-        ({"receipt": "1" * 300}, 422, "Kirjoita kuitti."),
+        ({"receipt": "1234"}, 404, "Kuitissa on kaksikymmentä numeroa."),
+        ({"receipt": "1234 1234 1234 1234 1234 1"}, 404, "Kuitissa on kaksikymmentä numeroa."),
+        ({"receipt": "en muista"}, 404, "Kuitissa on kaksikymmentä numeroa."),
+        ({"receipt": " "}, 422, "Kirjoita kuitin numero."),
+        ({"receipt": "1" * 300}, 422, "Kuitissa on kaksikymmentä numeroa."),
     ],
 )
 async def test_a_wrong_receipt_opens_nothing_and_stays_to_be_mended(
@@ -173,6 +176,8 @@ async def test_a_session_that_ends_meanwhile_keeps_the_words_for_after_the_recei
     clock.wind(timedelta(minutes=31))
     await visitor.send("/vastaus/viesti", text=WORDS)
     assert visitor.page.status_code == 401
+    assert "error-summary" not in visitor.page.text
+    assert "Olit hetken poissa" in visitor.text
     assert "Kirjoittamasi viesti on tallella." in visitor.text
     await visitor.send("/vastaus", receipt=code)
     assert visitor.form("/vastaus/viesti").fields["text"] == WORDS
@@ -241,7 +246,57 @@ async def test_who_asks_about_anothers_child_learns_nothing_of_the_handling(
     await answered(service)
     await visitor.go("/vastaus")
     assert "Asiaasi hoitaa" not in visitor.text
-    assert "Pyyntösi on luettu" not in visitor.text
+    assert "viimeksi klo" not in visitor.text
+
+
+CLOSED = "Juuri nyt kukaan ei lue viestejä. Luemme seuraavan kerran"
+
+
+@pytest.mark.parametrize(("later", "closed"), [(timedelta(), False), (timedelta(hours=9), True)])
+async def test_the_dialogue_tells_before_and_after_writing_when_nobody_reads(
+    service: Service, clock: HandWoundClock, later: timedelta, closed: bool
+) -> None:
+    clock.wind(later)
+    visitor = await reading(service)
+    assert (CLOSED in visitor.text) is closed
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    assert "Viestisi on lähetetty." in visitor.text
+    assert (CLOSED in visitor.text) is closed
+
+
+@pytest.mark.parametrize("message", ["Isä uhkaa tappaa minut.", "Haluan jutella."])
+async def test_the_numbers_of_the_dialogue_are_open_whatever_was_written(
+    service: Service, message: str
+) -> None:
+    visitor = await reading(service, message=message, topics="VAN")
+    assert visitor.page.text.count("<details open>") == 1
+    numbers = visitor.page.text.partition("<details open>")[2].partition("</details>")[0]
+    assert 'href="tel:116111"' in numbers
+
+
+async def test_reads_are_told_once_a_role_and_day_with_the_last_moment(
+    service: Service, clock: HandWoundClock
+) -> None:
+    visitor = await asked(service)
+    code = visitor.receipt
+    worker = await opened(service)
+    clock.wind(timedelta(minutes=5))
+    await worker.go(request_path(worker))
+    await opened(service, "kerttu")
+    clock.wind(timedelta(days=1))
+    await opened(service)
+    await visitor.post("/vastaus", {"receipt": code})
+    assert re.findall(r"([a-zäö ]+, \w\w [0-9.]+, viimeksi klo [0-9.]+)<", visitor.page.text) == [
+        "perhekeskuksen työntekijä, ma 23.11., viimeksi klo 10.05",
+        "palveluohjaaja, ma 23.11., viimeksi klo 10.05",
+        "perhekeskuksen työntekijä, ti 24.11., viimeksi klo 10.05",
+    ]
+
+
+async def test_a_withdrawal_leads_back_to_the_answer_by_one_link(service: Service) -> None:
+    visitor = await reading(service)
+    await visitor.send("/vastaus/peru", reason="")
+    assert visitor.text.count("Lue vastaus kuitilla") == 1
 
 
 @pytest.mark.parametrize("path", ["/vastaus/viesti", "/vastaus/peru", "/vastaus/uudestaan"])

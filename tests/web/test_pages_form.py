@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,6 +37,7 @@ EVERY_FIELD = {
     "consents.consult": "true",
 }
 SENT_BY_FORM = "Viestisi on perillä"
+KEPT = "Kaikki, mitä kirjoitit, on tallella"
 NOT_SENT = "Viesti ei lähtenyt vielä"
 
 
@@ -45,6 +47,28 @@ async def visitor(service: Service) -> Browser:
     visitor = browser(service)
     await visitor.go("/")
     return visitor
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [({}, False), ({"message": "x" * 10_001}, True), ({"contact.name": "Ulla"}, True)],
+)
+async def test_a_refused_form_speaks_of_what_was_written_only_where_something_was(
+    visitor: Browser, typed: dict[str, str], kept: bool
+) -> None:
+    await visitor.send("/", **typed)
+    assert NOT_SENT in visitor.text
+    assert (KEPT in visitor.text) is kept
+
+
+async def test_the_receipt_says_that_it_is_shown_once_and_leads_on_by_a_quiet_button(
+    visitor: Browser,
+) -> None:
+    await visitor.send("/", message="Apua.")
+    assert "Kun lähdet tältä sivulta, kuittia ei voi enää näyttää." in visitor.text
+    (onwards,) = re.findall(r'<a class="(button[^"]*)" href="/vastaus', visitor.page.text)
+    assert onwards == "button quiet"
+    assert "Olen ottanut kuitin talteen" in visitor.text
 
 
 @pytest.mark.parametrize(
@@ -67,7 +91,7 @@ async def visitor(service: Service) -> Browser:
         ({"message": "a", "language": "?"}, 422, "Tarkista tämä kohta."),
         ({"message": "a", "elsewhere": "maybe"}, 422, "Tarkista tämä kohta."),
         ({"message": "a", "reply_by": "phone"}, 422, "Puhelin: Täytä tämä kohta"),
-        ({"message": "a", "contact.email": "ulla"}, 422, "Sähköposti: Tarkista tämä kohta."),
+        ({"message": "a", "contact.email": "ulla"}, 422, "Sähköposti: Tähän osoitteeseen"),
         ({"message": "a", "consents.partners": "nobody"}, 422, "Tätä vaihtoehtoa ei ole."),
         ({"message": "a", "idempotency_key": "guess"}, 422, "Lomake oli auki liian kauan."),
     ],

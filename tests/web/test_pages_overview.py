@@ -8,7 +8,15 @@ import re
 import pytest
 
 from tests.service import Service
-from tests.web.browsing import Browser, asked, browser, opened, request_path, working
+from tests.web.browsing import (
+    Browser,
+    asked,
+    browser,
+    opened,
+    reading,
+    request_path,
+    working,
+)
 
 STAFF_PAGES = {"aino": "/jono", "sanna": "/vastausajat", "tiina": "/loki", "elli": "/luettelo"}
 
@@ -20,6 +28,76 @@ async def test_the_queue_shows_rows_without_a_word_of_anybody(service: Service) 
     assert "Rovaniemi" in worker.text
     assert "arabia" in worker.text
     assert "Salainen huoli." not in worker.text
+
+
+async def answered(service: Service) -> Browser:
+    """A worker who has answered the one request that there is."""
+    await asked(service)
+    worker = await opened(service)
+    await worker.send(f"{request_path(worker)}/reply", text="Soitetaan.", kind="answer")
+    assert worker.page.status_code == 200
+    return worker
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "shown"),
+    [
+        ("", 0, "Odottaa vastausta"),
+        ("?lang=fi", 0, "Odottaa vastausta"),
+        ("?done=recusal", 0, "Odottaa vastausta"),
+        ("?due=", 1, "Kaikki avoimet"),
+        ("?due=any", 0, "Odottaa vastausta"),
+        ("?claimed_by=aino", 1, "Omat"),
+    ],
+)
+async def test_the_bare_queue_shows_what_waits_for_an_answer(
+    service: Service, query: str, rows: int, shown: str
+) -> None:
+    worker = await answered(service)
+    await worker.go(f"/jono{query}")
+    assert worker.page.text.count('class="row') == rows
+    assert re.findall(r'aria-current="true">([^<]+)</a></li>', worker.page.text)[0] == shown
+
+
+async def test_what_waits_is_the_first_quick_link_and_everything_the_second(
+    service: Service,
+) -> None:
+    worker = await working(service)
+    quick = worker.page.text.partition('class="quick"')[2].partition("</nav>")[0]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', quick)[:2]
+    assert [text for _, text in links] == ["Odottaa vastausta", "Kaikki avoimet"]
+    assert [address.partition("lang=fi&amp;")[2] for address, _ in links] == ["due=any", "due="]
+
+
+@pytest.mark.parametrize("due", ["", "any"])
+async def test_loading_again_and_going_on_stay_with_what_was_chosen(
+    service: Service, due: str
+) -> None:
+    await answered(service)
+    for number in range(2):
+        await asked(service, message=f"Viesti {number}")
+    worker = await working(service)
+    await worker.go(f"/jono?due={due}&limit=1")
+    seen = 1
+    while onwards := re.search(r'class="button" href="(/jono\?[^"]*)"', worker.page.text):
+        await worker.go(onwards[1].replace("&amp;", "&"))
+        seen += worker.page.text.count('class="row')
+    assert seen == (2 if due else 3)
+    again = re.findall(r'href="(/jono\?[^"]*)">(Päivitä|Alkuun)<', worker.page.text)
+    assert len(again) == 2
+    assert all(f"due={due}&amp;" in f"{address}&amp;" for address, _ in again)
+
+
+async def test_a_look_that_is_waited_for_is_never_left_out_of_what_waits(
+    service: Service,
+) -> None:
+    visitor = await reading(service)
+    worker = await opened(service)
+    await worker.send(f"{request_path(worker)}/reply", text="Soitetaan.", kind="answer")
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus/peru", reason="Tapan itseni tänä yönä.")
+    await worker.go("/jono")
+    assert worker.page.text.count("Katso heti") == 1
 
 
 async def test_an_empty_filter_asks_for_everything(service: Service) -> None:
@@ -125,7 +203,7 @@ async def test_the_log_of_an_unknown_reference_is_empty(service: Service) -> Non
     await opened(service)
     tiina = await working(service, "tiina")
     await tiina.go("/loki?reference=XXXX-XXXX-XXXX")
-    assert "Tällä tunnuksella ei ole merkintöjä." in tiina.text
+    assert "Tällä viitteellä ei ole merkintöjä." in tiina.text
 
 
 async def test_a_supervisor_reads_the_trail_of_the_own_units_alone(service: Service) -> None:

@@ -84,7 +84,7 @@ async def test_an_offer_is_refused_by_the_other_unit(worker: Browser, service: S
     olli = await opened(service, "olli")
     await act(olli, "transfer-refusal", because="Ei ole vauvaa.")
     assert "Tallennettu: siirto palautettu lähettäjälle." in olli.text
-    assert "Täällä ei ole nyt yhtään pyyntöä." in olli.text
+    assert "Mikään pyyntö ei nyt odota vastausta." in olli.text
 
 
 async def test_a_closed_request_is_taken_up_again(worker: Browser) -> None:
@@ -187,6 +187,31 @@ async def test_of_two_who_claim_at_once_one_is_told_who_won(
     assert "Emme jaksa enää öitä." not in onni.text
 
 
+async def test_a_claim_from_a_stale_page_is_told_who_was_quicker(
+    worker: Browser, service: Service
+) -> None:
+    onni = await opened(service, "onni")
+    await act(worker, "claim")
+    await act(onni, "claim")
+    assert onni.page.status_code == 412
+    assert "Aino ehti ottaa pyynnön hoitoonsa." in onni.text
+    assert "Kirjoittamasi on tallella" not in onni.text
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed", "kept"), [("claim", {}, False), ("note", {"text": WORDS}, True)]
+)
+async def test_a_stale_page_speaks_of_words_only_where_some_were_typed(
+    worker: Browser, service: Service, verb: str, typed: dict[str, str], kept: bool
+) -> None:
+    onni = await opened(service, "onni")
+    await act(onni, "note", text="Soitin koululle.")
+    await act(worker, verb, **typed)
+    assert worker.page.status_code == 412
+    assert "Joku muutti pyyntöä sillä välin." in worker.text
+    assert ("Kirjoittamasi on tallella" in worker.text) is kept
+
+
 async def test_words_for_a_request_that_a_colleague_took_can_still_be_copied(
     worker: Browser, service: Service
 ) -> None:
@@ -226,6 +251,8 @@ async def test_a_session_that_ends_meanwhile_shows_the_words_beside_the_sign_in(
     await act(worker, "reply", **REPLY)
     assert worker.page.status_code == 401
     assert WORDS in worker.text
+    assert "error-summary" not in worker.page.text
+    assert "Kirjautumisesi on päättynyt." in worker.text
     await worker.send("/kirjaudu", username="aino", password="demo-salasana")
     assert request_path(worker) == path
 

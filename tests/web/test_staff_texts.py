@@ -13,6 +13,7 @@ import pytest
 import api
 from api.rendering import packaged_pages
 from api.wording import read_wordings
+from projections.questions import Question
 from triage.actors import Role
 from triage.catalogue.entries import Reason, Side
 from triage.commands.dialogue import Channel, ReplyKind
@@ -93,6 +94,7 @@ ROW: dict[str, Any] = {
     "target_at": AT,
     "answer_by": AT,
     "answer_by_on": "2026-11-25",
+    "look_due_today": False,
     "minutes_left": 135,
     "overdue": False,
     "waiting_for": "us",
@@ -187,9 +189,17 @@ def page(name: str, language: str = "fi", actor: object = WORKER, **context: obj
     return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
 
 
-def queue_page(row: dict[str, Any] = ROW, actor: object = WORKER, language: str = "fi") -> str:
+def queue_page(
+    row: dict[str, Any] = ROW, actor: object = WORKER, language: str = "fi", **filters: str
+) -> str:
     queue = {"items": [row], "next": "abc", "as_of": AT}
-    return page("queue", language, actor, queue=queue, filters={"due": "today"})
+    return page("queue", language, actor, queue=queue, filters=filters or {"due": "today"})
+
+
+def log_page(language: str = "fi", **changes: str) -> str:
+    """The log of one read, from its first row on."""
+    html = page("log", language, rows=[{**LOG_ROW, **changes}], reference="PA-1")
+    return html.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
 def request_page(language: str = "fi", **changes: object) -> str:
@@ -240,6 +250,37 @@ def test_every_event_has_a_name() -> None:
 def test_every_refusal_says_what_to_do() -> None:
     codes = {refusal.code for refusal in TriageError.__subclasses__()} - MET_ELSEWHERE
     assert without_text("error", codes) == []
+
+
+def logged_as() -> set[str]:
+    """What the access log may call a read."""
+    return {question.action for question in Question.__subclasses__()} | {"row"}
+
+
+def test_everything_that_can_be_read_has_a_name_done_and_only_tried() -> None:
+    assert {"list", "view", "log"} <= logged_as()
+    assert without_text("action", logged_as()) + without_text("tried", logged_as()) == []
+
+
+def refused_with() -> list[str]:
+    """Every ground that a refused read may be logged with."""
+    return sorted({refusal.code for refusal in TriageError.__subclasses__()} | {"unknown"})
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("ground", refused_with())
+def test_a_refused_read_is_told_as_a_try_with_its_reason_in_words(
+    language: str, ground: str
+) -> None:
+    html = log_page(language, action="log", ground=ground, outcome="denied")
+    assert TEXTS[language]["staff.tried.log"] in html
+    assert f">{ground}<" not in html
+    own_reason = TEXTS[language].get(f"staff.ground.{ground}")
+    assert (own_reason or TEXTS[language]["staff.ground.other"]) in html
+
+
+def test_what_often_refuses_a_read_is_not_just_some_obstacle() -> None:
+    assert without_text("ground", ["not-allowed", "unknown", "reason-needed", "bad-place"]) == []
 
 
 def test_every_text_that_a_template_names_exists() -> None:
@@ -304,6 +345,48 @@ def test_danger_shows_until_a_human_has_looked() -> None:
 def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
     late = {**ROW, "look_due_at": AT, "look_overdue": True}
     assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
+
+
+WAITS = {**ROW, "looked_at": None, "look_due_at": AT, "minutes_left": 2880}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({**WAITS, "look_due_today": True}, "Katso klo 11.05 mennessä"),
+        (WAITS, "Katso ti 24.11. klo 11.05 mennessä"),
+        ({**WAITS, "look_overdue": True}, "Katso heti"),
+        ({**WAITS, "look_due_today": True, "flagged": True}, "Katso heti"),
+        ({**WAITS, "flagged": True, "overdue": True, "minutes_left": -1440}, "Katso heti"),
+    ],
+)
+def test_a_look_that_is_waited_for_comes_before_the_days_that_are_left(
+    row: dict[str, Any], said: str
+) -> None:
+    pages = queue_page(row).partition('class="queue"')[2], request_page(request={**REQUEST, **row})
+    for html in pages:
+        assert said in html
+        assert "2 pv jäljellä" not in html
+        assert "vastaus viimeistään ke 25.11." in html
+
+
+ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": None}
+
+
+@pytest.mark.parametrize(
+    ("row", "weight"),
+    [
+        ({**WAITS, "flagged": True}, " is-danger"),
+        ({**ROW, "urgency": "emergency"}, " is-danger"),
+        (ROW, " is-urgent"),
+        ({**ANSWERED, "urgency": "emergency"}, " is-still"),
+        ({**ROW, "overdue": True, "minutes_left": -5}, " is-late is-urgent"),
+    ],
+)
+def test_danger_that_waits_stands_out_and_what_is_answered_does_not(
+    row: dict[str, Any], weight: str
+) -> None:
+    assert f'<li class="row{weight}">' in queue_page(row)
 
 
 def told_of(event: dict[str, Any]) -> list[str]:

@@ -98,14 +98,16 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "answer_by_on": "2026-11-24",
         "handled_by": {"unit_name": "Neuvola", "role": "worker"},
         "messages": talk if first_shown else [],
-        "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
         "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
         "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
         "seen": 1,
     }
     return {
         "my_request": request,
+        "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
         "csrf_token": "c",
+        "open_now": first_shown,
+        "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "answered_again_by_on": date(2026, 11, 24),
         "first_shown": first_shown,
         **more,

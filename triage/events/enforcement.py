@@ -55,7 +55,7 @@ class PromiseMissed(RequestEvent):
 
 @declared
 class LookOverdue(RequestEvent):
-    """Nobody looked in time: `told` says who was told next, the substitute or the coordinator."""
+    """Nobody looked in time: `told` says whose it is by now, substitute's or coordinator's."""
 
     TOPIC: ClassVar[str] = "help-request.look-overdue"
 

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
 from tests.integration.store.world import AINO, TestedService
 from triage.commands.dialogue import RecordProtectionNotice
-from triage.personal import Personal
+from triage.events import Erased
+from triage.personal import Personal, revealed
+from triage.store.log import stream
 from triage.store.tables import request_keys
 
 
@@ -76,6 +78,33 @@ def test_a_second_reason_erases_what_is_kept_by_law(prepared: Run, service: Test
     reference = protected(service)
 
     done(prepared("erase", reference, "--reason", "Pyyntö.", "--despite-class", "Päätös 7."))
+
+
+def test_typed_reasons_can_be_read_from_standard_input(
+    prepared: Run, service: TestedService
+) -> None:
+    receipt = service.submit()
+    words = ("--reason", "-", "--despite-class", "-")
+
+    done(prepared("erase", receipt.reference, *words, input="Pyyntö.\nPäätös 7.\n"))
+
+    with service.parts.database.views.connect() as connection:
+        erased = stream(connection, service.parts.ring, receipt.request_id)[1][-1]
+    assert isinstance(erased, Erased)
+    assert (revealed(erased.because), revealed(erased.despite_class_because)) == (
+        "Pyyntö.",
+        "Päätös 7.",
+    )
+
+
+@pytest.mark.parametrize(("typed", "said"), [("", "a reason must say why"), (b"\xff\n", "UTF-8")])
+def test_a_reason_that_standard_input_does_not_hold_is_none(
+    prepared: Run, service: TestedService, typed: str | bytes, said: str
+) -> None:
+    receipt = service.submit()
+
+    assert said in refusal(prepared("erase", receipt.reference, "--reason", "-", input=typed))
+    assert wrapped_words(service, receipt.request_id) is not None
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,42 @@ def test_an_unreachable_database_is_told_in_one_line(
     assert "database" in refusal(CliRunner(env=environment).invoke(app, ["upgrade"]))
 
 
+# -- what every command takes --
+
+
+@pytest.mark.parametrize(
+    "arguments", [("staff", "list"), ("catalogue", "show"), ("verify",), ("rebuild",)]
+)
+def test_the_data_directory_may_stand_behind_any_command(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    elsewhere = ("--data", str(tmp_path / "elsewhere"))
+    done(run("upgrade", *elsewhere))
+
+    done(run(*arguments, *elsewhere))
+
+
+def test_a_data_directory_is_told_to_one_call_alone(run: Run, tmp_path: Path) -> None:
+    done(run("upgrade", "--data", str(tmp_path / "elsewhere")))
+
+    assert "pyyda-apua upgrade" in refusal(run("verify"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("erase", "2222-2222-2222", "--reason", "salaisuus\udcff"),
+        ("staff", "disable", "salaisuus\udcff"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_and_not_repeated(
+    prepared: Run, arguments: tuple[str, ...]
+) -> None:
+    said = refusal(prepared(*arguments))
+
+    assert "UTF-8" in said and "salaisuus" not in said
+
+
 # -- upgrade --
 
 

@@ -1,0 +1,49 @@
+"""Which codes may stand in an answer? The closed lists, as the description shows them.
+
+They are told and not checked: an answer with a code from an older release is better than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.refusals import FIELD_CODES
+from api.verbs import VERBS
+from projections.own_request import OwnState
+from triage.actors import STAFF_ROLES, Role
+from triage.commands.dialogue import Channel, ReplyKind
+from triage.commands.ending import Outcome
+from triage.commands.intake import Urgency
+from triage.events import EVENTS
+from triage.help_request import State
+from triage.need_to_know import SEES_CONTENT, Standing
+
+
+def listed(codes: Iterable[str]) -> Any:
+    """What tells these codes, in this order."""
+    return Field(json_schema_extra={"enum": [str(code) for code in codes]})
+
+
+OwnStateCode = Annotated[str, listed(OwnState)]
+OwnVerbCode = Annotated[str, listed(("message", "withdraw", "reopening"))]
+SenderCode = Annotated[str, listed(("requester", "worker"))]
+RoleCode = Annotated[str, listed(Role)]
+StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]
+FieldErrorCode = Annotated[str, listed(FIELD_CODES)]
+
+StateCode = Annotated[str, listed(State)]
+UrgencyCode = Annotated[str, listed(Urgency)]
+WaitingForCode = Annotated[str, listed(("us", "requester", "receiver"))]
+ReplyKindCode = Annotated[str, listed(ReplyKind)]
+ChannelCode = Annotated[str, listed(Channel)]
+OutcomeCode = Annotated[str, listed(Outcome)]
+EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]
+ReadOutcomeCode = Annotated[str, listed(("ok", "denied"))]
+GroundCode = Annotated[
+    str,
+    listed(each for each in Standing if each in SEES_CONTENT and each is not Standing.REQUESTER),
+]
+VerbCode = Annotated[str, listed(VERBS)]
