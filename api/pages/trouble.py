@@ -19,6 +19,7 @@ NOTICES = {
     403: "expired",
     404: "not-found",
     405: "not-found",
+    408: "too-slow",
     413: "too-large",
     429: "slow-down",
     503: "unavailable",
