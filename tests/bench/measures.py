@@ -75,7 +75,8 @@ def queue_page(parts: Parts, data_dir: Path, runs: int = 40) -> Figure:
     database = sqlite3.connect(data_dir / "views.db")
     bare = _median_seconds(
         lambda: database.execute(
-            f"SELECT * FROM {parts.room.queue.name} ORDER BY rank, answer_by, request_id LIMIT 50"
+            f"SELECT * FROM {parts.room.queue.name} WHERE ended = 0 "
+            "ORDER BY rank, answer_by, request_id LIMIT 50"
         ).fetchall(),
         runs,
     )

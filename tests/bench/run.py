@@ -23,11 +23,8 @@ import psutil
 
 from tests.bench.load import Load, post_many
 from tests.bench.measures import Figure, fill, promises, queue_page, rebuild
-from triage.catalogue.packaged import packaged_lapland_text
-from triage.store.engine import write_lock
-from triage.store.shelf import publish
-from triage.store.upgrade import upgrade
-from wiring.parts import assemble, open_database
+from wiring.parts import assemble, wall_clock
+from wiring.setting_up import set_up
 from wiring.settings import read_settings
 
 TOP = Path(__file__).parents[2]
@@ -84,16 +81,7 @@ def _require_all_different(*loads: Load) -> None:
 
 def _in_process(data_dir: Path) -> Iterator[Figure]:
     settings = read_settings({"PYYDA_DATA_DIR": str(data_dir)})
-    database = open_database(settings)
-    upgrade(database)
-    with write_lock(database) as connection:
-        publish(
-            connection,
-            packaged_lapland_text(),
-            published_at=datetime.now(UTC),
-            published_by=None,
-        )
-    database.dispose()
+    set_up(settings, wall_clock)
     parts = assemble(settings)
     try:
         asyncio.run(fill(parts, REQUESTS))

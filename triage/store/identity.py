@@ -47,12 +47,15 @@ class Identities:
             request_id=request_id,
             reference=_reference(keyed_hash(self._key, b"reference", said)),
             receipt=Personal(" ".join(re.findall("." * GROUP, digits))),
-            receipt_mac=self.receipt_mac(Personal(digits)),
+            receipt_mac=self._mac_of(digits),
         )
 
     def receipt_mac(self, receipt: Personal[str]) -> bytes:
         """The keyed hash of a receipt as typed: spaces, dashes and dots do not count."""
         digits = "".join(str(int(sign)) for sign in receipt.reveal() if sign.isdecimal())
+        return self._mac_of(digits)
+
+    def _mac_of(self, digits: str) -> bytes:
         return keyed_hash(self._key, b"receipt-mac", digits.encode())
 
     def token_mac(self, token: Personal[str]) -> bytes:
