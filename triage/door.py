@@ -79,6 +79,7 @@ class Triage:
         identities: Identities,
         shelf: Shelf,
         clock: Clock,
+        demo_allowed: bool = False,
     ) -> None:
         self._database = database
         self._writer = writer
@@ -86,6 +87,7 @@ class Triage:
         self._identities = identities
         self._shelf = shelf
         self._clock = clock
+        self._demo_allowed = demo_allowed
 
     async def submit(self, submission: Submission, actor: Actor) -> Receipt:
         """Store a new request and give its receipt; the same submission again stores nothing.
@@ -169,7 +171,11 @@ class Triage:
 
     def _arrival(self, connection: Connection, identity: Identity, now: datetime) -> Arrival:
         catalogue = self._shelf.current(connection)
-        roster = remembered(connection, "roster", lambda: staff.roster(connection))
+        roster = remembered(
+            connection,
+            "roster",
+            lambda: staff.roster(connection, demo_allowed=self._demo_allowed),
+        )
         return Arrival(
             request_id=identity.request_id,
             reference=identity.reference,
@@ -202,15 +208,17 @@ class Triage:
             actor=actor,
             ground=standing(actor, request, now=now, intake_unit=catalogue.intake_unit),
             catalogue=catalogue,
-            find_colleague=lambda username: _colleague(connection, username),
+            find_colleague=lambda username: self._colleague(connection, username),
         )
 
-
-def _colleague(connection: Connection, username: str) -> Colleague | None:
-    account = staff.find(connection, username)
-    if account is None or not account.active or account.role not in staff.TAKES_REQUESTS:
-        return None
-    return Colleague(username=account.username, role=account.role, units=frozenset(account.units))
+    def _colleague(self, connection: Connection, username: str) -> Colleague | None:
+        account = staff.find(connection, username)
+        if account is None or account.role not in staff.TAKES_REQUESTS:
+            return None
+        if not account.may_work(demo_allowed=self._demo_allowed):
+            return None
+        units = frozenset(account.units)
+        return Colleague(username=account.username, role=account.role, units=units)
 
 
 def _kinds(decided: list[RequestEvent]) -> tuple[str, ...]:

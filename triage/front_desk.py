@@ -164,7 +164,7 @@ class FrontDesk:
         return account if account is not None and fits and self._admits(account) else None
 
     def _admits(self, account: staff.Account) -> bool:
-        return account.active and (self._demo_allowed or not account.demo)
+        return account.may_work(demo_allowed=self._demo_allowed)
 
     def _request_of(self, mac: bytes, own_word: Personal[str] | None) -> UUID | None:
         with self._database.views.connect() as connection:

@@ -21,7 +21,7 @@ from wiring.cli_opening import assembled, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
 from wiring.parts import wall_clock
 from wiring.refused import Refused
-from wiring.setting_up import first_steps, require_no_demo, set_up
+from wiring.setting_up import first_steps, set_up
 from wiring.settings import Settings
 
 app = typer.Typer(
@@ -94,8 +94,8 @@ def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     with web.listening(host, port) as server_socket, assembled() as parts:
         _require_production(parts.settings, "web")
-        require_no_demo(parts.settings, parts.database)
-        if (steps := first_steps(parts.settings, parts.database)) is not None:
+        steps = first_steps(parts.settings, parts.database, demo_allowed=False)
+        if steps is not None:
             _say(steps)
         application = web.application(parts)
         _say(f"Pyydä apua: listening on {host} port {server_socket.getsockname()[1]}")

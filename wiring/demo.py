@@ -89,7 +89,7 @@ def _fill(
         for account in demo_staff():
             staff.add(connection, account, PASSWORD)
     hand = HandWound(now)
-    with closing(assemble(settings, clock=hand)) as parts:
+    with closing(assemble(settings, clock=hand, demo_allowed=True)) as parts:
         Stage(parts=parts, hand=hand, now=now).play()
 
 

@@ -13,7 +13,7 @@ from wiring.enforcing import enforcing
 from wiring.following import following
 from wiring.parts import assemble, wall_clock
 from wiring.refused import Refused
-from wiring.setting_up import first_steps, require_no_demo, set_up
+from wiring.setting_up import first_steps, set_up
 from wiring.settings import Settings
 
 
@@ -36,7 +36,7 @@ def serve(serving: Serving) -> None:
     """Serve until SIGTERM or SIGINT; then stop everything that was started.
 
     Raises:
-        DemoRefused, DemoIncomplete, DemoNotWanted, DataDirectoryInUse, CannotListen,
+        DemoRefused, DemoIncomplete, DataDirectoryInUse, CannotListen,
         CannotServe, BadSettings, NotSetUp
         OSError: the data directory cannot be made or written to.
     """
@@ -55,9 +55,8 @@ def serve(serving: Serving) -> None:
         demo_allowed = serving.demo and demo.prepare(settings, wall_clock, serving.say)
         parts = assemble(settings, demo_allowed=demo_allowed)
         closing.callback(parts.close)
-        if not demo_allowed:
-            require_no_demo(settings, parts.database)
-        if (steps := first_steps(settings, parts.database)) is not None:
+        steps = first_steps(settings, parts.database, demo_allowed=demo_allowed)
+        if steps is not None:
             serving.say(steps)
         closing.enter_context(following(parts.room.follower))
         closing.enter_context(enforcing(parts))

@@ -96,6 +96,7 @@ def _assembled(
             identities=identities,
             shelf=shelf,
             clock=clock,
+            demo_allowed=demo_allowed,
         ),
         front_desk=FrontDesk(
             database=database,

@@ -26,10 +26,6 @@ class NotSetUp(Refused):
     """The tables are not those that this release needs; the message says what to do."""
 
 
-class DemoNotWanted(Refused):
-    """Requests would go to people of a demo, who cannot sign in; the message says what to do."""
-
-
 def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
     """Create or migrate the database and publish the packaged catalogue where there is none.
 
@@ -85,30 +81,17 @@ def _newer_refused(settings: Settings) -> Iterator[None]:
         ) from None
 
 
-def require_no_demo(settings: Settings, database: Database) -> None:
-    """Let pass where nobody is at work who belongs to a demo: routing would count them in.
-
-    Raises:
-        DemoNotWanted
-    """
-    with database.views.connect() as connection:
-        accounts = staff.everybody(connection)
-    if any(account.demo and account.active for account in accounts):
-        raise DemoNotWanted(
-            f"{_place(settings)} holds a demo, whose staff would get requests and could not sign "
-            "in: serve it with --demo, use other data, or `pyyda-apua staff disable` each of them"
-        )
-
-
-def first_steps(settings: Settings, database: Database) -> str | None:
+def first_steps(settings: Settings, database: Database, *, demo_allowed: bool) -> str | None:
     """How to make the first account, in one line; None where somebody may sign in already."""
     with database.views.connect() as connection:
-        if any(account.active for account in staff.everybody(connection)):
-            return None
+        accounts = staff.everybody(connection)
+    if any(account.may_work(demo_allowed=demo_allowed) for account in accounts):
+        return None
     where = f" --data {quote(str(settings.data_dir))}" if settings.embedded else ""
+    whom = "Only a demo's staff is here, and works with --demo only." if accounts else ""
     return (
-        "Nobody can sign in yet. Make the first account, and type its password: pyyda-apua staff "
-        f'add NAME --name "FIRST LAST" --role coordinator --password-stdin{where}'
+        f"{whom or 'Nobody can sign in yet.'} Make the first account, and type its password: "
+        f'pyyda-apua staff add NAME --name "FIRST LAST" --role coordinator --password-stdin{where}'
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from wiring import demo
 from wiring.demo import DemoIncomplete
 from wiring.demo_story import TOLD_STORY, demo_requests, demo_staff
 from wiring.parts import Parts, assemble, open_database
-from wiring.setting_up import DemoNotWanted, require_no_demo, set_up
+from wiring.setting_up import set_up
 from wiring.settings import Settings, read_settings
 from wiring.verify import verify
 
@@ -138,18 +137,15 @@ def test_the_staff_of_a_demo_cannot_sign_in_without_it(parts: Parts) -> None:
         without.close()
 
 
-def test_a_demo_stands_in_the_way_until_its_staff_is_disabled(settings: Settings) -> None:
+def test_a_demos_staff_gets_no_requests_without_it(settings: Settings) -> None:
     database = open_database(settings)
     with write_lock(database) as connection:
         staff.add(connection, demo_staff()[0], demo.PASSWORD)
-    with pytest.raises(DemoNotWanted):
-        require_no_demo(settings, database)
-
-    with write_lock(database) as connection:
-        staff.change(connection, replace(demo_staff()[0], active=False), None)
-
-    require_no_demo(settings, database)
+        with_it = staff.roster(connection, demo_allowed=True)
+        without = staff.roster(connection, demo_allowed=False)
     database.dispose()
+
+    assert (set(with_it), set(without)) == (set(demo_staff()[0].units), set())
 
 
 def test_a_later_start_fills_nothing(parts: Parts) -> None:

@@ -158,7 +158,15 @@ def test_the_first_start_says_how_to_make_an_account_and_that_works(tmp_path: Pa
 
 def test_where_somebody_may_sign_in_there_is_nothing_to_say(settings: Settings) -> None:
     with opened(settings) as beside:
-        assert first_steps(settings, beside.parts.database) is None
+        assert first_steps(settings, beside.parts.database, demo_allowed=False) is None
+
+
+def test_a_demo_without_its_staff_says_how_to_begin(tmp_path: Path) -> None:
+    environment = environment_for(tmp_path / "data")
+    let_a_demo_begin(read_settings(environment))
+
+    with running(SERVE, environment, tmp_path, ready="staff add") as service:
+        assert "works with --demo only" in service.ready
 
 
 # -- stopping --
@@ -259,12 +267,6 @@ def test_a_refused_start_makes_no_data(refused: Refused, tmp_path: Path) -> None
     refused("--demo", "--host", "0.0.0.0", "--port", "0")
 
     assert not (tmp_path / "data").exists()
-
-
-def test_a_demo_is_not_served_without_its_accounts(refused: Refused, tmp_path: Path) -> None:
-    let_a_demo_begin(read_settings(environment_for(tmp_path / "data")))
-
-    assert "serve it with --demo" in refused("--port", "0")
 
 
 def test_the_sweep_of_a_start_is_not_older_than_the_start(

@@ -37,6 +37,10 @@ class Account:
     active: bool = True
     demo: bool = False
 
+    def may_work(self, *, demo_allowed: bool) -> bool:
+        """Whether the account counts here; a demo's only where the demo is served."""
+        return self.active and (demo_allowed or not self.demo)
+
     def actor(self) -> Actor:
         return Actor(
             role=self.role, username=self.username, name=self.name, units=frozenset(self.units)
@@ -101,10 +105,12 @@ def everybody(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(staff).order_by(staff.c.username))]
 
 
-def roster(connection: Connection) -> Mapping[str, tuple[frozenset[str], ...]]:
+def roster(
+    connection: Connection, *, demo_allowed: bool
+) -> Mapping[str, tuple[frozenset[str], ...]]:
     """The languages of every active worker, by unit: who could take a request at this moment."""
     found: dict[str, tuple[frozenset[str], ...]] = {}
-    for unit, account in _at_work(connection):
+    for unit, account in _at_work(connection, demo_allowed=demo_allowed):
         found[unit] = (*found.get(unit, ()), frozenset(account.languages))
     return found
 
@@ -112,14 +118,14 @@ def roster(connection: Connection) -> Mapping[str, tuple[frozenset[str], ...]]:
 def workers(connection: Connection) -> Mapping[str, frozenset[str]]:
     """The user names of every active worker, by unit."""
     found: dict[str, frozenset[str]] = {}
-    for unit, account in _at_work(connection):
+    for unit, account in _at_work(connection, demo_allowed=True):
         found[unit] = found.get(unit, frozenset()) | {account.username}
     return found
 
 
-def _at_work(connection: Connection) -> Iterator[tuple[str, Account]]:
+def _at_work(connection: Connection, *, demo_allowed: bool) -> Iterator[tuple[str, Account]]:
     for account in everybody(connection):
-        if account.active and account.role in TAKES_REQUESTS:
+        if account.may_work(demo_allowed=demo_allowed) and account.role in TAKES_REQUESTS:
             yield from ((unit, account) for unit in account.units)
 
 

@@ -15,7 +15,7 @@ from tests.architecture.reading import ROOT
 from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
 from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND, eventually, running
-from tests.integration.store.world import TestedService, let_a_demo_begin
+from tests.integration.store.world import TestedService
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.tables import TRIAGE
 from wiring.cli import app
@@ -193,13 +193,6 @@ def test_a_worker_without_a_broker_says_what_to_set(tmp_path: Path) -> None:
     )
 
     assert (ended.returncode, "PYYDA_REDIS_URL" in ended.stderr) == (1, True)
-
-
-@only_on_postgresql
-def test_no_web_is_served_beside_a_demo(environment: dict[str, str], run: Run) -> None:
-    let_a_demo_begin(read_settings(environment))
-
-    assert "staff disable" in refusal(run("web", "--port", "0"))
 
 
 @only_on_postgresql

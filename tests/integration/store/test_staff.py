@@ -59,7 +59,7 @@ def test_a_change_keeps_the_password_unless_one_is_given(connection: Connection)
 
 
 def test_a_worker_could_take_requests_of_every_own_unit(connection: Connection) -> None:
-    roster = staff.roster(connection)
+    roster = staff.roster(connection, demo_allowed=False)
     assert frozenset({"fi", "se"}) in roster["neuvola"]
     assert roster["opiskeluhuolto"] == (frozenset({"fi", "se"}),)
 
@@ -73,7 +73,7 @@ def test_who_is_away_or_takes_none_is_not_on_the_roster(
     connection: Connection, changed: staff.Account
 ) -> None:
     staff.change(connection, changed, None)
-    assert "opiskeluhuolto" not in staff.roster(connection)
+    assert "opiskeluhuolto" not in staff.roster(connection, demo_allowed=False)
 
 
 def test_a_disabled_account_has_no_password(connection: Connection) -> None:

@@ -21,7 +21,8 @@ from triage.store.engine import write_lock
 from triage.store.submissions import Receipt
 from triage.store.upgrade import upgrade
 from triage.words import Plea, Profile
-from wiring.parts import Parts, assemble, open_database
+from wiring.parts import Parts, assemble, open_database, wall_clock
+from wiring.setting_up import set_up
 from wiring.settings import Settings
 
 # A Monday, 10 o'clock in Helsinki: everybody is at work.
@@ -99,8 +100,8 @@ def stock(settings: Settings) -> None:
 
 
 def let_a_demo_begin(settings: Settings) -> None:
-    """A stocked database where somebody works who belongs to a demo."""
-    stock(settings)
+    """A database where nobody works who does not belong to a demo."""
+    set_up(settings, wall_clock)
     database = open_database(settings)
     with write_lock(database) as connection:
         outi = staff.Account(
