@@ -93,6 +93,13 @@ async def test_who_is_turned_away_for_a_moment_is_told_whom_to_call(
     assert "Maija" not in answer.text
 
 
+async def test_a_slash_too_many_sends_nobody_to_the_host_that_was_named(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get("/vastaus/", headers={"Host": "evil.example"})
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [

@@ -14,6 +14,7 @@ from tests.web.breaking import nothing_can_be_read
 
 OWN = "/api/v1/my-request"
 WORDS = "Yöt ovat pahimpia."
+BODIES: dict[str, Json] = {"messages": {"text": WORDS}, "withdrawal": {}}
 WITHOUT_A_PLACE = "Lapin hyvinvointialueen perheiden palvelut"
 
 
@@ -33,6 +34,23 @@ async def shown(requester: httpx.AsyncClient) -> Json:
 
 async def texts(requester: httpx.AsyncClient) -> list[str]:
     return [message["text"] for message in (await shown(requester))["messages"]]
+
+
+# -- what a requester is never told --
+
+
+@pytest.mark.parametrize("call", ["messages", "withdrawal"])
+async def test_no_refusal_tells_the_requester_how_the_request_was_closed(
+    service: Service, call: str
+) -> None:
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "reply", text="Hei", kind="answer")
+        await act(aino, id_of(service, receipt), "closing", outcome="protection-notice")
+    async with await opened(service, receipt) as requester:
+        answer = await requester.post(f"{OWN}/{call}", json=BODIES[call])
+    assert (answer.status_code, answer.json()["code"]) == (409, "request-closed")
+    assert "protection" not in answer.text
 
 
 # -- what is written is acknowledged --
