@@ -11,7 +11,6 @@ from projections.room import Room
 from triage.catalogue import Catalogue, public
 from triage.catalogue.packaged import packaged_lapland
 from triage.catalogue.public import public_emergency
-from triage.deadlines import promise
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
@@ -34,8 +33,7 @@ class Edition:
 
     def answer_by_on(self, now: datetime) -> date:
         """The day by which whoever asks now is answered."""
-        found = promise(now, self.catalogue.calendar, self.catalogue.service_promise)
-        return found.answer_by_on
+        return self.catalogue.promise(now).answer_by_on
 
     def numbers(self, language: str, place: str | None = None) -> list[EmergencyAnswer]:
         """The confirmed numbers for a place of the catalogue, most urgent first."""

@@ -1,4 +1,4 @@
-"""What must be there before a process can start? Tables, a catalogue, read models; and no demo."""
+"""What must be there before a process can start? Tables, a catalogue in force, read models."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.calendar import end_of_day
 from triage.catalogue import Catalogue
-from triage.deadlines import LookBy, Promise, look_by, promise
+from triage.deadlines import Promise
 from triage.events import (
     Escalated,
     LookOverdue,
@@ -91,13 +91,7 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     catalogue = catalogues.get(submitted.catalogue_version)
     if catalogue is None:
         raise WrongVerdict(f"catalogue {submitted.catalogue_version} was never published")
-    due = look_by(
-        submitted.timestamp,
-        danger=submitted.danger,
-        hours=catalogue.opening,
-        calendar=catalogue.calendar,
-        service_promise=catalogue.service_promise,
-    )
+    due = catalogue.look_by(submitted.timestamp, danger=submitted.danger)
     figured = _figured(submitted.promise, (catalogue,), arrived_at=submitted.timestamp)
     if figured and due != submitted.look_by:
         raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
@@ -108,20 +102,10 @@ def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]
     """The look that danger in a message set going; only whether it was out of hours is let be."""
     if message.look_by is None:
         return
-    anew = [_danger_look(message.timestamp, each) for each in catalogues]
+    anew = [each.look_by(message.timestamp, danger=True) for each in catalogues]
     moments = (message.look_by.due_at, message.look_by.coordinator_at)
     if moments not in [(each.due_at, each.coordinator_at) for each in anew]:
         raise WrongVerdict(f"the look at version {message.originator_version} is due otherwise")
-
-
-def _danger_look(arrived_at: datetime, catalogue: Catalogue) -> LookBy:
-    return look_by(
-        arrived_at,
-        danger=True,
-        hours=catalogue.opening,
-        calendar=catalogue.calendar,
-        service_promise=catalogue.service_promise,
-    )
 
 
 def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
@@ -135,7 +119,7 @@ def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: da
         if stored.breach_at != end_of_day(stored.counted_on[-1]):
             raise WrongVerdict("the promise does not fit the days that it counted")
         return False
-    anew = [promise(arrived_at, each.calendar, each.service_promise) for each in known]
+    anew = [each.promise(arrived_at) for each in known]
     if stored not in anew:
         raise WrongVerdict(f"the promise ends at {anew[0].breach_at.isoformat()}")
     return True

@@ -22,6 +22,25 @@ SUBMISSION: Json = {
     "language": "fi",
 }
 UNIT = "perhesosiaalityo"
+BECAUSE: Json = {"because": "Syy."}
+# A body that each verb takes; whom an assignment names depends on the test.
+VERB_BODIES: dict[str, Json] = {
+    "urgency": {"level": "normal", **BECAUSE},
+    "claim": {},
+    "release": BECAUSE,
+    "reply": {"text": "Hei", "kind": "answer"},
+    "note": {"text": "Soitan."},
+    "contact-attempt": {"channel": "phone", "reached": True},
+    "transfer": {"unit": "kotipalvelu", **BECAUSE},
+    "transfer-acceptance": {},
+    "transfer-refusal": BECAUSE,
+    "recusal": BECAUSE,
+    "opening": BECAUSE,
+    "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
+    "notice-release": BECAUSE,
+    "closing": {"outcome": "spam"},
+    "reopening": BECAUSE,
+}
 
 
 async def sent(service: Service, **instead: object) -> Json:

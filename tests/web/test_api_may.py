@@ -13,30 +13,12 @@ from api.may import may_now
 from api.verbs import VERBS
 from projections.questions import RequestPage
 from tests.service import HandWoundClock, Service, make_service
-from tests.web.asking import REQUESTS, Json, act, id_of, opened, sent
+from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
 from triage.errors import ReasonNeeded, RequestUnknown
 from triage.personal import Personal
 from wiring.erasing import erase
 
-BECAUSE = {"because": "Syy."}
-BODIES: dict[str, Json] = {
-    "urgency": {"level": "normal", **BECAUSE},
-    "claim": {},
-    "release": BECAUSE,
-    "assignment": {"worker": "risten"},
-    "reply": {"text": "Hei", "kind": "answer"},
-    "note": {"text": "Soitan."},
-    "contact-attempt": {"channel": "phone", "reached": True},
-    "transfer": {"unit": "kotipalvelu", **BECAUSE},
-    "transfer-acceptance": {},
-    "transfer-refusal": BECAUSE,
-    "recusal": BECAUSE,
-    "opening": BECAUSE,
-    "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
-    "notice-release": BECAUSE,
-    "closing": {"outcome": "spam"},
-    "reopening": BECAUSE,
-}
+BODIES: dict[str, Json] = {**VERB_BODIES, "assignment": {"worker": "risten"}}
 # Doing again what is done is no refusal, and the coordinator may stand in for a unit that does
 # not take up what it was offered; pages offer neither.
 LET_THROUGH_UNOFFERED = {

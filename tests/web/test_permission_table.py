@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from api import health, requester, staff
 from tests.service import HandWoundClock, Service, make_service
-from tests.web.asking import SUBMISSION, Json, act, id_of, opened, sent
+from tests.web.asking import SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
 
 NOBODY, REQUESTER = "nobody", "requester"
 # One of each role, and two workers more: `aino` and `onni` work where the own request is, `maria`
@@ -103,27 +103,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "reopening": BY_THE_HOLDER,
 }
 
-BECAUSE = {"because": "Syy."}
 BODIES: dict[str, Json] = {
     "POST /api/v1/requests": SUBMISSION,
     "POST /api/v1/my-request/messages": {"text": "Lisää."},
     "POST /api/v1/my-request/withdrawal": {},
     "POST /api/v1/my-request/reopening": {},
-    "urgency": {"level": "normal", **BECAUSE},
-    "claim": {},
-    "release": BECAUSE,
-    "reply": {"text": "Hei", "kind": "answer"},
-    "note": {"text": "Soitan."},
+    **VERB_BODIES,
     "contact-attempt": {"channel": "phone", "reached": False},
-    "transfer": {"unit": "kotipalvelu", **BECAUSE},
-    "transfer-acceptance": {},
-    "transfer-refusal": BECAUSE,
-    "recusal": BECAUSE,
-    "opening": BECAUSE,
-    "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
-    "notice-release": BECAUSE,
-    "closing": {"outcome": "spam"},
-    "reopening": BECAUSE,
 }
 
 # What must have happened for the verb to fit.

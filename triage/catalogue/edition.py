@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from triage.catalogue.entries import (
 )
 from triage.catalogue.names import Names, name_in
 from triage.danger import DangerWords
-from triage.deadlines import ServicePromise
+from triage.deadlines import LookBy, Promise, ServicePromise, look_by, promise
 from triage.opening import OpeningHours
 
 RulesByTopicAndBand: TypeAlias = Mapping[tuple[str, str | None], tuple[Rule, ...]]
@@ -73,6 +73,20 @@ class Catalogue:
         object.__setattr__(self, "_by_topic", by_topic)
         words = DangerWords(chain.from_iterable(self.danger.values()))
         object.__setattr__(self, "danger_words", words)
+
+    def promise(self, arrived_at: datetime) -> Promise:
+        """Figure the promise of what arrives at a moment. Raises ValueError for a naive one."""
+        return promise(arrived_at, self.calendar, self.service_promise)
+
+    def look_by(self, arrived_at: datetime, *, danger: bool) -> LookBy:
+        """Figure by when a human looks at what arrives. Raises ValueError for a naive moment."""
+        return look_by(
+            arrived_at,
+            danger=danger,
+            hours=self.opening,
+            calendar=self.calendar,
+            service_promise=self.service_promise,
+        )
 
     def rules_at(self, step: Step) -> tuple[Rule, ...]:
         """Return the rules asked at a step of the routing order, first wins."""

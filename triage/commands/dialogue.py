@@ -10,7 +10,6 @@ from enum import StrEnum
 from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
-from triage.deadlines import LookBy, look_by, promise
 from triage.errors import (
     NotAllowed,
     NothingWithheld,
@@ -84,8 +83,9 @@ class WriteMessage(Command, permission="own-request:write"):
         require_not_closed(request)
         if self._came_already(request):
             return
-        require_few_waiting(request, self.text, here)
-        receive(request, self.text, here)
+        danger = shows_danger(self.text.reveal(), here.catalogue)
+        require_few_waiting(request, danger=danger)
+        receive(request, self.text, here, danger=danger)
 
     def _came_already(self, request: HelpRequest) -> bool:
         if self.seen is None or self.seen != request.messages_received - 1:
@@ -101,41 +101,28 @@ def require_not_closed(request: HelpRequest) -> None:
         raise RequestClosed(outcome=request.outcome)
 
 
-def require_few_waiting(request: HelpRequest, text: Personal[str] | None, here: Situation) -> None:
+def require_few_waiting(request: HelpRequest, *, danger: bool) -> None:
     """Raises TooManyMessages where nobody could read more at once; danger gets in for longer."""
-    dangerous = text is not None and shows_danger(text.reveal(), here.catalogue)
-    limit = MESSAGES_THAT_MAY_WAIT + (DANGEROUS_BEYOND if dangerous else 0)
+    limit = MESSAGES_THAT_MAY_WAIT + (DANGEROUS_BEYOND if danger else 0)
     if request.messages_waiting >= limit:
         raise TooManyMessages(limit=limit)
 
 
-def receive(request: HelpRequest, text: Personal[str], here: Situation) -> None:
+def receive(request: HelpRequest, text: Personal[str], here: Situation, *, danger: bool) -> None:
     """Record what the requester wrote, with the promise and the look that it wants."""
     catalogue = here.catalogue
     opens = request.lacks_promise(here.now)
-    look = _danger_look(here) if shows_danger(text.reveal(), catalogue) else None
+    look = catalogue.look_by(here.now, danger=True) if danger else None
     here.record(
         request,
         MessageReceived,
         text=text,
-        danger=look is not None,
-        follow_up=(
-            promise(here.now, catalogue.calendar, catalogue.service_promise) if opens else None
-        ),
+        danger=danger,
+        follow_up=catalogue.promise(here.now) if opens else None,
         look_by=look,
     )
     if look and look.out_of_hours and catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)
-
-
-def _danger_look(here: Situation) -> LookBy:
-    return look_by(
-        here.now,
-        danger=True,
-        hours=here.catalogue.opening,
-        calendar=here.catalogue.calendar,
-        service_promise=here.catalogue.service_promise,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from triage.commands.command import Command, Situation, require_going_on
 from triage.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.danger import shows_danger
-from triage.deadlines import promise
 from triage.errors import (
     ErasureRefused,
     NotAnswered,
@@ -79,8 +78,8 @@ class WithdrawRequest(Command, permission="own-request:write"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_not_closed(request)
         if self.because and shows_danger(self.because.reveal(), here.catalogue):
-            require_few_waiting(request, self.because, here)
-            receive(request, self.because, here)
+            require_few_waiting(request, danger=True)
+            receive(request, self.because, here, danger=True)
         if request.withdrawn_at:
             return
         here.record(request, Withdrawn, because=self.because)
@@ -166,13 +165,13 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
             raise RequestErased()
         if not request.ended and request.withdrawn_at is None:
             raise RequestOpen()
-        calendar, service_promise = here.catalogue.calendar, here.catalogue.service_promise
-        require_few_waiting(request, self.text, here)
+        danger = self.text is not None and shows_danger(self.text.reveal(), here.catalogue)
+        require_few_waiting(request, danger=danger)
         opens = request.lacks_promise(here.now)
-        follow_up = promise(here.now, calendar, service_promise) if opens else None
+        follow_up = here.catalogue.promise(here.now) if opens else None
         here.record(request, Reopened, because=None, follow_up=follow_up)
         if self.text:
-            receive(request, self.text, here)
+            receive(request, self.text, here, danger=danger)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from triage.actors import SYSTEM, By, Role
 from triage.catalogue import Catalogue
 from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
-from triage.deadlines import look_by, promise
 from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.help_request import HelpRequest
 from triage.personal import Personal
@@ -52,13 +51,7 @@ def submit(
     # A topic may have left the catalogue since its code was checked.
     known = (catalogue.topics.get(code) for code in topics)
     danger = in_words or any(topic is not None and topic.urgent for topic in known)
-    due = look_by(
-        arrival.now,
-        danger=danger,
-        hours=catalogue.opening,
-        calendar=catalogue.calendar,
-        service_promise=catalogue.service_promise,
-    )
+    due = catalogue.look_by(arrival.now, danger=danger)
     request = HelpRequest._create(
         event_class=Submitted,
         id=arrival.request_id,
@@ -67,7 +60,7 @@ def submit(
         reference=arrival.reference,
         topics=topics,
         danger=danger,
-        promise=promise(arrival.now, catalogue.calendar, catalogue.service_promise),
+        promise=catalogue.promise(arrival.now),
         look_by=due,
         catalogue_version=catalogue.version,
         profile=Personal(profile),

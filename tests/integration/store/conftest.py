@@ -13,7 +13,9 @@ import pytest
 from psycopg import sql
 
 from tests.integration.store.world import MASTER_KEY, START, TestedService, opened, stock
+from tests.integration.store.writing import Traces, started
 from tests.servers import PostgresServer
+from triage.store.writer import Writer
 from wiring.settings import Settings, read_settings
 
 STORES = ("sqlite", "postgresql")
@@ -94,3 +96,14 @@ def service(module_service: TestedService) -> TestedService:
     """A service that the tests of a module share; the clock is back at the start."""
     module_service.clock.now = START
     return module_service
+
+
+@pytest.fixture
+def traces(service: TestedService) -> Traces:
+    return Traces(service)
+
+
+@pytest.fixture
+def writer(service: TestedService) -> Iterator[Writer]:
+    with started(Writer(service.parts.database)) as writer:
+        yield writer

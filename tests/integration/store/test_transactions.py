@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,24 +12,12 @@ from tests.integration.store.writing import (
     Traces,
     at_a_halt,
     remembering,
-    started,
 )
 from triage.store.writer import Writer
 
 
 class LockNotHad(Exception):
     """The database is locked, away, or lost in the middle of a commit."""
-
-
-@pytest.fixture
-def traces(service: TestedService) -> Traces:
-    return Traces(service)
-
-
-@pytest.fixture
-def writer(service: TestedService) -> Iterator[Writer]:
-    with started(Writer(service.parts.database)) as writer:
-        yield writer
 
 
 @pytest.mark.parametrize("moment", ["begin", "commit"])

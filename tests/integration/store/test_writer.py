@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, event
@@ -22,17 +21,6 @@ from tests.integration.store.writing import (
 from triage.actors import ANYONE
 from triage.errors import Overloaded, RequestUnknown
 from triage.store.writer import Writer
-
-
-@pytest.fixture
-def traces(service: TestedService) -> Traces:
-    return Traces(service)
-
-
-@pytest.fixture
-def writer(service: TestedService) -> Iterator[Writer]:
-    with started(Writer(service.parts.database)) as writer:
-        yield writer
 
 
 def test_a_full_list_refuses_and_stores_nothing(traces: Traces) -> None:
