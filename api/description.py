@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.answers import ProblemAnswer
 from api.guards import dependencies, is_guarded, routes
-from api.json_body import JsonBody
+from api.json_body import READS, JsonBody
 from api.problems import HTTP_CODES, MEDIA_TYPE, SAID, UNEXPECTED
 from api.wording import LANGUAGES
 
@@ -55,7 +55,7 @@ WITH_A_KEY = OF_REQUESTERS | {
     "24 hours ago.",
 }
 
-LANGUAGE = {
+LANGUAGE: Json = {
     "name": "lang",
     "in": "query",
     "description": f"One of {', '.join(LANGUAGES)}; else Accept-Language decides.",
@@ -63,6 +63,12 @@ LANGUAGE = {
 }
 # A language that we do not have is no error: the next best one is taken.
 IN_A_LANGUAGE: Json = {"parameters": [LANGUAGE]}
+KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A UUID made by you for this request; worth as much as the receipt.",
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 
 def problems(*statuses: int, meaning: Mapping[int, str] = MEANINGS) -> dict[int | str, Json]:
@@ -119,7 +125,7 @@ def _operations(app: FastAPI, described: Json) -> Iterator[tuple[RouteContext, J
 
 
 def _describe_body(route: RouteContext, operation: Json) -> Iterator[type[BaseModel]]:
-    for call in dependencies(route):
+    for call in (*dependencies(route), getattr(route.endpoint, READS, None)):
         if isinstance(call, JsonBody):
             schema = {"$ref": REF.format(model=call.model.__name__)}
             operation["requestBody"] = {

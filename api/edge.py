@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import UNEXPECTED
 from api.saying import say
 from triage.failures import code_of, places_of
+from triage.tracing import traced
 
 Header = tuple[bytes, bytes]
 # One origin and nothing else: no script, style, frame or form of anybody else's.
@@ -44,6 +45,10 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with traced():
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         strict = self._https or scope.get("scheme") == "https"
         headers = (*SAFE_HEADERS, TWO_YEARS) if strict else SAFE_HEADERS
         begun = False

@@ -17,6 +17,7 @@ from api.measures import Measures
 from api.refusals import NotReady, NotSignedIn
 from projections.following import Follower, ReadModel
 from projections.room import Room
+from projections.workload import going_on, overdue
 from triage.errors import NotAllowed
 
 router = APIRouter(tags=["service"])
@@ -116,6 +117,9 @@ def _probes(doors: Doors) -> Iterator[Probe]:
     yield Probe(name=STORE, read=lambda: _seconds_to_answer(room), needed=True)
     for model in room.follower.models:
         yield Probe(name=f"behind_{model.name}", read=_distance(room.follower, model))
+    queue = room.queue.table
+    yield Probe(name="open_requests", read=lambda: going_on(room.database, queue))
+    yield Probe(name="overdue_requests", read=lambda: overdue(room.database, queue, doors.clock()))
     yield from doors.probes
 
 

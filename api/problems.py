@@ -13,6 +13,7 @@ from api import refusals
 from api.refusals import FieldError
 from triage import errors
 from triage.errors import TriageError
+from triage.tracing import current_trace
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -67,6 +68,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),
+    refusals.TooManyStreams: Said(429, retry_after_seconds=60),
     errors.CatalogueRefused: Said(503, retry_after_seconds=60),
     errors.CatchingUp: Said(503, retry_after_seconds=5),
     errors.Overloaded: Said(503, retry_after_seconds=2),
@@ -129,6 +131,8 @@ def as_json(problem: Problem, **extensions: object) -> JSONResponse:
         **problem.shown,
         **extensions,
     }
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (trace_id := current_trace()):
+        body["trace_id"] = trace_id
     if problem.errors:
         body["errors"] = [{"field": each.field, "code": each.code} for each in problem.errors]
     return JSONResponse(body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE)

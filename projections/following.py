@@ -9,17 +9,18 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from eventsourcing.persistence import Notification
-from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
+from eventsourcing.persistence import Notification, StoredEvent
+from sqlalchemy import Connection, MetaData, Table, delete, func, select, update
 
 from projections.tables import positions
 from triage.errors import CatchingUp
 from triage.help_request import HelpRequest
 from triage.store.engine import Database, views_lock
+from triage.store.inserting import insert_rows
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper, sealed_profile
 from triage.store.tables import events, if_absent
@@ -89,15 +90,18 @@ class Folded:
 
 
 def _folded(connection: Connection, request_id: UUID, version: int) -> HelpRequest | None:
+    if not version:
+        return None
+    return folded_without_words(LogRecorder(connection).select_events(request_id, lte=version))
+
+
+def folded_without_words(stream: Iterable[StoredEvent]) -> HelpRequest:
+    """The request that these events make, as far as it can be told without any key."""
     request: HelpRequest | None = None
-    if version:
-        for stored in LogRecorder(connection).select_events(request_id, lte=version):
-            request = MAPPER.to_domain_event(stored).mutate(request)
+    for stored in stream:
+        request = MAPPER.to_domain_event(stored).mutate(request)
+    assert request is not None
     return request
-
-
-class RebuildOvertaken(Exception):
-    """Somebody else has begun to rebuild the same read model; this rebuild gave way."""
 
 
 class Follower:
@@ -118,7 +122,7 @@ class Follower:
             positions.create(connection, checkfirst=True)
             for model in self.models:
                 model.table.create(connection, checkfirst=True)
-                _insert_position(connection, model.name)
+                insert_position(connection, model.name)
 
     def distance(self, model: ReadModel) -> int:
         """How many events the read model is behind."""
@@ -140,59 +144,14 @@ class Follower:
     def follow(self, model: ReadModel) -> int:
         """Apply the next batch; how many events that were."""
         with model.lock, self._database.views.begin() as connection:
-            position = _lock_position(connection, model.name)
+            position = lock_position(connection, model.name)
             batch = LogRecorder(connection).select_notifications(
                 position, BATCH, inclusive_of_start=False
             )
             if batch:
                 apply(connection, model, batch, self._folded)
-                _move(connection, model.name, batch[-1].id)
+                move_position(connection, model.name, batch[-1].id)
         return len(batch)
-
-    def rebuild(self, model: ReadModel, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Fill a table beside the old one from the first event on, then switch. Events applied.
-
-        Readers see the old rows until the switch, which happens in one transaction.
-
-        Raises:
-            RebuildOvertaken: another process has begun to rebuild the same read model.
-        """
-        beside = model.table_named(f"{model.name}_rebuilt", MetaData())
-        folded, done = Folded(), 0
-        self._begin_beside(beside)
-        while True:
-            with model.lock, self._database.views.begin() as connection:
-                _lock_position(connection, model.name)
-                if _position(connection, beside.name) != done:
-                    raise RebuildOvertaken(model.name)
-                batch = LogRecorder(connection).select_notifications(
-                    done, BATCH, inclusive_of_start=False
-                )
-                if not batch:
-                    self._switch(connection, model, beside, done)
-                    return done
-                apply(connection, model, batch, folded, table=beside)
-                _move(connection, beside.name, batch[-1].id)
-            done = batch[-1].id
-            progress(done)
-
-    def _begin_beside(self, beside: Table) -> None:
-        """An empty table with a position of its own, by which an overtaken rebuild notices."""
-        with views_lock(self._database) as connection:
-            beside.drop(connection, checkfirst=True)
-            beside.create(connection)
-            connection.execute(delete(positions).where(positions.c.name == beside.name))
-            _insert_position(connection, beside.name)
-
-    def _switch(
-        self, connection: Connection, model: ReadModel, beside: Table, position: int
-    ) -> None:
-        connection.execute(delete(model.table))
-        names = [column.name for column in beside.columns]
-        connection.execute(insert(model.table).from_select(names, select(beside)))
-        beside.drop(connection)
-        connection.execute(delete(positions).where(positions.c.name == beside.name))
-        _move(connection, model.name, position)
 
 
 def apply(
@@ -209,7 +168,7 @@ def apply(
     with folded.lock:
         rows = [model.row(each, profiles.get(each.id)) for each in folded.after(connection, batch)]
     connection.execute(delete(table).where(table.c.request_id.in_(_ids(batch))))
-    connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
 
 
 def _ids(batch: Sequence[Notification]) -> set[UUID]:
@@ -238,26 +197,26 @@ def _distance(connection: Connection, name: str) -> int:
     return (row[0] or 0) - (row[1] or 0)
 
 
-def _lock_position(connection: Connection, name: str) -> int:
-    """The position, its row locked until the transaction ends: a write before any read."""
-    position = connection.scalar(
+def lock_position(connection: Connection, name: str) -> int | None:
+    """The position, its row locked until the transaction ends: a write before any read.
+
+    None where there is no such position.
+    """
+    position: int | None = connection.scalar(
         update(positions)
         .where(positions.c.name == name)
         .values(position=positions.c.position)
         .returning(positions.c.position)
     )
-    assert isinstance(position, int)
     return position
 
 
-def _position(connection: Connection, name: str) -> int | None:
-    return connection.scalar(select(positions.c.position).where(positions.c.name == name))
-
-
-def _move(connection: Connection, name: str, position: int) -> None:
+def move_position(connection: Connection, name: str, position: int) -> None:
+    """Tell how far a read model has come."""
     connection.execute(update(positions).where(positions.c.name == name).values(position=position))
 
 
-def _insert_position(connection: Connection, name: str) -> None:
+def insert_position(connection: Connection, name: str) -> None:
+    """Begin at the beginning of the log; a position that is there already stays."""
     statement = if_absent(positions)[connection.dialect.name]
     connection.execute(statement, {"name": name, "position": 0})

@@ -16,7 +16,9 @@ from projections.queue import (
     Filters,
     QueueRow,
     chosen_by,
+    in_order,
     place_of,
+    row_as_shown,
     rows_with_profiles,
     visible_to,
 )
@@ -102,9 +104,8 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         with room.database.views.connect() as connection:
             intake = room.shelf.current(connection).intake_unit
             rows = connection.execute(
-                select(table)
+                in_order(select(table), table)
                 .where(visible_to(table, actor, intake), *chosen_by(table, self.filters, now))
-                .order_by(table.c.rank, table.c.answer_by, table.c.request_id)
                 .limit(limit + 1)
             ).fetchall()
             items = rows_with_profiles(connection, room.ring, rows[:limit], now)
@@ -141,22 +142,17 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         return "row" if self.row_only else self.action
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[RequestShown]:
-        room.follower.bring_up_to_date(room.queue)
-        table = room.queue.table
         with room.database.views.connect() as connection:
             _, recorded = stream(connection, room.ring, self.request_id)
             request = folded(recorded)
             ground = room.ground(connection, request, actor, now)
             require_row(ground) if self.row_only else require_content(ground)
-            stored = connection.execute(
-                select(table).where(table.c.request_id == self.request_id)
-            ).fetchall()
-            (row,) = rows_with_profiles(connection, room.ring, stored, now)
             catalogue = room.shelf.current(connection)
         partner = actor.units if works_for_partner(actor, catalogue) else None
         inside = None if self.row_only else contents(request, recorded, partner=partner)
         return Answered(
-            value=RequestShown(row=row, contents=inside, ground=str(ground)),
+            # From the stream, not the queue's table: it does not wait for that to be followed up.
+            value=RequestShown(row=row_as_shown(request, now), contents=inside, ground=str(ground)),
             ground=str(ground),
             request_id=self.request_id,
             unit=request.unit,

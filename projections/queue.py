@@ -8,10 +8,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Row, Table, and_, literal, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    and_,
+    literal,
+    or_,
+    tuple_,
+)
 
 from projections.following import ReadModel, RowOf
 from projections.tables import queue_table
@@ -20,6 +32,7 @@ from triage.calendar import day_ending_at, end_of_day, local_day
 from triage.errors import BadPlace
 from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest, State
+from triage.personal import revealed
 from triage.store.keys import KeyRing, RequestKeys
 from triage.store.sealing import bound, open_profile
 from triage.words import Profile
@@ -39,31 +52,36 @@ class QueueModel(ReadModel):
         return queue_table(name, holder)
 
     def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
-        current = request.current
-        return {
-            "request_id": request.id,
-            "version": request.version,
-            "reference": request.reference,
-            "topics": spaced(request.topics),
-            "unit": request.unit,
-            "offered_to": request.offered_to,
-            "claimed_by": request.claimed_by,
-            "recused": spaced(sorted(request.recused)),
-            "state": str(request.state),
-            "rank": _rank(request),
-            "ended": request.ended,
-            "looked_at": request.looked_at,
-            "look_due_at": request.look_due_at,
-            "flagged": request.flagged,
-            "escalated": request.escalated,
-            "withdrawn": request.withdrawn_at is not None,
-            "waiting_for": request.waiting_for,
-            "answered": not request.unanswered,
-            "submitted_at": request.submitted_at,
-            "target_at": current.promise.target_at,
-            "answer_by": current.promise.breach_at,
-            "profile": profile,
-        }
+        return row_of(request, profile)
+
+
+def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
+    """The row of a request in this state; its profile still sealed."""
+    current = request.current
+    return {
+        "request_id": request.id,
+        "version": request.version,
+        "reference": request.reference,
+        "topics": spaced(request.topics),
+        "unit": request.unit,
+        "offered_to": request.offered_to,
+        "claimed_by": request.claimed_by,
+        "recused": spaced(sorted(request.recused)),
+        "state": str(request.state),
+        "rank": _rank(request),
+        "ended": request.ended,
+        "looked_at": request.looked_at,
+        "look_due_at": request.look_due_at,
+        "flagged": request.flagged,
+        "escalated": request.escalated,
+        "withdrawn": request.withdrawn_at is not None,
+        "waiting_for": request.waiting_for,
+        "answered": not request.unanswered,
+        "submitted_at": request.submitted_at,
+        "target_at": current.promise.target_at,
+        "answer_by": current.promise.breach_at,
+        "profile": profile,
+    }
 
 
 def _rank(request: HelpRequest) -> int:
@@ -180,6 +198,11 @@ def _sunday(now: datetime) -> datetime:
     return end_of_day(today + timedelta(days=6 - today.weekday()))
 
 
+def in_order(rows: Select[Any], table: Table) -> Select[Any]:
+    """The rows in the order of the queue: most urgent first, then by the promised moment."""
+    return rows.order_by(table.c.rank, table.c.answer_by, table.c.request_id)
+
+
 def place_of(row: Row[tuple[object, ...]]) -> str:
     """Where a page ended, as an opaque text for `after`."""
     place = [row.rank, row.answer_by.isoformat(), row.request_id.hex]
@@ -221,7 +244,13 @@ def profile_of(row: Row[tuple[object, ...]], keys: RequestKeys | None) -> Profil
     return open_profile(row.profile, keys.profile, bound_to)
 
 
-def _shown(row: Row[tuple[object, ...]], profile: Profile, now: datetime) -> QueueRow:
+def row_as_shown(request: HelpRequest, now: datetime) -> QueueRow:
+    """The row of one request, of its own state, as the queue would show it."""
+    row = SimpleNamespace(**row_of(request, None))
+    return _shown(row, revealed(request.profile) or Profile(), now)
+
+
+def _shown(row: Any, profile: Profile, now: datetime) -> QueueRow:
     minutes = int((row.answer_by - now).total_seconds() // 60)
     waits = not row.answered and row.state not in ENDED
     return QueueRow(

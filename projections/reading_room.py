@@ -50,9 +50,7 @@ class ReadingRoom:
         return answered.value
 
     async def _log(self, read: Read) -> None:
-        await asyncio.wrap_future(
-            self._writer.submit(lambda connection: write_read(connection, read))
-        )
+        await self._writer.write(lambda connection: write_read(connection, read))
 
 
 def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now: datetime) -> Read:

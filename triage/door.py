@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -27,7 +28,8 @@ from triage.permission import require
 from triage.personal import Personal
 from triage.routing import without_closed
 from triage.store import staff, submissions
-from triage.store.engine import Database, remembered
+from triage.store.batch import remembered
+from triage.store.engine import Database
 from triage.store.erasing import forget_freed_pages
 from triage.store.identity import Identities, Identity
 from triage.store.keys import KeyRing
@@ -35,7 +37,9 @@ from triage.store.log import folded, save, stream
 from triage.store.recorder import LogRecorder
 from triage.store.shelf import Shelf
 from triage.store.submissions import Receipt
-from triage.store.writer import Writer
+from triage.store.tombstones import Tombstones
+from triage.store.writer import Job, Writer
+from triage.tracing import current_trace
 from triage.words import Plea, Profile
 
 Clock = Callable[[], datetime]
@@ -67,6 +71,13 @@ class Changed:
     kinds: tuple[str, ...]
 
 
+class _Call(NamedTuple):
+    """When the door was called, and as part of what."""
+
+    at: datetime
+    trace_id: str | None
+
+
 class Triage:
     """The write door. Everything that changes a request comes through here."""
 
@@ -78,6 +89,7 @@ class Triage:
         ring: KeyRing,
         identities: Identities,
         shelf: Shelf,
+        tombstones: Tombstones,
         clock: Clock,
         demo_allowed: bool = False,
     ) -> None:
@@ -86,6 +98,7 @@ class Triage:
         self._ring = ring
         self._identities = identities
         self._shelf = shelf
+        self._tombstones = tombstones
         self._clock = clock
         self._demo_allowed = demo_allowed
 
@@ -95,11 +108,13 @@ class Triage:
         Raises:
             NotAllowed, KeyReused, KeyExpired, Overloaded
         """
-        return await asyncio.wrap_future(self._submitted(submission, actor))
+        job, about = self._storing(submission, actor)
+        return await self._writer.write(job, about=about)
 
     def submit_and_wait(self, submission: Submission, actor: Actor) -> Receipt:
         """`submit` for callers outside an event loop."""
-        return self._submitted(submission, actor).result(WRITE_TIMEOUT_SECONDS)
+        job, about = self._storing(submission, actor)
+        return self._writer.submit(job, about=about).result(WRITE_TIMEOUT_SECONDS)
 
     async def execute(self, command: Command, actor: Actor) -> Changed:
         """Decide and record a command, or refuse it and record nothing.
@@ -111,7 +126,8 @@ class Triage:
             TriageError: as the command says.
             OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
-        changed = await asyncio.wrap_future(self.begin(command, actor))
+        job = self._recording(command, actor)
+        changed = await self._writer.write(job, about=command.request_id)
         if Erased.kind() in changed.kinds:
             await asyncio.to_thread(forget_freed_pages, self._database)
         return changed
@@ -128,20 +144,28 @@ class Triage:
 
         What an erasure leaves on the disk is not removed.
         """
-        require(actor, command.permission)
-        now = self._clock()
-        return self._writer.submit(lambda c: self._record(c, command, actor, now))
+        job = self._recording(command, actor)
+        return self._writer.submit(job, about=command.request_id)
 
-    def _submitted(self, submission: Submission, actor: Actor) -> Future[Receipt]:
+    def _recording(self, command: Command, actor: Actor) -> Job[Changed]:
+        require(actor, command.permission)
+        call = _Call(self._clock(), current_trace())
+        return lambda connection: self._record(connection, command, actor, call)
+
+    def _storing(self, submission: Submission, actor: Actor) -> tuple[Job[Receipt], UUID | None]:
+        """What stores it, and the request that this is about where it may be there already."""
         require(actor, "request:submit")
-        now = self._clock()
-        key = submission.idempotency_key or Personal(secrets.token_hex(16))
-        identity = self._identities.of(key)
-        return self._writer.submit(lambda c: self._store(c, submission, identity, now))
+        call = _Call(self._clock(), current_trace())
+        key = submission.idempotency_key
+        identity = self._identities.of(key or Personal(secrets.token_hex(16)))
+        # A key of our own is surely new.
+        about = identity.request_id if key else None
+        return lambda connection: self._store(connection, submission, identity, call), about
 
     def _store(
-        self, connection: Connection, submission: Submission, identity: Identity, now: datetime
+        self, connection: Connection, submission: Submission, identity: Identity, call: _Call
     ) -> Receipt:
+        now = call.at
         body = submission.body
         has_key = submission.idempotency_key is not None
         came_before = has_key and submissions.came_before(connection, identity.request_id)
@@ -157,7 +181,7 @@ class Triage:
         )
         keys = self._ring.make(connection, identity.request_id, surely_new=not came_before)
         promise = request.first.promise
-        save(connection, keys, request)
+        save(connection, keys, request, trace_id=call.trace_id)
         receipt = Receipt(
             request_id=identity.request_id,
             reference=identity.reference,
@@ -185,17 +209,19 @@ class Triage:
         )
 
     def _record(
-        self, connection: Connection, command: Command, actor: Actor, now: datetime
+        self, connection: Connection, command: Command, actor: Actor, call: _Call
     ) -> Changed:
         keys, recorded = stream(connection, self._ring, command.request_id)
         request = folded(recorded)
-        here = self._situation(connection, request, actor, now)
+        here = self._situation(connection, request, actor, call.at)
         command.admit(here.ground)
         if command.expected_version not in (None, request.version):
             raise ChangedMeanwhile(version=request.version)
         command.decide(request, here)
-        decided = save(connection, keys, request)
+        decided = save(connection, keys, request, trace_id=call.trace_id)
         if any(isinstance(event, Erased) for event in decided):
+            # On the disk first: what no list knows, a restored backup would bring back.
+            self._tombstones.add(request.id, call.at)
             self._ring.destroy(connection, request.id)
         return Changed(request_id=request.id, version=request.version, kinds=_kinds(decided))
 

@@ -111,7 +111,7 @@ class FrontDesk:
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
-        await asyncio.wrap_future(self._writer.submit(lambda c: sessions.end(c, mac)))
+        await self._writer.write(lambda c: sessions.end(c, mac))
 
     async def _patiently(self, tries: Tries, find: Callable[[], T | None]) -> T | None:
         """What `find` gives; nothing found is a wrong try, counted before the next one begins.
@@ -151,7 +151,7 @@ class FrontDesk:
         expires_at = self._clock() + lasts
         session = Session(username=username, request_id=request_id, expires_at=expires_at)
         mac = self._identities.token_mac(token)
-        await asyncio.wrap_future(self._writer.submit(lambda c: sessions.begin(c, mac, session)))
+        await self._writer.write(lambda c: sessions.begin(c, mac, session))
         return SignedIn(token=token, expires_at=expires_at, actor=actor)
 
     def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:

@@ -13,8 +13,9 @@ OUTSIDE_CORE = {
 
 # Reading the clock, making ids, drawing randomness inside triage/.
 CLOCK_AND_CHANCE = {
-    "triage.door:_submitted": "a caller without a key gets one of its own at the door",
+    "triage.door:_storing": "a caller without a key gets one of its own at the door",
     "triage.front_desk:_begin": "a session's token is drawn where it is handed over",
+    "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
     "triage.patience:__init__": "a salt that dies with the process and decides nothing",
     "triage.store.keys:seal": "a nonce is never given twice",
     "triage.store.keys:_wrap": "a nonce is never given twice",
@@ -24,7 +25,7 @@ CLOCK_AND_CHANCE = {
 
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
-    "api.edge:__call__": "the edge of ASGI: whoever asked gets an answer, and the log a place",
+    "api.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
     "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
@@ -32,7 +33,6 @@ CATCHES_EVERYTHING = {
 
 # Dependencies that the service needs and no module of it imports.
 NOT_IMPORTED = {
-    "httpx": "the client for outgoing calls, which deliveries make; until then tests call with it",
     "psycopg": "SQLAlchemy's driver for PostgreSQL, named in the database's address",
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo finds Helsinki in it",

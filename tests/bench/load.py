@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,15 +24,30 @@ async def post_many(
     port: int, path: str, *, count: int, clients: int, body: dict[str, object]
 ) -> Load:
     """POST `count` bodies over `clients` connections to the loopback, each with its own key."""
-    waiting = iter(range(count))
+    requests = (
+        _request(path, body | {"message": f"{body['message']} {number}"}, _key(number))
+        for number in range(count)
+    )
+    return await _sent(port, requests, clients=clients)
+
+
+async def post_to_each(
+    port: int, paths: Sequence[str], *, clients: int, body: dict[str, object], token: str
+) -> Load:
+    """POST the same body to every path, signed in."""
+    head = f"Authorization: Bearer {token}\r\n"
+    return await _sent(port, (_request(path, body, head) for path in paths), clients=clients)
+
+
+async def _sent(port: int, requests: Iterator[bytes], *, clients: int) -> Load:
     seconds: list[float] = []
     answers: list[dict[str, object]] = []
 
     async def client() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for number in waiting:
+        for request in requests:
             started = time.perf_counter()
-            writer.write(_request(path, body | {"message": f"{body['message']} {number}"}, number))
+            writer.write(request)
             answers.append(await _answer(reader))
             seconds.append(time.perf_counter() - started)
         writer.close()
@@ -42,21 +58,24 @@ async def post_many(
     took = time.perf_counter() - started
     seconds.sort()
     return Load(
-        per_second=count / took,
+        per_second=len(answers) / took,
         p50_ms=seconds[len(seconds) // 2] * 1000,
         p99_ms=seconds[int(len(seconds) * 0.99)] * 1000,
         answers=answers,
     )
 
 
-def _request(path: str, body: dict[str, object], number: int) -> bytes:
+def _key(number: int) -> str:
+    return f"Idempotency-Key: {UUID(int=time.time_ns() * 100_000 + number, version=4)}\r\n"
+
+
+def _request(path: str, body: dict[str, object], head: str) -> bytes:
     payload = json.dumps(body).encode()
-    head = (
+    whole = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Idempotency-Key: {UUID(int=time.time_ns() * 100_000 + number, version=4)}\r\n"
-        f"Content-Length: {len(payload)}\r\n\r\n"
+        f"{head}Content-Length: {len(payload)}\r\n\r\n"
     )
-    return head.encode() + payload
+    return whole.encode() + payload
 
 
 async def _answer(reader: asyncio.StreamReader) -> dict[str, object]:
@@ -68,6 +87,6 @@ async def _answer(reader: asyncio.StreamReader) -> dict[str, object]:
         if line.lower().startswith(b"content-length")
     )
     answer: dict[str, object] = json.loads(await reader.readexactly(length))
-    if status != 201:
+    if status not in (200, 201):
         raise RuntimeError(f"answered {status}: {answer.get('code')}")
     return answer

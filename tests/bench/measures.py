@@ -14,6 +14,7 @@ from pathlib import Path
 
 from projections.questions import Queue
 from projections.queue import Filters
+from projections.rebuilding import rebuild
 from triage.actors import ANYONE, Actor, Role
 from triage.calendar import WorkingCalendar
 from triage.deadlines import ServicePromise, promise
@@ -24,7 +25,7 @@ from wiring.parts import Parts
 COORDINATOR = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One line of the table: what was measured, its floor, and which of the two should be small."""
 
@@ -88,7 +89,7 @@ def queue_page(parts: Parts, data_dir: Path, runs: int = 40) -> Figure:
     )
 
 
-def rebuild(parts: Parts, data_dir: Path) -> list[Figure]:
+def rebuilding(parts: Parts, data_dir: Path) -> list[Figure]:
     """Events per second of every read model; floor: reading and parsing the same bytes."""
     database = sqlite3.connect(data_dir / "triage.db")
     started = time.perf_counter()
@@ -97,7 +98,7 @@ def rebuild(parts: Parts, data_dir: Path) -> list[Figure]:
     figures = []
     for model in parts.room.follower.models:
         started = time.perf_counter()
-        events = parts.room.follower.rebuild(model)
+        events = rebuild(parts.database, model)
         rate = events / (time.perf_counter() - started)
         figures.append(
             Figure(name=f"rebuild of {model.name}", measured=rate, floor=floor, unit="events/s")

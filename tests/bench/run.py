@@ -8,31 +8,25 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-import psutil
-
+from tests.bench import production
 from tests.bench.load import Load, post_many
-from tests.bench.measures import Figure, fill, promises, queue_page, rebuild
+from tests.bench.measures import Figure, fill, promises, queue_page, rebuilding
+from tests.bench.serving import TOP, seconds, serving
 from wiring.parts import assemble, wall_clock
 from wiring.setting_up import set_up
 from wiring.settings import read_settings
 
-TOP = Path(__file__).parents[2]
 RECORD = TOP / "docs" / "performance.md"
 REQUESTS = 10_000
 SUBMISSIONS = 4_000
 CLIENTS = 8
-START_WITHIN_SECONDS = 60
 BODY: dict[str, object] = {
     "message": "Lapsi valvoo yöt ja minä hänen kanssaan, enkä jaksa enää kauan",
     "topics": ["ARK"],
@@ -45,8 +39,14 @@ BODY: dict[str, object] = {
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        figures = [*_over_http(Path(folder)), *_in_process(Path(folder) / "inside")]
-    table = _table(figures)
+        top = Path(folder)
+        embedded = chain(_over_http(top), _in_process(top / "inside"))
+        table = "\n".join(
+            (
+                _table(f"SQLite, {CLIENTS} clients", embedded),
+                _table(f"PostgreSQL, {production.CLIENTS} clients", production.figures(top, BODY)),
+            )
+        )
     sys.stdout.write(table)
     if "--write" in sys.argv:
         with RECORD.open("a", encoding="utf-8") as record:
@@ -54,16 +54,16 @@ def main() -> None:
 
 
 def _over_http(folder: Path) -> Iterator[Figure]:
-    with _serving(folder, ["-m", "tests.bench.floor", "{port}", str(folder / "bare.db")]) as bare:
+    with serving(folder, ["-m", "tests.bench.floor", "{port}", str(folder / "bare.db")]) as bare:
         floor = _load(bare.port, "/")
-        bare_memory = _memory(bare.pid)
-    imports = _seconds([sys.executable, "-c", "import fastapi, sqlalchemy, celery, uvicorn"])
+        bare_memory = bare.megabytes
+    imports = seconds([sys.executable, "-c", "import fastapi, sqlalchemy, celery, uvicorn"])
     serve = ["-m", "wiring.cli", "serve", "--port", "{port}", "--data", str(folder / "served")]
-    with _serving(folder, serve):
+    with serving(folder, serve):
         pass
-    with _serving(folder, serve) as served:
+    with serving(folder, serve) as served:
         first = _load(served.port, "/api/v1/requests", count=1_000)
-        memory = _memory(served.pid)
+        memory = served.megabytes
         load = _load(served.port, "/api/v1/requests")
     _require_all_different(first, load)
     yield Figure(name="submissions", measured=load.per_second, floor=floor.per_second, unit="1/s")
@@ -88,70 +88,20 @@ def _in_process(data_dir: Path) -> Iterator[Figure]:
         while parts.room.follower.follow(parts.room.queue):
             pass
         yield queue_page(parts, data_dir)
-        yield from rebuild(parts, data_dir)
+        yield from rebuilding(parts, data_dir)
     finally:
         parts.close()
     yield promises()
-
-
-class _Served:
-    def __init__(self, process: subprocess.Popen[bytes], port: int, started_in: float) -> None:
-        self.pid = process.pid
-        self.port = port
-        self.started_in = started_in
-
-
-@contextmanager
-def _serving(folder: Path, arguments: list[str]) -> Iterator[_Served]:
-    port = _free_port()
-    command = [sys.executable, *(each.replace("{port}", str(port)) for each in arguments)]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYYDA_")}
-    started = time.perf_counter()
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=TOP, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(port, process)
-        yield _Served(process, port, time.perf_counter() - started)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.perf_counter() + START_WITHIN_SECONDS
-    while time.perf_counter() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    raise RuntimeError("the server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _load(port: int, path: str, count: int = SUBMISSIONS) -> Load:
     return asyncio.run(post_many(port, path, count=count, clients=CLIENTS, body=BODY))
 
 
-def _memory(pid: int) -> float:
-    return psutil.Process(pid).memory_info().rss / 1_000_000
-
-
-def _seconds(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=True, cwd=TOP)
-    return time.perf_counter() - started
-
-
-def _table(figures: list[Figure]) -> str:
+def _table(where: str, figures: Iterable[Figure]) -> str:
     head = (
         f"### {datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, SQLite, {CLIENTS} clients\n\n"
+        f"Python {platform.python_version()}, {where}\n\n"
         "| what | measured | floor | ratio |\n|---|---:|---:|---:|\n"
     )
     rows = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -233,6 +234,21 @@ async def test_measures_name_no_request(service: Service) -> None:
     assert 'route="unmatched",status="404"' in text
     for word in ("5ec3b32d", "vene", receipt["reference"]):
         assert word not in text
+
+
+async def test_measures_tell_how_much_is_open_and_how_much_overdue(
+    service: Service, clock: HandWoundClock
+) -> None:
+    async with service.client() as caller:
+        await caller.post(REQUESTS, json=SUBMISSION)
+        clock.wind(timedelta(days=14))
+        await caller.post(REQUESTS, json=SUBMISSION)
+    # Signed in now, or the session would have run out.
+    async with service.client() as caller, await service.as_staff("kerttu") as kerttu:
+        await kerttu.get("/api/v1/queue")
+        text = (await caller.get("/metrics")).text
+    assert 'pyyda_part{part="open_requests"} 2.0' in text
+    assert 'pyyda_part{part="overdue_requests"} 1.0' in text
 
 
 @pytest.mark.parametrize(

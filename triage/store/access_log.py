@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
 from triage.actors import Actor
+from triage.store.batch import BESIDE, insert_later, remember, remembered
 from triage.store.chain import GENESIS, next_link
 from triage.store.tables import access_log, submissions
+
+HEAD = "head of the access log"
+# Built once: composing a statement costs more than running it.
+LAST = (
+    select(access_log.c.position, access_log.c.link).order_by(access_log.c.position.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,7 @@ class Read:
 
 def write_read(connection: Connection, read: Read) -> None:
     """Append the read to the chain; the caller holds the write lock."""
-    position, link = _head(connection)
+    position, link = remembered(connection, HEAD, lambda: _head(connection))
     by = read.actor.by(read.unit)
     row: dict[str, object] = {
         "position": position + 1,
@@ -51,7 +58,9 @@ def write_read(connection: Connection, read: Read) -> None:
         "outcome": read.outcome,
         "version": read.version,
     }
-    connection.execute(insert(access_log).values(**row, link=read_link(link, row)))
+    link = read_link(link, row)
+    insert_later(connection, access_log, [{**row, "link": link}])
+    remember(connection, HEAD, (position + 1, link))
 
 
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:
@@ -68,11 +77,8 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
 
 
 def _head(connection: Connection) -> tuple[int, bytes]:
-    row = connection.execute(
-        select(access_log.c.position, access_log.c.link)
-        .order_by(access_log.c.position.desc())
-        .limit(1)
-    ).first()
+    # What waits in this batch is remembered as the head already.
+    row = connection.execute(LAST, execution_options=BESIDE).first()
     return (row.position, row.link) if row else (0, GENESIS)
 
 

@@ -73,7 +73,7 @@ def _bare(hint: Any) -> Any:
 def _decoder(hint: Any) -> Decoder:
     bare = _bare(hint)
     decode = _plain_decoder(bare)
-    if bare is hint:
+    if bare is hint or decode is _unchanged:
         return decode
     return lambda value: None if value is None else decode(value)
 
@@ -85,7 +85,7 @@ def _plain_decoder(hint: Any) -> Decoder:
         return lambda value: Personal(inside(value))
     if origin is tuple:
         each = _decoder(get_args(hint)[0])
-        return lambda value: tuple(each(item) for item in value)
+        return tuple if each is _unchanged else lambda value: tuple(map(each, value))
     if hint is datetime:
         return datetime.fromisoformat
     if hint is date:
@@ -101,12 +101,30 @@ def _plain_decoder(hint: Any) -> Decoder:
 
 
 def _dataclass_decoder(cls: Any) -> Decoder:
-    def decode(value: dict[str, Any]) -> Any:
-        decoders = field_decoders(cls)
-        # A field that a newer release wrote and this one does not know is passed over.
-        return cls(**{k: decoders[k](v) for k, v in value.items() if k in decoders})
+    return lambda value: cls(**fields_decoded(cls, value))
 
-    return decode
+
+def fields_decoded(cls: Any, value: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a dataclass from their JSON forms; what has its form already stays as it is.
+
+    A field that a newer release wrote and this one does not know is passed over.
+    """
+    decoders = field_decoders(cls)
+    if value.keys() <= decoders.keys():
+        decoded = value.copy()
+    else:
+        decoded = {name: each for name, each in value.items() if name in decoders}
+    for name, decode in _changing(cls):
+        if name in decoded:
+            decoded[name] = decode(decoded[name])
+    return decoded
+
+
+@cache
+def _changing(cls: Any) -> tuple[tuple[str, Decoder], ...]:
+    """The decoders of the fields whose JSON form is not what they hold."""
+    found = field_decoders(cls).items()
+    return tuple((name, decode) for name, decode in found if decode is not _unchanged)
 
 
 def _unchanged(value: Any) -> Any:

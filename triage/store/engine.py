@@ -6,11 +6,11 @@ the order in which they are attached and `keys` comes first, so no event can out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -18,7 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from triage.store.pending import PENDING, Pending, insert_before_others, insert_pending
+from triage.store.batch import BATCH, Batch, insert_before_others, insert_waiting
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
@@ -42,10 +42,7 @@ NOTICING = {
 # What an engine raises when the store is away or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
 LOCK_THE_LOG = text("LOCK TABLE triage.events IN EXCLUSIVE MODE")
-MEMO = "found under the write lock"
 BEGIN = "begin"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +139,12 @@ def write_lock(database: Database) -> Iterator[Connection]:
             connection.execute(LOCK_THE_LOG)
         # Taken now: a connection that breaks meanwhile does not give it any more.
         info = connection.info
-        info[MEMO], info[PENDING] = {}, Pending()
+        info[BATCH] = Batch()
         try:
             yield connection
-            insert_pending(connection)
+            insert_waiting(connection)
         finally:
-            info.pop(MEMO, None)
-            info.pop(PENDING, None)
+            info.pop(BATCH, None)
 
 
 @contextmanager
@@ -163,23 +159,3 @@ def views_lock(database: Database) -> Iterator[Connection]:
         if not database.embedded:
             connection.execute(LOCK_THE_LOG)
         yield connection
-
-
-def remembered(connection: Connection, name: str, find: Callable[[], T]) -> T:
-    """What `find` gives, looked up once while the write lock is held: nobody else can change it.
-
-    Without the lock it is looked up every time.
-    """
-    memo: dict[str, Any] | None = connection.info.get(MEMO)
-    if memo is None:
-        return find()
-    if name not in memo:
-        memo[name] = find()
-    found: T = memo[name]
-    return found
-
-
-def remember(connection: Connection, name: str, value: object) -> None:
-    """Put what this transaction has changed in the place of what was looked up."""
-    if MEMO in connection.info:
-        connection.info[MEMO][name] = value

@@ -25,10 +25,10 @@ class OldBytesLinger(Exception):
 
 
 def forget_freed_pages(database: Database) -> None:
-    """Rewrite the key table and empty its write-ahead log; can be repeated at any time.
+    """Rewrite the key tables and empty their write-ahead log; can be repeated at any time.
 
     SQLite: VACUUM of the key file, then a truncating checkpoint. PostgreSQL: VACUUM FULL of the
-    key table; its write-ahead log keeps the old bytes for as long as the server keeps that log.
+    key tables; its write-ahead log keeps the old bytes for as long as the server keeps that log.
 
     Raises:
         OldBytesLinger: another reader was in the way for too long.
@@ -50,7 +50,7 @@ def _rewrite_key_table(database: Database) -> None:
         # The table is rewritten whole, however long that takes.
         connection.execute(text("SET statement_timeout = 0"))
         try:
-            connection.execute(text("VACUUM FULL keys.request_keys"))
+            connection.execute(text("VACUUM FULL keys.request_keys, keys.system_keys"))
         finally:
             connection.execute(text("RESET statement_timeout"))
 

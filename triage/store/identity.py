@@ -6,7 +6,6 @@ has to be stored: only keyed hashes are.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,7 +45,7 @@ class Identities:
         return Identity(
             request_id=request_id,
             reference=_reference(keyed_hash(self._key, b"reference", said)),
-            receipt=Personal(" ".join(re.findall("." * GROUP, digits))),
+            receipt=Personal(_in_groups(digits, " ")),
             receipt_mac=self._mac_of(digits),
         )
 
@@ -64,9 +63,14 @@ class Identities:
 
 
 def _reference(digest: bytes) -> str:
-    number = int.from_bytes(digest, "big")
+    # The last signs of a large number, which would be slow to divide again and again.
+    number = int.from_bytes(digest, "big") % len(REFERENCE_SIGNS) ** REFERENCE_LENGTH
     signs = ""
     for _ in range(REFERENCE_LENGTH):
         number, remainder = divmod(number, len(REFERENCE_SIGNS))
         signs += REFERENCE_SIGNS[remainder]
-    return "-".join(re.findall("....", signs))
+    return _in_groups(signs, "-")
+
+
+def _in_groups(signs: str, between: str) -> str:
+    return between.join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))

@@ -6,23 +6,22 @@ keys of words and profile forgets the person; the protection key stays.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from triage.events import Seal
-from triage.store.pending import insert_later
+from triage.store.batch import ahead, insert_later
 from triage.store.tables import if_absent, request_keys, system_keys
 
 # Built once: composing a statement costs more than running it.
-NEW_KEYS = insert(request_keys)
 MAKE_KEYS = if_absent(request_keys)
 MAKE_SYSTEM_KEY = if_absent(system_keys)
 KEYS_OF = select(request_keys).where(
@@ -71,10 +70,8 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
 
 def keyed_hash(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA-256 over the parts, each with its length before it."""
-    mac = hmac.new(key, digestmod=hashlib.sha256)
-    for part in parts:
-        mac.update(len(part).to_bytes(8, "big") + part)
-    return mac.digest()
+    whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return hmac.digest(key, whole, "sha256")
 
 
 class KeyRing:
@@ -118,28 +115,40 @@ class KeyRing:
         `surely_new` tells that the caller has looked, under the write lock, and there are none.
         """
         fresh = {str(each): os.urandom(KEY_BYTES) for each in Seal}
-        wrapped = {name: self._wrap(key, f"{request_id}:{name}") for name, key in fresh.items()}
+        prefix = f"{request_id}:"
+        wrapped = {name: self._wrap(key, prefix + name) for name, key in fresh.items()}
         if surely_new:
             row = {"request_id": request_id, **wrapped}
-            insert_later(connection, NEW_KEYS, [row], of=request_id)
+            insert_later(connection, request_keys, [row], of=request_id)
             return RequestKeys(**fresh)
         statement = MAKE_KEYS[connection.dialect.name]
         if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
             return RequestKeys(**fresh)
-        return self.read(connection, [request_id])[request_id]
+        stored = self.of(connection, request_id)
+        assert stored is not None
+        return stored
 
     def read(self, connection: Connection, request_ids: Iterable[UUID]) -> dict[UUID, RequestKeys]:
         """The keys by request; a request without a row is left out."""
         rows = connection.execute(KEYS_OF, {"request_ids": list(request_ids)})
-        return {
-            row.request_id: RequestKeys(
-                words=self._unwrap(row.words, f"{row.request_id}:{Seal.WORDS}"),
-                profile=self._unwrap(row.profile, f"{row.request_id}:{Seal.PROFILE}"),
-                protection=self._unwrap(row.protection, f"{row.request_id}:{Seal.PROTECTION}")
-                or b"",
-            )
-            for row in rows
-        }
+        return {row.request_id: self._unwrapped(row) for row in rows}
+
+    def of(self, connection: Connection, request_id: UUID) -> RequestKeys | None:
+        """The keys of one request; None where it has none."""
+        stored = ahead(connection, request_id)
+        if stored is not None:
+            return self._unwrapped(stored.keys)
+        return self.read(connection, [request_id]).get(request_id)
+
+    def _unwrapped(self, row: Row[Any]) -> RequestKeys:
+        name = f"{row.request_id}:"
+        protection = self._unwrap(row.protection, name + Seal.PROTECTION)
+        assert protection is not None
+        return RequestKeys(
+            words=self._unwrap(row.words, name + Seal.WORDS),
+            profile=self._unwrap(row.profile, name + Seal.PROFILE),
+            protection=protection,
+        )
 
     def destroy(self, connection: Connection, request_id: UUID) -> None:
         """Forget the person: words and profile can never be unsealed again.

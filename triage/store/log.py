@@ -25,7 +25,7 @@ def stream(
     Raises:
         RequestUnknown: there is no such request.
     """
-    keys = ring.read(connection, [request_id]).get(request_id)
+    keys = ring.of(connection, request_id)
     if keys is None:
         raise RequestUnknown()
     store = EventStore(SealingMapper(keys), LogRecorder(connection))
@@ -44,8 +44,16 @@ def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:
     return request
 
 
-def save(connection: Connection, keys: RequestKeys, request: HelpRequest) -> list[RequestEvent]:
+def save(
+    connection: Connection,
+    keys: RequestKeys,
+    request: HelpRequest,
+    *,
+    trace_id: str | None = None,
+) -> list[RequestEvent]:
     """Append what was decided; the caller holds the write lock. Returns the new events.
+
+    `trace_id` is of the call that decided.
 
     Raises:
         RequestErased: words were to be sealed under a key that is gone, though the log does not
@@ -54,7 +62,8 @@ def save(connection: Connection, keys: RequestKeys, request: HelpRequest) -> lis
     decided = cast("list[RequestEvent]", list(request.collect_events()))
     if decided:
         try:
-            EventStore(SealingMapper(keys), LogRecorder(connection)).put(decided)
+            mapper = SealingMapper(keys, trace_id=trace_id)
+            EventStore(mapper, LogRecorder(connection)).put(decided)
         except KeyDestroyed:
             raise RequestErased() from None
     return decided

@@ -7,7 +7,7 @@ eventsourcing-sqlalchemy: docs/decisions/0002-our-own-recorder.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -16,15 +16,13 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, select
 
+from triage.store.batch import BESIDE, ahead, insert_later, remember, remembered
 from triage.store.chain import GENESIS, next_link
-from triage.store.engine import remember, remembered
-from triage.store.pending import BESIDE, insert_later
 from triage.store.tables import events
 
 # Built once: composing a statement costs more than running it.
-APPEND = insert(events)
 HEAD = select(events.c.position, events.c.link).order_by(events.c.position.desc()).limit(1)
 WHOLE_STREAM = (
     select(events.c.version, events.c.topic, events.c.state)
@@ -42,7 +40,7 @@ class LogRecorder(ApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """Append events and return their positions; the holder has the write lock.
 
-        They are inserted with the batch, where one is being written (`triage.store.pending`): a
+        They are inserted with the batch, where one is being written (`triage.store.batch`): a
         version that is taken is then refused at its end, by SQLAlchemy's IntegrityError.
         """
         if not stored_events:
@@ -64,7 +62,7 @@ class LogRecorder(ApplicationRecorder):
                     "link": link,
                 }
             )
-        insert_later(self._connection, APPEND, rows, of=request_id)
+        insert_later(self._connection, events, rows, of=request_id)
         remember(self._connection, "head", (position, link))
         return range(position - len(rows) + 1, position + 1)
 
@@ -78,7 +76,8 @@ class LogRecorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         if gt is None and lte is None and limit is None and not desc:
-            return self._stored(originator_id, WHOLE_STREAM, {"request_id": originator_id})
+            assert isinstance(originator_id, UUID)
+            return self._whole_stream(originator_id)
         version = events.c.version
         query = select(version, events.c.topic, events.c.state)
         query = query.where(events.c.request_id == originator_id)
@@ -87,15 +86,15 @@ class LogRecorder(ApplicationRecorder):
         if lte is not None:
             query = query.where(version <= lte)
         query = query.order_by(version.desc() if desc else version).limit(limit)
-        return self._stored(originator_id, query, {})
+        return _stored(originator_id, self._connection.execute(query))
 
-    def _stored(
-        self, request_id: UUID | str, query: Select[Any], values: dict[str, object]
-    ) -> list[StoredEvent]:
-        return [
-            StoredEvent(request_id, row.version, row.topic, row.state)
-            for row in self._connection.execute(query, values)
-        ]
+    def _whole_stream(self, request_id: UUID) -> list[StoredEvent]:
+        stored = ahead(self._connection, request_id)
+        if stored is not None:
+            return _stored(request_id, stored.stream)
+        return _stored(
+            request_id, self._connection.execute(WHOLE_STREAM, {"request_id": request_id})
+        )
 
     def select_notifications(
         self,
@@ -133,6 +132,10 @@ class LogRecorder(ApplicationRecorder):
         # What waits in this batch is remembered as the head already.
         row = self._connection.execute(HEAD, execution_options=BESIDE).first()
         return (row.position, row.link) if row else (0, GENESIS)
+
+
+def _stored(request_id: UUID | str, rows: Iterable[Row[Any]]) -> list[StoredEvent]:
+    return [StoredEvent(request_id, row.version, row.topic, row.state) for row in rows]
 
 
 def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:

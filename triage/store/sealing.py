@@ -15,11 +15,13 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from triage.events import EVENTS, RequestEvent, Seal
-from triage.store.codec import decoded, encoded, field_decoders, personal_fields
+from triage.store.codec import decoded, encoded, fields_decoded, personal_fields
 from triage.store.keys import RequestKeys, seal, unseal
 from triage.words import Profile
 
 SEALED = "sealed"
+# Beside the event's own fields: which call stored it (`triage.tracing`).
+TRACE = "trace_id"
 HEADER = frozenset({"originator_id", "originator_version"})
 TRANSCODER = JSONTranscoder()
 
@@ -34,9 +36,10 @@ class SealingMapper(Mapper[UUID]):
     Without keys, or after erasure, the personal fields of a loaded event are None.
     """
 
-    def __init__(self, keys: RequestKeys | None = None) -> None:
+    def __init__(self, keys: RequestKeys | None = None, *, trace_id: str | None = None) -> None:
         super().__init__(TRANSCODER)
         self._keys = keys
+        self._trace_id = trace_id
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """The event as it is stored: plain skeleton, sealed groups.
@@ -46,6 +49,8 @@ class SealingMapper(Mapper[UUID]):
         """
         assert isinstance(domain_event, RequestEvent)
         state, groups = _parted(domain_event)
+        if self._trace_id is not None:
+            state[TRACE] = self._trace_id
         if groups:
             state[SEALED] = {
                 str(group): self._sealed(domain_event, group, groups[group])
@@ -65,6 +70,7 @@ class SealingMapper(Mapper[UUID]):
             InvalidTag: a sealed group was altered or moved.
         """
         state = orjson.loads(stored_event.state)
+        state.pop(TRACE, None)
         for group, text in state.pop(SEALED, {}).items():
             key = self._keys.of(Seal(group)) if self._keys else None
             if key is not None:
@@ -108,10 +114,9 @@ def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, A
 
 def _built(stored: StoredEvent, state: dict[str, Any]) -> RequestEvent:
     cls = EVENTS[stored.topic]
-    decoders = field_decoders(cls)
     # As in the library's mapper, class defaults stand in for what is not stored.
     values: dict[str, Any] = dict.fromkeys(personal_fields(cls))
-    values |= {name: decoders[name](value) for name, value in state.items() if name in decoders}
+    values |= fields_decoded(cls, state)
     values["originator_id"] = stored.originator_id
     values["originator_version"] = stored.originator_version
     event: RequestEvent = object.__new__(cls)

@@ -10,7 +10,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
 from triage.errors import CatalogueRefused
-from triage.store.engine import remember, remembered
+from triage.store.batch import remember, remembered
 from triage.store.tables import catalogues
 
 NEWEST = select(catalogues.c.version).order_by(catalogues.c.number.desc()).limit(1)

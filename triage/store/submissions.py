@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from triage.deadlines import Promise
 from triage.errors import KeyExpired, KeyReused
 from triage.events import Submitted
 from triage.personal import Personal
+from triage.store.batch import BESIDE, ahead, has_waiting, insert_later, was_read_ahead
 from triage.store.identity import Identity
 from triage.store.keys import KeyRing, RequestKeys, keyed_hash
 from triage.store.log import stream
-from triage.store.pending import BESIDE, has_pending, insert_later
 from triage.store.tables import request_keys, submissions
 
 # Contract: the same key and body again within 24 hours gives the same answer.
 REPLAYED_FOR = timedelta(hours=24)
 
 # Built once: composing a statement costs more than running it.
-REMEMBER = insert(submissions)
 EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
 KEYS_BEFORE = select(request_keys.c.request_id).where(
     request_keys.c.request_id == bindparam("request_id")
@@ -55,13 +54,15 @@ def remember(
         "submitted_at": receipt.submitted_at,
         "chain_head": receipt.chain_head,
     }
-    insert_later(connection, REMEMBER, [row], of=identity.request_id)
+    insert_later(connection, submissions, [row], of=identity.request_id)
 
 
 def came_before(connection: Connection, request_id: UUID) -> bool:
     """Whether anything is stored under this id; its keys are always stored first."""
-    if has_pending(connection, request_id):
+    if has_waiting(connection, request_id):
         return True
+    if was_read_ahead(connection, request_id):
+        return ahead(connection, request_id) is not None
     found = connection.execute(KEYS_BEFORE, {"request_id": request_id}, execution_options=BESIDE)
     return found.first() is not None
 

@@ -15,7 +15,7 @@ from triage.store.tables import KEYS, TRIAGE
 ADVISORY_LOCK = 0x7079_7964
 # The newest migration; named here because asking for it takes as long as a start may take.
 # Migrations are numbered in four digits, so that a later one is a greater text.
-HEAD = "0002"
+HEAD = "0003"
 REVISION = select(column("version_num", String)).select_from(
     table("alembic_version", schema=TRIAGE)
 )
@@ -36,10 +36,15 @@ def upgrade(database: Database, to: str = HEAD) -> None:
             _prepare_postgresql(connection)
         # Under the lock: until it is ours, a newer release may be at it.
         is_upgraded(connection)
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        migrate(connection, to)
+
+
+def migrate(connection: Connection, to: str = HEAD) -> None:
+    """Create or migrate what lasts in the caller's transaction; the caller holds a lock."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def is_upgraded(connection: Connection) -> bool:
@@ -48,12 +53,17 @@ def is_upgraded(connection: Connection) -> bool:
     Raises:
         NewerTables
     """
-    if not inspect(connection).has_table("alembic_version", schema=TRIAGE):
-        return False
-    revision: str | None = connection.scalar(REVISION)
+    revision = revision_of(connection)
     if revision is not None and revision > HEAD:
         raise NewerTables()
     return revision == HEAD
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The newest migration that these tables have seen; None where there are none."""
+    if not inspect(connection).has_table("alembic_version", schema=TRIAGE):
+        return None
+    return connection.scalar(REVISION)
 
 
 def _prepare_postgresql(connection: Connection) -> None:

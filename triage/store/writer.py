@@ -7,23 +7,30 @@ be had, or nobody knows whether the commit took effect, nothing is tried again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from triage.errors import Overloaded, TriageError
+from triage.store.batch import insert_waiting, read_ahead
 from triage.store.engine import Database, write_lock
-from triage.store.pending import insert_pending
 
 T = TypeVar("T")
 BATCH = 256
 CAPACITY = 4096
+# Where two jobs wait there is a crowd: waiting for those close behind halves the transactions.
+CLOSE_BEHIND_SECONDS = 0.002
+GATHERED_FOR_SECONDS = 0.01
 LOG = logging.getLogger(__name__)
 
 Job = Callable[[Connection], T]
@@ -32,7 +39,14 @@ Job = Callable[[Connection], T]
 @dataclass(slots=True)
 class _Waiting:
     job: Job[Any]
-    future: Future[Any] = field(default_factory=Future)
+    about: UUID | None
+    future: Future[Any] | asyncio.Future[Any]
+
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits; from here on a blocking caller cannot go away."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
 
 
 class Writer:
@@ -60,13 +74,25 @@ class Writer:
         self._waiting.put(None)
         self._thread.join()
 
-    def submit(self, job: Job[T]) -> Future[T]:
+    def submit(self, job: Job[T], *, about: UUID | None = None) -> Future[T]:
         """Put a job on the list; its future holds the result once that is durable.
+
+        The request that it is `about` is read for it, together with those of the other jobs.
 
         Raises:
             Overloaded: the list is full or the writer has stopped, and nothing was stored.
         """
-        waiting = _Waiting(job)
+        future: Future[T] = Future()
+        self._put(_Waiting(job, about, future))
+        return future
+
+    async def write(self, job: Job[T], *, about: UUID | None = None) -> T:
+        """`submit` for a coroutine, which is woken once together with the others of its batch."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(_Waiting(job, about, future))
+        return await future
+
+    def _put(self, waiting: _Waiting) -> None:
         with self._door:
             if self._is_closed:
                 raise Overloaded()
@@ -74,21 +100,24 @@ class Writer:
                 self._waiting.put_nowait(waiting)
             except Full:
                 raise Overloaded() from None
-        return waiting.future
 
     def _run(self) -> None:
         going = True
         while going:
-            batch = [self._waiting.get()]
-            while len(batch) < BATCH:
-                try:
-                    batch.append(self._waiting.get_nowait())
-                except Empty:
-                    break
+            batch = self._gathered()
             jobs = [each for each in batch if each is not None]
             going = len(jobs) == len(batch)
-            # From here on a caller who goes away cancels nothing and cannot upset a result.
-            self._write([each for each in jobs if each.future.set_running_or_notify_cancel()])
+            self._write([each for each in jobs if each.is_wanted()])
+
+    def _gathered(self) -> list[_Waiting | None]:
+        """The next job and those that come close behind it: they share its lock and its flush."""
+        batch = [self._waiting.get()]
+        until = time.monotonic() + GATHERED_FOR_SECONDS
+        with suppress(Empty):
+            batch.append(self._waiting.get_nowait())
+            while len(batch) < BATCH and time.monotonic() < until:
+                batch.append(self._waiting.get(timeout=CLOSE_BEHIND_SECONDS))
+        return batch
 
     def _write(self, batch: list[_Waiting]) -> None:
         if not batch:
@@ -97,19 +126,16 @@ class Writer:
         running: _Waiting | None = None
         try:
             with write_lock(self._database) as connection:
+                read_ahead(connection, {each.about for each in batch if each.about})
                 for running in batch:
                     outcomes.append(_outcome(running.job, connection))
                 # Still the jobs' own: what cannot be inserted is found by trying each alone.
-                insert_pending(connection)
+                insert_waiting(connection)
                 running = None
         except Exception as error:
             self._failed(batch, error, is_jobs_own=running is not None)
             return
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, TriageError):
-                waiting.future.set_exception(outcome)
-            else:
-                waiting.future.set_result(outcome)
+        _hand_out(batch, outcomes)
         self._tell()
 
     def _failed(self, batch: list[_Waiting], error: Exception, *, is_jobs_own: bool) -> None:
@@ -118,8 +144,7 @@ class Writer:
             for each in batch:
                 self._write([each])
             return
-        for each in batch:
-            each.future.set_exception(error)
+        _hand_out(batch, [error] * len(batch))
 
     def _tell(self) -> None:
         try:
@@ -127,6 +152,33 @@ class Writer:
         except Exception:
             # What is committed stays so, and the next write must not wait for ever.
             LOG.exception("a listener to the writer failed")
+
+
+def _hand_out(batch: list[_Waiting], outcomes: list[object]) -> None:
+    """Give every caller the outcome; the coroutines of a loop all at once."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], object]]] = {}
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        if isinstance(waiting.future, asyncio.Future):
+            by_loop.setdefault(waiting.future.get_loop(), []).append((waiting.future, outcome))
+        else:
+            _settle(waiting.future, outcome)
+    for loop, settled in by_loop.items():
+        # A loop that is closed has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle_all, settled)
+
+
+def _settle_all(settled: list[tuple[asyncio.Future[Any], object]]) -> None:
+    for future, outcome in settled:
+        if not future.done():
+            _settle(future, outcome)
+
+
+def _settle(future: Future[Any] | asyncio.Future[Any], outcome: object) -> None:
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
 
 
 def _outcome(job: Job[object], connection: Connection) -> object:

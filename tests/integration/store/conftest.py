@@ -23,7 +23,11 @@ _numbers = count(1)
 
 
 def settings_of(directory: Path, url: str | None) -> Settings:
-    environment = {"PYYDA_DATA_DIR": str(directory), "PYYDA_MASTER_KEY": MASTER_KEY}
+    environment = {
+        "PYYDA_DATA_DIR": str(directory),
+        "PYYDA_MASTER_KEY": MASTER_KEY,
+        "PYYDA_TOMBSTONE_FILE": str(directory.parent / "tombstones"),
+    }
     if url:
         environment["PYYDA_DATABASE_URL"] = url
     return read_settings(environment)

@@ -11,19 +11,17 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, event
 
+from projections.rebuilding import rebuild
 from tests.integration.store.world import TIMEOUT_SECONDS, a_submission, opened
 from triage.actors import ANYONE
-from triage.store.submissions import Receipt
 from triage.store.upgrade import upgrade
 from wiring.parts import assemble, open_database
 from wiring.settings import Settings, read_settings
@@ -93,7 +91,7 @@ def submit_and_die_at_the_commit(environment: Environment, key: str) -> None:
     """Submit one request and die when everything is written and nothing committed."""
     with opened(read_settings(environment)) as service:
         event.listen(service.parts.database.log, "commit", _die)
-        _wait_for(service.parts.triage._submitted(a_submission(f"Apua: {key}", key=key), ANYONE))
+        service.parts.triage.submit_and_wait(a_submission(f"Apua: {key}", key=key), ANYONE)
 
 
 def follow_and_die_at_the_commit(environment: Environment) -> None:
@@ -108,7 +106,11 @@ def rebuild_and_die_at_the_switch(environment: Environment) -> None:
     """Rebuild the queue and die when the switch is written and not committed."""
     with opened(read_settings(environment)) as service:
         room = service.parts.room
-        room.follower.rebuild(room.queue, progress=lambda _: _die_at(service.parts.database.views))
+        rebuild(
+            service.parts.database,
+            room.queue,
+            progress=lambda _: _die_at(service.parts.database.views),
+        )
 
 
 def follow_for_ever(environment: Environment, told: Pipe) -> None:
@@ -118,11 +120,7 @@ def follow_for_ever(environment: Environment, told: Pipe) -> None:
         told.send("following")
         while True:
             room.follower.follow(room.queue)
-            room.follower.rebuild(room.queue)
-
-
-def _wait_for(written: Future[Receipt]) -> UUID:
-    return written.result(TIMEOUT_SECONDS).request_id
+            rebuild(service.parts.database, room.queue)
 
 
 def _die_at(engine: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from eventsourcing.persistence import Notification
 from sqlalchemy import select
 
+from projections.rebuilding import rebuild
 from tests.integration.store.checks import broken_link, dump, loaded, log_size
 from tests.integration.store.processes import (
     environment_of,
@@ -178,7 +179,7 @@ def test_rows_and_position_of_a_read_model_are_written_together(
         assert after == before
         room.follower.bring_up_to_date(room.queue)
         rows = dump(database, room.queue.table)
-        room.follower.rebuild(room.queue)
+        rebuild(service.parts.database, room.queue)
         assert dump(database, room.queue.table) == rows
         assert len(rows) == 20
 

@@ -16,12 +16,12 @@ from projections.following import (
     READ_CATCHES_UP,
     Follower,
     ReadModel,
-    RebuildOvertaken,
     RowOf,
 )
 from projections.questions import Queue, ResponseTimes
 from projections.queue import Filters, QueueModel
 from projections.reading_room import ReadingRoom
+from projections.rebuilding import RebuildOvertaken, rebuild
 from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
 from tests.integration.store.world import (
@@ -126,7 +126,7 @@ async def test_two_followers_at_once_do_the_work_once(
     )
     assert sum(done) == behind > 0
     followed = rows(service, service.parts.room.queue)
-    service.parts.room.follower.rebuild(service.parts.room.queue)
+    rebuild(service.parts.database, service.parts.room.queue)
     assert rows(service, service.parts.room.queue) == followed
 
 
@@ -208,7 +208,7 @@ async def test_a_rebuild_gives_the_very_bytes_that_following_gave(service: Teste
     follower = service.parts.room.follower
     await wander(service, random.Random(3), steps=60, after_each=follows(service))
     followed = {model.name: raw(service, model) for model in follower.models}
-    assert [follower.rebuild(model) for model in follower.models] == [
+    assert [rebuild(service.parts.database, model) for model in follower.models] == [
         log_size(service.parts.database)
     ] * len(follower.models)
     assert {model.name: raw(service, model) for model in follower.models} == followed
@@ -246,25 +246,25 @@ async def test_a_rebuild_while_others_write_gives_the_same_rows(
 
     writing = asyncio.ensure_future(write_on())
     for _ in range(3):
-        await asyncio.to_thread(room.follower.rebuild, room.queue)
+        await asyncio.to_thread(rebuild, service.parts.database, room.queue)
     stop.set()
     await writing
     room.follower.bring_up_to_date(room.queue)
     before = rows(service, room.queue)
-    room.follower.rebuild(room.queue)
+    rebuild(service.parts.database, room.queue)
     assert rows(service, room.queue) == before
 
 
 async def test_readers_see_the_old_rows_while_a_rebuild_goes_on(service: TestedService) -> None:
     room = service.parts.room
-    request_id = service.submit().request_id
-    await service.row(request_id)
+    service.submit()
+    await service.queue()
     seen: list[int] = []
 
     def look(_done: int) -> None:
         seen.append(len(rows(service, room.queue)))
 
-    room.follower.rebuild(room.queue, progress=look)
+    rebuild(service.parts.database, room.queue, progress=look)
     assert seen and set(seen) == {len(rows(service, room.queue))}
 
 
@@ -274,14 +274,14 @@ def test_of_two_rebuilds_at_once_the_later_one_ends(stocked: Settings) -> None:
         room, others = one.parts.room, other.parts.room
 
         def overtake(_done: int) -> None:
-            others.follower.rebuild(others.queue)
+            rebuild(other.parts.database, others.queue)
 
         with pytest.raises(RebuildOvertaken):
-            room.follower.rebuild(room.queue, progress=overtake)
+            rebuild(one.parts.database, room.queue, progress=overtake)
         kept = rows(one, room.queue)
         assert {row["request_id"] for row in kept} == ids
         assert all(row["profile"] for row in kept)
-        assert room.follower.rebuild(room.queue) == 10
+        assert rebuild(one.parts.database, room.queue) == 10
         assert rows(one, room.queue) == kept
 
 

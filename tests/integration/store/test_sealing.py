@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import select
 
+from projections.rebuilding import rebuild
 from tests.integration.store.checks import loaded, stored_events
 from tests.integration.store.samples import WORD, event_of, every_event
 from tests.integration.store.world import START, TestedService
@@ -203,7 +204,7 @@ async def test_a_profile_swapped_between_two_rows_of_the_queue_is_noticed(
         )
     with pytest.raises(InvalidTag):
         await service.row(one.request_id)
-    service.parts.room.follower.rebuild(service.parts.room.queue)
+    rebuild(service.parts.database, service.parts.room.queue)
     assert (await service.row(one.request_id)).row.municipality == "698"
 
 

@@ -13,9 +13,8 @@ from sqlalchemy import exc as sa_exc
 from tests.integration.store.world import TestedService, a_submission
 from tests.integration.store.writing import DoesNotWork, at_a_halt
 from triage.actors import ANYONE
+from triage.store.batch import BESIDE, insert_later
 from triage.store.engine import write_lock
-from triage.store.pending import BESIDE, insert_later
-from triage.store.recorder import APPEND
 from triage.store.submissions import Receipt
 from triage.store.tables import events, request_keys, submissions
 
@@ -62,7 +61,7 @@ def test_any_other_statement_finds_what_waits(service: TestedService) -> None:
     row = a_row(service)
     with write_lock(service.parts.database) as connection:
         before = connection.scalar(COUNT)
-        insert_later(connection, APPEND, [row], of=of(row))
+        insert_later(connection, events, [row], of=of(row))
 
         after = connection.scalar(COUNT)
         connection.rollback()
@@ -74,7 +73,7 @@ def test_a_statement_marked_to_go_beside_does_not(service: TestedService) -> Non
     row = a_row(service)
     with pytest.raises(DoesNotWork), write_lock(service.parts.database) as connection:
         before = connection.scalar(COUNT)
-        insert_later(connection, APPEND, [row], of=of(row))
+        insert_later(connection, events, [row], of=of(row))
 
         assert connection.scalar(COUNT, execution_options=BESIDE) == before
         raise DoesNotWork
@@ -85,6 +84,6 @@ def test_what_cannot_be_inserted_fails_the_batch_and_stores_nothing(
 ) -> None:
     row = a_row(service) | {"position": 1}
     with pytest.raises(sa_exc.IntegrityError), write_lock(service.parts.database) as connection:
-        insert_later(connection, APPEND, [row], of=of(row))
+        insert_later(connection, events, [row], of=of(row))
 
     assert service.parts.triage.submit_and_wait(a_submission(), ANYONE).reference
