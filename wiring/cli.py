@@ -8,19 +8,18 @@ from __future__ import annotations
 import signal
 import threading
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from projections.following import Follower, ReadModel, RebuildOvertaken
-from wiring import cli_catalogue, cli_staff
+from wiring import cli_catalogue, cli_staff, cli_upkeep
 from wiring.cli_input import line_of_input
 from wiring.cli_opening import assembled, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
 from wiring.parts import wall_clock
 from wiring.refused import Refused
+from wiring.release import release
 from wiring.setting_up import first_steps, set_up
 from wiring.settings import Settings
 
@@ -36,6 +35,8 @@ app = typer.Typer(
 )
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_catalogue.app, name="catalogue")
+for upkeep in (cli_upkeep.backup, cli_upkeep.restore, cli_upkeep.rotate_key):
+    app.command()(upkeep)
 
 # A miss that fell due a moment ago may be on its way.
 MOMENTS_GRACE = timedelta(minutes=1)
@@ -47,10 +48,7 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="the port to listen on
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        try:
-            typer.echo(version("pyyda-apua"))
-        except PackageNotFoundError:
-            typer.echo("not installed")
+        typer.echo(release())
         raise typer.Exit()
 
 
@@ -130,19 +128,28 @@ def upgrade() -> None:
         _say(f"The catalogue {published.version} is in force.")
 
 
-@app.command()
-def rebuild(
+@app.command("rebuild")
+def rebuild_read_models(
     name: Annotated[str | None, typer.Argument(help="one read model; all without a name")] = None,
 ) -> None:
     """Rebuild read models beside the old ones, then switch."""
+    from projections.rebuilding import RebuildOvertaken, rebuild
+
     with assembled() as parts:
         follower = parts.room.follower
         chosen = [model for model in follower.models if name in (None, model.name)]
         if not chosen:
             known = " ".join(model.name for model in follower.models)
             raise Refused(f"there is no read model {name}; there are {known}")
+        try:
+            count = rebuild(parts.database, *chosen)
+        except RebuildOvertaken as overtaken:
+            raise Refused(
+                f"{overtaken}: another process has begun to rebuild it too, so this one gave way: "
+                "wait for that one to end"
+            ) from None
         for model in chosen:
-            _say(f"{model.name}: {_rebuilt(follower, model)} events")
+            _say(f"{model.name}: {count} events")
 
 
 @app.command()
@@ -186,16 +193,6 @@ def erase(
 def _typed(words: str) -> str:
     """The words; for a dash those of standard input, which no list of processes shows."""
     return line_of_input() if words == "-" else words
-
-
-def _rebuilt(follower: Follower, model: ReadModel) -> int:
-    try:
-        return follower.rebuild(model)
-    except RebuildOvertaken:
-        raise Refused(
-            f"{model.name}: another process has begun to rebuild it too, so this one gave way: "
-            "wait for that one to end"
-        ) from None
 
 
 def _require_production(settings: Settings, command: str) -> None:

@@ -11,11 +11,22 @@ from typer.core import TyperGroup
 
 from triage.errors import CatalogueRefused, TriageError
 from triage.store.keys import WrongMasterKey
+from triage.store.tombstones import NoTombstones, TombstonesDamaged
 from wiring.cli_input import is_text, options_of_all
 from wiring.refused import Refused
 from wiring.settings import BadSettings
 
 REFUSED = 1
+REFUSALS = (
+    BadSettings,
+    DBAPIError,
+    NoTombstones,
+    OSError,
+    Refused,
+    TombstonesDamaged,
+    TriageError,
+    WrongMasterKey,
+)
 
 SENTENCES = {
     "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
@@ -49,7 +60,7 @@ class OneLineGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (BadSettings, DBAPIError, OSError, Refused, TriageError, WrongMasterKey) as error:
+        except REFUSALS as error:
             for line in said(error):
                 typer.echo(f"pyyda-apua: {line}", err=True)
             raise typer.Exit(REFUSED) from None
@@ -64,6 +75,11 @@ def said(error: Exception) -> Iterator[str]:
             yield SENTENCES.get(error.code, error.code).format(**error.details)
         case WrongMasterKey():
             yield "the master key does not open this data: set PYYDA_MASTER_KEY_FILE to the one"
+        case NoTombstones():
+            yield (
+                "let PYYDA_TOMBSTONE_FILE name a file on other storage than the database's first: "
+                "without it a restored backup would bring back what is erased"
+            )
         case DBAPIError():
             yield f"the database cannot be used: {_first_line(error.orig)}"
         case OSError():

@@ -1,13 +1,23 @@
-"""How does the administrator erase a request by its reference?"""
+"""How does the administrator erase a request, and how does a restore say again that it was?"""
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
 from triage.actors import Actor, Role
+from triage.commands.command import Situation
 from triage.commands.ending import EraseRequest
 from triage.errors import RequestErased
+from triage.need_to_know import standing
 from triage.personal import Personal
 from triage.store import submissions
 from triage.store.erasing import OldBytesLinger, forget_freed_pages
+from triage.store.keys import KeyRing
+from triage.store.log import folded, save, stream
+from triage.store.shelf import Shelf
 from wiring.parts import Parts
 from wiring.refused import Refused
 
@@ -45,3 +55,29 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
             "the keys are destroyed, but somebody reading keeps their old bytes on the disk: "
             "give the same command again in a minute"
         ) from None
+
+
+def erase_again(
+    connection: Connection, ring: KeyRing, shelf: Shelf, *, request_id: UUID, at: datetime
+) -> None:
+    """Record an erasure that a restored log does not know; the caller stores no keys for it.
+
+    `at` is when the request was erased. What forbade it then was answered then.
+    """
+    keys, recorded = stream(connection, ring, request_id)
+    request = folded(recorded)
+    why = Personal(f"Erased at {at.isoformat()}; recorded anew when a backup was restored.")
+    command = EraseRequest(request_id=request_id, because=why, despite_class_because=why)
+    catalogue = shelf.current(connection)
+    # An erasure that was decided and not finished may be older than the last event.
+    at = max(at, request.modified_on)
+    ground = standing(AT_THE_MACHINE, request, now=at, intake_unit=catalogue.intake_unit)
+    here = Situation(
+        now=at,
+        actor=AT_THE_MACHINE,
+        ground=ground,
+        catalogue=catalogue,
+        find_colleague=lambda _: None,
+    )
+    command.decide(request, here)
+    save(connection, keys, request)

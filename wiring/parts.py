@@ -16,7 +16,8 @@ from triage.store.identity import Identities
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
 from triage.store.writer import Writer
-from wiring.settings import Settings, master_key
+from wiring.settings import Settings, master_key, tombstones
+from wiring.waking import Bell, bell_of
 
 Clock = Callable[[], datetime]
 
@@ -40,10 +41,12 @@ class Parts:
     reading_room: ReadingRoom
     room: Room
     due: DueRequests
+    bell: Bell
     clock: Clock
 
     def close(self) -> None:
         self.writer.stop()
+        self.bell.close()
         self.database.dispose()
 
 
@@ -81,7 +84,8 @@ def _assembled(
     identities = identities_of(database, ring)
     shelf = Shelf()
     room = furnish(database, ring, shelf)
-    writer = Writer(database)
+    writer, bell = Writer(database), bell_of(settings)
+    writer.written = bell.ring
     writer.start()
     return Parts(
         settings=settings,
@@ -95,6 +99,7 @@ def _assembled(
             ring=ring,
             identities=identities,
             shelf=shelf,
+            tombstones=tombstones(settings),
             clock=clock,
             demo_allowed=demo_allowed,
         ),
@@ -109,5 +114,6 @@ def _assembled(
         reading_room=ReadingRoom(room=room, writer=writer, clock=clock),
         room=room,
         due=DueRequests(database, room.follower, room.due),
+        bell=bell,
         clock=clock,
     )

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from triage.store.tables import TRIAGE
+from triage.store.tombstones import Tombstones
 
 PREFIX = "PYYDA_"
 # How an address may begin, for each setting that is one.
@@ -33,6 +34,7 @@ WANTED = {
     "trusted_proxies": "networks such as 10.0.0.0/8, with a comma or a space between two",
 }
 MASTER_KEY_FILE = "master.key"
+TOMBSTONE_FILE = "tombstones"
 KEY_BYTES = 32
 
 
@@ -51,10 +53,14 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     master_key: str | None = Field(default=None, repr=False)
+    tombstone_file: Path | None = None
     sweep_seconds: float = Field(default=15, gt=0, le=3600)
     public_url: str | None = None
     smtp_url: str | None = Field(default=None, repr=False)
+    smtp_from: str | None = None
     sms_url: str | None = Field(default=None, repr=False)
+    sms_token_file: Path | None = None
+    webhook_secret_file: Path | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret_file: Path | None = None
@@ -144,7 +150,7 @@ def master_key(settings: Settings) -> bytes:
     """
     if settings.master_key is not None:
         return _decoded(settings.master_key, "PYYDA_MASTER_KEY")
-    path = settings.master_key_file or settings.data_dir / MASTER_KEY_FILE
+    path = master_key_path(settings)
     # In this order: whoever starts first makes the key and then the data.
     is_first_start = settings.embedded and not was_served_before(settings.data_dir)
     if not path.exists():
@@ -155,7 +161,16 @@ def master_key(settings: Settings) -> bytes:
                 f"{path} is missing, and no other key opens the data in {settings.data_dir}: put "
                 "your copy of it back, or let PYYDA_MASTER_KEY_FILE name it"
             )
-        _make(path)
+        make_key(path)
+    return key_in(path)
+
+
+def key_in(path: Path) -> bytes:
+    """The master key in this file.
+
+    Raises:
+        BadSettings: it cannot be read, or is not 32 bytes in base64.
+    """
     try:
         return _decoded(path.read_text(encoding="ascii"), str(path))
     except UnicodeDecodeError:
@@ -164,9 +179,24 @@ def master_key(settings: Settings) -> bytes:
         raise BadSettings(f"{path}: {error.strerror}") from None
 
 
+def has_master_key(settings: Settings) -> bool:
+    """Whether there is a master key already, so that none needs to be made."""
+    return settings.master_key is not None or master_key_path(settings).exists()
+
+
+def master_key_path(settings: Settings) -> Path:
+    return settings.master_key_file or settings.data_dir / MASTER_KEY_FILE
+
+
 def was_served_before(directory: Path) -> bool:
     """Whether the embedded mode has kept something in this directory."""
     return (directory / f"{TRIAGE}.db").exists()
+
+
+def tombstones(settings: Settings) -> Tombstones:
+    """The list of what is erased for ever; in production only where a file is named for it."""
+    beside = settings.data_dir / TOMBSTONE_FILE if settings.embedded else None
+    return Tombstones(settings.tombstone_file or beside)
 
 
 def _decoded(text: str, name: str) -> bytes:
@@ -179,7 +209,7 @@ def _decoded(text: str, name: str) -> bytes:
     return key
 
 
-def _make(path: Path) -> None:
+def make_key(path: Path) -> None:
     """Make a key where there is none; of two first starts at once both end up with the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = base64.b64encode(os.urandom(KEY_BYTES)) + b"\n"

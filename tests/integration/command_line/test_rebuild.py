@@ -30,14 +30,14 @@ def test_an_unknown_read_model_is_refused_with_the_known_ones(prepared: Run) -> 
 # What another process that begins to rebuild does to this one: it puts the place back to nought.
 OVERTAKEN = {
     "sqlite": (
-        "CREATE TRIGGER views.overtaken AFTER UPDATE ON positions WHEN NEW.name LIKE '%_rebuilt' "
+        "CREATE TRIGGER views.overtaken AFTER UPDATE ON positions WHEN NEW.name LIKE '%_rebuilt_%' "
         "BEGIN UPDATE positions SET position = 0 WHERE name = NEW.name; END",
     ),
     "postgresql": (
         "CREATE FUNCTION views.overtake() RETURNS trigger LANGUAGE plpgsql "
         "AS 'BEGIN NEW.position := 0; RETURN NEW; END'",
         "CREATE TRIGGER overtaken BEFORE UPDATE ON views.positions FOR EACH ROW "
-        "WHEN (NEW.name LIKE '%_rebuilt') EXECUTE FUNCTION views.overtake()",
+        "WHEN (NEW.name LIKE '%_rebuilt_%') EXECUTE FUNCTION views.overtake()",
     ),
 }
 

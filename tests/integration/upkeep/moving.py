@@ -1,0 +1,123 @@
+"""How does a test take a backup, look into it, spoil it, and restore it somewhere?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import orjson
+
+from tests.integration.running import eventually
+from tests.integration.store.world import ANTTI, TestedService
+from triage.commands.ending import EraseRequest
+from triage.personal import Personal
+from triage.store.submissions import Receipt
+from wiring.archive import MANIFEST
+from wiring.backup import BackedUp, backup, keys_path
+from wiring.restoring import Restored, Wish, restore
+from wiring.settings import Settings, tombstones
+
+ADDRESS = "192.0.2.7"
+ENOUGH = 20
+Lines = list[list[Any]]
+
+
+def back_up(service: TestedService, path: Path) -> BackedUp:
+    settings = service.parts.settings
+    return backup(service.parts.database, path, tombstones(settings), clock=service.parts.clock)
+
+
+def restore_in(settings: Settings, path: Path, *, known: Path | None = None) -> Restored:
+    """Restore a backup; `known` is the list of tombstones that is told."""
+    return restore(settings, Wish(file=path, keys=None, tombstones=known))
+
+
+def erase(service: TestedService, request_id: UUID) -> None:
+    command = EraseRequest(
+        request_id=request_id,
+        because=Personal("Pyytäjä pyysi."),
+        despite_class_because=Personal("Päätös tehty."),
+    )
+    service.parts.triage.execute_and_wait(command, ANTTI)
+
+
+def tombstone_path(service: TestedService) -> Path:
+    path = tombstones(service.parts.settings).path
+    assert path is not None
+    return path
+
+
+@contextmanager
+def steady_load(service: TestedService) -> Iterator[list[Receipt]]:
+    """Somebody submits one request after the other; those that are acknowledged, some already."""
+    acknowledged: list[Receipt] = []
+    stop = threading.Event()
+
+    def submit() -> None:
+        while not stop.is_set():
+            acknowledged.append(service.submit())
+
+    threads = [threading.Thread(target=submit) for _ in range(4)]
+    for each in threads:
+        each.start()
+    try:
+        eventually(lambda: len(acknowledged) >= ENOUGH)
+        yield acknowledged
+        after = len(acknowledged)
+        eventually(lambda: len(acknowledged) > after)
+    finally:
+        stop.set()
+        for each in threads:
+            each.join()
+
+
+def lines_of(path: Path, table: str) -> Lines:
+    """The rows of a table in an archive, read without the code that wrote them."""
+    with ZipFile(path) as zipped:
+        return [json.loads(line) for line in zipped.read(f"{table}.jsonl").splitlines()]
+
+
+def all_bytes(path: Path) -> bytes:
+    """The file as it is, and everything in it unpacked."""
+    with ZipFile(path) as zipped:
+        return b"\n".join([path.read_bytes(), *map(zipped.read, zipped.namelist())])
+
+
+def rewrite(
+    path: Path,
+    change: Callable[[dict[str, Any], dict[str, Lines]], object],
+    *,
+    vouched: bool = True,
+) -> None:
+    """Let `change` alter the manifest and the rows by table, and pack them as if never changed.
+
+    Unless `vouched`, the hashes stay those of what was there.
+    """
+    with ZipFile(path) as zipped:
+        manifest = json.loads(zipped.read(MANIFEST))
+    parts = {name: lines_of(path, name) for name in manifest["parts"]}
+    change(manifest, parts)
+    with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
+        for name in set(manifest["parts"]) - set(parts):
+            del manifest["parts"][name]
+        for name, rows in parts.items():
+            content = b"".join(orjson.dumps(row) + b"\n" for row in rows)
+            zipped.writestr(f"{name}.jsonl", content)
+            if vouched:
+                sha256 = hashlib.sha256(content).hexdigest()
+                manifest["parts"][name] |= {"rows": len(rows), "sha256": sha256}
+        zipped.writestr(MANIFEST, json.dumps(manifest))
+
+
+def copied(path: Path, folder: Path) -> Path:
+    """A copy of a backup and its keys, to be spoiled."""
+    shutil.copy(keys_path(path), keys_path(folder / path.name))
+    return Path(shutil.copy(path, folder / path.name))

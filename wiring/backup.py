@@ -1,0 +1,165 @@
+"""How is everything that lasts copied while the service runs? One snapshot, and the keys after it.
+
+The keys travel in a file of their own, still wrapped. Every event's keys were stored with it or
+before it, so keys that are read later lack none; those that an erasure destroyed meanwhile are gone
+from the backup too, as they should be.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Table, func, select, text
+
+from triage.store.engine import Database
+from triage.store.recorder import LogRecorder
+from triage.store.rewrapping import pages
+from triage.store.tables import KEYS, TRIAGE, metadata, request_keys, sessions, system_keys
+from triage.store.tombstones import Tombstones
+from triage.store.upgrade import revision_of
+from wiring.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, in_batches, writing
+from wiring.refused import Refused
+from wiring.release import release
+
+# Whoever was signed in signs in anew.
+LEFT_BEHIND = frozenset({sessions})
+WITHOUT_LIMITS = (
+    text("SET LOCAL statement_timeout = 0"),
+    text("SET LOCAL idle_in_transaction_session_timeout = 0"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedUp:
+    """How much was copied; `unfinished` erasures were decided, but their keys are still there."""
+
+    events: int
+    requests: int
+    unfinished: int
+
+
+def lasting(schema: str) -> list[Table]:
+    """The tables of a schema that a backup holds, in a fixed order."""
+    tables = (table for table in metadata.sorted_tables if table.schema == schema)
+    return [table for table in tables if table not in LEFT_BEHIND]
+
+
+def keys_path(path: Path) -> Path:
+    """Where the keys of a backup are written."""
+    return path.with_name(f"{path.name}.keys")
+
+
+def backup(
+    database: Database, path: Path, tombstones: Tombstones, *, clock: Callable[[], datetime]
+) -> BackedUp:
+    """Write `path` and, beside it, the file of its keys; the keys get their name first.
+
+    Raises:
+        Refused: there is such a file, or the master key was rotated meanwhile.
+        TombstonesDamaged
+        OSError: it cannot be written.
+    """
+    # First: what is erased from now on has lost its keys by the time that they are looked at.
+    erased = tombstones.read()
+    with snapshot(database) as connection:
+        manifest = _manifest(connection, clock)
+        with writing(path, manifest) as archive:
+            for table in lasting(TRIAGE):
+                archive.add(table, _rows(connection, table))
+            # Nothing is read from it any more: erasures need not wait for it.
+            connection.rollback()
+            with writing(
+                keys_path(path), replace(manifest, position=0, chain_head="", parts={})
+            ) as keys:
+                copy_keys(connection, keys)
+                unfinished = _unfinished(connection, erased)
+    return BackedUp(
+        events=manifest.position,
+        requests=manifest.parts["triage.submissions"].rows,
+        unfinished=unfinished,
+    )
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Connection]:
+    """A transaction that sees what lasts as it is at its first read, and holds up no writer."""
+    engine = database.views
+    if not database.embedded:
+        engine = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    with engine.connect() as connection:
+        without_limits(connection)
+        yield connection
+
+
+def without_limits(connection: Connection) -> None:
+    """Let this transaction take as long as it takes."""
+    if connection.dialect.name == "postgresql":
+        for each in WITHOUT_LIMITS:
+            connection.execute(each)
+
+
+def _manifest(connection: Connection, clock: Callable[[], datetime]) -> Manifest:
+    revision = revision_of(connection)
+    assert revision is not None
+    position, link = LogRecorder(connection).head()
+    return Manifest(
+        id=secrets.token_hex(16),
+        taken_at=clock(),
+        release=release(),
+        revision=revision,
+        position=position,
+        chain_head=link.hex(),
+    )
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
+    yield from connection.execute(select(table), execution_options={"yield_per": ROWS_AT_ONCE})
+
+
+def copy_keys(connection: Connection, archive: ArchiveBeingWritten) -> None:
+    """Copy every wrapped key as it is now.
+
+    Raises:
+        Refused: the master key was rotated meanwhile.
+    """
+    before = _wrapped_system_keys(connection)
+    for table in lasting(KEYS):
+        archive.add(table, _rows_in_short_looks(connection, table))
+    # Else some would be wrapped by the one master key and some by the other.
+    if _wrapped_system_keys(connection) != before:
+        raise Refused("the master key was rotated meanwhile: give the same command again")
+
+
+def _rows_in_short_looks(connection: Connection, table: Table) -> Iterator[Iterable[object]]:
+    """The rows, a page a transaction: an erasure can rewrite the table between two."""
+    for page in pages(connection, table):
+        connection.rollback()
+        yield from (row.values() for row in page)
+
+
+def _wrapped_system_keys(connection: Connection) -> Sequence[Row[Any]]:
+    found = connection.execute(select(system_keys).order_by(system_keys.c.name)).fetchall()
+    connection.rollback()
+    return found
+
+
+def _unfinished(connection: Connection, erased: Iterable[UUID]) -> int:
+    """How many of these requests still have their keys."""
+    return sum(
+        connection.scalar(
+            select(func.count())
+            .select_from(request_keys)
+            .where(request_keys.c.request_id.in_(some), request_keys.c.words.is_not(None))
+        )
+        or 0
+        for some in in_batches(erased)
+    )

@@ -1,0 +1,249 @@
+"""How does a backup become a database again? Checked whole, then loaded in one transaction.
+
+What was erased stays so: the keys of a request on the tombstone list are not stored, and the log
+says anew that it was erased, at the moment when it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, delete, exists, func, insert, inspect, select
+
+from projections.rebuilding import rebuild
+from triage.events import Erased
+from triage.store.engine import Database, write_lock
+from triage.store.keys import KeyRing
+from triage.store.recorder import LogRecorder
+from triage.store.rewrapping import require_unwrappable
+from triage.store.shelf import Shelf
+from triage.store.tables import (
+    KEYS,
+    TRIAGE,
+    catalogues,
+    events,
+    metadata,
+    request_keys,
+    staff,
+    submissions,
+)
+from triage.store.tombstones import NoTombstones, Tombstones, read_tombstones
+from triage.store.upgrade import HEAD, migrate, revision_of, upgrade
+from wiring.archive import Archive, Damaged, RowOf, in_batches
+from wiring.backup import keys_path, lasting, without_limits
+from wiring.data_lock import serving_alone
+from wiring.erasing import erase_again
+from wiring.parts import assemble, open_database, wall_clock
+from wiring.refused import Refused
+from wiring.setting_up import set_up
+from wiring.settings import Settings, has_master_key, master_key, master_key_path, tombstones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which files to restore from; without `keys` they are beside the backup."""
+
+    file: Path
+    keys: Path | None
+    tombstones: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """The two files of one backup, and what is known of it that they do not hold."""
+
+    archive: Archive
+    keys: Archive
+    master: bytes
+    erased: Mapping[UUID, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """How much there is again; `erased_again` were erased after the backup was taken."""
+
+    taken_at: datetime
+    events: int
+    requests: int
+    accounts: int
+    erased_again: int
+
+
+def restore(settings: Settings, wish: Wish) -> Restored:
+    """Make the empty place that the settings name what the backup was, and let views follow.
+
+    Raises:
+        Refused: it is not empty, is being served, or has no master key; as `check` and `load`.
+        WrongMasterKey, BadSettings, NoTombstones, TombstonesDamaged, OSError
+    """
+    if not has_master_key(settings):
+        raise Refused(
+            f"there is no master key in {master_key_path(settings)}: put back the one of the backup"
+        )
+    own = tombstones(settings)
+    erased = read_tombstones(wish.tombstones) if wish.tombstones else {}
+    if erased and own.path is None:
+        raise NoTombstones()
+    with ExitStack() as closing:
+        backup = Backup(
+            archive=closing.enter_context(Archive.opened(wish.file)),
+            keys=closing.enter_context(Archive.opened(wish.keys or keys_path(wish.file))),
+            master=master_key(settings),
+            erased=erased,
+        )
+        check(backup)
+        if settings.embedded:
+            closing.enter_context(serving_alone(settings.data_dir))
+        database = open_database(settings)
+        closing.callback(database.dispose)
+        restored = load(database, backup, own)
+        _let_views_follow(settings)
+    return restored
+
+
+def _let_views_follow(settings: Settings) -> None:
+    set_up(settings, wall_clock)
+    parts = assemble(settings)
+    try:
+        rebuild(parts.database, *parts.room.follower.models)
+    finally:
+        parts.close()
+
+
+def check(backup: Backup) -> None:
+    """Read both files to their ends before anything is stored.
+
+    Raises:
+        Damaged
+        Refused: the files do not belong together, or are of a newer release.
+        WrongMasterKey
+    """
+    manifest, of_keys = backup.archive.manifest, backup.keys.manifest
+    if manifest.id != of_keys.id:
+        raise Refused("these keys belong to another backup: name the right file with --keys")
+    if manifest.revision > HEAD:
+        raise Refused(
+            f"the backup is of a newer release ({manifest.release}) than this one: "
+            "install that release, or a later one"
+        )
+    backup.archive.require_known(lasting(TRIAGE))
+    backup.keys.require_known(lasting(KEYS))
+    for table in lasting(TRIAGE):
+        for _ in backup.archive.rows(table):
+            pass
+    for table in lasting(KEYS):
+        for row in backup.keys.rows(table):
+            require_unwrappable(backup.master, table, row)
+
+
+def load(database: Database, backup: Backup, own: Tombstones) -> Restored:
+    """Store the backup in an empty database, all of it or nothing.
+
+    It is loaded into the tables of its own release, which are then migrated like any others.
+    Tombstones that `own` lacks are added to it, for the next backup and restore.
+
+    Raises:
+        Refused: there is something already, or the files do not hold one whole log.
+        Damaged
+        NoTombstones, TombstonesDamaged, OSError: `own` cannot be kept.
+    """
+    _make_tables(database, backup.archive.manifest.revision)
+    with write_lock(database) as connection:
+        without_limits(connection)
+        _require_empty(connection)
+        connection.execute(delete(catalogues))
+        for table in lasting(KEYS):
+            rows = (_without_erased(table, row, backup.erased) for row in backup.keys.rows(table))
+            _insert(connection, table, rows)
+        for table in lasting(TRIAGE):
+            _insert(connection, table, backup.archive.rows(table))
+        migrate(connection)
+        _require_whole(connection, backup)
+        again = _erase_again(connection, backup)
+        own.add_missing({**again, **backup.erased})
+        return Restored(
+            taken_at=backup.archive.manifest.taken_at,
+            events=_count(connection, events),
+            requests=_count(connection, submissions),
+            accounts=_count(connection, staff),
+            erased_again=len(again),
+        )
+
+
+def _make_tables(database: Database, revision: str) -> None:
+    with database.log.begin() as connection:
+        known = revision_of(connection)
+    if known not in (None, revision):
+        raise Refused(
+            f"the backup is of tables {revision}, and those here are {known} already: "
+            "choose a database or data directory that nothing has set up yet"
+        )
+    upgrade(database, revision)
+
+
+def _require_empty(connection: Connection) -> None:
+    """An upgraded place is empty, with the packaged catalogue that nobody published."""
+    inspected = inspect(connection)
+    for table in metadata.sorted_tables:
+        if not inspected.has_table(table.name, schema=table.schema):
+            continue
+        found = select(table.primary_key.columns[0]).limit(1)
+        if table is catalogues:
+            found = found.where(catalogues.c.published_by.is_not(None))
+        if connection.execute(found).first() is not None:
+            raise Refused(
+                f"a backup is restored in an empty place, and there is something in {table}: "
+                "choose another database or data directory"
+            )
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[RowOf]) -> None:
+    for batch in in_batches(rows):
+        connection.execute(insert(table), batch)
+
+
+def _without_erased(table: Table, row: RowOf, erased: Mapping[UUID, datetime]) -> RowOf:
+    if table is request_keys and row["request_id"] in erased:
+        return {**row, "words": None, "profile": None}
+    return row
+
+
+def _require_whole(connection: Connection, backup: Backup) -> None:
+    """Let pass one log to its end, with the keys of every request in it and no others."""
+    keyed = exists().where(request_keys.c.request_id == submissions.c.request_id)
+    submitted = exists().where(submissions.c.request_id == request_keys.c.request_id)
+    # What was submitted while the backup was taken: its keys came along.
+    connection.execute(delete(request_keys).where(~submitted))
+    keyless = connection.scalar(select(submissions.c.reference).where(~keyed).limit(1))
+    if keyless is not None:
+        raise Damaged(f"the keys of {keyless} are missing: name the right file with --keys")
+    manifest = backup.archive.manifest
+    position, link = LogRecorder(connection).head()
+    whole = position == manifest.position == _count(connection, events)
+    if not whole or link.hex() != manifest.chain_head:
+        raise Damaged("the log in the backup does not end where the backup says: take another one")
+
+
+def _erase_again(connection: Connection, backup: Backup) -> dict[UUID, datetime]:
+    """Let the log say of every request without keys that it is erased; which those were."""
+    said = exists().where(
+        events.c.request_id == request_keys.c.request_id, events.c.topic == Erased.TOPIC
+    )
+    destroyed = connection.scalars(
+        select(request_keys.c.request_id).where(request_keys.c.words.is_(None), ~said)
+    ).all()
+    ring, shelf = KeyRing(backup.master), Shelf()
+    taken_at = backup.archive.manifest.taken_at
+    again = {each: backup.erased.get(each, taken_at) for each in sorted(destroyed)}
+    for request_id, at in again.items():
+        erase_again(connection, ring, shelf, request_id=request_id, at=at)
+    return again
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0

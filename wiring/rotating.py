@@ -1,0 +1,70 @@
+"""How does the service get another master key? While nothing else runs that knows the old one only.
+
+A process that still ran would go on to wrap new keys by the old one.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from triage.store.engine import Database, write_lock
+from triage.store.erasing import OldBytesLinger, forget_freed_pages
+from triage.store.rewrapping import rewrap
+from wiring.backup import without_limits
+from wiring.data_lock import serving_alone
+from wiring.refused import Refused
+from wiring.settings import Settings, key_in, make_key, master_key
+
+OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND usename = current_user AND pid <> pg_backend_pid()"
+)
+
+
+def rotate(settings: Settings, database: Database, new_key_file: Path) -> int:
+    """Wrap every key by the key in this file, which is made where it is missing.
+
+    Returns how many keys that were. Doing it again wraps only what the new key does not open yet.
+
+    Raises:
+        Refused: the service runs, or old bytes could not be removed.
+        WrongMasterKey: the key in force does not unwrap everything; nothing is changed.
+        BadSettings: the file holds no key.
+        DataDirectoryInUse
+    """
+    old = master_key(settings)
+    with ExitStack() as alone:
+        if settings.embedded:
+            alone.enter_context(serving_alone(settings.data_dir))
+        if not new_key_file.exists():
+            make_key(new_key_file)
+        new = key_in(new_key_file)
+        with write_lock(database) as connection:
+            without_limits(connection)
+            if not settings.embedded:
+                _require_alone(connection)
+            done = rewrap(connection, old=old, new=new)
+        _forget_old_bytes(database)
+    return done
+
+
+def _require_alone(connection: Connection) -> None:
+    others = connection.scalar(OTHERS)
+    if others:
+        raise Refused(
+            f"the database has {others} more connections: stop every process of the service first, "
+            "one that goes on would wrap new keys by the old master key"
+        )
+
+
+def _forget_old_bytes(database: Database) -> None:
+    try:
+        forget_freed_pages(database)
+    except OldBytesLinger:
+        raise Refused(
+            "the keys are wrapped anew, but somebody reading keeps their old bytes on the disk: "
+            "give the same command again in a minute"
+        ) from None
