@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from api.refusals import NotReady, NotSignedIn
 from projections.following import Follower, ReadModel
 from projections.room import Room
 from projections.workload import going_on, overdue
-from triage.errors import NotAllowed
+from triage.errors import CatchingUp, NotAllowed
 
 router = APIRouter(tags=["service"])
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
@@ -131,4 +132,11 @@ def _seconds_to_answer(room: Room) -> float:
 
 
 def _distance(follower: Follower, model: ReadModel) -> Callable[[], float]:
-    return lambda: follower.distance(model)
+    def read() -> float:
+        behind = follower.distance(model)
+        # One that stands before an event is broken, however near it stands.
+        with suppress(CatchingUp):
+            follower.bring_up_to_date(model)
+        return behind
+
+    return read

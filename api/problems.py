@@ -71,6 +71,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.TooManyStreams: Said(429, retry_after_seconds=60),
     errors.CatalogueRefused: Said(503, retry_after_seconds=60),
     errors.CatchingUp: Said(503, retry_after_seconds=5),
+    errors.ReadModelStopped: Said(503, retry_after_seconds=60),
     errors.Overloaded: Said(503, retry_after_seconds=2),
     refusals.NotReady: Said(503, shows=("parts",), retry_after_seconds=10),
     refusals.StoreAway: Said(503, retry_after_seconds=5),

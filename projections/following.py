@@ -17,9 +17,9 @@ from eventsourcing.persistence import Notification, StoredEvent
 from sqlalchemy import Connection, MetaData, Table, delete, func, select, update
 
 from projections.tables import positions
-from triage.errors import CatchingUp
+from triage.errors import CatchingUp, ReadModelStopped
 from triage.help_request import HelpRequest
-from triage.store.engine import Database, views_lock
+from triage.store.engine import STORE_FAILURES, Database, views_lock
 from triage.store.inserting import insert_rows
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper, sealed_profile
@@ -134,12 +134,18 @@ class Follower:
 
         Raises:
             CatchingUp: the distance is too long for a reader to wait.
+            ReadModelStopped: it cannot take an event; the follower's log says where it failed.
         """
         behind = self.distance(model)
         if behind > READ_CATCHES_UP:
             raise CatchingUp(name=model.name, behind=behind)
-        while behind > 0:
-            behind -= self.follow(model) or behind
+        try:
+            while behind > 0:
+                behind -= self.follow(model) or behind
+        except STORE_FAILURES:
+            raise
+        except Exception as error:
+            raise ReadModelStopped(name=model.name) from error
 
     def follow(self, model: ReadModel) -> int:
         """Apply the next batch; how many events that were."""

@@ -189,6 +189,12 @@ class CatchingUp(TriageError):
     code = "catching-up"
 
 
+class ReadModelStopped(TriageError):
+    """A read model cannot take one event and stands before it until it is mended."""
+
+    code = "read-model-stopped"
+
+
 class UnknownStaff(TriageError):
     """No account of that name."""
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown
 
 from wiring import logs
+from wiring.delivering import lines_of
 from wiring.enforcing import tools_of
 from wiring.parts import assemble
 from wiring.settings import BadSettings, Settings, read_settings
+from workers.broker import outlive_the_broker
 from workers.tasks import make_celery
 from workers.tools import Tools
 
@@ -19,6 +21,8 @@ from workers.tools import Tools
 def _read() -> tuple[Settings, str]:
     try:
         settings = read_settings()
+        # What is missing for sending is told now, not when the first task comes.
+        lines_of(settings)
     except BadSettings as error:
         raise SystemExit(f"celery: {error}") from None
     if settings.redis_url is None or settings.database_url is None:
@@ -37,6 +41,7 @@ def _open() -> Tools:
     return tools_of(parts, close=parts.close)
 
 
+outlive_the_broker()
 app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, open_tools=_open)
 
 

@@ -7,22 +7,35 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from ipaddress import ip_address
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import Connection
 
 from api.app import make_app
 from api.doors import Doors, Probe
+from triage.store.engine import Database
 from wiring.parts import Parts
+from wiring.punctual import Punctual
 from wiring.refused import Refused
+from workers.deliveries import circuits, ledger
+from workers.deliveries.ledger import State
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND
 
 BACKLOG = 2048
-# A live page never ends by itself; this long others may finish what they are at.
+# This long those who are answered may finish what they are at.
 GRACE_SECONDS = 3
 BROKER_TIMEOUT_SECONDS = 2
+# What is told of deliveries: numbers, never whose.
+OF_DELIVERIES: dict[str, Callable[[Connection], int]] = {
+    "deliveries_waiting": partial(ledger.number_of, state=State.WAITING),
+    "deliveries_failed": partial(ledger.number_of, state=State.FAILED),
+    "circuits_open": circuits.number_open,
+}
 
 
 class CannotListen(Refused):
@@ -73,6 +86,7 @@ def application(parts: Parts) -> FastAPI:
             https=(settings.public_url or "").startswith("https:"),
             trusted_proxies=settings.trusted_proxies,
             probes=tuple(_probes(parts)),
+            waking=parts.bell.heard_by,
         )
     )
 
@@ -82,9 +96,16 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     rounds.prepare()
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()))
+    for name, count in OF_DELIVERIES.items():
+        yield Probe(name=name, read=partial(_counted, parts.database, count))
     url = parts.settings.redis_url
     if url is not None:
         yield Probe(name="broker", read=lambda: _ping(url))
+
+
+def _counted(database: Database, count: Callable[[Connection], int]) -> float:
+    with database.views.connect() as connection:
+        return count(connection)
 
 
 def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
@@ -103,6 +124,15 @@ def _ping(url: str) -> float:
         return float(broker.ping())
 
 
+class PatientServer(uvicorn.Server):
+    """Lets live pages go before it waits for the others: they never end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.ticker.end()
+        await super().shutdown(sockets)
+
+
 def run(app: FastAPI, server_socket: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT.
 
@@ -110,11 +140,12 @@ def run(app: FastAPI, server_socket: socket.socket) -> None:
         CannotServe
     """
     # Addresses are not logged, and forwarded ones are read by `api.addresses` alone.
-    server = uvicorn.Server(
+    server = PatientServer(
         uvicorn.Config(
             app,
             access_log=False,
             date_header=True,
+            http=Punctual,
             log_config=None,
             proxy_headers=False,
             server_header=False,

@@ -28,6 +28,8 @@ CATCHES_EVERYTHING = {
     "api.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
     "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
+    "projections.lookout:_has_news": "one watch that fails takes no other with it, and is reported",
+    "projections.following:bring_up_to_date": "what a read model cannot take stops its page alone",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
 

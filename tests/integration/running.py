@@ -19,7 +19,8 @@ from sqlalchemy import select
 
 from tests.architecture.reading import ROOT
 from tests.integration.store.world import HandWoundClock, TestedService, a_submission
-from triage.events import EVENTS
+from triage.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.store.log import stream
 from triage.store.tables import events
 from wiring.parts import assemble, open_database
 from wiring.settings import Settings
@@ -29,6 +30,15 @@ STOP_SECONDS = 30
 LOOK_EVERY_SECONDS = 0.05
 # A promise of two working days has run out by then, whichever Christmas lies in between.
 LONG = timedelta(days=14)
+# What falls due of a request submitted at START, a Monday at ten, that nobody looks at: two opening
+# hours to look, and by Wednesday's midnight an answer.
+FALLEN_DUE = [
+    ("look-overdue", datetime.fromisoformat("2026-11-23T12:00+02:00")),
+    ("look-overdue", datetime.fromisoformat("2026-11-23T14:00+02:00")),
+    ("reminded", datetime.fromisoformat("2026-11-24T14:00+02:00")),
+    ("escalated", datetime.fromisoformat("2026-11-25T12:00+02:00")),
+    ("promise-missed", datetime.fromisoformat("2026-11-26T00:00+02:00")),
+]
 COMMAND = (sys.executable, "-m", "wiring.cli")
 CELERY = (sys.executable, "-m", "celery", "-A", "wiring.celery")
 
@@ -124,3 +134,17 @@ def kinds_of(settings: Settings, request_id: UUID) -> list[str]:
             return [EVENTS[topic].kind() for topic in topics]
     finally:
         database.dispose()
+
+
+def clocks_work(service: TestedService, request_id: UUID) -> list[tuple[str, datetime]]:
+    """What the clock recorded: each kind with the moment at which it truly fell due."""
+    found = []
+    with service.parts.database.views.connect() as connection:
+        recorded = stream(connection, service.parts.ring, request_id)[1]
+    for event in recorded:
+        match event:
+            case LookOverdue() | Reminded() | Escalated():
+                found.append((event.kind(), event.due_at))
+            case PromiseMissed():
+                found.append((event.kind(), event.breached_at))
+    return found

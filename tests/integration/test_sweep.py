@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.world import AINO, START, TestedService, a_submission, opened
 from triage.actors import Actor
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded, RequestEvent, Routed
+from triage.events import RequestEvent, Routed
 from triage.personal import Personal
 from triage.store import sessions
 from triage.store.engine import write_lock
@@ -28,31 +29,11 @@ from workers.sweep import PAGE, SWEEP_ROUND, sweep, tidy
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
-# Submitted on Monday at ten: two opening hours to look, and by Wednesday's midnight an answer.
-FALLEN_DUE = [
-    ("look-overdue", datetime.fromisoformat("2026-11-23T12:00+02:00")),
-    ("look-overdue", datetime.fromisoformat("2026-11-23T14:00+02:00")),
-    ("reminded", datetime.fromisoformat("2026-11-24T14:00+02:00")),
-    ("escalated", datetime.fromisoformat("2026-11-25T12:00+02:00")),
-    ("promise-missed", datetime.fromisoformat("2026-11-26T00:00+02:00")),
-]
 
 
 def recorded(service: TestedService, request_id: UUID) -> list[RequestEvent]:
     with service.parts.database.views.connect() as connection:
         return stream(connection, service.parts.ring, request_id)[1]
-
-
-def enforced(service: TestedService, request_id: UUID) -> list[tuple[str, datetime]]:
-    """What the clock recorded: each kind with the moment at which it truly fell due."""
-    found = []
-    for event in recorded(service, request_id):
-        match event:
-            case LookOverdue() | Reminded() | Escalated():
-                found.append((event.kind(), event.due_at))
-            case PromiseMissed():
-                found.append((event.kind(), event.breached_at))
-    return found
 
 
 def test_a_week_of_downtime_is_made_up_for_once_with_the_true_moments(
@@ -63,7 +44,7 @@ def test_a_week_of_downtime_is_made_up_for_once_with_the_true_moments(
 
     sweep(tools_of(service.parts))
 
-    assert enforced(service, request_id) == FALLEN_DUE
+    assert clocks_work(service, request_id) == FALLEN_DUE
 
 
 def test_what_was_noticed_late_says_when_it_was_noticed(service: TestedService) -> None:
@@ -102,7 +83,7 @@ def test_two_sweeps_at_once_record_each_step_once(service: TestedService, served
         for thread in threads:
             thread.join()
 
-    assert [enforced(service, request_id) for request_id in request_ids] == [FALLEN_DUE] * 20
+    assert [clocks_work(service, request_id) for request_id in request_ids] == [FALLEN_DUE] * 20
 
 
 def test_an_answer_in_time_is_not_missed(service: TestedService) -> None:
@@ -131,7 +112,7 @@ def test_a_request_that_fails_does_not_hold_up_the_others(service: TestedService
     with capture_logs():
         sweep(tools_of(service.parts))
 
-    assert enforced(service, sound) == FALLEN_DUE
+    assert clocks_work(service, sound) == FALLEN_DUE
 
 
 def test_a_request_that_fails_is_named_by_id_and_code_alone(service: TestedService) -> None:

@@ -1,0 +1,94 @@
+"""What happens when a read model cannot take one event? It stops and says so; nothing else does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from api.app import make_app
+from projections.following import Follower, RowOf
+from projections.queue import QueueModel
+from projections.reading_room import ReadingRoom
+from tests.integration.running import eventually
+from tests.service import HandWoundClock, Service, doors, make_service
+from tests.web.browsing import working
+from triage.help_request import HelpRequest
+from wiring.following import follow
+
+POISON = "Tätä näkymä ei kestä."
+BODY = {"topics": ["VAN"], "municipality": "698", "age_bands": ["A3"]}
+
+
+class Poisoned(QueueModel):
+    """The queue, but it cannot take a worry about somebody else's child."""
+
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
+        if request.topics == ("HUO",):
+            raise ValueError(POISON)
+        return super().row(request, profile)
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    """A service with such a queue, and one request in it that it cannot take."""
+    with make_service(tmp_path, HandWoundClock()) as service:
+        parts, room = service.parts, service.parts.room
+        queue = Poisoned()
+        follower = Follower(parts.database, (queue, room.due, room.response_times))
+        room = replace(room, queue=queue, follower=follower)
+        reading = ReadingRoom(room=room, writer=parts.writer, clock=parts.clock)
+        service.parts = replace(parts, room=room, reading_room=reading)
+        service.app = make_app(doors(service.parts))
+        assert await submitted(service, "HUO") == 201
+        yield service
+
+
+async def submitted(service: Service, topic: str) -> int:
+    async with service.client() as asker:
+        body = BODY | {"topics": [topic]}
+        return (await asker.post("/api/v1/requests", json=body)).status_code
+
+
+async def test_its_page_says_that_it_cannot_be_shown(service: Service) -> None:
+    worker = await working(service, "aino")
+
+    assert worker.page.status_code == 503
+    assert "Pyynnöt tulevat silti perille. Kerro pääkäyttäjälle." in worker.text
+    assert POISON not in worker.page.text
+
+
+async def test_submissions_and_other_pages_go_on(service: Service) -> None:
+    assert await submitted(service, "VAN") == 201
+    async with await service.as_staff("sanna") as supervisor:
+        times = await supervisor.get("/api/v1/response-times")
+    assert sum(row["received"] or 0 for row in times.json()["rows"]) == 0
+    assert times.status_code == 200
+
+
+async def test_readiness_tells_which_read_model_is_behind_and_stays(service: Service) -> None:
+    follower = service.parts.room.follower
+    others = follower.models[1:]
+    rounds, stop = [], threading.Event()
+    following = threading.Thread(target=follow, args=(follower, stop, lambda: rounds.append(1)))
+    with capture_logs() as logged:
+        following.start()
+        eventually(lambda: not any(map(follower.distance, others)))
+        stop.set()
+        following.join()
+    async with service.client() as monitor:
+        ready = await monitor.get("/readyz")
+
+    parts = ready.json()["parts"]
+    assert ready.status_code == 200
+    assert parts[f"behind_{Poisoned.name}"] == {"ok": False, "value": None}
+    assert {parts[f"behind_{each.name}"]["value"] for each in others} == {0}
+    assert rounds == []
+    assert {(line["event"], line["name"], line["code"]) for line in logged} == {
+        ("following-failed", Poisoned.name, "ValueError")
+    }
+    assert POISON not in str(logged)

@@ -1,0 +1,44 @@
+"""How long may a caller take for the head of a request? As long as the slowest honest one needs.
+
+uvicorn itself waits for ever for the first byte of a connection and for the end of every head; only
+between an answer and the first byte of the next request it does not. A body has its own limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_LIMIT_SECONDS = 10.0
+
+
+class Punctual(HttpToolsProtocol):
+    """Ends a connection whose next head is not whole in time, told to nobody: nobody listens."""
+
+    _too_late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_a_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._too_late is None and getattr(self.cycle, "response_complete", False):
+            self._wait_for_a_head()
+
+    def on_headers_complete(self) -> None:
+        self._wait_no_longer()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def _wait_for_a_head(self) -> None:
+        self._too_late = self.loop.call_later(HEAD_LIMIT_SECONDS, self.transport.close)
+
+    def _wait_no_longer(self) -> None:
+        if self._too_late is not None:
+            self._too_late.cancel()
+            self._too_late = None
