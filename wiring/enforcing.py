@@ -10,6 +10,7 @@ import celery.worker.state
 from celery import Celery
 from celery.beat import Scheduler, Service
 
+from wiring.delivering import outbound_of
 from wiring.parts import Parts
 from workers.rounds import Rounds
 from workers.tasks import SWEEP, make_celery
@@ -35,6 +36,7 @@ def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools
         due=parts.due,
         writer=parts.writer,
         rounds=rounds,
+        outbound=outbound_of(parts),
         clock=parts.clock,
         close=close,
     )

@@ -18,6 +18,7 @@ from uuid import UUID
 import structlog
 
 from triage.failures import code_of, places_of
+from triage.tracing import current_trace
 
 ALLOWED = frozenset(
     {
@@ -51,6 +52,8 @@ EVENT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SENTENCE = 200
 # They tell about every task and every start at their level of information.
 TALKATIVE = ("alembic", "amqp", "asyncio", "celery", "httpx", "kombu", "uvicorn")
+# It composes what others answered into its sentences: whoever is written to may stand in them.
+INDISCREET = "httpcore"
 
 Line = MutableMapping[str, Any]
 
@@ -88,6 +91,7 @@ def set_up(level: str) -> None:
         chatter.handlers.clear()
         chatter.propagate = True
         chatter.setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    logging.getLogger(INDISCREET).setLevel(logging.WARNING)
     threading.excepthook = _thread_died
 
 
@@ -98,6 +102,7 @@ def _formatter() -> logging.Formatter:
             only_event_names,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            with_trace,
             only_allowed,
             structlog.processors.JSONRenderer(sort_keys=True, default=_hidden, ensure_ascii=False),
         ],
@@ -107,6 +112,12 @@ def _formatter() -> logging.Formatter:
 def only_allowed(_logger: object, _method: str, line: Line) -> Mapping[str, Any]:
     """Drop every key that is not listed."""
     return {key: value for key, value in line.items() if key in ALLOWED}
+
+
+def with_trace(_logger: object, _method: str, line: Line) -> Line:
+    """Say to which call the line belongs, where it belongs to one."""
+    trace_id = current_trace()
+    return line if trace_id is None else {**line, "trace_id": trace_id}
 
 
 def only_event_names(_logger: object, _method: str, line: Line) -> Line:

@@ -17,6 +17,7 @@ from triage.actors import SYSTEM
 from triage.commands.enforcement import EnforceClock
 from triage.door import WRITE_TIMEOUT_SECONDS, Changed
 from triage.store import sessions, submissions
+from workers.deliveries import ledger
 from workers.failures import reported
 from workers.tools import Tools
 
@@ -54,7 +55,10 @@ def _enforce(tools: Tools, page: Sequence[UUID]) -> int:
 
 
 def tidy(tools: Tools) -> None:
-    """Forget, about hourly, what may not be kept longer: old bodies' hashes, ended sessions."""
+    """Forget, about hourly, what may not be kept longer.
+
+    That is the hashes of old bodies, ended sessions, and deliveries that came to an end.
+    """
     now = tools.clock()
     last_at = tools.rounds.last(TIDY_ROUND)
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
@@ -73,3 +77,4 @@ def _next_page(tools: Tools, tried: set[UUID]) -> list[UUID]:
 def _forget(connection: Connection, now: datetime) -> None:
     submissions.forget_old_bodies(connection, now)
     sessions.sweep_out(connection, now)
+    ledger.forget_ended(connection, now)

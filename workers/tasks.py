@@ -12,13 +12,22 @@ from typing import Any
 from celery import Celery, Task
 from kombu import Queue
 
+from triage.tracing import traced
+from workers.deliveries.outbound import Spending
+from workers.deliveries.relay import relay
+from workers.deliveries.sending import send_due
 from workers.failures import reported
 from workers.sweep import sweep, tidy
 from workers.tools import Toolbox, Tools
 
 SWEEP = "workers.sweep"
 ENFORCEMENT = "enforcement"
-QUEUES = (ENFORCEMENT,)
+RELAY = "workers.relay"
+DELIVERIES = "deliveries"
+QUEUES = (ENFORCEMENT, DELIVERIES)
+
+# How often new events are looked for, unless the clock sweeps more often than that.
+RELAYS_EVERY_SECONDS = 5.0
 
 # A process of a pool that hangs longer is replaced. The solo pool knows no limits, so whatever a
 # task waits for has a time-out of its own.
@@ -39,6 +48,7 @@ SETTINGS: dict[str, Any] = {
     "task_ignore_result": True,
     "task_queues": [Queue(name) for name in QUEUES],
     "task_reject_on_worker_lost": True,
+    "task_routes": {RELAY: {"queue": DELIVERIES}},
     "task_serializer": "json",
     "task_time_limit": TASK_SECONDS,
     "worker_cancel_long_running_tasks_on_connection_loss": True,
@@ -49,12 +59,12 @@ SETTINGS: dict[str, Any] = {
 
 
 class ReportedTask(Task):  # type: ignore[type-arg]
-    """A task that fails is reported by code and done with: the next sweep finds what is left."""
+    """A task that fails is reported by code and done with: the next one finds what is left."""
 
     abstract = True
 
     def __call__(self, *args: object, **kwargs: object) -> None:
-        with reported("task-failed", task=self.name):
+        with traced(self.request.id), reported("task-failed", task=self.name):
             super().__call__(*args, **kwargs)
 
 
@@ -65,11 +75,8 @@ def make_celery(
     app = Celery("pyyda-apua", broker=broker_url, set_as_current=False)
     app.conf.update(SETTINGS)
     app.conf.beat_schedule = {
-        "sweep": {
-            "task": SWEEP,
-            "schedule": sweep_seconds,
-            "options": {"queue": ENFORCEMENT, "expires": STALE_AFTER_SECONDS},
-        }
+        "sweep": _every(sweep_seconds, SWEEP, ENFORCEMENT),
+        "relay": _every(min(sweep_seconds, RELAYS_EVERY_SECONDS), RELAY, DELIVERIES),
     }
     toolbox = Toolbox(open_tools)
 
@@ -80,4 +87,15 @@ def make_celery(
         sweep(tools)
         tidy(tools)
 
+    @app.task(name=RELAY, base=ReportedTask, shared=False)
+    def relay_and_send() -> None:
+        outbound, spending = toolbox.open().outbound, Spending()
+        relay(outbound, spending)
+        send_due(outbound, spending)
+
     return app, toolbox
+
+
+def _every(seconds: float, task: str, queue: str) -> dict[str, Any]:
+    options = {"queue": queue, "expires": STALE_AFTER_SECONDS}
+    return {"task": task, "schedule": seconds, "options": options}

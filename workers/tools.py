@@ -11,6 +11,7 @@ from datetime import datetime
 from projections.due import DueRequests
 from triage.door import Triage
 from triage.store.writer import Writer
+from workers.deliveries.outbound import Outbound
 from workers.rounds import Rounds
 
 
@@ -22,6 +23,7 @@ class Tools:
     due: DueRequests
     writer: Writer
     rounds: Rounds
+    outbound: Outbound
     clock: Callable[[], datetime]
     close: Callable[[], None] = lambda: None
 

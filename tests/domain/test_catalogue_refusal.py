@@ -240,6 +240,22 @@ class TestRefusal:
         with pytest.raises(CatalogueRefused):
             read_catalogue(text)
 
+    @pytest.mark.parametrize(
+        ("told", "hole"),
+        [
+            ('notify.email = "jono"', "notify.email: 'jono' is no e-mail address"),
+            ('notify.sms = "112"', "notify.sms: '112' is no phone number"),
+            ('notify.webhook = "http://a.fi"', "notify.webhook: the url must begin with https://"),
+        ],
+    )
+    def test_of_an_address_that_nothing_can_be_sent_to(self, told: str, hole: str) -> None:
+        found = holes_after(('code = "neuvola"\n', f'code = "neuvola"\n{told}\n'))
+        assert found == (f"unit neuvola: {hole}",)
+
+    def test_of_a_way_to_notify_that_is_none(self) -> None:
+        found = holes_after(('code = "neuvola"\n', 'code = "neuvola"\nnotify.fax = "1"\n'))
+        assert found == ("unit neuvola.notify: unknown field fax",)
+
     def test_of_a_closed_intake(self) -> None:
         closure = 'unit = "palveluohjaus"\nfrom_on = 2026-12-24\nuntil_on = 2026-12-23\n'
         found = holes_after(("[[reason]]", f"[[closure]]\n{closure}\n[[reason]]"))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from tests.integration.production import Production, in_production
 from tests.integration.store.world import MASTER_KEY, TestedService, opened, stock
 from wiring.settings import Settings, read_settings
 
@@ -19,7 +20,11 @@ STORES = ("sqlite", "postgresql")
 
 def environment_for(directory: Path, database_url: str | None = None) -> dict[str, str]:
     """The settings of a database of this test's own, as environment variables."""
-    environment = {"PYYDA_DATA_DIR": str(directory), "PYYDA_MASTER_KEY": MASTER_KEY}
+    environment = {
+        "PYYDA_DATA_DIR": str(directory),
+        "PYYDA_MASTER_KEY": MASTER_KEY,
+        "PYYDA_TOMBSTONE_FILE": str(directory.parent / "tombstones"),
+    }
     if database_url is not None:
         environment["PYYDA_DATABASE_URL"] = database_url
     return environment
@@ -61,3 +66,10 @@ def process_as_before() -> Iterator[None]:
     structlog.reset_defaults()
     for each, before in signals.items():
         signal.signal(each, before)
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
+    """All processes of docker-compose.yml; every test leaves them at work."""
+    with in_production(tmp_path_factory.mktemp("production")) as production:
+        yield production

@@ -76,7 +76,11 @@ def everything_logged() -> Iterator[io.StringIO]:
 
 
 def settings_of(directory: Path, url: str | None) -> Settings:
-    environment = {"PYYDA_DATA_DIR": str(directory), "PYYDA_MASTER_KEY": MASTER_KEY}
+    environment = {
+        "PYYDA_DATA_DIR": str(directory),
+        "PYYDA_MASTER_KEY": MASTER_KEY,
+        "PYYDA_TOMBSTONE_FILE": str(directory.parent / "tombstones"),
+    }
     if url is not None:
         environment["PYYDA_DATABASE_URL"] = url
     return read_settings(environment)

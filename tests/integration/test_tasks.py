@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from tests.architecture.doors import Finding
 from tests.architecture.reading import Source, dotted, sources
-from workers.tasks import ENFORCEMENT, QUEUES, SWEEP, make_celery
+from workers.tasks import DELIVERIES, ENFORCEMENT, QUEUES, RELAY, SWEEP, make_celery
 from workers.tools import Tools
 
 SECRET = "salaisuus jota kukaan ei saa lukea"
@@ -60,7 +60,8 @@ def test_there_are_no_queues_but_the_named_ones(app: Celery) -> None:
 def test_what_beat_sends_are_tasks_of_ours_on_named_queues(app: Celery) -> None:
     entries = app.conf.beat_schedule.values()
     assert {(entry["task"], entry["options"]["queue"]) for entry in entries} == {
-        (SWEEP, ENFORCEMENT)
+        (SWEEP, ENFORCEMENT),
+        (RELAY, DELIVERIES),
     }
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from typing import Final
 
+from triage.addresses import dialable, hookable, mailable
 from triage.catalogue.edition import Catalogue
-from triage.catalogue.entries import EmergencyNumber, Reason, Rule, Side, Step
+from triage.catalogue.entries import EmergencyNumber, Notify, Reason, Rule, Side, Step
 from triage.catalogue.names import Names
 from triage.danger import unusable_patterns
 from triage.routing import Asking, route
@@ -119,6 +120,7 @@ def _units(catalogue: Catalogue) -> Iterator[str]:
     for unit in catalogue.units.values():
         where = f"unit {unit.code}"
         yield from _unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
+        yield from _unreachable(f"{where}: notify", unit.notify)
     for closure in catalogue.closures:
         where = f"closure {closure.from_on}"
         yield from _unknown(where, "unit", (closure.unit,), catalogue.units)
@@ -126,6 +128,15 @@ def _units(catalogue: Catalogue) -> Iterator[str]:
             yield f"{where}: the intake cannot close"
         if closure.until_on < closure.from_on:
             yield f"{where}: ends before it begins"
+
+
+def _unreachable(where: str, notify: Notify) -> Iterator[str]:
+    if notify.email is not None and mailable(notify.email) is None:
+        yield f"{where}.email: {notify.email!r} is no e-mail address"
+    if notify.sms is not None and dialable(notify.sms) is None:
+        yield f"{where}.sms: {notify.sms!r} is no phone number"
+    if notify.webhook is not None and hookable(notify.webhook) is None:
+        yield f"{where}.webhook: the url must begin with https://"
 
 
 def _emergency(catalogue: Catalogue) -> Iterator[str]:

@@ -82,11 +82,20 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Where a unit is told that something waits for it; each is None where it is not wanted."""
+
+    email: str | None = None
+    sms: str | None = None
+    webhook: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """Where requests are handled, or a partner to whom a family may be offered a way.
 
     `municipalities` it serves (empty: the whole county); `masked_names` stand in for `names` where
-    the requester's address is protected.
+    the requester's address is protected; `notify` says where its people are told of news.
     """
 
     code: str
@@ -94,6 +103,7 @@ class Unit:
     side: Side
     masked_names: Names
     municipalities: frozenset[str] = frozenset()
+    notify: Notify = Notify()
 
     def serves(self, municipality: str | None) -> bool:
         """Tell whether the unit takes requests from there; None asks for the whole county."""

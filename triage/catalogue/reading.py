@@ -13,6 +13,7 @@ from triage.catalogue.entries import (
     Closure,
     EmergencyNumber,
     Municipality,
+    Notify,
     Rule,
     Side,
     Step,
@@ -148,7 +149,14 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         side=_one_of(entry, "side", Side, Side.COUNTY),
         masked_names=entry.names("masked_name") if entry.has("masked_name") else masked,
         municipalities=frozenset(entry.texts("municipalities")),
+        notify=_notify(entry.table("notify")),
     )
+
+
+def _notify(entry: Fields) -> Notify:
+    told = {name: entry.text(name, default="") or None for name in ("email", "sms", "webhook")}
+    entry.finish()
+    return Notify(**told)
 
 
 def _rule(entry: Fields, intake: str) -> Rule:

@@ -1,0 +1,139 @@
+"""What does a service consist of that tells people outside? Parts, lines, receivers, a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from email.headerregistry import Address
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+
+from tests.integration.deliveries.receivers import LOOPBACK, Gateway, Mailbox
+from tests.integration.store.world import AINO, PROFILE, START, TestedService
+from triage.actors import ANYONE, Actor
+from triage.catalogue.packaged import packaged_lapland_text
+from triage.commands.command import Command
+from triage.commands.dialogue import ReplyKind, ReplyToRequester
+from triage.door import Submission
+from triage.notices import Carrier
+from triage.personal import Personal
+from triage.store import shelf
+from triage.store.engine import write_lock
+from triage.store.tables import circuits, deliveries, events, relays
+from triage.words import Contact, Plea
+from wiring.delivering import outbound_of
+from wiring.parts import open_database
+from wiring.settings import Settings
+from workers.deliveries.calls import HookLine, SmsLine
+from workers.deliveries.lines import Line
+from workers.deliveries.mail import MailLine, Security
+from workers.deliveries.outbound import Outbound, Spending
+from workers.deliveries.relay import relay
+from workers.deliveries.sending import send_due
+
+ADDRESS = "kissankello@example.fi"
+NUMBER = "040 555 8421"
+DIALLED = "+358405558421"
+UNIT_ADDRESS = "jono@example.fi"
+SENDER = Address("Viesti", addr_spec="ei-vastausta@viestit.example.fi")
+SECRET = b"s" * 32
+TOKEN = "tunniste-jota-ei-kerrota"
+BY_EMAIL = Contact(email=ADDRESS)
+BY_SMS = Contact(phone=NUMBER, sms_ok=True)
+
+
+@dataclass(slots=True)
+class Post:
+    """A service and its receivers. `outbound` is what its tasks send with."""
+
+    service: TestedService
+    mailbox: Mailbox
+    gateway: Gateway
+    lines: dict[Carrier, Line] = field(default_factory=dict)
+    chance: float = 1.0
+
+    @property
+    def outbound(self) -> Outbound:
+        known = outbound_of(self.service.parts)
+        return replace(known, lines=self.lines, chance=lambda: self.chance)
+
+    def work(self) -> None:
+        """What one task does."""
+        outbound = self.outbound
+        relay(outbound, Spending())
+        send_due(outbound, Spending())
+
+    def begin_anew(self) -> None:
+        """As if nothing had ever been told, and nothing happened yet that is news."""
+        self.service.clock.now = START
+        with write_lock(self.service.parts.database) as connection:
+            connection.execute(delete(deliveries))
+            connection.execute(delete(circuits))
+            head = select(func.coalesce(func.max(events.c.position), 0)).scalar_subquery()
+            connection.execute(update(relays).values(position=head))
+
+    def relay(self) -> None:
+        relay(self.outbound, Spending())
+
+    def send(self) -> None:
+        send_due(self.outbound, Spending())
+
+    def submit(self, contact: Contact | None = None, **profile: Any) -> UUID:
+        """Somebody asks; with an e-mail address to be told there, with a number by SMS."""
+        by = "here" if contact is None else "email" if contact.email else "phone"
+        submission = Submission(
+            topics=("VAN",),
+            profile=replace(PROFILE, **profile),
+            plea=Plea(message="En jaksa enää yksin.", reply_by=by, contact=contact),
+            body=b"{}",
+        )
+        return self.service.parts.triage.submit_and_wait(submission, ANYONE).request_id
+
+    def do(self, command: type[Command], request_id: UUID, actor: Actor, **values: Any) -> None:
+        self.service.parts.triage.execute_and_wait(command(request_id=request_id, **values), actor)
+
+    def reply(self, request_id: UUID, kind: ReplyKind = ReplyKind.ANSWER) -> None:
+        text = Personal("Tule käymään torstaina.")
+        self.do(ReplyToRequester, request_id, AINO, text=text, reply_kind=kind)
+
+    def rows(self, **where: object) -> list[Any]:
+        """The deliveries, oldest first."""
+        query = select(deliveries).order_by(deliveries.c.made_at, deliveries.c.version)
+        with self.service.parts.database.views.connect() as connection:
+            found = connection.execute(query.filter_by(**where)).all()
+        return list(found)
+
+    def states(self, **where: object) -> list[str]:
+        return [row.state for row in self.rows(**where)]
+
+
+def lines_to(mailbox: Mailbox, gateway: Gateway) -> dict[Carrier, Line]:
+    """Every line, to these receivers."""
+    return {
+        Carrier.EMAIL: mail_line(mailbox.port),
+        Carrier.SMS: SmsLine(url=gateway.url("/sms"), token=Personal(TOKEN)),
+        Carrier.WEBHOOK: HookLine(secret=Personal(SECRET)),
+    }
+
+
+def mail_line(port: int, **how: Any) -> MailLine:
+    known = {"host": LOOPBACK, "port": port, "security": Security.NONE, "sender": SENDER}
+    return MailLine(**{**known, **how})
+
+
+def catalogue_with(version: str, **units: str) -> str:
+    """The packaged catalogue in which these units, by code, have lines of their own."""
+    text = packaged_lapland_text().replace('version = "lappi-2026.11"', f'version = "{version}"')
+    for unit, lines in units.items():
+        code = f'[[unit]]\ncode = "{unit}"\n'
+        assert code in text
+        text = text.replace(code, code + lines + "\n")
+    return text
+
+
+def publish(settings: Settings, text: str) -> None:
+    database = open_database(settings)
+    with write_lock(database) as connection:
+        shelf.publish(connection, text, published_at=START, published_by=None)
+    database.dispose()

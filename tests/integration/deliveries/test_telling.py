@@ -1,0 +1,255 @@
+"""Who is told what, once, when, and by which way, from an event to a real receiver?"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.deliveries.post import (
+    ADDRESS,
+    BY_EMAIL,
+    BY_SMS,
+    DIALLED,
+    SECRET,
+    SENDER,
+    TOKEN,
+    UNIT_ADDRESS,
+    Post,
+)
+from tests.integration.store.world import AINO, ANTTI, OLLI, START
+from triage.actors import Actor, Role
+from triage.commands.ending import EraseRequest, WithdrawRequest
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.personal import Personal
+from triage.words import Contact
+
+HOOK = "/hooks/perhesosiaalityo"
+TO_EIGHT_AT_NIGHT = timedelta(hours=10)
+TO_NEXT_MORNING = timedelta(hours=22)
+
+
+def to_requester(post: Post) -> list[str]:
+    return [address for address in post.mailbox.recipients if address == ADDRESS]
+
+
+def test_a_reply_tells_the_requester_by_email(post: Post) -> None:
+    post.reply(post.submit(BY_EMAIL))
+
+    post.work()
+
+    assert to_requester(post) == [ADDRESS]
+    assert post.states(recipient="requester") == ["sent"]
+
+
+def test_a_reply_tells_the_requester_by_sms(post: Post) -> None:
+    post.reply(post.submit(BY_SMS))
+
+    post.work()
+
+    (call,) = post.gateway.of("/sms")
+    (row,) = post.rows(recipient="requester")
+    body = json.loads(call.body)
+    assert (body["id"], body["to"]) == (str(row.id), DIALLED)
+    assert call.headers["idempotency-key"] == str(row.id)
+    assert call.headers["authorization"] == f"Bearer {TOKEN}"
+
+
+def test_a_mail_speaks_the_request_s_language_and_wants_no_automatic_answer(post: Post) -> None:
+    post.reply(post.submit(BY_EMAIL, language="sv"))
+
+    post.work()
+
+    (message,) = [each for each in post.mailbox.taken if each["To"] == ADDRESS]
+    assert message["Subject"] == "Det finns något nytt för dig att läsa"
+    assert message["From"] == str(SENDER)
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_several_replies_before_the_notice_is_sent_are_one(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.relay()
+    post.reply(request_id)
+    post.reply(request_id)
+
+    post.work()
+
+    assert len(to_requester(post)) == 1
+    assert post.states(recipient="requester") == ["sent", "joined", "joined"]
+
+
+def test_a_reply_after_the_notice_was_sent_is_told_anew(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.work()
+    post.reply(request_id)
+
+    post.work()
+
+    assert len(to_requester(post)) == 2
+
+
+def test_new_requests_at_once_tell_their_unit_once(post: Post) -> None:
+    for _ in range(3):
+        post.submit()
+
+    post.work()
+
+    assert post.mailbox.recipients == [UNIT_ADDRESS]
+    assert len(post.gateway.of(HOOK)) == 1
+
+
+def test_a_unit_s_mail_leads_to_the_queue_and_says_no_more(post: Post) -> None:
+    post.submit()
+
+    post.work()
+
+    (message,) = post.mailbox.taken
+    assert (message["Subject"], message.get_content().strip()) == (
+        "Jonossa on uutta",
+        "Jonossa on uutta.",
+    )
+
+
+def test_a_hook_says_what_kind_and_is_signed(post: Post) -> None:
+    post.submit()
+
+    post.work()
+
+    (call,) = post.gateway.of(HOOK)
+    (row,) = post.rows(carrier="webhook")
+    identity, moment = call.headers["webhook-id"], call.headers["webhook-timestamp"]
+    signed = b".".join((identity.encode(), moment.encode(), call.body))
+    mac = base64.b64encode(hmac.digest(SECRET, signed, hashlib.sha256)).decode()
+    assert call.headers["webhook-signature"] == f"v1,{mac}"
+    assert (identity, int(moment)) == (str(row.id), int(START.timestamp()))
+    assert json.loads(call.body) == {
+        "id": str(row.id),
+        "kind": "new-in-queue",
+        "unit": "perhesosiaalityo",
+        "at": START.isoformat(),
+    }
+
+
+def test_an_offer_and_its_acceptance_tell_the_unit_and_the_requester(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.do(OfferTransfer, request_id, AINO, unit="neuvola", because=Personal("Sinne."))
+    post.do(AcceptTransfer, request_id, OLLI)
+
+    post.work()
+
+    (call,) = post.gateway.of("/hooks/neuvola")
+    assert json.loads(call.body)["kind"] == "transfer-offered"
+    assert to_requester(post) == [ADDRESS]
+
+
+# -- at night --
+
+
+def test_a_requester_is_told_at_the_next_opening(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.service.clock.wind(TO_EIGHT_AT_NIGHT)
+    post.reply(request_id)
+    post.work()
+    at_night = to_requester(post)
+    post.service.clock.wind(TO_NEXT_MORNING - TO_EIGHT_AT_NIGHT)
+
+    post.work()
+
+    assert (at_night, to_requester(post)) == ([], [ADDRESS])
+
+
+def test_what_was_due_by_day_waits_when_the_worker_comes_at_night(post: Post) -> None:
+    post.reply(post.submit(BY_EMAIL))
+    post.relay()
+    post.service.clock.wind(TO_EIGHT_AT_NIGHT)
+
+    post.send()
+
+    assert to_requester(post) == []
+    assert [row.next_at for row in post.rows(recipient="requester")] == [START + TO_NEXT_MORNING]
+
+
+def test_a_unit_is_told_at_night(post: Post) -> None:
+    post.service.clock.wind(TO_EIGHT_AT_NIGHT)
+    post.submit()
+
+    post.work()
+
+    assert post.mailbox.recipients == [UNIT_ADDRESS]
+
+
+# -- what makes a notice needless before it goes --
+
+
+def test_nothing_goes_after_a_withdrawal(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.relay()
+    post.do(WithdrawRequest, request_id, Actor(role=Role.REQUESTER, request_id=request_id))
+
+    post.send()
+
+    assert to_requester(post) == []
+    assert [(row.state, row.code) for row in post.rows(recipient="requester")] == [
+        ("dropped", "not-reachable")
+    ]
+
+
+def test_nothing_goes_after_an_erasure(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    because = Personal("Pyynnöstä.")
+    post.reply(request_id)
+    post.relay()
+    post.do(AssessUrgency, request_id, AINO, level=Urgency.NORMAL, because=because)
+    post.do(EraseRequest, request_id, ANTTI, because=because, despite_class_because=because)
+
+    post.send()
+
+    assert to_requester(post) == []
+    assert post.states(recipient="requester") == ["dropped"]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(email=ADDRESS, safe_times="arkisin 9-11"),
+        Contact(phone="0405558421"),
+        Contact(phone="0405558421", sms_ok=False),
+    ],
+    ids=["safe times", "nothing said of sms", "no sms"],
+)
+def test_what_was_not_declared_safe_is_not_even_put_down(post: Post, contact: Contact) -> None:
+    post.reply(post.submit(contact))
+
+    post.work()
+
+    assert post.rows(recipient="requester") == []
+    assert (to_requester(post), post.gateway.of("/sms")) == ([], [])
+
+
+def test_without_a_line_nothing_is_put_down_and_nothing_is_made_up_for_later(post: Post) -> None:
+    with_lines, post.lines = post.lines, {}
+    post.reply(post.submit(BY_EMAIL))
+    post.work()
+    post.lines = with_lines
+
+    post.work()
+
+    assert (post.rows(), post.mailbox.taken) == ([], [])
+
+
+def test_a_line_that_was_taken_away_drops_what_waits_for_it(post: Post) -> None:
+    post.reply(post.submit(BY_EMAIL))
+    post.relay()
+    post.lines = {}
+
+    post.send()
+
+    assert {row.code for row in post.rows()} == {"no-line"}

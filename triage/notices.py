@@ -1,0 +1,234 @@
+"""Whom does an event tell that there is something new, where, and from which moment on?
+
+| event                                     | tells                      | kind              |
+|-------------------------------------------|----------------------------|-------------------|
+| Replied, of any kind                      | the requester              | something-new     |
+| TransferAccepted, unless withheld         | the requester              | something-new     |
+| Routed                                    | the unit                   | new-in-queue      |
+| MessageReceived or Reopened, where it     | the unit that has it       | new-in-queue      |
+|   opens a promise or wants a look         |                            |                   |
+| TransferOffered                           | the unit it is offered to  | transfer-offered  |
+| TransferRefused                           | the unit that offered it   | transfer-refused  |
+| Reminded                                  | the unit that has it       | reminder          |
+| Escalated                                 | the coordinator's intake   | escalated         |
+| LookOverdue, told: substitute             | the unit that has it       | look-overdue      |
+| LookOverdue, told: coordinator            | the coordinator's intake   | look-overdue      |
+| LookOverdue of a flagged request          | the duty beside            | look-overdue      |
+| DutyAlerted                               | the duty                   | duty-alert        |
+
+Every other event tells nobody. A notice says that there is something, never what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from triage.addresses import dialable, hookable, mailable
+from triage.catalogue import Catalogue
+from triage.events import (
+    DutyAlerted,
+    Escalated,
+    LookOverdue,
+    MessageReceived,
+    Reminded,
+    Reopened,
+    Replied,
+    RequestEvent,
+    Routed,
+    TransferAccepted,
+    TransferOffered,
+    TransferRefused,
+)
+from triage.help_request import HelpRequest
+from triage.personal import Personal, revealed
+from triage.words import Contact, Plea, ReplyBy
+
+TELLING: Final[tuple[type[RequestEvent], ...]] = (
+    DutyAlerted,
+    Escalated,
+    LookOverdue,
+    MessageReceived,
+    Reminded,
+    Reopened,
+    Replied,
+    Routed,
+    TransferAccepted,
+    TransferOffered,
+    TransferRefused,
+)
+# A notice that could not be sent for so long is no news any more. Requesters are written to in
+# opening hours only: for them one whole day of those counts.
+STAFF_PATIENCE: Final = timedelta(hours=24)
+OPEN_PATIENCE: Final = timedelta(hours=8)
+
+
+class Recipient(StrEnum):
+    """Who is told."""
+
+    REQUESTER = "requester"
+    UNIT = "unit"
+    COORDINATOR = "coordinator"
+    DUTY = "duty"
+
+
+class Kind(StrEnum):
+    """That there is something: all that a notice may say."""
+
+    SOMETHING_NEW = "something-new"
+    NEW_IN_QUEUE = "new-in-queue"
+    TRANSFER_OFFERED = "transfer-offered"
+    TRANSFER_REFUSED = "transfer-refused"
+    REMINDER = "reminder"
+    ESCALATED = "escalated"
+    LOOK_OVERDUE = "look-overdue"
+    DUTY_ALERT = "duty-alert"
+
+
+class Carrier(StrEnum):
+    """What carries a notice."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One who is told, and that there is something; `unit` is None for a requester."""
+
+    recipient: Recipient
+    kind: Kind
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A carrier and the address that it goes to."""
+
+    carrier: Carrier
+    address: Personal[str]
+
+
+def notices(
+    event: RequestEvent, find: Callable[[], HelpRequest], catalogue: Catalogue
+) -> Iterator[Notice]:
+    """Whom the event tells, by the table above; `find` gives its request as it stands now."""
+    match event:
+        case Replied():
+            yield _to_requester()
+        case TransferAccepted() if _may_know_of_moves(find()):
+            yield _to_requester()
+        case Routed():
+            yield _to_unit(event.unit, Kind.NEW_IN_QUEUE)
+        case MessageReceived() if event.follow_up or event.look_by:
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
+        case Reopened() if event.follow_up:
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
+        case TransferOffered():
+            yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED)
+        case TransferRefused():
+            yield _to_unit(event.from_unit, Kind.TRANSFER_REFUSED)
+        case Reminded():
+            yield _to_unit(find().unit, Kind.REMINDER)
+        case Escalated():
+            yield _to_coordinator(catalogue, Kind.ESCALATED)
+        case LookOverdue():
+            yield from _look_overdue(event, find(), catalogue)
+        case DutyAlerted():
+            yield from _to_duty(catalogue, Kind.DUTY_ALERT)
+
+
+def _look_overdue(
+    event: LookOverdue, request: HelpRequest, catalogue: Catalogue
+) -> Iterator[Notice]:
+    if event.told == "coordinator":
+        yield _to_coordinator(catalogue, Kind.LOOK_OVERDUE)
+    else:
+        yield _to_unit(request.unit, Kind.LOOK_OVERDUE)
+    if request.flagged:
+        yield from _to_duty(catalogue, Kind.LOOK_OVERDUE)
+
+
+def _to_requester() -> Notice:
+    return Notice(recipient=Recipient.REQUESTER, kind=Kind.SOMETHING_NEW)
+
+
+def _to_unit(unit: str, kind: Kind) -> Notice:
+    return Notice(recipient=Recipient.UNIT, kind=kind, unit=unit)
+
+
+def _to_coordinator(catalogue: Catalogue, kind: Kind) -> Notice:
+    return Notice(recipient=Recipient.COORDINATOR, kind=kind, unit=catalogue.intake_unit)
+
+
+def _to_duty(catalogue: Catalogue, kind: Kind) -> Iterator[Notice]:
+    if catalogue.duty_configured:
+        yield Notice(recipient=Recipient.DUTY, kind=kind, unit=catalogue.duty_unit)
+
+
+def _may_know_of_moves(request: HelpRequest) -> bool:
+    """As on the requester's page: no move is told where it is withheld or about others."""
+    return request.withheld_from is None and not request.concerns_others
+
+
+def way_to_requester(request: HelpRequest) -> Way | None:
+    """The one way that the requester chose and declared safe, as it stands now; else None.
+
+    An SMS needs `sms_ok`. Where `safe_times` was written a human must judge when to write, so
+    nothing goes by itself; and nothing goes after a withdrawal or an erasure.
+    """
+    plea = revealed(request.plea)
+    if plea is None or plea.contact is None or plea.contact.safe_times:
+        return None
+    if request.withdrawn_at or request.erased_at:
+        return None
+    return _chosen_way(plea, plea.contact)
+
+
+def _chosen_way(plea: Plea, contact: Contact) -> Way | None:
+    match plea.reply_by:
+        case ReplyBy.EMAIL:
+            return _way(Carrier.EMAIL, mailable(contact.email))
+        case ReplyBy.PHONE if contact.sms_ok is True:
+            return _way(Carrier.SMS, dialable(contact.phone))
+        case _:
+            return None
+
+
+def ways_to_unit(unit: str | None, catalogue: Catalogue) -> tuple[Way, ...]:
+    """Every way that the catalogue names for a unit; none for one that it does not know."""
+    entry = catalogue.units.get(unit or "")
+    if entry is None:
+        return ()
+    named = (
+        _way(Carrier.EMAIL, mailable(entry.notify.email)),
+        _way(Carrier.SMS, dialable(entry.notify.sms)),
+        _way(Carrier.WEBHOOK, hookable(entry.notify.webhook)),
+    )
+    return tuple(way for way in named if way is not None)
+
+
+def _way(carrier: Carrier, address: str | None) -> Way | None:
+    return None if address is None else Way(carrier=carrier, address=Personal(address))
+
+
+def first_moment(recipient: str, moment: datetime, catalogue: Catalogue) -> datetime:
+    """The first moment from `moment` on at which the recipient may be told.
+
+    Staff at any hour. A requester's phone stays quiet outside opening hours, and e-mail rings on
+    phones too.
+    """
+    if recipient != Recipient.REQUESTER:
+        return moment
+    return catalogue.opening.next_opening_at(moment, catalogue.calendar)
+
+
+def given_up_at(recipient: str, made_at: datetime, catalogue: Catalogue) -> datetime:
+    """From which moment on a notice made at `made_at` is not tried any more."""
+    if recipient != Recipient.REQUESTER:
+        return made_at + STAFF_PATIENCE
+    return catalogue.opening.add_open_time(made_at, OPEN_PATIENCE, catalogue.calendar)

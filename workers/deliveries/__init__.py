@@ -1,0 +1,1 @@
+"""How does word of what happened reach people outside: by e-mail, SMS and web hook?"""

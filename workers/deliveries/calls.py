@@ -1,0 +1,105 @@
+"""How do an SMS and a web hook leave? As one HTTP call each, signed or with a token."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import httpx
+
+from triage.personal import Personal
+from workers.deliveries.lines import (
+    PHASE_SECONDS,
+    TRY_SECONDS,
+    Fault,
+    Letter,
+    NotDelivered,
+    trusted,
+)
+
+# What a receiver says when it has understood the call and will never take it.
+NEVER = frozenset({400, 410, 422})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Posts, and tells what the other end answered; `tls` says whose certificates are believed."""
+
+    tls: ssl.SSLContext = field(default_factory=trusted, repr=False)
+    try_seconds: float = TRY_SECONDS
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Return when the other end has taken it.
+
+        Raises:
+            NotDelivered
+        """
+        try:
+            status = asyncio.run(self._status(url, headers, body))
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
+            raise NotDelivered(type(error).__name__, Fault.LINE) from None
+        if not httpx.codes.is_success(status):
+            raise NotDelivered(f"http-{status}", Fault.FINAL if status in NEVER else Fault.LINE)
+
+    async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """The body of the answer is not read, and nobody is led elsewhere by it.
+
+        All of it within one time: the library's own time-outs begin anew with every byte.
+        """
+        headers = {"Content-Type": "application/json", **headers}
+        async with (
+            asyncio.timeout(self.try_seconds),
+            # The environment may name proxies and passwords that nobody here knows of.
+            httpx.AsyncClient(verify=self.tls, timeout=PHASE_SECONDS, trust_env=False) as client,
+            client.stream("POST", url, headers=headers, content=body) as answer,
+        ):
+            return answer.status_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsLine:
+    """One SMS gateway: `{id, to, text}` to its address, the id as Idempotency-Key too."""
+
+    url: str = field(repr=False)
+    token: Personal[str] | None = None
+    caller: Caller = field(default_factory=Caller)
+
+    def send(self, letter: Letter) -> None:
+        headers = {"Idempotency-Key": str(letter.id)}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token.reveal()}"
+        body = {"id": str(letter.id), "to": letter.address.reveal(), "text": letter.text}
+        self.caller.post(self.url, headers, _encoded(body))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookLine:
+    """Web hooks of units: `{id, kind, unit, at}`, signed as Standard Webhooks asks for."""
+
+    secret: Personal[bytes]
+    caller: Caller = field(default_factory=Caller)
+
+    def send(self, letter: Letter) -> None:
+        at = letter.at.isoformat()
+        body = _encoded({"id": str(letter.id), "kind": letter.kind, "unit": letter.unit, "at": at})
+        self.caller.post(letter.address.reveal(), self._signed(letter, body), body)
+
+    def _signed(self, letter: Letter, body: bytes) -> dict[str, str]:
+        moment = str(int(letter.now.timestamp()))
+        signed = b".".join((str(letter.id).encode(), moment.encode(), body))
+        mac = hmac.new(self.secret.reveal(), signed, hashlib.sha256).digest()
+        return {
+            "webhook-id": str(letter.id),
+            "webhook-timestamp": moment,
+            "webhook-signature": f"v1,{base64.b64encode(mac).decode()}",
+        }
+
+
+def _encoded(body: Mapping[str, str | None]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()

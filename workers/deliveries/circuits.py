@@ -1,0 +1,37 @@
+"""Which lines are resting? One row a line, so that all worker processes know the same."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from triage.store.tables import circuits
+from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
+
+
+def circuit(connection: Connection, line: str) -> Circuit:
+    """How the line does; as good as new where nothing is known of it."""
+    row = connection.execute(select(circuits).where(circuits.c.line == line)).first()
+    return Circuit(failures=row.failures, rests_until=row.rests_until) if row else Circuit()
+
+
+def keep(connection: Connection, line: str, circuit: Circuit) -> None:
+    """Remember how the line does."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    known = {"failures": circuit.failures, "rests_until": circuit.rests_until}
+    fresh = dialect.insert(circuits).values(line=line, **known)
+    connection.execute(fresh.on_conflict_do_update(index_elements=["line"], set_=known))
+
+
+def resting(connection: Connection, now: datetime) -> list[str]:
+    """The lines on which nothing may be tried now."""
+    rests = circuits.c.failures >= FAILURES_THAT_OPEN, circuits.c.rests_until > now
+    return list(connection.scalars(select(circuits.c.line).where(*rests)))
+
+
+def number_open(connection: Connection) -> int:
+    """How many lines are left alone because they failed again and again."""
+    is_open = circuits.c.failures >= FAILURES_THAT_OPEN
+    return connection.scalar(select(func.count()).select_from(circuits).where(is_open)) or 0

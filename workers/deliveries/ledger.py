@@ -1,0 +1,200 @@
+"""What is to be delivered, and how far has each delivery come? Rows without an address or a word.
+
+Everything that changes a row happens in a job of the writer, alone among all processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+
+from triage.notices import Carrier, Recipient
+from triage.store.tables import deliveries, if_absent, relays
+
+RELAY: Final = "deliveries"
+# Any will do, as long as it stays the same: the ids of deliveries are made with it.
+NAMESPACE: Final = UUID("5d0c6b52-3f0e-5c39-9a54-6d1f4a1c7e11")
+# What has ended is kept for as long as an event may still make a delivery, and no longer.
+KEPT_FOR: Final = timedelta(days=30)
+RowOf = dict[str, object]
+
+
+class State(StrEnum):
+    """How far a delivery has come. All but the first are ends."""
+
+    WAITING = "waiting"
+    # Another one to the same address was waiting, and says the same.
+    JOINED = "joined"
+    SENT = "sent"
+    # Nobody can be reached there any more: erased, withdrawn, taken out of the catalogue.
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Something to be told, to whom and by what. Its id is the same however often it is derived."""
+
+    request_id: UUID
+    version: int
+    kind: str
+    carrier: str
+    recipient: str
+    unit: str | None
+    made_at: datetime
+
+    @property
+    def id(self) -> UUID:
+        name = f"{self.request_id}|{self.version}|{self.carrier}|{self.recipient}"
+        return uuid5(NAMESPACE, name)
+
+    @property
+    def line(self) -> str:
+        """What breaks as one: every web hook is a line of its own."""
+        return f"{self.carrier} {self.unit}" if self.carrier == Carrier.WEBHOOK else self.carrier
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What makes two deliveries one notice."""
+        if self.recipient == Recipient.REQUESTER:
+            return (self.carrier, self.request_id)
+        return (self.carrier, self.recipient, self.unit, self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that one worker may try now; `number` counts its tries from 1."""
+
+    delivery: Delivery
+    number: int
+    code: str | None
+
+
+def place(connection: Connection) -> int:
+    """How far the relay has come in the log."""
+    found = connection.scalar(select(relays.c.position).where(relays.c.name == RELAY))
+    return found or 0
+
+
+def record(connection: Connection, made: Sequence[Delivery], *, after: int, until: int) -> bool:
+    """Store what the events from `after` to `until` make, and move the place with it.
+
+    False where another relay was here first, and nothing is stored.
+    """
+    begin = if_absent(relays)[connection.dialect.name]
+    connection.execute(begin, {"name": RELAY, "position": 0})
+    if place(connection) != after:
+        return False
+    connection.execute(update(relays).where(relays.c.name == RELAY).values(position=until))
+    rows = list(_rows(made, set(_said_already(connection, made))))
+    if rows:
+        connection.execute(if_absent(deliveries)[connection.dialect.name], rows)
+    return True
+
+
+def _rows(made: Iterable[Delivery], said: set[tuple[object, ...]]) -> Iterator[RowOf]:
+    for each in made:
+        is_said = each.says in said
+        said.add(each.says)
+        yield {
+            "id": each.id,
+            "request_id": each.request_id,
+            "version": each.version,
+            "kind": each.kind,
+            "carrier": each.carrier,
+            "recipient": each.recipient,
+            "unit": each.unit,
+            "line": each.line,
+            "state": State.JOINED if is_said else State.WAITING,
+            "attempts": 0,
+            "made_at": each.made_at,
+            "next_at": each.made_at,
+            "ended_at": each.made_at if is_said else None,
+        }
+
+
+def _said_already(connection: Connection, made: Sequence[Delivery]) -> Iterator[tuple[object, ...]]:
+    """What waits and was never tried: what was may be under way, or soon given up."""
+    to_staff = deliveries.c.recipient != Recipient.REQUESTER
+    same_request = deliveries.c.request_id.in_({each.request_id for each in made})
+    waiting = and_(deliveries.c.state == State.WAITING, deliveries.c.attempts == 0)
+    rows = connection.execute(select(deliveries).where(waiting, or_(to_staff, same_request)))
+    return (_delivery(row).says for row in rows)
+
+
+def is_due(now: datetime, resting: Iterable[str]) -> ColumnElement[bool]:
+    """What can be tried: waiting, its moment come, in nobody's hands, its line not resting."""
+    return and_(
+        deliveries.c.state == State.WAITING,
+        deliveries.c.next_at <= now,
+        or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now),
+        deliveries.c.line.not_in(sorted(resting)),
+    )
+
+
+def first_due(connection: Connection, now: datetime, resting: Iterable[str]) -> Claim | None:
+    """What has waited longest of what can be tried, not claimed yet."""
+    in_turn = select(deliveries).order_by(deliveries.c.next_at, deliveries.c.id).limit(1)
+    row = connection.execute(in_turn.where(is_due(now, resting))).first()
+    if row is None:
+        return None
+    return Claim(delivery=_delivery(row), number=row.attempts + 1, code=row.code)
+
+
+def claim(connection: Connection, claim: Claim, until: datetime) -> None:
+    """Take it in hand until then; who dies meanwhile leaves it to the next one after that."""
+    _change(connection, claim, attempts=claim.number, claimed_until=until)
+
+
+def put_off(connection: Connection, claim: Claim, next_at: datetime) -> None:
+    """Leave it for later, without a try."""
+    _change(connection, claim, next_at=next_at)
+
+
+def try_again(connection: Connection, claim: Claim, next_at: datetime, code: str) -> None:
+    """Give it back after a failure. Where another worker has it by now, nothing changes."""
+    ours = deliveries.c.attempts == claim.number
+    _change(connection, claim, ours, next_at=next_at, claimed_until=None, code=code)
+
+
+def end(
+    connection: Connection, claim: Claim, state: State, at: datetime, code: str | None = None
+) -> None:
+    """Nothing more is done about it."""
+    _change(connection, claim, state=state, ended_at=at, claimed_until=None, code=code)
+
+
+def _change(
+    connection: Connection, claim: Claim, *where: ColumnElement[bool], **values: object
+) -> None:
+    this = and_(deliveries.c.id == claim.delivery.id, deliveries.c.state == State.WAITING)
+    connection.execute(update(deliveries).where(this, *where).values(**values))
+
+
+def number_of(connection: Connection, state: State) -> int:
+    """How many deliveries are in this state."""
+    count = select(func.count()).select_from(deliveries).where(deliveries.c.state == state)
+    return connection.scalar(count) or 0
+
+
+def forget_ended(connection: Connection, now: datetime) -> None:
+    """Drop what came to an end so long ago that no event makes it anew."""
+    connection.execute(delete(deliveries).where(deliveries.c.ended_at < now - KEPT_FOR))
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        request_id=row.request_id,
+        version=row.version,
+        kind=row.kind,
+        carrier=row.carrier,
+        recipient=row.recipient,
+        unit=row.unit,
+        made_at=row.made_at,
+    )

@@ -1,0 +1,51 @@
+"""What exactly goes out, and to which address? Both are found when it is sent, and kept nowhere."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from triage.catalogue import Catalogue
+from triage.notices import Recipient, Way, way_to_requester, ways_to_unit
+from triage.personal import revealed
+from triage.store.log import folded, stream
+from workers.deliveries import wording
+from workers.deliveries.ledger import Delivery
+from workers.deliveries.lines import Letter
+from workers.deliveries.outbound import Outbound
+from workers.deliveries.wording import Words
+
+
+def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
+    """The letter to where the recipient can be reached now; None where that is nowhere."""
+    with outbound.database.views.connect() as connection:
+        catalogue = outbound.shelf.current(connection)
+        if delivery.recipient == Recipient.REQUESTER:
+            ways, words = _to_requester(connection, outbound, delivery, catalogue)
+        else:
+            ways = ways_to_unit(delivery.unit, catalogue)
+            office = catalogue.office_language
+            words = wording.for_staff(delivery.kind, office, outbound.public_url)
+    address = next((way.address for way in ways if way.carrier == delivery.carrier), None)
+    if address is None:
+        return None
+    return Letter(
+        id=delivery.id,
+        kind=delivery.kind,
+        unit=delivery.unit,
+        at=delivery.made_at,
+        now=outbound.clock(),
+        address=address,
+        subject=words.subject,
+        text=words.text,
+    )
+
+
+def _to_requester(
+    connection: Connection, outbound: Outbound, delivery: Delivery, catalogue: Catalogue
+) -> tuple[tuple[Way, ...], Words]:
+    """What the requester has declared, or withdrawn, or had erased by now counts."""
+    request = folded(stream(connection, outbound.ring, delivery.request_id)[1])
+    profile = revealed(request.profile)
+    language = (profile and profile.language) or catalogue.office_language
+    way = way_to_requester(request)
+    return (() if way is None else (way,)), wording.for_requester(language)

@@ -1,0 +1,138 @@
+"""What do the new events of the log give to deliver? Each is told once, wherever a relay stopped.
+
+The relay remembers its place in the transaction that stores what it made, so it can be run late,
+twice or beside another: no outbox is needed beside the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from typing import Final
+from uuid import UUID
+
+from eventsourcing.persistence import Notification
+from sqlalchemy import Connection, func, select
+
+from triage.catalogue import Catalogue
+from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.events import RequestEvent
+from triage.help_request import HelpRequest
+from triage.notices import (
+    TELLING,
+    Notice,
+    Recipient,
+    Way,
+    notices,
+    way_to_requester,
+    ways_to_unit,
+)
+from triage.store.log import folded, stream
+from triage.store.recorder import LogRecorder
+from triage.store.sealing import SealingMapper
+from triage.store.tables import events
+from workers.deliveries import ledger
+from workers.deliveries.ledger import KEPT_FOR, Delivery
+from workers.deliveries.outbound import Outbound, Spending
+
+BATCH: Final = 500
+TOPICS: Final = tuple(event.TOPIC for event in TELLING)
+# Who is told can be seen without the words.
+MAPPER: Final = SealingMapper()
+HEAD: Final = select(func.max(events.c.position))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the events after one place, up to another, give to deliver."""
+
+    after: int
+    until: int
+    made: tuple[Delivery, ...] = field(repr=False)
+
+
+def relay(outbound: Outbound, spending: Spending) -> None:
+    """Follow the log to its end, or as far as the time reaches."""
+    while spending.may_go_on():
+        # Found out before the write lock is taken: events do not change.
+        step = _next_step(outbound)
+        if step is None:
+            return
+        job = partial(ledger.record, made=step.made, after=step.after, until=step.until)
+        outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
+
+
+def _next_step(outbound: Outbound) -> Step | None:
+    with outbound.database.views.connect() as connection:
+        after = ledger.place(connection)
+        head: int = connection.scalar(HEAD) or 0
+        if head <= after:
+            return None
+        # Without a line there is nobody to tell, now or later.
+        topics = TOPICS if outbound.lines else ()
+        batch = _batch(connection, after, head) if topics else []
+        made = tuple(_made(connection, outbound, batch))
+    is_last = len(batch) < BATCH
+    return Step(after=after, until=head if is_last else batch[-1].id, made=made)
+
+
+def _batch(connection: Connection, after: int, head: int) -> list[Notification]:
+    found = LogRecorder(connection).select_notifications(
+        after, BATCH, stop=head, topics=TOPICS, inclusive_of_start=False
+    )
+    return list(found)
+
+
+def _made(
+    connection: Connection, outbound: Outbound, batch: list[Notification]
+) -> Iterator[Delivery]:
+    now = outbound.clock()
+    catalogue = outbound.shelf.current(connection)
+    find = _finder(connection, outbound)
+    for stored in batch:
+        event = MAPPER.to_domain_event(stored)
+        if event.timestamp < now - KEPT_FOR:
+            continue
+        for notice, way in _told(event, partial(find, event.originator_id), catalogue):
+            if way.carrier in outbound.lines:
+                yield _delivery(event, notice, way, now)
+
+
+def _told(
+    event: RequestEvent, find: Callable[[], HelpRequest], catalogue: Catalogue
+) -> Iterator[tuple[Notice, Way]]:
+    """Whom the event tells, by every way that there is to them."""
+    for notice in notices(event, find, catalogue):
+        for way in _ways(notice, find, catalogue):
+            yield notice, way
+
+
+def _finder(connection: Connection, outbound: Outbound) -> Callable[[UUID], HelpRequest]:
+    """Finds a request as it stands now, once for all events of a batch."""
+
+    @cache
+    def find(request_id: UUID) -> HelpRequest:
+        return folded(stream(connection, outbound.ring, request_id)[1])
+
+    return find
+
+
+def _ways(notice: Notice, find: Callable[[], HelpRequest], catalogue: Catalogue) -> tuple[Way, ...]:
+    if notice.recipient is not Recipient.REQUESTER:
+        return ways_to_unit(notice.unit, catalogue)
+    way = way_to_requester(find())
+    return () if way is None else (way,)
+
+
+def _delivery(event: RequestEvent, notice: Notice, way: Way, now: datetime) -> Delivery:
+    return Delivery(
+        request_id=event.originator_id,
+        version=event.originator_version,
+        kind=notice.kind,
+        carrier=way.carrier,
+        recipient=notice.recipient,
+        unit=notice.unit,
+        made_at=now,
+    )
