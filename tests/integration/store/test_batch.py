@@ -10,14 +10,25 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy import exc as sa_exc
 
-from tests.integration.store.world import TestedService, a_submission
+from tests.integration.store.world import (
+    ANTTI,
+    KERTTU,
+    TIMEOUT_SECONDS,
+    TestedService,
+    a_submission,
+)
 from tests.integration.store.writing import DoesNotWork, at_a_halt
-from triage.actors import ANYONE
+from triage.actors import ANYONE, Actor, Role
+from triage.commands.ending import EraseRequest
+from triage.commands.handling import ClaimRequest
+from triage.errors import AlreadyClaimed, RequestErased
+from triage.personal import Personal
 from triage.store.batch import BESIDE, insert_later
 from triage.store.engine import write_lock
 from triage.store.submissions import Receipt
 from triage.store.tables import events, request_keys, submissions
 
+MERJA = Actor(role=Role.COORDINATOR, username="merja", units=frozenset({"palveluohjaus"}))
 COUNT = select(func.count()).select_from(events)
 
 
@@ -87,3 +98,47 @@ def test_what_cannot_be_inserted_fails_the_batch_and_stores_nothing(
         insert_later(connection, events, [row], of=of(row))
 
     assert service.parts.triage.submit_and_wait(a_submission(), ANYONE).reference
+
+
+def test_the_requests_of_a_batch_are_read_in_one_statement(service: TestedService) -> None:
+    ids = [service.submit().request_id for _ in range(5)]
+    reads: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        reads.extend([statement] if "FROM keys.request_keys" in statement else [])
+
+    event.listen(service.parts.database.log, "before_cursor_execute", listen)
+    with at_a_halt(service.parts.writer):
+        begun = [service.parts.triage.begin(ClaimRequest(request_id=each), KERTTU) for each in ids]
+
+    assert [each.result(TIMEOUT_SECONDS).version for each in begun] == [3] * 5
+    assert len(reads) == 1
+
+
+def test_of_two_claims_in_one_batch_the_second_sees_the_first(service: TestedService) -> None:
+    request_id = service.submit(a_submission()).request_id
+    unit = service.parts.triage
+    with at_a_halt(service.parts.writer):
+        first = unit.begin(ClaimRequest(request_id=request_id), KERTTU)
+        second = unit.begin(ClaimRequest(request_id=request_id), MERJA)
+
+    assert first.result(TIMEOUT_SECONDS).kinds == ("claimed",)
+    with pytest.raises(AlreadyClaimed):
+        second.result(TIMEOUT_SECONDS)
+
+
+def test_what_is_erased_in_a_batch_is_erased_for_the_rest_of_it(service: TestedService) -> None:
+    request_id = service.submit(a_submission()).request_id
+    triage = service.parts.triage
+    erase = EraseRequest(
+        request_id=request_id,
+        because=Personal("pyydetty"),
+        despite_class_because=Personal("päätetty"),
+    )
+    with at_a_halt(service.parts.writer):
+        erased = triage.begin(erase, ANTTI)
+        claimed = triage.begin(ClaimRequest(request_id=request_id), KERTTU)
+
+    assert erased.result(TIMEOUT_SECONDS).kinds == ("erased",)
+    with pytest.raises(RequestErased):
+        claimed.result(TIMEOUT_SECONDS)
