@@ -180,3 +180,6 @@ class ProblemAnswer(BaseModel):
     urgent_help: list[EmergencyAnswer] | None = Field(
         default=None, description="With 503: whom to call while the service is away."
     )
+    trace_id: str | None = Field(
+        default=None, description="With 500 and 503: by which the service's log knows the call."
+    )

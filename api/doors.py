@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
@@ -13,6 +14,7 @@ from triage.door import Triage
 from triage.front_desk import FrontDesk
 
 Network = IPv4Network | IPv6Network
+Wake = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ class Doors:
     """The parts of a web process. `room` is for its catalogues and for telling how it stands.
 
     `https` says that people reach the service by https, `trusted_proxies` whose forwarded
-    addresses are believed, `probes` what health tells beside the store and the read models.
+    addresses are believed, `probes` what health tells beside the store and the read models,
+    `waking` who calls when something was written, for as long as its context lasts.
     """
 
     triage: Triage
@@ -44,3 +47,4 @@ class Doors:
     https: bool = False
     trusted_proxies: tuple[Network, ...] = ()
     probes: tuple[Probe, ...] = ()
+    waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +34,11 @@ class Measures:
         self._parts = Gauge(
             "pyyda_part", "How a part stands; see /readyz.", ("part",), registry=self.registry
         )
+
+    def watch_streams(self, number: Callable[[], int]) -> None:
+        """Tell how many pages listen for ticks, whenever the numbers are asked for."""
+        streams = Gauge("pyyda_streams", "Pages that listen for ticks.", registry=self.registry)
+        streams.set_function(number)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one answer."""

@@ -83,3 +83,9 @@ class StoreAway(TriageError):
     """The store does not answer; nothing of what was sent is acknowledged."""
 
     code = "store-away"
+
+
+class TooManyStreams(TriageError):
+    """This session listens for ticks in too many places at once."""
+
+    code = "too-many-streams"

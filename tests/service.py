@@ -115,6 +115,7 @@ def doors(parts: Parts, **beside: object) -> Doors:
         reading_room=parts.reading_room,
         room=parts.room,
         clock=parts.clock,
+        waking=parts.bell.heard_by,
         **beside,  # type: ignore[arg-type]
     )
 

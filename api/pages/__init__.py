@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from api.pages import about, audit, catalogue, dialogue, form, queue, request, sign_in, static
+from api.pages import (
+    about,
+    audit,
+    catalogue,
+    dialogue,
+    form,
+    queue,
+    request,
+    sign_in,
+    static,
+    ticks,
+)
 
-# A trail's address would fit a verb's as well, so `audit` stands before `request`.
+# The address of a trail, or of ticks, would fit a verb's or a request's as well, so `audit` and
+# `ticks` stand before `request`.
 ROUTERS = tuple(
     each.router
-    for each in (form, dialogue, about, static, sign_in, audit, queue, request, catalogue)
+    for each in (form, dialogue, about, static, sign_in, audit, ticks, queue, request, catalogue)
 )

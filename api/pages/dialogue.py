@@ -13,6 +13,9 @@ from api.access import catalogue_of, doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.away import store_failures_as_refusals
 from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
+from api.composing import own_request_answer
+from api.language import language_of
+from api.live.stream import mark_of
 from api.pages.hours import reading_hours
 from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
 from api.pages.session import (
@@ -30,7 +33,8 @@ from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
-from api.requester import own_shown
+from projections.questions import OwnRequest
+from projections.watches import said_of_own
 from triage.actors import Actor
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
@@ -254,8 +258,10 @@ async def _dialogue_page(
     problem: Problem | None = None,
 ) -> Response:
     first = request.query_params.get("first") == "1"
-    answer = await own_shown(request, visitor.actor, first_too=first)
+    question = OwnRequest(first_too=first)
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     edition = await catalogue_of(request).lately()
+    answer = own_request_answer(shown, edition.catalogue, language_of(request))
     open_now, next_read_at = reading_hours(request, edition)
     return page(
         request,
@@ -265,6 +271,7 @@ async def _dialogue_page(
         my_request=answer.model_dump(by_alias=True),
         reads=last_reads(answer.reads),
         first_shown=first,
+        known=mark_of(visitor.token, said_of_own(shown)),
         open_now=open_now,
         next_read_at=next_read_at,
         answered_again_by_on=edition.answer_by_on(doors_of(request).clock()),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.access import doors_of
+from api.live.stream import mark_of
 from api.pages.asked import asked, chosen
 from api.pages.names import known
 from api.pages.page import page
@@ -13,6 +14,7 @@ from api.pages.session import StaffHere
 from api.pages.shown import row_facts
 from api.queries import QueueQuery
 from projections.questions import Queue
+from projections.watches import said_of_rows
 
 router = APIRouter(include_in_schema=False)
 FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
@@ -26,8 +28,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
 
     Unless something else is asked for, only what waits for an answer.
     """
-    says_what = any(name in request.query_params for name in FILTERS)
-    filters = chosen(request, *FILTERS) if says_what else WAITING
+    filters = asked_for(request)
     question = Queue(filters=asked(QueueQuery, filters).filters())
     shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     return page(
@@ -40,6 +41,13 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
             "as_of": shown.as_of,
         },
         filters=filters,
+        known=mark_of(visitor.token, said_of_rows((row.id, row.version) for row in shown.items)),
         names=(await known(request)).names,
         done=request.query_params.get("done"),
     )
+
+
+def asked_for(request: Request) -> dict[str, str]:
+    """What of the queue an address asks for."""
+    says_what = any(name in request.query_params for name in FILTERS)
+    return chosen(request, *FILTERS) if says_what else WAITING

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.access import doors_of
 from api.away import store_failures_as_refusals
+from api.live.stream import mark_of
 from api.may import may_now
 from api.pages.names import known
 from api.pages.page import page, to
@@ -24,6 +25,7 @@ from api.problems import of_refusal
 from api.staff import NO_VERSION
 from api.verbs import VERBS
 from projections.questions import RequestPage, RequestShown
+from projections.watches import said_of_rows
 from triage.errors import ReasonNeeded, TriageError
 from triage.need_to_know import Standing
 
@@ -122,6 +124,7 @@ async def _request_page(
         visitor=visitor,
         request=facts(shown, visitor.actor, doors_of(request).clock()),
         may=may_now(shown, visitor.actor),
+        known=mark_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown) if refused else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,13 @@ def clock() -> HandWoundClock:
 def service(tmp_path: Path, clock: HandWoundClock) -> Iterator[Service]:
     with make_service(tmp_path, clock) as made:
         yield made
+
+
+@pytest.fixture
+async def listeners() -> AsyncIterator[AsyncExitStack]:
+    """Keeps the listeners of one test until its end."""
+    async with AsyncExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture

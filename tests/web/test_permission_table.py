@@ -162,7 +162,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def routes() -> dict[str, tuple[str, str]]:
-    """Name -> method and path of everything that is served to programs; verbs by their own name."""
+    """Name -> method and path of everything that is served to programs; verbs by their own name.
+
+    But for ticks, which never end: who gets them is tried in `test_tick_streams`.
+    """
     found = {}
     for router in (requester.router, staff.router, health.router):
         for route in router.routes:

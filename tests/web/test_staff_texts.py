@@ -61,6 +61,7 @@ MET_ELSEWHERE = {
     "catalogue-refused",
     "not-json",
     "too-many-messages",
+    "too-many-streams",
 }
 
 AT = "2026-11-24T09:05:00+00:00"
@@ -185,7 +186,13 @@ READ = {"at": AT, "by": BY_AINO, "ground": "own"}
 
 
 def page(name: str, language: str = "fi", actor: object = WORKER, **context: object) -> str:
-    given: dict[str, Any] = {"names": NAMES, "csrf_token": "secret-mark", "error": None, **context}
+    given: dict[str, Any] = {
+        "names": NAMES,
+        "csrf_token": "secret-mark",
+        "error": None,
+        "known": "a",
+        **context,
+    }
     return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
 
 

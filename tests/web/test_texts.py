@@ -110,6 +110,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "answered_again_by_on": date(2026, 11, 24),
         "first_shown": first_shown,
+        "known": "a",
         **more,
     }
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy import exc as sa_exc
 
 from tests.integration.store.world import (
@@ -117,14 +117,18 @@ def test_the_requests_of_a_batch_are_read_in_one_statement(service: TestedServic
 
 def test_of_two_claims_in_one_batch_the_second_sees_the_first(service: TestedService) -> None:
     request_id = service.submit(a_submission()).request_id
-    unit = service.parts.triage
+    triage = service.parts.triage
+    transactions: list[Connection] = []
     with at_a_halt(service.parts.writer):
-        first = unit.begin(ClaimRequest(request_id=request_id), KERTTU)
-        second = unit.begin(ClaimRequest(request_id=request_id), MERJA)
+        event.listen(service.parts.database.log, "begin", transactions.append)
+        first = triage.begin(ClaimRequest(request_id=request_id), KERTTU)
+        second = triage.begin(ClaimRequest(request_id=request_id), MERJA)
 
     assert first.result(TIMEOUT_SECONDS).kinds == ("claimed",)
     with pytest.raises(AlreadyClaimed):
         second.result(TIMEOUT_SECONDS)
+    # What had been read ahead was not taken for the state: then each would be tried anew, alone.
+    assert len(transactions) == 1
 
 
 def test_what_is_erased_in_a_batch_is_erased_for_the_rest_of_it(service: TestedService) -> None:
