@@ -45,7 +45,7 @@ ENDED = (State.CLOSED, State.WITHDRAWN)
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_2"
+    name: ClassVar[str] = "queue_3"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

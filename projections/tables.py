@@ -63,7 +63,9 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("answer_by", Moment, nullable=False),
         Column("profile", LargeBinary),
         Index(f"{name}_in_order", "ended", "rank", "answer_by", "request_id"),
-        Index(f"{name}_of_a_unit", "unit", "state"),
+        # A unit's few among the many: without these its page grew with all that is open.
+        Index(f"{name}_of_a_unit", "unit", "ended"),
+        Index(f"{name}_offered_to_a_unit", "offered_to", "ended"),
         schema=VIEWS,
     )
 

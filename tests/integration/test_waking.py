@@ -141,8 +141,10 @@ async def test_what_a_worker_writes_ticks(
 ) -> None:
     submitted_long_ago(settings)
     async with a_listener(settings) as stream:
-        worker = running([*CELERY, "worker", "--beat", "--pool", "solo"], environment, tmp_path)
-        with worker:
+        worker = running([*CELERY, "worker", "--pool", "solo"], environment, tmp_path)
+        schedule = ("--schedule", str(tmp_path / "schedule"))
+        beat = running([*CELERY, "beat", *schedule], environment, tmp_path)
+        with worker, beat:
             await stream.ticked_since(1)
 
 

@@ -1,0 +1,112 @@
+"""How do ticks travel? As server-sent events that get through proxies and hold nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from api.access import doors_of
+from api.live.ticker import Listening, Pace, Ticker
+from projections.watches import Watch
+from triage.actors import Actor
+from triage.personal import Personal
+from triage.store.engine import STORE_FAILURES
+
+MEDIA_TYPE: Final = "text/event-stream"
+HEADERS: Final = {
+    "Cache-Control": "no-store, no-transform",
+    # For nginx and its kin; others hand on what they hold when there is enough of it.
+    "X-Accel-Buffering": "no",
+}
+PADDING = b":" + b"." * 1023 + b"\n"
+TICK = PADDING + b"event: tick\ndata: tick\n\n"
+BEAT = b":\n\n"
+# After a restart not all of them come back in the same second.
+RETRY_MILLISECONDS = range(1_000, 5_000)
+MARK_LENGTH = 16
+
+StillThere = Callable[[], Awaitable[bool]]
+
+
+def mark_of(token: Personal[str], seen: str) -> str:
+    """What a page says that it shows: another session's mark of the same would be another."""
+    key = token.reveal().encode()
+    return hmac.new(key, b"seen " + seen.encode(), hashlib.sha256).hexdigest()[:MARK_LENGTH]
+
+
+async def ticks(
+    request: Request, watch: Watch, token: Personal[str], known: str | None = None
+) -> TickStream:
+    """Ticks for whoever holds the token; one at once unless `known` is what is seen now.
+
+    Raises:
+        Overloaded, TooManyStreams, CatchingUp, RequestUnknown
+    """
+    ticker: Ticker = request.app.state.ticker
+    listening, seen = await ticker.open(watch, session=mark_of(token, ""))
+    if known != mark_of(token, seen):
+        listening.news.set()
+
+    async def still_there() -> bool:
+        return await _is_still(request, token, watch.actor)
+
+    return TickStream(ticker, listening, still_there)
+
+
+async def _is_still(request: Request, token: Personal[str], actor: Actor) -> bool:
+    """Whether the session goes on, for the same person with the same rights."""
+    # Nothing is told while the store is away, so the answer can wait for it.
+    with suppress(*STORE_FAILURES):
+        return await doors_of(request).front_desk.actor_of(token) == actor
+    return True
+
+
+class TickStream(StreamingResponse):
+    """The stream of one open page, which it lets go of however it ends."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, ticker: Ticker, listening: Listening, still_there: StillThere) -> None:
+        super().__init__(_told(listening, ticker.pace, still_there), headers=HEADERS)
+        self._ticker = ticker
+        self._listening = listening
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ticker.close(self._listening)
+
+    async def stream_response(self, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(self._ticker.pace.sent_within_seconds):
+                await send(message)
+
+        with suppress(TimeoutError):
+            await super().stream_response(send_in_time)
+
+
+async def _told(listening: Listening, pace: Pace, still_there: StillThere) -> AsyncIterator[bytes]:
+    """What is sent: much at once, so that it begins; ticks; and beats that keep it open."""
+    now = asyncio.get_running_loop().time
+    ends_at, check_at = now() + pace.lasts_seconds, now() + pace.checked_every_seconds
+    yield PADDING * 2 + f"retry: {random.choice(RETRY_MILLISECONDS)}\n\n".encode()  # noqa: S311
+    while now() < ends_at:
+        if await listening.heard(until=check_at):
+            yield TICK
+        if listening.over:
+            return
+        if now() >= check_at:
+            if not await still_there():
+                return
+            yield BEAT
+            check_at = now() + pace.checked_every_seconds
