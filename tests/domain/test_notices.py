@@ -325,7 +325,7 @@ def test_a_requester_s_phone_is_quiet_out_of_hours(moment: datetime, told_at: da
     assert first_moment(Recipient.REQUESTER, moment, CATALOGUE) == told_at
 
 
-@pytest.mark.parametrize("recipient", set(Recipient) - {Recipient.REQUESTER})
+@pytest.mark.parametrize("recipient", sorted(set(Recipient) - {Recipient.REQUESTER}))
 def test_staff_are_told_at_any_hour(recipient: Recipient) -> None:
     assert first_moment(recipient, at(12, 3), CATALOGUE) == at(12, 3)
 

@@ -9,7 +9,7 @@ from workers.deliveries.wording import for_requester, for_staff
 # Whatever could tell somebody who looks over a shoulder.
 REVEALING = ("apua", "perhe", "pyy", "lapha", "hyvinv", "help", "famil", "child", "hjälp", "barn")
 REVEALING_TOO = ("veahk", "bearaš", "mánná", "http", "://", "www", "@")
-STAFF_KINDS = set(Kind) - {Kind.SOMETHING_NEW}
+STAFF_KINDS = sorted(set(Kind) - {Kind.SOMETHING_NEW})
 
 
 @pytest.mark.parametrize("language", [*CATALOGUE.languages, "so", "ar", "sv-FI", ""])
