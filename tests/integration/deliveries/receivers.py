@@ -25,7 +25,8 @@ LOOPBACK = "127.0.0.1"
 TAKEN = "250 Message accepted for delivery"
 
 
-@dataclass(slots=True)
+# Without slots: aiosmtpd looks at every attribute, and Python 3.11.2 has one there that cannot be.
+@dataclass
 class Mailbox:
     """What an SMTP server has taken, and how it answers."""
 
