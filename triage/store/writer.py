@@ -28,7 +28,8 @@ from triage.store.engine import Database, write_lock
 T = TypeVar("T")
 BATCH = 256
 CAPACITY = 4096
-# Where two jobs wait there is a crowd: waiting for those close behind halves the transactions.
+# Where the last transaction had several jobs there is a crowd, and waiting for those close behind
+# halves the number of transactions. A lone job waits for nobody.
 CLOSE_BEHIND_SECONDS = 0.002
 GATHERED_FOR_SECONDS = 0.01
 LOG = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._door = threading.Lock()
         self._is_closed = False
+        self._is_crowded = False
         self.written: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -113,10 +115,11 @@ class Writer:
         """The next job and those that come close behind it: they share its lock and its flush."""
         batch = [self._waiting.get()]
         until = time.monotonic() + GATHERED_FOR_SECONDS
+        patience = CLOSE_BEHIND_SECONDS if self._is_crowded else 0
         with suppress(Empty):
-            batch.append(self._waiting.get_nowait())
-            while len(batch) < BATCH and time.monotonic() < until:
-                batch.append(self._waiting.get(timeout=CLOSE_BEHIND_SECONDS))
+            while len(batch) < BATCH and (not patience or time.monotonic() < until):
+                batch.append(self._waiting.get(block=bool(patience), timeout=patience))
+        self._is_crowded = len(batch) > 1
         return batch
 
     def _write(self, batch: list[_Waiting]) -> None:
