@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from triage.store.recorder import LogRecorder
 from triage.store.tables import events
 
 # Whoever is further behind looks at everything: that costs no more than to name it.
@@ -24,11 +25,6 @@ class Changes:
         return self.ids is None or request_id in self.ids
 
 
-def head(connection: Connection) -> int:
-    """The place of the last event."""
-    return connection.scalar(select(func.max(events.c.position))) or 0
-
-
 def changed_since(connection: Connection, place: int) -> Changes:
     """What changed after a place."""
     rows = connection.execute(
@@ -38,6 +34,6 @@ def changed_since(connection: Connection, place: int) -> Changes:
         .limit(CHANGES_AT_MOST + 1)
     ).fetchall()
     if len(rows) > CHANGES_AT_MOST:
-        return Changes(until=head(connection), ids=None)
+        return Changes(until=LogRecorder(connection).head()[0], ids=None)
     until = rows[-1].position if rows else place
     return Changes(until=until, ids=frozenset(row.request_id for row in rows))

@@ -8,10 +8,11 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from projections.changes import Changes, changed_since, head
+from projections.changes import Changes, changed_since
 from projections.room import Room
 from projections.watches import Watch
 from triage.failures import code_of, places_of
+from triage.store.recorder import LogRecorder
 
 LOG = structlog.get_logger()
 
@@ -33,7 +34,7 @@ class Lookout:
         room = self._room
         if self._place is None:
             with room.database.views.connect() as connection:
-                self._place = head(connection)
+                self._place = LogRecorder(connection).head()[0]
         # Only now: what happens behind the place is told by the next look.
         room.follower.bring_up_to_date(room.queue)
         with room.database.views.connect() as connection:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from tests.integration.store.world import HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.commands.command import Command
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
@@ -83,20 +84,10 @@ class Pattern:
             yield each.topic, state.replace(self.reference, identity.reference.encode())
 
 
-class Wound:
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.now = LATEST_AT
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def patterns(folder: Path, *, ended: int, going_on: int, overdue: int) -> dict[str, list[Pattern]]:
     """Histories by their kind: ended ones (six events), such as go on, and forgotten ones."""
     settings = read_settings({"PYYDA_DATA_DIR": str(folder)})
-    clock = Wound()
+    clock = HandWoundClock(LATEST_AT)
     set_up(settings, clock)
     parts = assemble(settings, clock=clock)
     ring = KeyRing(master_key(settings))

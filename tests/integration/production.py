@@ -24,9 +24,8 @@ import yaml
 
 from tests.architecture.reading import ROOT
 from tests.integration.running import COMMAND, DEADLINE_SECONDS, STOP_SECONDS, eventually
-from tests.integration.store.world import AINO, KERTTU, MASTER_KEY, OLLI, PASSWORD
+from tests.integration.store.world import MASTER_KEY, PASSWORD, let_three_work
 from tests.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
-from triage.store import staff
 from triage.store.engine import write_lock
 from wiring.parts import open_database
 from wiring.settings import Settings, read_settings
@@ -221,15 +220,7 @@ def staffed(settings: Settings) -> None:
     """Let three people work."""
     database = open_database(settings)
     with write_lock(database) as connection:
-        for actor in (AINO, OLLI, KERTTU):
-            assert actor.username
-            account = staff.Account(
-                username=actor.username,
-                name=actor.username.title(),
-                role=actor.role,
-                units=tuple(actor.units),
-            )
-            staff.add(connection, account, PASSWORD)
+        let_three_work(connection)
     database.dispose()
 
 

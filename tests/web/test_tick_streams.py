@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from starlette.types import Message
 
-from projections.changes import CHANGES_AT_MOST, Changes, changed_since, head
+from projections.changes import CHANGES_AT_MOST, Changes, changed_since
 from projections.queue import Filters
 from projections.watches import QueueWatch
 from tests.integration.store.world import AINO, a_submission
@@ -25,6 +25,7 @@ from tests.web.listening import PACE, Stream, listener, listening, started, with
 from triage.actors import ANYONE
 from triage.store import access_log, staff
 from triage.store.engine import write_lock
+from triage.store.recorder import LogRecorder
 
 # Nothing of a request, of a person or of the log: these lines and no others.
 LINES = re.compile(r":\.*|retry: \d{4}|event: tick|data: tick|")
@@ -303,13 +304,13 @@ async def streams_told(service: Service) -> float:
 
 async def test_too_many_changes_to_name_count_as_everything(service: Service) -> None:
     with service.parts.database.views.connect() as connection:
-        before = head(connection)
+        before = LogRecorder(connection).head()[0]
     submit = service.parts.triage.submit
     many = (submit(a_submission(), ANYONE) for _ in range(CHANGES_AT_MOST // 2 + 1))
     await asyncio.gather(*many)
     with service.parts.database.views.connect() as connection:
         changes = changed_since(connection, before)
-        assert changes == Changes(until=head(connection), ids=None)
+        assert changes == Changes(until=LogRecorder(connection).head()[0], ids=None)
 
 
 async def test_where_everything_may_have_changed_only_what_did_is_news(service: Service) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
@@ -32,7 +32,6 @@ from triage.notices import (
 from triage.store.log import folded, stream
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper
-from triage.store.tables import events
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR, Delivery
 from workers.deliveries.outbound import Outbound, Spending
@@ -41,7 +40,6 @@ BATCH: Final = 500
 TOPICS: Final = tuple(event.TOPIC for event in TELLING)
 # Who is told can be seen without the words.
 MAPPER: Final = SealingMapper()
-HEAD: Final = select(func.max(events.c.position))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def relay(outbound: Outbound, spending: Spending) -> None:
 def _next_step(outbound: Outbound) -> Step | None:
     with outbound.database.views.connect() as connection:
         after = ledger.place(connection)
-        head: int = connection.scalar(HEAD) or 0
+        head, _ = LogRecorder(connection).head()
         if head <= after:
             return None
         # Without a line there is nobody to tell, now or later.

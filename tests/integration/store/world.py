@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from projections.questions import Queue, QueuePage, RequestPage, RequestShown
 from projections.queue import Filters
 from triage.actors import ANYONE, Actor, Role
@@ -87,16 +89,21 @@ def stock(settings: Settings) -> None:
     upgrade(database)
     with write_lock(database) as connection:
         shelf.publish(connection, packaged_lapland_text(), published_at=START, published_by=None)
-        for actor in (AINO, OLLI, KERTTU):
-            assert actor.username
-            account = staff.Account(
-                username=actor.username,
-                name=actor.username.title(),
-                role=actor.role,
-                units=tuple(actor.units),
-            )
-            staff.add(connection, account, PASSWORD)
+        let_three_work(connection)
     database.dispose()
+
+
+def let_three_work(connection: Connection) -> None:
+    """Aino, Olli and Kerttu have accounts."""
+    for actor in (AINO, OLLI, KERTTU):
+        assert actor.username
+        account = staff.Account(
+            username=actor.username,
+            name=actor.username.title(),
+            role=actor.role,
+            units=tuple(actor.units),
+        )
+        staff.add(connection, account, PASSWORD)
 
 
 def let_a_demo_begin(settings: Settings) -> None:
