@@ -22,7 +22,7 @@ from api.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, 
 from api.composing import own_request_answer, receipt_answer, token_answer
 from api.description import IN_A_LANGUAGE, KEY, LANGUAGE, OF_REQUESTERS, WITH_A_KEY, problems
 from api.in_force import Edition
-from api.json_body import JsonBody, reads
+from api.json_body import JsonBody, Unaided, reads
 from api.language import language_of
 from api.refusals import BadInput, FieldError
 from api.submitting import submission_of
@@ -34,6 +34,7 @@ from triage.door import Submission
 from triage.personal import Personal
 
 router = APIRouter(tags=["requester"])
+asking = APIRouter(tags=["requester"], route_class=Unaided)
 SUBMISSION = JsonBody(SubmissionBody)
 WRITTEN = "Stored. Where the request cannot be shown just now, only that is told."
 
@@ -51,7 +52,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
     return edition.public(language_of(request))
 
 
-@router.post(
+@asking.post(
     "/api/v1/requests",
     status_code=201,
     summary="Ask for help",
@@ -67,8 +68,6 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 @reads(SUBMISSION)
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
-    # Body and key are read here and the answer written here: as the framework's parameters they
-    # took a fifth of a submission's time.
     body, key = await SUBMISSION(request), _idempotency_key(request)
     submission, edition = await checked_submission(request, body, key)
     receipt = await doors_of(request).triage.submit(submission, ANYONE)

@@ -44,7 +44,7 @@ class DueRequests:
     def at(self, now: datetime, limit: int) -> list[UUID]:
         """Up to `limit` requests with something due, the longest due first."""
         table = self._model.table
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             rows = connection.scalars(
                 select(table.c.request_id)
                 .where(table.c.due_at <= now)
@@ -56,6 +56,6 @@ class DueRequests:
     def waiting(self, now: datetime) -> int:
         """How many requests have something due that nobody has done yet."""
         table = self._model.table
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             count = select(func.count()).select_from(table).where(table.c.due_at <= now)
             return connection.scalar(count) or 0

@@ -126,7 +126,7 @@ class Follower:
 
     def distance(self, model: ReadModel) -> int:
         """How many events the read model is behind."""
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             return _distance(connection, model.name)
 
     def bring_up_to_date(self, model: ReadModel) -> None:

@@ -33,11 +33,11 @@ class Lookout:
         """
         room = self._room
         if self._place is None:
-            with room.database.views.connect() as connection:
+            with room.database.reads.connect() as connection:
                 self._place = LogRecorder(connection).head()[0]
         # Only now: what happens behind the place is told by the next look.
         room.follower.bring_up_to_date(room.queue)
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             return watch.begin(room, connection, now)
 
     def look(self, watches: Sequence[Watch]) -> list[Watch]:
@@ -49,12 +49,12 @@ class Lookout:
         room, place = self._room, self._place
         if place is None:
             return []
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             changes = changed_since(connection, place)
         if changes.until == place:
             return []
         room.follower.bring_up_to_date(room.queue)
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             told = [each for each in watches if _has_news(each, room, connection, changes)]
         self._place = changes.until
         return told

@@ -101,7 +101,7 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         model, limit = room.queue, self.filters.limit
         room.follower.bring_up_to_date(model)
         table = model.table
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             intake = room.shelf.current(connection).intake_unit
             rows = connection.execute(
                 in_order(select(table), table)
@@ -142,7 +142,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         return "row" if self.row_only else self.action
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[RequestShown]:
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             _, recorded = stream(connection, room.ring, self.request_id)
             request = folded(recorded)
             ground = room.ground(connection, request, actor, now)
@@ -169,7 +169,7 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[OwnRequestShown]:
         if actor.request_id is None:
             raise RequestUnknown()
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             _, recorded = stream(connection, room.ring, actor.request_id)
             reads = access_log.reads_of(connection, actor.request_id)
         shown = own_request(folded(recorded), recorded, reads, first_too=self.first_too)
@@ -187,7 +187,7 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
         return self.request_id
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Trail]:
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             _, recorded = stream(connection, room.ring, self.request_id)
             reads = access_log.reads_of(connection, self.request_id)
         request = folded(recorded)
@@ -216,7 +216,7 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Counted]:
         room.follower.bring_up_to_date(room.response_times)
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             asked = Asked(
                 units=actor.units,
                 grouping=self.grouping,
@@ -245,7 +245,7 @@ class AccessLog(Question[LogPage], permission="access-log:read", action="log"):
     reference: str | None = None
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[LogPage]:
-        with room.database.views.connect() as connection:
+        with room.database.reads.connect() as connection:
             if self.reference is None:
                 page = LogPage(rows=access_log.latest_reads(connection, limit=LOG_ROWS))
             else:

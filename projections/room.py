@@ -43,12 +43,12 @@ class Room:
 
     def catalogue(self) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
-        with self.database.views.connect() as connection:
+        with self.database.reads.connect() as connection:
             return self.shelf.current(connection)
 
     def accounts(self) -> tuple[Account, ...]:
         """Everybody who works here: what the user names in an answer are called, no request."""
-        with self.database.views.connect() as connection:
+        with self.database.reads.connect() as connection:
             return tuple(staff.everybody(connection))
 
 

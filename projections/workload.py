@@ -21,5 +21,5 @@ def overdue(database: Database, queue: Table, now: datetime) -> int:
 
 
 def _count(database: Database, queue: Table, condition: ColumnElement[bool]) -> int:
-    with database.views.connect() as connection:
+    with database.reads.connect() as connection:
         return connection.scalar(select(func.count()).select_from(queue).where(condition)) or 0

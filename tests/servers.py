@@ -13,8 +13,8 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from psycopg import sql
 
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
+CLUSTER = "pg"
 
 # As root, in a closed network, with no desktop: what Chromium needs to start and to stay quiet.
 CHROMIUM_FLAGS = (
@@ -84,6 +85,11 @@ class RunningProgram:
     def pid(self) -> int:
         assert self._child is not None
         return self._child.pid
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone, by itself or because it was stopped."""
+        return self._child is None or self._child.poll() is not None
 
     def start(self) -> None:
         """Returns when the program has said that it is ready.
@@ -161,10 +167,11 @@ class RunningProgram:
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """A private PostgreSQL. `url` names its maintenance database."""
+    """A private PostgreSQL. `url` names its maintenance database; all it has is in `folder`."""
 
     running: RunningProgram
     port: int
+    folder: Path
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -211,16 +218,22 @@ def own_folder(owner: str | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+def running_postgres(
+    *,
+    durable: bool = False,
+    on: Callable[[Path], AbstractContextManager[Path]] = nullcontext,
+) -> Iterator[PostgresServer]:
     """A PostgreSQL that stops and disappears. `durable`: it waits for the disk, as real ones do.
+
+    `on` makes of an empty folder the one that it uses.
 
     Raises:
         ServerMissing: PostgreSQL is not installed.
     """
     server = program("postgres", package="postgresql")
     user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-    with own_folder(owner=user) as folder:
-        _make_cluster(folder / "pg", user)
+    with own_folder(owner=user) as empty, on(empty) as folder:
+        _make_cluster(folder / CLUSTER, user)
         port = free_port()
         on_or_off = "on" if durable else "off"
         settings = {
@@ -233,7 +246,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
             "shared_buffers": "32MB",
             "max_connections": 100,
         }
-        arguments = [server, "-D", str(folder / "pg")]
+        arguments = [server, "-D", str(folder / CLUSTER)]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]
         running = RunningProgram(
@@ -244,7 +257,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         )
         running.start()
         try:
-            yield PostgresServer(running, port)
+            yield PostgresServer(running, port, folder / CLUSTER)
         finally:
             running.stop()
 

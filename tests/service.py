@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from api.app import make_app
 from api.doors import Doors
+from tests.clock import START
 from triage.actors import Role
 from triage.personal import Personal
 from triage.store import staff
@@ -28,8 +29,6 @@ from wiring.parts import Parts, assemble, open_database
 from wiring.setting_up import set_up
 from wiring.settings import Settings, read_settings
 
-# A Monday, 10 o'clock in Helsinki: everybody is at work.
-START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PASSWORD = "demo-salasana"
 # The demo's staff: user name -> role and units. The sides of the contract, nothing more.
 STAFF: dict[str, tuple[Role, tuple[str, ...]]] = {
@@ -50,19 +49,6 @@ STAFF: dict[str, tuple[Role, tuple[str, ...]]] = {
     "antti": (Role.ADMINISTRATOR, ()),
 }
 LANGUAGES = {"risten": ("fi", "se")}
-
-
-@dataclass(slots=True)
-class HandWoundClock:
-    """A clock that stands still until it is wound."""
-
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wind(self, time: timedelta) -> None:
-        self.now += time
 
 
 @dataclass(slots=True)

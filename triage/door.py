@@ -26,7 +26,7 @@ from triage.help_request import HelpRequest
 from triage.need_to_know import standing
 from triage.permission import require
 from triage.personal import Personal
-from triage.routing import without_closed
+from triage.routing import Roster, without_closed
 from triage.store import staff, submissions
 from triage.store.batch import remembered
 from triage.store.engine import Database
@@ -101,6 +101,7 @@ class Triage:
         self._tombstones = tombstones
         self._clock = clock
         self._demo_allowed = demo_allowed
+        self._roster: tuple[int, Roster] | None = None
 
     async def submit(self, submission: Submission, actor: Actor) -> Receipt:
         """Store a new request and give its receipt; the same submission again stores nothing.
@@ -195,11 +196,7 @@ class Triage:
 
     def _arrival(self, connection: Connection, identity: Identity, now: datetime) -> Arrival:
         catalogue = self._shelf.current(connection)
-        roster = remembered(
-            connection,
-            "roster",
-            lambda: staff.roster(connection, demo_allowed=self._demo_allowed),
-        )
+        roster = self._roster_at(connection)
         return Arrival(
             request_id=identity.request_id,
             reference=identity.reference,
@@ -207,6 +204,13 @@ class Triage:
             catalogue=catalogue,
             roster=without_closed(roster, catalogue, local_day(now)),
         )
+
+    def _roster_at(self, connection: Connection) -> Roster:
+        """The roster as it stands, read again only after an account has changed."""
+        changed = remembered(connection, "staff", lambda: staff.last_change(connection))
+        if self._roster is None or self._roster[0] != changed:
+            self._roster = changed, staff.roster(connection, demo_allowed=self._demo_allowed)
+        return self._roster[1]
 
     def _record(
         self, connection: Connection, command: Command, actor: Actor, call: _Call

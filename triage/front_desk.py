@@ -157,7 +157,7 @@ class FrontDesk:
     def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:
         # PostgreSQL takes no NUL in a text, and nobody is called by what cannot be printed.
         known_as = username if username.isprintable() else ""
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             account = staff.find(connection, known_as)
             stored = staff.password_hash(connection, known_as)
         fits = staff.fits(password, stored)
@@ -167,7 +167,7 @@ class FrontDesk:
         return account.may_work(demo_allowed=self._demo_allowed)
 
     def _request_of(self, mac: bytes, own_word: Personal[str] | None) -> UUID | None:
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             request_id = submissions.opened_by(connection, mac)
             plea = self._plea(connection, request_id)
         word_hash = plea.own_word_hash if plea else None
@@ -183,13 +183,13 @@ class FrontDesk:
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
-        with self._database.views.connect() as connection:
-            session = sessions.current(connection, mac, self._clock())
-            if session is None:
-                return None
-            if session.username is None:
-                return Actor(role=Role.REQUESTER, request_id=session.request_id)
-            account = staff.find(connection, session.username)
+        with self._database.reads.connect() as connection:
+            bearer = sessions.bearer(connection, mac, self._clock())
+        if bearer is None:
+            return None
+        if bearer.request_id is not None:
+            return Actor(role=Role.REQUESTER, request_id=bearer.request_id)
+        account = bearer.account
         return account.actor() if account is not None and self._admits(account) else None
 
 

@@ -60,7 +60,8 @@ def lines_of(settings: Settings) -> dict[Carrier, Line]:
 
 def _lines(settings: Settings) -> Iterator[tuple[Carrier, Line]]:
     if settings.smtp_url is not None:
-        yield Carrier.EMAIL, _mail_line(settings.smtp_url, settings.smtp_from)
+        password = _read(settings.smtp_password_file, "PYYDA_SMTP_PASSWORD_FILE")
+        yield Carrier.EMAIL, _mail_line(settings.smtp_url, password, settings.smtp_from)
     if settings.sms_url is not None:
         yield Carrier.SMS, _sms_line(settings.sms_url, settings.sms_token_file)
     secret = _read(settings.webhook_secret_file, "PYYDA_WEBHOOK_SECRET_FILE")
@@ -75,8 +76,12 @@ def _sms_line(url: str, token_file: Path | None) -> SmsLine:
     return SmsLine(url=url, token=None if token is None else Personal(token))
 
 
-def _mail_line(url: str, sender: str | None) -> MailLine:
+def _mail_line(url: str, password: str | None, sender: str | None) -> MailLine:
     parts = urlsplit(url)
+    if password is None and parts.password:
+        password = unquote(parts.password)
+    elif password is not None and (parts.password or not parts.username):
+        raise BadSettings("PYYDA_SMTP_URL: write user@ before the host; its password has a file")
     host = parts.hostname or ""
     if parts.scheme == "smtps":
         security = Security.TLS
@@ -88,7 +93,7 @@ def _mail_line(url: str, sender: str | None) -> MailLine:
         security=security,
         sender=_sender(sender),
         username=unquote(parts.username) if parts.username else None,
-        password=Personal(unquote(parts.password)) if parts.password else None,
+        password=None if password is None else Personal(password),
     )
 
 

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(default=15, gt=0, le=3600)
     public_url: str | None = None
     smtp_url: str | None = Field(default=None, repr=False)
+    smtp_password_file: Path | None = None
     smtp_from: str | None = None
     sms_url: str | None = Field(default=None, repr=False)
     sms_token_file: Path | None = None

@@ -104,7 +104,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
 
 
 def _counted(database: Database, count: Callable[[Connection], int]) -> float:
-    with database.views.connect() as connection:
+    with database.reads.connect() as connection:
         return count(connection)
 
 

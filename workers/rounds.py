@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Column, MetaData, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from triage.store.engine import VIEWS, Database, views_lock
-from triage.store.tables import Moment
+from triage.store.tables import Moment, replacing
 
 rounds = Table(
     "rounds_1",
@@ -17,6 +16,7 @@ rounds = Table(
     Column("done_at", Moment, nullable=False),
     schema=VIEWS,
 )
+LATEST = replacing(rounds)
 
 
 class Rounds:
@@ -31,13 +31,10 @@ class Rounds:
             rounds.create(connection, checkfirst=True)
 
     def done(self, name: str, at: datetime) -> None:
-        dialect = postgresql if not self._database.embedded else sqlite
-        fresh = dialect.insert(rounds).values(name=name, done_at=at)
-        latest = fresh.on_conflict_do_update(index_elements=["name"], set_={"done_at": at})
         with self._database.views.begin() as connection:
-            connection.execute(latest)
+            connection.execute(LATEST[connection.dialect.name], {"name": name, "done_at": at})
 
     def last(self, name: str) -> datetime | None:
         """When the latest round of that name ended; None where there was none yet."""
-        with self._database.views.connect() as connection:
+        with self._database.reads.connect() as connection:
             return connection.scalar(select(rounds.c.done_at).where(rounds.c.name == name))

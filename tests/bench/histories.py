@@ -17,7 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tests.integration.store.world import HandWoundClock
+from tests.clock import HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.commands.command import Command
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
@@ -37,7 +37,7 @@ from wiring.parts import assemble
 from wiring.setting_up import set_up
 from wiring.settings import master_key, read_settings
 
-WORKER = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
+COORDINATOR = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
 TOPICS = ("VAN", "ARK", "ERO", "KOU", "NEP")
 PLACES = ("698", "205", "240", "758", "890")
 # A Wednesday; every history ended or was at work before it.
@@ -101,7 +101,7 @@ def patterns(folder: Path, *, ended: int, going_on: int, overdue: int) -> dict[s
             steps = most if most != GOES_ON else 1 + number % GOES_ON
             for command in _handled(receipt.request_id, steps):
                 clock.now += HOUR
-                parts.triage.execute_and_wait(command, WORKER)
+                parts.triage.execute_and_wait(command, COORDINATOR)
             with parts.database.views.connect() as connection:
                 found.append(_pattern(connection, ring, receipt))
         return found

@@ -9,6 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+SUBMIT = "/api/v1/requests"
+SUBMISSION: dict[str, object] = {
+    "message": "Lapsi valvoo yöt ja minä hänen kanssaan, enkä jaksa enää kauan",
+    "topics": ["ARK"],
+    "asker": "parent",
+    "age_bands": ["A2"],
+    "municipality": "698",
+    "language": "fi",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
@@ -18,6 +28,18 @@ class Load:
     p50_ms: float
     p99_ms: float
     answers: list[dict[str, object]]
+
+
+def submitted(port: int, count: int, *, clients: int, path: str = SUBMIT) -> Load:
+    """Submit `count` requests, or send the same bodies to the floor's path.
+
+    Raises:
+        RuntimeError: an answer was refused, or two were given the same reference.
+    """
+    load = asyncio.run(post_many(port, path, count=count, clients=clients, body=SUBMISSION))
+    if len({answer["reference"] for answer in load.answers}) != count:
+        raise RuntimeError("submissions were lost or mixed up")
+    return load
 
 
 async def post_many(

@@ -68,7 +68,6 @@ class Loader:
             for table, name, _ in INDEXES:
                 connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
             for start in range(0, count, AT_ONCE):
-                kinds = ["overdue"] * 0
                 number = min(AT_ONCE, count - start)
                 kinds = [self._kind(start + each, count - overdue) for each in range(number)]
                 self._some(connection, kinds)

@@ -1,131 +1,222 @@
-"""What is measured inside the process, each beside the floor of the same work done barely?"""
+"""What is measured inside one process, each beside the floor of the same work done barely?"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from random import Random
+from secrets import token_hex
+from typing import Any, TypeVar
 
-from projections.questions import Queue
+from sqlalchemy import Connection, Select, false, func, select, text
+
+from projections.questions import Queue, RequestPage
 from projections.queue import Filters
 from projections.rebuilding import rebuild
-from triage.actors import ANYONE, Actor, Role
+from tests.bench.filled import Filled, fill
+from tests.bench.histories import COORDINATOR
+from tests.bench.table import Figure
 from triage.calendar import WorkingCalendar
 from triage.deadlines import ServicePromise, promise
-from triage.door import Submission
-from triage.words import Plea, Profile
+from triage.store.tables import events
+from wiring.backup import backup
+from wiring.enforcing import tools_of
 from wiring.parts import Parts
+from wiring.settings import tombstones
+from wiring.verify import verify
+from workers.sweep import PAGE, sweep
 
-COORDINATOR = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table: what was measured, its floor, and which of the two should be small."""
-
-    name: str
-    measured: float
-    floor: float
-    unit: str
-
-    @property
-    def ratio(self) -> float:
-        return self.measured / self.floor
+T = TypeVar("T")
+PAGE_ROWS = 50
+PARSED_AT_MOST = 100_000
+# Whatever has fallen due may wait: whether a sweep was measured before does not matter.
+ANY_GRACE = timedelta(days=3650)
 
 
-async def fill(parts: Parts, count: int) -> None:
-    """Store `count` requests through the write door."""
-    topics = ("VAN", "ARK", "ERO", "KOU", "NEP")
-    for start in range(0, count, 500):
-        await asyncio.gather(
-            *(
-                parts.triage.submit(
-                    Submission(
-                        topics=(topics[number % 5],),
-                        profile=Profile(municipality="698", age_bands=("A2",), language="fi"),
-                        plea=Plea(message=f"Arki on raskasta juuri nyt {number}"),
-                        body=b"bench",
-                    ),
-                    ANYONE,
-                )
-                for number in range(start, min(start + 500, count))
-            )
-        )
-
-
-def queue_page(parts: Parts, data_dir: Path, runs: int = 40) -> Figure:
+def queue_page(filled: Filled) -> Iterator[Figure]:
     """Milliseconds of the first page of 50, the access log's row included; floor: a bare SELECT."""
-    ask = Queue(filters=Filters())
+    table = filled.parts.room.queue.table
 
-    async def measured() -> float:
-        times = []
-        for _ in range(runs):
-            started = time.perf_counter()
-            page = await parts.reading_room.ask(ask, COORDINATOR)
-            times.append(time.perf_counter() - started)
-            if len(page.items) != 50:
-                raise RuntimeError("the queue is short of rows")
-        return statistics.median(times)
+    async def ask() -> None:
+        page = await filled.parts.reading_room.ask(Queue(filters=Filters()), COORDINATOR)
+        if len(page.items) != PAGE_ROWS:
+            raise RuntimeError("the queue is short of rows")
 
-    database = sqlite3.connect(data_dir / "views.db")
-    bare = _median_seconds(
-        lambda: database.execute(
-            f"SELECT * FROM {parts.room.queue.name} WHERE ended = 0 "
-            "ORDER BY rank, answer_by, request_id LIMIT 50"
-        ).fetchall(),
-        runs,
-    )
-    return Figure(
-        name="queue page at 10,000",
-        measured=asyncio.run(measured()) * 1000,
-        floor=bare * 1000,
+    rows = select(table).where(table.c.ended == false()).limit(PAGE_ROWS)
+    yield Figure(
+        name="queue page, p50",
+        measured=asked_ms(ask, filled.sizes.asked),
         unit="ms",
+        floor=_bare_ms(filled, rows.order_by(table.c.rank, table.c.answer_by, table.c.request_id)),
     )
 
 
-def rebuilding(parts: Parts, data_dir: Path) -> list[Figure]:
-    """Events per second of every read model; floor: reading and parsing the same bytes."""
-    database = sqlite3.connect(data_dir / "triage.db")
-    started = time.perf_counter()
-    count = sum(1 for (state,) in database.execute("SELECT state FROM events") if json.loads(state))
-    floor = count / (time.perf_counter() - started)
-    figures = []
-    for model in parts.room.follower.models:
+def one_request(filled: Filled) -> Iterator[Figure]:
+    """Milliseconds of one request's page, unsealed and logged; floor: a bare SELECT of a stream."""
+    table = filled.parts.room.queue.table
+    longest = select(table.c.request_id).order_by(table.c.version.desc())
+    with filled.parts.database.views.connect() as connection:
+        ids = list(connection.scalars(longest.where(table.c.ended == false()).limit(100)))
+    chance = Random(2)
+
+    async def ask() -> None:
+        question = RequestPage(request_id=chance.choice(ids))
+        await filled.parts.reading_room.ask(question, COORDINATOR)
+
+    stream = select(events).where(events.c.request_id == ids[0]).order_by(events.c.version)
+    yield Figure(
+        name="one request, p50",
+        measured=asked_ms(ask, filled.sizes.asked),
+        unit="ms",
+        floor=_bare_ms(filled, stream),
+    )
+
+
+def rebuilding(filled: Filled) -> Iterator[Figure]:
+    """Events per second, of one read model and of all in one pass."""
+    parts, floor = filled.parts, _parsed_per_second(filled.parts)
+    for name, models in (
+        ("the queue", (parts.room.queue,)),
+        ("all read models", parts.room.follower.models),
+    ):
         started = time.perf_counter()
-        events = rebuild(parts.database, model)
-        rate = events / (time.perf_counter() - started)
-        figures.append(
-            Figure(name=f"rebuild of {model.name}", measured=rate, floor=floor, unit="events/s")
-        )
-    return figures
+        count = rebuild(parts.database, *models)
+        rate = count / (time.perf_counter() - started)
+        yield Figure(name=f"rebuild of {name}", measured=rate, unit="events/s", floor=floor)
 
 
-def promises(count: int = 20_000) -> Figure:
+def sweeping(filled: Filled) -> Iterator[Figure]:
+    """Seconds of a sweep that finds many due; floor: its events inserted, 200 requests a commit."""
+    tools = tools_of(filled.parts)
+    before = _end_of_log(filled.parts)
+    took, changed = _timed(lambda: sweep(tools))
+    if changed != filled.sizes.due:
+        raise RuntimeError(f"the sweep changed {changed} requests and not {filled.sizes.due}")
+    yield Figure(
+        name=f"sweep, {changed:,} due",
+        measured=took,
+        unit="s",
+        floor=_inserted_in(filled.parts, before),
+    )
+    idle, _ = _timed(lambda: sweep(tools))
+    yield Figure(name="sweep, none due", measured=idle * 1000, unit="ms")
+
+
+def catching_up(filled: Filled) -> Iterator[Figure]:
+    """Events per second that read models come closer to the end of the log, one by one."""
+    parts = filled.parts
+    asyncio.run(fill(parts, filled.sizes.caught_up))
+    took, count = _timed(lambda: _followed(parts))
+    yield Figure(
+        name="catch-up of a read model",
+        measured=count / took,
+        unit="events/s",
+        floor=_parsed_per_second(parts),
+    )
+
+
+def _followed(parts: Parts) -> int:
+    count = 0
+    for model in parts.room.follower.models:
+        while applied := parts.room.follower.follow(model):
+            count += applied
+    return count
+
+
+def backing_up(filled: Filled) -> Iterator[Figure]:
+    """Events per second of a backup, with everything else in it, until it is on the disk."""
+    parts = filled.parts
+    path = filled.folder / f"backup-{token_hex(4)}"
+    took, done = _timed(
+        lambda: backup(parts.database, path, tombstones(parts.settings), clock=parts.clock)
+    )
+    floor = _parsed_per_second(parts)
+    yield Figure(name="backup", measured=done.events / took, unit="events/s", floor=floor)
+
+
+def verifying(filled: Filled) -> Iterator[Figure]:
+    """Events per second whose links and verdicts are derived anew."""
+    parts = filled.parts
+    took, done = _timed(lambda: verify(parts.database, now=parts.clock(), grace=ANY_GRACE))
+    floor = _parsed_per_second(parts)
+    yield Figure(name="verify", measured=done.events / took, unit="events/s", floor=floor)
+
+
+def promises(count: int = 20_000) -> Iterator[Figure]:
     """Promises per second; floor: adding two days to the same moments."""
     calendar, service = WorkingCalendar(version="bench"), ServicePromise()
     first = datetime(2026, 1, 1, 9, tzinfo=UTC)
     moments = [first + timedelta(minutes=17 * number) for number in range(count)]
-    started = time.perf_counter()
-    for moment in moments:
-        promise(moment, calendar, service)
-    measured = count / (time.perf_counter() - started)
-    started = time.perf_counter()
-    for moment in moments:
-        moment + timedelta(days=2)
-    floor = count / (time.perf_counter() - started)
-    return Figure(name="promises", measured=measured, floor=floor, unit="1/s")
+    measured, _ = _timed(lambda: [promise(moment, calendar, service) for moment in moments])
+    floor, _ = _timed(lambda: [moment + timedelta(days=2) for moment in moments])
+    yield Figure(name="promises", measured=count / measured, unit="1/s", floor=count / floor)
 
 
-def _median_seconds(work: Callable[[], object], runs: int) -> float:
-    times = []
-    for _ in range(runs):
+def asked_ms(ask: Callable[[], Awaitable[object]], runs: int) -> float:
+    """The median of so many questions after a first one, in milliseconds."""
+
+    async def asked() -> list[float]:
+        took = []
+        for _ in range(runs + 1):
+            started = time.perf_counter()
+            await ask()
+            took.append((time.perf_counter() - started) * 1000)
+        # The first one brings the page into memory.
+        return took[1:]
+
+    return statistics.median(asyncio.run(asked()))
+
+
+def _bare_ms(filled: Filled, statement: Select[Any]) -> float:
+    with filled.parts.database.views.connect() as connection:
+        ask = _bare(connection, statement)
+        return statistics.median(_timed(ask)[0] * 1000 for _ in range(filled.sizes.asked))
+
+
+def _bare(connection: Connection, statement: Select[Any]) -> Callable[[], list[Any]]:
+    """The statement as its driver alone executes it."""
+    words = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
+    cursor: Any = connection.connection.cursor()
+    return lambda: list(cursor.execute(words))
+
+
+def _parsed_per_second(parts: Parts) -> float:
+    """Events per second that are read and parsed as JSON: the floor of whatever goes over many."""
+    with parts.database.views.connect() as connection:
+        read = _bare(connection, select(events.c.state).limit(PARSED_AT_MOST))
+        took, count = _timed(lambda: sum(1 for (state,) in read() if json.loads(state)))
+    return count / took
+
+
+def _end_of_log(parts: Parts) -> int:
+    with parts.database.views.connect() as connection:
+        return connection.scalar(select(func.max(events.c.position))) or 0
+
+
+def _inserted_in(parts: Parts, after: int) -> float:
+    """Seconds for storing again what was stored behind this position, into a bare table."""
+    with parts.database.views.connect() as connection:
+        rows = connection.execute(select(events).where(events.c.position > after)).fetchall()
+        of_a_commit = len(rows) * PAGE // max(1, len({row.request_id for row in rows}))
+        connection.execute(text("CREATE TABLE bare AS SELECT * FROM triage.events LIMIT 0"))
+        connection.commit()
         started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+        for start in range(0, len(rows), of_a_commit):
+            cursor = connection.connection.cursor()
+            some = [tuple(row) for row in rows[start : start + of_a_commit]]
+            cursor.executemany("INSERT INTO bare VALUES (%s, %s, %s, %s, %s, %s)", some)
+            connection.commit()
+        took = time.perf_counter() - started
+        connection.execute(text("DROP TABLE bare"))
+        connection.commit()
+    return took
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    started = time.perf_counter()
+    done = work()
+    return time.perf_counter() - started, done

@@ -1,116 +1,119 @@
 """How fast is it, on this machine, today? Prints a table and adds it to docs/performance.md.
 
-Run from the top of the tree: `python -m tests.bench.run [--write]`.
+Run from the top of the tree: `python -m tests.bench.run [LINE...] [--write]`; `--help` names them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import platform
+import argparse
+import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
-from tests.bench import production
-from tests.bench.load import Load, post_many
-from tests.bench.measures import Figure, fill, promises, queue_page, rebuilding
-from tests.bench.serving import TOP, seconds, serving
-from wiring.parts import assemble, wall_clock
-from wiring.setting_up import set_up
-from wiring.settings import read_settings
+from tests.bench import filled, measures, over_http, service, starting
+from tests.bench.live import live
+from tests.bench.serving import TOP
+from tests.bench.table import HEAD, NOTHING, Bench, Sizes, made_with
 
 RECORD = TOP / "docs" / "performance.md"
-REQUESTS = 10_000
-SUBMISSIONS = 4_000
-CLIENTS = 8
-BODY: dict[str, object] = {
-    "message": "Lapsi valvoo yöt ja minä hänen kanssaan, enkä jaksa enää kauan",
-    "topics": ["ARK"],
-    "asker": "parent",
-    "age_bands": ["A2"],
-    "municipality": "698",
-    "language": "fi",
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+INSIDE = {
+    "queue": measures.queue_page,
+    "request": measures.one_request,
+    "rebuild": measures.rebuilding,
 }
+AT_THE_END = {
+    "catch-up": measures.catching_up,
+    "backup": measures.backing_up,
+    "verify": measures.verifying,
+}
+# Each finds the service as young as it wants it: the page with a short queue, the scales after as
+# many requests as they say.
+OVER_HTTP = {
+    "live": live,
+    "memory": over_http.weight,
+    "submissions": over_http.submissions,
+    "commands": over_http.commands,
+}
+BENCHES: tuple[Bench[Any], ...] = (
+    Bench(on=SQLITE, opened=service.embedded, lines={"start": over_http.start, **OVER_HTTP}),
+    Bench(on=POSTGRESQL, opened=service.production, lines=OVER_HTTP),
+    Bench(on=POSTGRESQL, opened=starting.opened, lines={"start": starting.starts}),
+    Bench(on=SQLITE, opened=filled.through_the_doors, lines={**INSIDE, **AT_THE_END}),
+    Bench(
+        on=POSTGRESQL,
+        opened=filled.by_copy,
+        lines={**INSIDE, "sweep": measures.sweeping, **AT_THE_END},
+    ),
+    Bench(
+        on=NOTHING,
+        opened=lambda _folder, _sizes: nullcontext(),
+        lines={"promises": lambda _: measures.promises()},
+    ),
+)
+# A tenth of them is open for certain.
+FULL_PAGE = 500
+LINES = tuple(dict.fromkeys(name for bench in BENCHES for name in bench.lines))
+# Enough to see that the bench itself works; its figures say nothing.
+QUICK = Sizes(
+    requests=1_000,
+    submissions=200,
+    warm_up=50,
+    commands=50,
+    weighed_after=50,
+    asked=5,
+    caught_up=100,
+    ticks=2,
+)
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        top = Path(folder)
-        embedded = chain(_over_http(top), _in_process(top / "inside"))
-        table = "\n".join(
-            (
-                _table(f"SQLite, {CLIENTS} clients", embedded),
-                _table(f"PostgreSQL, {production.CLIENTS} clients", production.figures(top, BODY)),
-            )
-        )
-    sys.stdout.write(table)
-    if "--write" in sys.argv:
+def main(arguments: Sequence[str]) -> None:
+    wish = _wish(arguments)
+    sizes = QUICK if wish.quick else Sizes(requests=wish.requests)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    table = ""
+    for piece in pieces(frozenset(wish.lines or LINES), sizes):
+        table += piece
+        sys.stdout.write(piece)
+        sys.stdout.flush()
+    if wish.write:
         with RECORD.open("a", encoding="utf-8") as record:
             record.write("\n" + table)
 
 
-def _over_http(folder: Path) -> Iterator[Figure]:
-    with serving(folder, ["-m", "tests.bench.floor", "{port}", str(folder / "bare.db")]) as bare:
-        floor = _load(bare.port, "/")
-        bare_memory = bare.megabytes
-    imports = seconds([sys.executable, "-c", "import fastapi, sqlalchemy, celery, uvicorn"])
-    serve = ["-m", "wiring.cli", "serve", "--port", "{port}", "--data", str(folder / "served")]
-    with serving(folder, serve):
-        pass
-    with serving(folder, serve) as served:
-        first = _load(served.port, "/api/v1/requests", count=1_000)
-        memory = served.megabytes
-        load = _load(served.port, "/api/v1/requests")
-    _require_all_different(first, load)
-    yield Figure(name="submissions", measured=load.per_second, floor=floor.per_second, unit="1/s")
-    yield Figure(name="submission p50", measured=load.p50_ms, floor=floor.p50_ms, unit="ms")
-    yield Figure(name="submission p99", measured=load.p99_ms, floor=floor.p99_ms, unit="ms")
-    yield Figure(name="start", measured=served.started_in, floor=imports, unit="s")
-    yield Figure(name="memory after 1,000 requests", measured=memory, floor=bare_memory, unit="MB")
+def pieces(chosen: frozenset[str], sizes: Sizes) -> Iterator[str]:
+    """The table, its head first, then each line as soon as it is measured."""
+    yield f"### {made_with()}, {sizes.requests:,} requests\n\n{HEAD}"
+    for bench in BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            for figure in bench.figures(Path(folder), sizes, chosen):
+                yield figure.row(bench.on)
 
 
-def _require_all_different(*loads: Load) -> None:
-    references = [answer["reference"] for load in loads for answer in load.answers]
-    if len(set(references)) != 1_000 + SUBMISSIONS:
-        raise RuntimeError("submissions were lost or mixed up")
-
-
-def _in_process(data_dir: Path) -> Iterator[Figure]:
-    settings = read_settings({"PYYDA_DATA_DIR": str(data_dir)})
-    set_up(settings, wall_clock)
-    parts = assemble(settings)
-    try:
-        asyncio.run(fill(parts, REQUESTS))
-        while parts.room.follower.follow(parts.room.queue):
-            pass
-        yield queue_page(parts, data_dir)
-        yield from rebuilding(parts, data_dir)
-    finally:
-        parts.close()
-    yield promises()
-
-
-def _load(port: int, path: str, count: int = SUBMISSIONS) -> Load:
-    return asyncio.run(post_many(port, path, count=count, clients=CLIENTS, body=BODY))
-
-
-def _table(where: str, figures: Iterable[Figure]) -> str:
-    head = (
-        f"### {datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {where}\n\n"
-        "| what | measured | floor | ratio |\n|---|---:|---:|---:|\n"
+def _wish(arguments: Sequence[str]) -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    asked.add_argument("lines", nargs="*", metavar="LINE", help=f"all, or of: {', '.join(LINES)}")
+    asked.add_argument("--write", action="store_true", help=f"add the table to {RECORD.name}")
+    asked.add_argument(
+        "--requests",
+        type=int,
+        default=Sizes().requests,
+        help="how many to look among (on SQLite at most 10,000); the default is %(default)s",
     )
-    rows = "".join(
-        f"| {each.name} | {each.measured:,.1f} {each.unit} | {each.floor:,.1f} {each.unit} "
-        f"| {each.ratio:.3g} |\n"
-        for each in figures
-    )
-    return head + rows
+    asked.add_argument("--quick", action="store_true", help="only try whether the bench works")
+    wish = asked.parse_args(arguments)
+    if unknown := set(wish.lines) - set(LINES):
+        asked.error(f"no such line: {', '.join(sorted(unknown))}")
+    if wish.requests < FULL_PAGE:
+        asked.error(f"a full page of the queue needs at least {FULL_PAGE:,} requests")
+    if wish.quick and wish.write:
+        asked.error("what --quick measures is not worth writing down")
+    return wish
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

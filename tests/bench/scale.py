@@ -1,178 +1,130 @@
 """What becomes slower when there are a million requests? PostgreSQL, one process, three sizes.
 
-Run from the top of the tree: `python -m tests.bench.scale [SIZE...]` (10000 100000 1000000).
+Run from the top of the tree: `python -m tests.bench.scale [SIZE...] [--write]`, by default with
+10000, 100000 and 1000000; `--write` adds the table to docs/scale.md.
 """
 
 from __future__ import annotations
 
-import asyncio
-import statistics
+import argparse
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from random import Random
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from projections.questions import Queue, RequestPage, ResponseTimes
+from projections.questions import Question, Queue, ResponseTimes
 from projections.queue import Filters
 from projections.rebuilding import rebuild
-from tests.bench.histories import LATEST_AT, WORKER, patterns
-from tests.bench.loader import Loader
-from tests.bench.measures import fill
-from tests.servers import running_postgres
+from tests.bench import measures
+from tests.bench.filled import NOW, Filled, analyse, loading, now
+from tests.bench.serving import TOP
+from tests.bench.table import Figure, Sizes, made_with
 from triage.actors import Actor, Role
-from triage.store.keys import KeyRing
-from wiring.enforcing import tools_of
-from wiring.parts import Parts, assemble, identities_of
-from wiring.setting_up import set_up
-from wiring.settings import Settings, master_key, read_settings
-from workers.sweep import sweep
+from wiring.parts import assemble
 
+RECORD = TOP / "docs" / "scale.md"
 SIZES = (10_000, 100_000, 1_000_000)
-MASTER_KEY = "bWl0dGFhamFuLWF2YWluLW1pdHRhYWphbi1hdmFpbi0="
-# Four hours behind the latest request; a thousand lie two weeks back, forgotten.
-NOW = LATEST_AT + timedelta(hours=4)
-DUE = 1_000
-CAUGHT_UP = 1_000
+DISK = text("SELECT pg_database_size(current_database())")
+WORKER = Actor(role=Role.WORKER, username="bench", units=frozenset({"perhesosiaalityo"}))
 SUPERVISOR = Actor(
     role=Role.SUPERVISOR, username="bench", units=frozenset({"perhesosiaalityo", "neuvola"})
 )
+Columns = dict[int, list[Figure]]
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_postgres(durable=True) as server,
-        server.fresh_database() as url,
-    ):
-        environment = {
-            "PYYDA_DATA_DIR": folder,
-            "PYYDA_DATABASE_URL": url,
-            "PYYDA_MASTER_KEY": MASTER_KEY,
-        }
-        settings = read_settings(environment)
-        set_up(settings, lambda: NOW)
-        loader = _loader(settings, url, Path(folder) / "patterns")
+def main(arguments: Sequence[str]) -> None:
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
+    asked.add_argument("sizes", nargs="*", type=int, metavar="SIZE")
+    asked.add_argument("--write", action="store_true", help=f"add the table to {RECORD.name}")
+    wish = asked.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    head = f"## {made_with()}\n\n"
+    with tempfile.TemporaryDirectory() as folder:
+        table = head + _table(_measured(Path(folder), sorted(wish.sizes) or SIZES))
+    sys.stdout.write(table)
+    if wish.write:
+        with RECORD.open("a", encoding="utf-8") as record:
+            record.write("\n" + table)
+
+
+def _measured(folder: Path, sizes: Sequence[int]) -> Columns:
+    columns: Columns = {}
+    with loading(folder) as (settings, loader):
         loaded = 0
         for size in sizes:
-            _say(f"## {size:,} requests")
             started = time.perf_counter()
-            loader.load(size - loaded, overdue=DUE, tell=lambda _: None)
+            wanted = Sizes(requests=size)
+            loader.load(size - loaded, overdue=wanted.due, tell=lambda _: None)
             loaded = size
-            _say(f"loaded: {loader.position:,} events, {time.perf_counter() - started:,.0f} s")
-            for line in _measured(settings):
-                _say(line)
-            loader.go_on_behind(url)
+            took = time.perf_counter() - started
+            _say(f"{size:,} requests, {loader.position:,} events, loaded in {took:,.0f} s")
+            parts = assemble(settings, clock=now)
+            try:
+                filled = Filled(parts=parts, folder=folder, sizes=wanted)
+                columns[size] = list(_figures(filled))
+            finally:
+                parts.close()
+            loader.go_on_behind(loader.url)
+    return columns
 
 
-def _loader(settings: Settings, url: str, folder: Path) -> Loader:
-    ring = KeyRing(master_key(settings))
-    parts = assemble(settings, clock=lambda: NOW)
-    try:
-        identities = identities_of(parts.database, ring)
-    finally:
-        parts.close()
-    return Loader(url, ring, identities, patterns(folder, ended=180, going_on=30, overdue=20))
+def _figures(filled: Filled) -> Iterator[Figure]:
+    for figure in _all_figures(filled):
+        _say(f"{figure.name}: {figure.told}")
+        yield figure
 
 
-def _measured(settings: Settings) -> Iterator[str]:
-    parts = assemble(settings, clock=lambda: NOW)
-    try:
-        yield _rebuilt(parts)
-        with parts.database.views.execution_options(isolation_level="AUTOCOMMIT").connect() as c:
-            c.execute(text("ANALYZE"))
-        yield _time("queue page, coordinator", _queue(parts, WORKER))
-        yield _time("queue page, worker", _queue(parts, _worker()))
-        yield _time("one request", _requests(parts))
-        yield _time("response times, one month", _response_times(parts, days=30), runs=5)
-        yield _time("response times, two years", _response_times(parts, days=730), runs=3)
-        yield _swept(parts)
-        yield _caught_up(parts)
-        yield _size(parts)
-    finally:
-        parts.close()
+def _all_figures(filled: Filled) -> Iterator[Figure]:
+    """What is measured at every size, in the same order at each."""
+    yield from _rebuilt(filled)
+    analyse(filled.parts)
+    yield from measures.queue_page(filled)
+    yield _asked("queue page of a worker, p50", filled, Queue(filters=Filters()), WORKER)
+    yield from measures.one_request(filled)
+    for span, days in (("one month", 30), ("two years", 730)):
+        past = ResponseTimes(from_on=(NOW - timedelta(days=days)).date(), to_on=NOW.date())
+        yield _asked(f"response times, {span}, p50", filled, past, SUPERVISOR, runs=5)
+    yield from measures.sweeping(filled)
+    yield from measures.catching_up(filled)
+    with filled.parts.database.views.connect() as connection:
+        disk = connection.scalar(DISK) or 0
+    yield Figure(name="on the disk", measured=disk / 1_000_000, unit="MB")
 
 
-def _rebuilt(parts: Parts) -> str:
+def _rebuilt(filled: Filled) -> Iterator[Figure]:
     started = time.perf_counter()
-    count = rebuild(parts.database, *parts.room.follower.models)
+    count = rebuild(filled.parts.database, *filled.parts.room.follower.models)
     took = time.perf_counter() - started
-    return f"rebuild of all read models: {took:,.1f} s, {count / took:,.0f} events/s"
+    yield Figure(name="events", measured=count, unit="in all")
+    yield Figure(name="rebuild of all read models", measured=took, unit="s")
+    yield Figure(name="the same, each second", measured=count / took, unit="events/s")
 
 
-def _worker() -> Actor:
-    return Actor(role=Role.WORKER, username="bench", units=frozenset({"perhesosiaalityo"}))
+def _asked(
+    name: str, filled: Filled, question: Question[Any], actor: Actor, runs: int = 40
+) -> Figure:
+    ask = partial(filled.parts.reading_room.ask, question, actor)
+    return Figure(name=name, measured=measures.asked_ms(ask, runs), unit="ms")
 
 
-def _queue(parts: Parts, actor: Actor) -> Callable[[], Awaitable[object]]:
-    return lambda: parts.reading_room.ask(Queue(filters=Filters()), actor)
+def _table(columns: Columns) -> str:
+    """Sizes side by side; the last column says how many times the first is the last."""
+    sizes = " | ".join(f"{size:,}" for size in columns)
+    rows = "".join(_row(same) for same in zip(*columns.values(), strict=True))
+    return f"| what | {sizes} | growth |\n|---|{'---:|' * (len(columns) + 1)}\n{rows}"
 
 
-def _requests(parts: Parts) -> Callable[[], Awaitable[object]]:
-    table = parts.room.queue.table
-    with parts.database.views.connect() as connection:
-        some = select(table.c.request_id).where(table.c.state == "answered").limit(2_000)
-        found: list[UUID] = list(connection.scalars(some))
-    chance = Random(2)
-    return lambda: parts.reading_room.ask(RequestPage(request_id=chance.choice(found)), WORKER)
-
-
-def _response_times(parts: Parts, *, days: int) -> Callable[[], Awaitable[object]]:
-    asked = ResponseTimes(from_on=(NOW - timedelta(days=days)).date(), to_on=NOW.date())
-    return lambda: parts.reading_room.ask(asked, SUPERVISOR)
-
-
-def _time(name: str, ask: Callable[[], Awaitable[object]], runs: int = 40) -> str:
-    async def asked() -> list[float]:
-        took = []
-        for _ in range(runs + 1):
-            started = time.perf_counter()
-            await ask()
-            took.append((time.perf_counter() - started) * 1000)
-        # The first one brings the page into memory.
-        return took[1:]
-
-    took = sorted(asyncio.run(asked()))
-    return f"{name}: p50 {statistics.median(took):,.1f} ms, slowest {took[-1]:,.1f} ms"
-
-
-def _swept(parts: Parts) -> str:
-    started = time.perf_counter()
-    changed = sweep(tools_of(parts))
-    took = time.perf_counter() - started
-    if changed < DUE:
-        raise RuntimeError(f"the sweep changed {changed} requests and not {DUE}")
-    started = time.perf_counter()
-    sweep(tools_of(parts))
-    idle = (time.perf_counter() - started) * 1000
-    return f"sweep with {changed:,} due: {took:,.2f} s; with none: {idle:,.1f} ms"
-
-
-def _caught_up(parts: Parts) -> str:
-    asyncio.run(fill(parts, CAUGHT_UP))
-    started = time.perf_counter()
-    count = 0
-    for model in parts.room.follower.models:
-        while followed := parts.room.follower.follow(model):
-            count += followed
-    took = time.perf_counter() - started
-    return f"catching up: {count / took:,.0f} events/s a read model"
-
-
-def _size(parts: Parts) -> str:
-    sizes = text(
-        "SELECT pg_size_pretty(pg_database_size(current_database())) AS whole,"
-        " pg_size_pretty(pg_total_relation_size('triage.events')) AS events,"
-        " pg_size_pretty(pg_total_relation_size('keys.request_keys')) AS keys"
-    )
-    with parts.database.views.connect() as connection:
-        row = connection.execute(sizes).one()
-    return f"on the disk: {row.whole}, events {row.events}, keys {row.keys}"
+def _row(same: Sequence[Figure]) -> str:
+    told = " | ".join(figure.told for figure in same)
+    growth = same[-1].measured / same[0].measured
+    return f"| {same[0].name} | {told} | {growth:.2g} |\n"
 
 
 def _say(line: str) -> None:
@@ -181,4 +133,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or SIZES)
+    main(sys.argv[1:])

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,13 @@ import psutil
 
 TOP = Path(__file__).parents[2]
 START_WITHIN_SECONDS = 60
-WORKER_STARTS_WITHIN_SECONDS = 8
+STOPS_WITHIN_SECONDS = 30
+LOOKS_EVERY_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A process that listens on a port; how many seconds that took."""
+    """A process that answers on a port; after how many seconds it gave its first answer."""
 
     pid: int
     port: int
@@ -44,12 +45,12 @@ def memory(pid: int) -> float:
 def serving(
     folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """A Python process with these arguments, `{port}` filled in, once it listens there."""
+    """A Python process with these arguments, `{port}` filled in, once it answers there."""
     port = _free_port()
     started = time.perf_counter()
     filled = [each.replace("{port}", str(port)) for each in arguments]
     with process(folder, filled, settings) as child:
-        _wait_for(port, child)
+        wait_until(lambda: _answers(port), child)
         yield Served(child.pid, port, time.perf_counter() - started)
 
 
@@ -71,7 +72,10 @@ def process(
         yield child
     finally:
         child.send_signal(signal.SIGTERM)
-        child.wait(30)
+        try:
+            child.wait(STOPS_WITHIN_SECONDS)
+        finally:
+            child.kill()
 
 
 def seconds(command: Sequence[str]) -> float:
@@ -81,14 +85,29 @@ def seconds(command: Sequence[str]) -> float:
     return time.perf_counter() - started
 
 
-def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
+def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes]) -> None:
+    """Look until a started process is ready.
+
+    Raises:
+        RuntimeError: it ended instead, or took too long.
+    """
     end = time.perf_counter() + START_WITHIN_SECONDS
     while time.perf_counter() < end and child.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    raise RuntimeError("the server did not start")
+        if ready():
+            return
+        time.sleep(LOOKS_EVERY_SECONDS)
+    raise RuntimeError("a process did not start")
+
+
+def _answers(port: int) -> bool:
+    # A server of ours listens before it can answer; who asks meanwhile waits.
+    with (
+        suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), START_WITHIN_SECONDS) as probe,
+    ):
+        probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return bool(probe.recv(1))
+    return False
 
 
 def _free_port() -> int:

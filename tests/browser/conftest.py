@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import Served
 from tests.browser.serving import serving
+from tests.clock import HandWoundClock
 from tests.servers import CHROMIUM_FLAGS
-from tests.service import HandWoundClock, make_service
+from tests.service import make_service
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
-from tests.service import PASSWORD, HandWoundClock
+from tests.clock import HandWoundClock
+from tests.service import PASSWORD
 
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}

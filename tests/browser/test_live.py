@@ -15,8 +15,9 @@ from api.app import make_app
 from tests.browser.holding_back import holding_back
 from tests.browser.people import Served, ask, open_first, open_receipt, sign_in
 from tests.browser.serving import serving
+from tests.clock import HandWoundClock
 from tests.integration.running import eventually
-from tests.service import PASSWORD, HandWoundClock, Service, doors, make_service
+from tests.service import PASSWORD, Service, doors, make_service
 from tests.web.asking import SUBMISSION
 
 NEWS_IN_QUEUE = "Jonossa on uutta."

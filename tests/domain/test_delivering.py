@@ -20,6 +20,11 @@ def settings_with(**more: str) -> Settings:
     return read_settings({f"PYYDA_{name}": value for name, value in more.items()})
 
 
+def written(folder: Path, text: str) -> str:
+    (folder / "file").write_text(text, encoding="utf-8")
+    return str(folder / "file")
+
+
 def mail_line_of(url: str) -> MailLine:
     line = lines_of(settings_with(SMTP_URL=url, SMTP_FROM=FROM))[Carrier.EMAIL]
     assert isinstance(line, MailLine)
@@ -53,6 +58,23 @@ def test_who_signs_in_to_the_mail_server_stands_in_its_address() -> None:
     assert "sala" not in repr(line)
 
 
+def test_the_mail_server_s_password_may_come_from_a_file(tmp_path: Path) -> None:
+    more = {"SMTP_FROM": FROM, "SMTP_PASSWORD_FILE": written(tmp_path, "sala/sana%41\n")}
+
+    line = lines_of(settings_with(SMTP_URL="smtp://pyyda@mail", **more))[Carrier.EMAIL]
+
+    assert isinstance(line, MailLine)
+    assert (line.username, line.password and line.password.reveal()) == ("pyyda", "sala/sana%41")
+
+
+@pytest.mark.parametrize("url", ["smtp://mail", "smtp://pyyda:sana@mail"])
+def test_a_password_without_a_user_or_with_another_is_refused(url: str, tmp_path: Path) -> None:
+    more = {"SMTP_FROM": FROM, "SMTP_PASSWORD_FILE": written(tmp_path, "sala")}
+    with pytest.raises(BadSettings, match="PYYDA_SMTP_URL: write user@") as refused:
+        lines_of(settings_with(SMTP_URL=url, **more))
+    assert "sana" not in str(refused.value)
+
+
 def test_the_sender_may_have_a_name() -> None:
     assert mail_line_of("smtp://mail").sender == Address(
         "Viesti", addr_spec="ei-vastausta@example.fi"
@@ -66,11 +88,6 @@ def test_a_gateway_s_token_comes_from_a_file(tmp_path: Path) -> None:
     line = lines_of(settings_with(SMS_URL=url, SMS_TOKEN_FILE=str(tmp_path / "token")))[Carrier.SMS]
 
     assert isinstance(line, SmsLine) and line.token and line.token.reveal() == "tunniste"
-
-
-def written(folder: Path, text: str) -> str:
-    (folder / "file").write_text(text, encoding="utf-8")
-    return str(folder / "file")
 
 
 def test_a_hook_s_secret_may_be_written_as_others_write_it(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_every_setting_of_the_contract_is_known() -> None:
         "SWEEP_SECONDS": "5",
         "PUBLIC_URL": "https://apua.example",
         "SMTP_URL": "smtp://mail",
+        "SMTP_PASSWORD_FILE": "/run/smtp-password",
         "SMTP_FROM": "noreply@example.fi",
         "SMS_URL": "https://sms.example",
         "SMS_TOKEN_FILE": "/run/token",

@@ -18,7 +18,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.architecture.reading import ROOT
-from tests.integration.store.world import HandWoundClock, TestedService, a_submission
+from tests.clock import HandWoundClock
+from tests.integration.store.world import TestedService, a_submission
 from triage.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
 from triage.store.log import stream
 from triage.store.tables import events

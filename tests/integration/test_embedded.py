@@ -146,7 +146,9 @@ def refusal(result: Result) -> str:
 # -- the first account --
 
 
-def test_the_first_start_says_how_to_make_an_account_and_that_works(tmp_path: Path) -> None:
+def test_the_first_start_says_how_to_make_an_account_and_that_works(
+    tmp_path: Path, process_as_before: None
+) -> None:
     environment = environment_for(tmp_path / "data")
     with running(SERVE, environment, tmp_path, ready="staff add") as service:
         told = service.ready.partition("pyyda-apua ")[2].replace("NAME", "venla", 1)

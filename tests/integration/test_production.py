@@ -125,7 +125,9 @@ def test_each_web_sees_all_of_the_rest(production: Production, number: int) -> N
     assert parts["sweep_age_seconds"]["value"] < 60
 
 
-def test_what_was_done_is_verified_by_the_command(production: Production) -> None:
+def test_what_was_done_is_verified_by_the_command(
+    production: Production, process_as_before: None
+) -> None:
     environment = production.part("web-1").environment
     settings = production.settings
     runner = CliRunner(

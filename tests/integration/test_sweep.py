@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
-from tests.integration.store.world import AINO, START, TestedService, a_submission, opened
+from tests.integration.store.world import AINO, TestedService, a_submission, opened
 from triage.actors import Actor
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.events import RequestEvent, Routed

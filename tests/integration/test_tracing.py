@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from api.access import open_to_all
 from api.app import make_app
+from tests.clock import HandWoundClock
 from tests.integration.running import submitted_long_ago
 from tests.integration.store.world import TestedService
-from tests.service import HandWoundClock, Service, doors, make_service
+from tests.service import Service, doors, make_service
 from tests.web.asking import REQUESTS, SUBMISSION
 from triage.store.engine import Database
 from triage.store.tables import events

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from typer.testing import CliRunner, Result
 
-from tests.integration.store.world import AINO, KERTTU, START, TestedService
+from tests.clock import START
+from tests.integration.store.world import AINO, KERTTU, TestedService
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.commands.ending import EraseRequest
 from triage.personal import Personal

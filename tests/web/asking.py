@@ -84,3 +84,8 @@ def named(answer: httpx.Response) -> list[tuple[str, str]]:
     """The fields that a refusal names, each with its code."""
     assert answer.headers["content-type"] == "application/problem+json"
     return [(each["field"], each["code"]) for each in answer.json().get("errors", [])]
+
+
+async def asked(service: Service, **instead: object) -> str:
+    """The id of a request that was sent."""
+    return id_of(service, await sent(service, **instead))

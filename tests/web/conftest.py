@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.service import HandWoundClock, Service, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from starlette.types import Message
 
 from api.limits import BodyLimit
-from tests.service import HandWoundClock, Service, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, named
 from triage.store.tables import events
 

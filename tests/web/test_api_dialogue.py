@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import httpx
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
 
 OWN = "/api/v1/my-request"

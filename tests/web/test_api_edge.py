@@ -17,7 +17,8 @@ from api.access import SignedIn, open_to_all
 from api.app import make_app
 from api.doors import Probe
 from api.guards import UnguardedRoute
-from tests.service import HandWoundClock, Service, doors, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, doors, make_service
 from tests.web.asking import REQUESTS, SUBMISSION
 from triage import errors
 from triage.errors import CatchingUp, Overloaded, TriageError

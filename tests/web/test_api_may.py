@@ -12,7 +12,8 @@ import pytest
 from api.may import may_now
 from api.verbs import VERBS
 from projections.questions import RequestPage
-from tests.service import HandWoundClock, Service, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
 from triage.errors import ReasonNeeded, RequestUnknown
 from triage.personal import Personal

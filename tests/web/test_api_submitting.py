@@ -10,7 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, sent
 
 FULL: dict[str, Any] = {

@@ -8,7 +8,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.asking import REQUESTS, Json, act, id_of, named, opened, sent
 from tests.web.breaking import nothing_can_be_read
 

@@ -29,7 +29,8 @@ from api import health, requester, staff
 from api.app import VERSION
 from api.json_body import CODES, JsonBody
 from api.live import routes as live
-from tests.service import HandWoundClock, Service, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
 from triage.errors import TriageError
 
 ROOT = Path(__file__).parents[2]

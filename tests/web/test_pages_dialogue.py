@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.browsing import OWN, Browser, asked, browser, opened, reading, request_path
 
 COOKIE = "__Host-vastaus"

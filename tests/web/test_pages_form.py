@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.browsing import Browser, asked, browser, stored
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 22, tzinfo=UTC)

@@ -9,7 +9,8 @@ import pytest
 
 from api.pages.refused import LEAVES
 from api.verbs import VERBS
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.browsing import Browser, asked, browser, opened, request_path, working
 
 WORDS = "Hei Minna, <b>soitin</b> juuri."

@@ -15,7 +15,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health, requester, staff
-from tests.service import HandWoundClock, Service, make_service
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
 from tests.web.asking import SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
 
 NOBODY, REQUESTER = "nobody", "requester"

@@ -16,8 +16,9 @@ from starlette.types import Message
 from projections.changes import CHANGES_AT_MOST, Changes, changed_since
 from projections.queue import Filters
 from projections.watches import QueueWatch
+from tests.clock import HandWoundClock
 from tests.integration.store.world import AINO, a_submission
-from tests.service import HandWoundClock, Service
+from tests.service import Service
 from tests.web.asking import act, id_of, opened, sent
 from tests.web.browsing import Browser, reading, working
 from tests.web.browsing import opened as opened_page

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.service import HandWoundClock, Service
+from tests.clock import HandWoundClock
+from tests.service import Service
 from tests.web.asking import VERB_BODIES, Json, act, id_of, sent
-from tests.web.listening import listener, requester, started
+from tests.web.listening import Stream, listener, requester, started
 
 # On a request of perhesosiaalityö, which is aino's and onni's unit.
 Deed = Callable[[Service, str], Awaitable[object]]
+REQUESTER = "whoever asked"
 
 
 @pytest.fixture
@@ -23,10 +26,48 @@ async def service(tmp_path: Path, clock: HandWoundClock) -> AsyncIterator[Servic
         yield made
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A request of perhesosiaalityö that was there before anybody listened."""
+
+    service: Service
+    listeners: AsyncExitStack
+    receipt: Json
+
+    @property
+    def request_id(self) -> str:
+        return id_of(self.service, self.receipt)
+
+    async def do(self, deed: Deed) -> None:
+        await deed(self.service, self.request_id)
+
+    async def listener(self, who: str) -> Stream:
+        """A member of staff by the user name, or the requester, who listens from now on."""
+        if who == REQUESTER:
+            return await requester(self.listeners, self.service, self.receipt)
+        return await listener(self.listeners, self.service, who)
+
+
 @pytest.fixture
-async def receipt(service: Service) -> Json:
-    """The receipt of a request of perhesosiaalityö that was there before anybody listened."""
-    return await sent(service)
+async def scene(service: Service, listeners: AsyncExitStack) -> Scene:
+    return Scene(service, listeners, await sent(service))
+
+
+async def tells(scene: Scene, who: str, deed: Deed) -> None:
+    stream = await scene.listener(who)
+    await scene.do(deed)
+    await stream.ticked(2)
+
+
+async def tells_nothing(scene: Scene, who: str, deed: Deed, later: Deed) -> None:
+    """Others hear of the deed, they do not; what comes later they hear of."""
+    everywhere = await scene.listener("kerttu")
+    stream = await scene.listener(who)
+    await scene.do(deed)
+    await everywhere.ticked_since(1)
+    await stream.ticked(1)
+    await scene.do(later)
+    await stream.ticked(2)
 
 
 def by(username: str, verb: str, **body: object) -> Deed:
@@ -98,42 +139,25 @@ SILENT: dict[str, tuple[str, Deed, Deed, Deed]] = {
 
 
 @pytest.mark.parametrize("case", TICKED)
-async def test_a_tick_is_for(
-    case: str, service: Service, listeners: AsyncExitStack, receipt: Json
-) -> None:
+async def test_a_tick_is_for(case: str, scene: Scene) -> None:
     username, before, deed = TICKED[case]
-    request_id = id_of(service, receipt)
-    await before(service, request_id)
-    stream = await listener(listeners, service, username)
-    await deed(service, request_id)
-    await stream.ticked(2)
+    await scene.do(before)
+    await tells(scene, username, deed)
 
 
 @pytest.mark.parametrize("case", SILENT)
-async def test_no_tick_is_for(
-    case: str, service: Service, listeners: AsyncExitStack, receipt: Json
-) -> None:
+async def test_no_tick_is_for(case: str, scene: Scene) -> None:
     username, before, deed, later = SILENT[case]
-    request_id = id_of(service, receipt)
-    await before(service, request_id)
-    everywhere = await listener(listeners, service, "kerttu")
-    stream = await listener(listeners, service, username)
-    await deed(service, request_id)
-    await everywhere.ticked_since(1)
-    await stream.ticked(1)
-    await later(service, request_id)
-    await stream.ticked(2)
+    await scene.do(before)
+    await tells_nothing(scene, username, deed, later)
 
 
-async def test_what_has_gone_is_told_once(
-    service: Service, listeners: AsyncExitStack, receipt: Json
-) -> None:
-    request_id = id_of(service, receipt)
-    stream = await listener(listeners, service, "aino")
-    await by("aino", "recusal")(service, request_id)
+async def test_what_has_gone_is_told_once(scene: Scene) -> None:
+    stream = await scene.listener("aino")
+    await scene.do(by("aino", "recusal"))
     await stream.ticked(2)
-    everywhere = await listener(listeners, service, "kerttu")
-    await by("onni", "note")(service, request_id)
+    everywhere = await scene.listener("kerttu")
+    await scene.do(by("onni", "note"))
     await everywhere.ticked_since(1)
     await stream.ticked(2)
 
@@ -159,43 +183,26 @@ WITHHELD: dict[str, tuple[Deed, Deed]] = {
 
 
 @pytest.mark.parametrize("case", SHOWN)
-async def test_a_requester_gets_a_tick_for(
-    case: str, service: Service, listeners: AsyncExitStack, receipt: Json
-) -> None:
+async def test_a_requester_gets_a_tick_for(case: str, scene: Scene) -> None:
     before, deed = SHOWN[case]
-    request_id = id_of(service, receipt)
-    await before(service, request_id)
-    stream = await requester(listeners, service, receipt)
-    await deed(service, request_id)
-    await stream.ticked(2)
+    await scene.do(before)
+    await tells(scene, REQUESTER, deed)
 
 
 @pytest.mark.parametrize("case", WITHHELD)
-async def test_a_requester_gets_no_tick_for(
-    case: str, service: Service, listeners: AsyncExitStack, receipt: Json
-) -> None:
+async def test_a_requester_gets_no_tick_for(case: str, scene: Scene) -> None:
     before, deed = WITHHELD[case]
-    request_id = id_of(service, receipt)
-    await before(service, request_id)
-    everywhere = await listener(listeners, service, "kerttu")
-    stream = await requester(listeners, service, receipt)
-    await deed(service, request_id)
-    await everywhere.ticked_since(1)
-    await stream.ticked(1)
-    await by("aino", "reply")(service, request_id)
-    await stream.ticked(2)
+    await scene.do(before)
+    await tells_nothing(scene, REQUESTER, deed, by("aino", "reply"))
+
+
+async def read_and_withheld(service: Service, request_id: str) -> object:
+    async with await service.as_staff("aino") as aino:
+        await aino.get(f"/api/v1/requests/{request_id}")
+    return await by("aino", "protection-notice")(service, request_id)
 
 
 async def test_reading_a_request_is_told_to_no_requester_with_the_next_withheld_event(
-    service: Service, listeners: AsyncExitStack, receipt: Json
+    scene: Scene,
 ) -> None:
-    request_id = id_of(service, receipt)
-    everywhere = await listener(listeners, service, "kerttu")
-    stream = await requester(listeners, service, receipt)
-    async with await service.as_staff("aino") as aino:
-        await aino.get(f"/api/v1/requests/{request_id}")
-    await by("aino", "protection-notice")(service, request_id)
-    await everywhere.ticked_since(1)
-    await stream.ticked(1)
-    await by("aino", "reply")(service, request_id)
-    await stream.ticked(2)
+    await tells_nothing(scene, REQUESTER, read_and_withheld, by("aino", "reply"))

@@ -13,15 +13,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 
 from triage.actors import Actor
-from triage.store.batch import BESIDE, insert_later, remember, remembered
+from triage.store.batch import insert_later, remember, remembered
 from triage.store.chain import GENESIS, next_link
+from triage.store.direct import rows_of
 from triage.store.tables import access_log, submissions
 
 HEAD = "head of the access log"
-# Built once: composing a statement costs more than running it.
-LAST = (
-    select(access_log.c.position, access_log.c.link).order_by(access_log.c.position.desc()).limit(1)
-)
+LAST = "SELECT position, link FROM triage.access_log ORDER BY position DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +76,8 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
 
 def _head(connection: Connection) -> tuple[int, bytes]:
     # What waits in this batch is remembered as the head already.
-    row = connection.execute(LAST, execution_options=BESIDE).first()
-    return (row.position, row.link) if row else (0, GENESIS)
+    found = rows_of(connection, LAST)
+    return found[0] if found else (0, GENESIS)
 
 
 def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[object, ...]]]:

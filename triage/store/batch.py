@@ -2,46 +2,61 @@
 
 Three savings for jobs that share a transaction: what nobody else can change is looked up once, the
 requests that the jobs are about are read together, and new rows are inserted together. A job does
-not notice: any other statement that the connection executes inserts first what waits.
+not notice: any other statement that the connection executes inserts first what waits, but for those
+that go straight to the driver (`triage.store.direct`).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Table, bindparam, event, select
+from sqlalchemy import Connection, Engine, Table, event
 
-from triage.store.inserting import insert_rows
-from triage.store.tables import events, request_keys
+from triage.store.direct import rows_of
+from triage.store.inserting import insert_rows, insert_together
 
 T = TypeVar("T")
 RowOf = dict[str, object]
 BATCH = "batch of the writer"
-BESIDE = {"beside": True}
 
-READ_AHEAD = (
-    select(
-        request_keys,
-        events.c.version,
-        events.c.topic,
-        events.c.state,
-    )
-    .outerjoin(events, events.c.request_id == request_keys.c.request_id)
-    .where(request_keys.c.request_id.in_(bindparam("request_ids", expanding=True)))
-    .order_by(request_keys.c.request_id, events.c.version)
-)
+# The keys of many requests and their events, as the drivers of both stores take them.
+STORED_REQUESTS = """
+    SELECT k.request_id, k.words, k.profile, k.protection, e.version, e.topic, e.state
+    FROM keys.request_keys k LEFT JOIN triage.events e ON e.request_id = k.request_id
+    WHERE k.request_id {} ORDER BY k.request_id, e.version
+"""
+OF_THESE = {"postgresql": "= ANY(%b)", "sqlite": "IN (SELECT value FROM json_each(?))"}
+
+
+class WrappedKeys(NamedTuple):
+    """The row of one request's keys, as `request_keys` holds it."""
+
+    request_id: UUID
+    words: bytes | None
+    profile: bytes | None
+    protection: bytes
+
+
+class StoredRow(NamedTuple):
+    """One event of a request, as `events` holds it."""
+
+    version: int
+    topic: str
+    state: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A request as it is stored: the row of its keys, and its events (version, topic, state)."""
+    """A request as it is stored: the row of its keys, and its events."""
 
-    keys: Row[Any]
-    stream: Sequence[Row[Any]]
+    keys: WrappedKeys
+    stream: Sequence[StoredRow]
 
 
 @dataclass(slots=True)
@@ -84,26 +99,38 @@ def read_ahead(connection: Connection, request_ids: Iterable[UUID]) -> None:
     """Read the keys and events of these requests in one statement, before the first job."""
     batch = _batch(connection)
     wanted = list(request_ids)
-    if batch is None or not wanted:
-        return
-    batch.ahead = dict.fromkeys(wanted)
-    rows = connection.execute(READ_AHEAD, {"request_ids": wanted})
-    for request_id, group in groupby(rows, key=lambda row: row.request_id):
-        found = list(group)
-        stream = [row for row in found if row.version is not None]
-        batch.ahead[request_id] = Stored(found[0], stream)
+    if batch is not None and wanted:
+        batch.ahead = dict.fromkeys(wanted) | _read(connection, wanted)
 
 
-def was_read_ahead(connection: Connection, request_id: UUID) -> bool:
-    """Whether it is known, without asking the database, how this request is stored."""
+def stored(connection: Connection, request_id: UUID) -> Stored | None:
+    """The request as it is stored now, with what waits in this batch; None where there is none."""
     batch = _batch(connection)
-    return batch is not None and request_id in batch.ahead
+    if batch is not None and request_id in batch.ahead:
+        return batch.ahead[request_id]
+    if has_waiting(connection, request_id):
+        insert_waiting(connection)
+    return _read(connection, [request_id]).get(request_id)
 
 
-def ahead(connection: Connection, request_id: UUID) -> Stored | None:
-    """The request as it was read ahead; None where it was not, or is not there."""
-    batch = _batch(connection)
-    return None if batch is None else batch.ahead.get(request_id)
+def _read(connection: Connection, request_ids: list[UUID]) -> dict[UUID, Stored]:
+    dialect = connection.dialect.name
+    # SQLite keeps an id as its 32 digits.
+    these = (
+        request_ids if dialect == "postgresql" else json.dumps([each.hex for each in request_ids])
+    )
+    rows = rows_of(connection, STORED_REQUESTS.format(OF_THESE[dialect]), these)
+    found: dict[UUID, Stored] = {}
+    for _, group in groupby(rows, key=itemgetter(0)):
+        of_one = list(group)
+        keys = WrappedKeys(_uuid(of_one[0][0]), *of_one[0][1:4])
+        stream = [StoredRow(*row[4:]) for row in of_one if row[4] is not None]
+        found[keys.request_id] = Stored(keys, stream)
+    return found
+
+
+def _uuid(stored: UUID | str) -> UUID:
+    return stored if isinstance(stored, UUID) else UUID(stored)
 
 
 def insert_later(
@@ -130,13 +157,12 @@ def has_waiting(connection: Connection, request_id: UUID) -> bool:
 
 
 def insert_waiting(connection: Connection) -> None:
-    """Insert what waits, a table at a time in the order in which they came first."""
+    """Insert what waits, all tables at once."""
     batch = _batch(connection)
     if batch is None or not batch.waiting:
         return
     waiting, batch.waiting, batch.changed = batch.waiting, {}, set()
-    for table, rows in waiting.items():
-        insert_rows(connection, table, rows)
+    insert_together(connection, waiting)
 
 
 def insert_before_others(engine: Engine) -> None:
@@ -144,7 +170,6 @@ def insert_before_others(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_execute")
     def insert_first(
-        connection: Connection, _statement: Any, _many: Any, _one: Any, options: Any
+        connection: Connection, _statement: Any, _many: Any, _one: Any, _options: Any
     ) -> None:
-        if not options.get("beside"):
-            insert_waiting(connection)
+        insert_waiting(connection)

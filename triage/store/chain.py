@@ -12,7 +12,9 @@ GENESIS = bytes(32)
 
 def next_link(previous: bytes, *parts: bytes) -> bytes:
     """SHA-256 over the previous link and the row's parts, each with its length before it."""
-    digest = hashlib.sha256(previous)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.digest()
+    return hashlib.sha256(previous + framed(*parts)).digest()
+
+
+def framed(*parts: bytes) -> bytes:
+    """The parts, each with its length before it, so that none can lend bytes to the next."""
+    return b"".join([len(part).to_bytes(8, "big") + part for part in parts])

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from triage.store.batch import BATCH, Batch, insert_before_others, insert_waiting
+from triage.store.direct import run
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
@@ -41,7 +42,7 @@ NOTICING = {
 }
 # What an engine raises when the store is away or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
-LOCK_THE_LOG = text("LOCK TABLE triage.events IN EXCLUSIVE MODE")
+LOCK_THE_LOG = "LOCK TABLE triage.events IN EXCLUSIVE MODE"
 BEGIN = "begin"
 
 
@@ -50,11 +51,14 @@ class Database:
     """The engines of one process.
 
     `log` is for the one writer: it reaches what lasts and begins every transaction with the
-    write lock. `views` reaches the read models too and is what readers and catch-ups use.
+    write lock. `views` reaches the read models too and is what catch-ups use, `reads` what only
+    looks something up: on PostgreSQL without a transaction, which would cost two messages and
+    show nothing else.
     """
 
     log: Engine
     views: Engine
+    reads: Engine
 
     @property
     def embedded(self) -> bool:
@@ -72,9 +76,9 @@ def embedded(directory: Path) -> Database:
     for schema in (VIEWS, *LASTING):
         # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
         (directory / f"{schema}.db").touch(mode=0o600)
+    views = _sqlite(directory, (VIEWS, *LASTING), begin="BEGIN")
     return Database(
-        log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"),
-        views=_sqlite(directory, (VIEWS, *LASTING), begin="BEGIN"),
+        log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"), views=views, reads=views
     )
 
 
@@ -98,7 +102,8 @@ def production(
         connect_args=NOTICING | {"options": options},
     )
     insert_before_others(engine)
-    return Database(log=engine, views=engine)
+    reads = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return Database(log=engine, views=engine, reads=reads)
 
 
 def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
@@ -136,7 +141,7 @@ def write_lock(database: Database) -> Iterator[Connection]:
     """One transaction that writes to what lasts, alone among all processes."""
     with database.log.begin() as connection:
         if not database.embedded:
-            connection.execute(LOCK_THE_LOG)
+            run(connection, LOCK_THE_LOG)
         # Taken now: a connection that breaks meanwhile does not give it any more.
         info = connection.info
         info[BATCH] = Batch()
@@ -157,5 +162,5 @@ def views_lock(database: Database) -> Iterator[Connection]:
     immediately = database.views.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
     with immediately.begin() as connection:
         if not database.embedded:
-            connection.execute(LOCK_THE_LOG)
+            run(connection, LOCK_THE_LOG)
         yield connection

@@ -1,32 +1,46 @@
-"""How do many rows go into a table at once? As one statement that is composed once."""
+"""How do many rows go into their tables at once? As one statement that is composed once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
 
+from triage.store.direct import run, run_many
+
 Bind = Callable[[Any], Any]
+Rows = Sequence[dict[str, Any]]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that name every column; half of the work of SQLAlchemy's own way.
+def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    """Insert rows that name every column; a fraction of the work of SQLAlchemy's own way."""
+    insert_together(connection, {table: rows})
 
-    PostgreSQL gets one array a column, SQLite the rows one after another.
+
+def insert_together(connection: Connection, rows_of: Mapping[Table, Rows]) -> None:
+    """Insert the rows of several tables, in no order.
+
+    PostgreSQL gets one statement with one array a column, SQLite the rows one after another.
     """
-    if not rows:
-        return
     dialect = connection.dialect
-    columns = [
+    columns = {table: _columns(table, rows, dialect) for table, rows in rows_of.items() if rows}
+    if not columns:
+        return
+    if dialect.name == "postgresql":
+        arrays = [array for arrays in columns.values() for array in arrays]
+        run(connection, _insert_arrays(tuple(columns), dialect), *arrays)
+        return
+    for table, arrays in columns.items():
+        run_many(connection, _insert_row(table), list(zip(*arrays, strict=True)))
+
+
+def _columns(table: Table, rows: Rows, dialect: Dialect) -> list[list[Any]]:
+    return [
         [row[name] for row in rows] if bind is None else [bind(row[name]) for row in rows]
         for name, bind in _binds(table, dialect)
     ]
-    if dialect.name == "postgresql":
-        connection.exec_driver_sql(_insert_columns(table, dialect), tuple(columns))
-    else:
-        connection.exec_driver_sql(_insert_row(table), list(zip(*columns, strict=True)))
 
 
 @lru_cache(64)
@@ -39,6 +53,14 @@ def _binds(table: Table, dialect: Dialect) -> tuple[tuple[str, Bind | None], ...
 
 
 @lru_cache(64)
+def _insert_arrays(tables: tuple[Table, ...], dialect: Dialect) -> str:
+    *others, last = (_insert_columns(table, dialect) for table in tables)
+    if not others:
+        return last
+    before = ", ".join(f"rows_{place} AS ({each})" for place, each in enumerate(others))
+    return f"WITH {before} {last}"
+
+
 def _insert_columns(table: Table, dialect: Dialect) -> str:
     arrays = (f"%b::{column.type.compile(dialect)}[]" for column in table.columns)
     # The names are our own tables' and columns'.

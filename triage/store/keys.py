@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from triage.events import Seal
-from triage.store.batch import ahead, insert_later
+from triage.store.batch import WrappedKeys, insert_later
+from triage.store.chain import framed
 from triage.store.tables import if_absent, request_keys, system_keys
 
 # Built once: composing a statement costs more than running it.
@@ -70,8 +71,7 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
 
 def keyed_hash(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA-256 over the parts, each with its length before it."""
-    whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.digest(key, whole, "sha256")
+    return hmac.digest(key, framed(*parts), "sha256")
 
 
 class KeyRing:
@@ -124,23 +124,15 @@ class KeyRing:
         statement = MAKE_KEYS[connection.dialect.name]
         if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
             return RequestKeys(**fresh)
-        stored = self.of(connection, request_id)
-        assert stored is not None
-        return stored
+        return self.read(connection, [request_id])[request_id]
 
     def read(self, connection: Connection, request_ids: Iterable[UUID]) -> dict[UUID, RequestKeys]:
         """The keys by request; a request without a row is left out."""
         rows = connection.execute(KEYS_OF, {"request_ids": list(request_ids)})
-        return {row.request_id: self._unwrapped(row) for row in rows}
+        return {row.request_id: self.unwrapped(row) for row in rows}
 
-    def of(self, connection: Connection, request_id: UUID) -> RequestKeys | None:
-        """The keys of one request; None where it has none."""
-        stored = ahead(connection, request_id)
-        if stored is not None:
-            return self._unwrapped(stored.keys)
-        return self.read(connection, [request_id]).get(request_id)
-
-    def _unwrapped(self, row: Row[Any]) -> RequestKeys:
+    def unwrapped(self, row: WrappedKeys | Row[Any]) -> RequestKeys:
+        """The keys of one request from its row. Raises WrongMasterKey."""
         name = f"{row.request_id}:"
         protection = self._unwrap(row.protection, name + Seal.PROTECTION)
         assert protection is not None

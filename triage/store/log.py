@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from eventsourcing.persistence import EventStore
+from eventsourcing.persistence import EventStore, StoredEvent
 from sqlalchemy import Connection
 
 from triage.errors import RequestErased, RequestUnknown
 from triage.events import RequestEvent
 from triage.help_request import HelpRequest
+from triage.store.batch import stored
 from triage.store.keys import KeyRing, RequestKeys
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import KeyDestroyed, SealingMapper
@@ -25,14 +26,12 @@ def stream(
     Raises:
         RequestUnknown: there is no such request.
     """
-    keys = ring.of(connection, request_id)
-    if keys is None:
+    found = stored(connection, request_id)
+    if found is None or not found.stream:
         raise RequestUnknown()
-    store = EventStore(SealingMapper(keys), LogRecorder(connection))
-    recorded = cast("list[RequestEvent]", list(store.get(request_id)))
-    if not recorded:
-        raise RequestUnknown()
-    return keys, recorded
+    keys = ring.unwrapped(found.keys)
+    mapper = SealingMapper(keys)
+    return keys, [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
 
 
 def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:

@@ -7,7 +7,7 @@ eventsourcing-sqlalchemy: docs/decisions/0002-our-own-recorder.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -16,19 +16,14 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, select
 
-from triage.store.batch import BESIDE, ahead, insert_later, remember, remembered
+from triage.store.batch import insert_later, remember, remembered
 from triage.store.chain import GENESIS, next_link
+from triage.store.direct import rows_of
 from triage.store.tables import events
 
-# Built once: composing a statement costs more than running it.
-HEAD = select(events.c.position, events.c.link).order_by(events.c.position.desc()).limit(1)
-WHOLE_STREAM = (
-    select(events.c.version, events.c.topic, events.c.state)
-    .where(events.c.request_id == bindparam("request_id"))
-    .order_by(events.c.version)
-)
+HEAD = "SELECT position, link FROM triage.events ORDER BY position DESC LIMIT 1"
 
 
 class LogRecorder(ApplicationRecorder):
@@ -75,9 +70,6 @@ class LogRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        if gt is None and lte is None and limit is None and not desc:
-            assert isinstance(originator_id, UUID)
-            return self._whole_stream(originator_id)
         version = events.c.version
         query = select(version, events.c.topic, events.c.state)
         query = query.where(events.c.request_id == originator_id)
@@ -86,15 +78,7 @@ class LogRecorder(ApplicationRecorder):
         if lte is not None:
             query = query.where(version <= lte)
         query = query.order_by(version.desc() if desc else version).limit(limit)
-        return _stored(originator_id, self._connection.execute(query))
-
-    def _whole_stream(self, request_id: UUID) -> list[StoredEvent]:
-        stored = ahead(self._connection, request_id)
-        if stored is not None:
-            return _stored(request_id, stored.stream)
-        return _stored(
-            request_id, self._connection.execute(WHOLE_STREAM, {"request_id": request_id})
-        )
+        return [StoredEvent(originator_id, *row) for row in self._connection.execute(query)]
 
     def select_notifications(
         self,
@@ -130,12 +114,8 @@ class LogRecorder(ApplicationRecorder):
 
     def _read_head(self) -> tuple[int, bytes]:
         # What waits in this batch is remembered as the head already.
-        row = self._connection.execute(HEAD, execution_options=BESIDE).first()
-        return (row.position, row.link) if row else (0, GENESIS)
-
-
-def _stored(request_id: UUID | str, rows: Iterable[Row[Any]]) -> list[StoredEvent]:
-    return [StoredEvent(request_id, row.version, row.topic, row.state) for row in rows]
+        found = rows_of(self._connection, HEAD)
+        return found[0] if found else (0, GENESIS)
 
 
 def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from triage.store.tables import sessions
+from triage.store.staff import Account, account_of
+from triage.store.tables import sessions, staff
+
+# Built once: composing a statement costs more than running it.
+WHOSE = (
+    select(sessions.c.request_id, staff)
+    .select_from(sessions.outerjoin(staff, staff.c.username == sessions.c.username))
+    .where(sessions.c.token_mac == bindparam("token_mac"), sessions.c.expires_at > bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +39,21 @@ def begin(connection: Connection, token_mac: bytes, session: Session) -> None:
     )
 
 
-def current(connection: Connection, token_mac: bytes, now: datetime) -> Session | None:
-    """The session of this token, where it has not expired."""
-    row = connection.execute(
-        select(sessions).where(sessions.c.token_mac == token_mac, sessions.c.expires_at > now)
-    ).first()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Whose token it is: an account of staff, or the request whose receipt is open."""
+
+    account: Account | None
+    request_id: UUID | None
+
+
+def bearer(connection: Connection, token_mac: bytes, now: datetime) -> Bearer | None:
+    """Who holds this token; None where it is unknown or has expired."""
+    row = connection.execute(WHOSE, {"token_mac": token_mac, "now": now}).first()
     if row is None:
         return None
-    return Session(username=row.username, request_id=row.request_id, expires_at=row.expires_at)
+    account = None if row.username is None else account_of(row)
+    return Bearer(account=account, request_id=row.request_id)
 
 
 def end(connection: Connection, token_mac: bytes) -> None:

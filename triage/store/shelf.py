@@ -11,9 +11,10 @@ from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
 from triage.errors import CatalogueRefused
 from triage.store.batch import remember, remembered
+from triage.store.direct import rows_of
 from triage.store.tables import catalogues
 
-NEWEST = select(catalogues.c.version).order_by(catalogues.c.number.desc()).limit(1)
+NEWEST = "SELECT version FROM triage.catalogues ORDER BY number DESC LIMIT 1"
 LAST_NUMBER = select(func.max(catalogues.c.number))
 
 
@@ -25,9 +26,7 @@ class Shelf:
 
     def current(self, connection: Connection) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
-        version = remembered(connection, "catalogue", lambda: connection.scalar(NEWEST))
-        if version is None:
-            raise CatalogueRefused(("no catalogue is published",))
+        version = remembered(connection, "catalogue", lambda: _newest(connection))
         if version not in self._parsed:
             stored = select(catalogues.c.toml).where(catalogues.c.version == version)
             toml = connection.scalar(stored)
@@ -39,6 +38,12 @@ class Shelf:
         """Every catalogue that was ever in force, by version."""
         rows = connection.execute(select(catalogues.c.version, catalogues.c.toml))
         return {row.version: _published(row.toml) for row in rows}
+
+
+def _newest(connection: Connection) -> str:
+    for (version,) in rows_of(connection, NEWEST):
+        return str(version)
+    raise CatalogueRefused(("no catalogue is published",))
 
 
 def _published(toml: str) -> Catalogue:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.actors import Actor, Role
 from triage.errors import StaffExists, UnknownStaff
 from triage.personal import Personal
+from triage.store.direct import rows_of
 from triage.store.tables import staff
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
@@ -22,6 +23,8 @@ NOBODY = (
     f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
     f"${'A' * 22}${'A' * 43}"
 )
+LAST_CHANGE = "SELECT coalesce(max(changed), 0) FROM triage.staff"
+NEXT_CHANGE = select(func.coalesce(func.max(staff.c.changed), 0) + 1).scalar_subquery()
 TAKES_REQUESTS = (Role.WORKER, Role.COORDINATOR)
 
 
@@ -67,7 +70,10 @@ def add(connection: Connection, account: Account, password: Personal[str]) -> No
         raise StaffExists(username=account.username)
     connection.execute(
         insert(staff).values(
-            username=account.username, password_hash=hashed(password), **_row(account)
+            username=account.username,
+            password_hash=hashed(password),
+            **_row(account),
+            changed=NEXT_CHANGE,
         )
     )
 
@@ -78,7 +84,7 @@ def change(connection: Connection, account: Account, password: Personal[str] | N
     Raises:
         UnknownStaff
     """
-    values = _row(account)
+    values = {**_row(account), "changed": NEXT_CHANGE}
     if password is not None:
         values["password_hash"] = hashed(password)
     done = connection.execute(
@@ -90,7 +96,7 @@ def change(connection: Connection, account: Account, password: Personal[str] | N
 
 def find(connection: Connection, username: str) -> Account | None:
     row = connection.execute(select(staff).where(staff.c.username == username)).first()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
 def password_hash(connection: Connection, username: str) -> str | None:
@@ -102,7 +108,7 @@ def password_hash(connection: Connection, username: str) -> str | None:
 
 def everybody(connection: Connection) -> list[Account]:
     """All accounts by user name, the disabled ones too."""
-    return [_account(row) for row in connection.execute(select(staff).order_by(staff.c.username))]
+    return [account_of(row) for row in connection.execute(select(staff).order_by(staff.c.username))]
 
 
 def roster(
@@ -113,6 +119,12 @@ def roster(
     for unit, account in _at_work(connection, demo_allowed=demo_allowed):
         found[unit] = (*found.get(unit, ()), frozenset(account.languages))
     return found
+
+
+def last_change(connection: Connection) -> int:
+    """The number of the last change to any account: the same as long as all are the same."""
+    ((number,),) = rows_of(connection, LAST_CHANGE)
+    return int(number)
 
 
 def workers(connection: Connection) -> Mapping[str, frozenset[str]]:
@@ -140,7 +152,8 @@ def _row(account: Account) -> dict[str, object]:
     }
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def account_of(row: Row[tuple[object, ...]]) -> Account:
+    """The account in a row of the table."""
     return Account(
         username=row.username,
         name=row.name,

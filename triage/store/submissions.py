@@ -12,20 +12,17 @@ from triage.deadlines import Promise
 from triage.errors import KeyExpired, KeyReused
 from triage.events import Submitted
 from triage.personal import Personal
-from triage.store.batch import BESIDE, ahead, has_waiting, insert_later, was_read_ahead
+from triage.store.batch import has_waiting, insert_later, stored
 from triage.store.identity import Identity
 from triage.store.keys import KeyRing, RequestKeys, keyed_hash
 from triage.store.log import stream
-from triage.store.tables import request_keys, submissions
+from triage.store.tables import submissions
 
 # Contract: the same key and body again within 24 hours gives the same answer.
 REPLAYED_FOR = timedelta(hours=24)
 
 # Built once: composing a statement costs more than running it.
 EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
-KEYS_BEFORE = select(request_keys.c.request_id).where(
-    request_keys.c.request_id == bindparam("request_id")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +56,7 @@ def remember(
 
 def came_before(connection: Connection, request_id: UUID) -> bool:
     """Whether anything is stored under this id; its keys are always stored first."""
-    if has_waiting(connection, request_id):
-        return True
-    if was_read_ahead(connection, request_id):
-        return ahead(connection, request_id) is not None
-    found = connection.execute(KEYS_BEFORE, {"request_id": request_id}, execution_options=BESIDE)
-    return found.first() is not None
+    return has_waiting(connection, request_id) or stored(connection, request_id) is not None
 
 
 def earlier(

@@ -109,6 +109,9 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("demo", Boolean, nullable=False),
+    # Which change of the whole table this row is from: who remembers it looks for the last alone.
+    Column("changed", Integer, nullable=False),
+    Index("staff_changes", "changed"),
     schema=TRIAGE,
 )
 
@@ -203,4 +206,17 @@ def if_absent(table: Table) -> dict[str, Insert]:
     return {
         "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }
+
+
+def replacing(table: Table) -> dict[str, Insert]:
+    """An INSERT that writes over the row of the same primary key, by the dialect's name."""
+
+    def written_over(insert: sqlite.Insert | postgresql.Insert) -> Insert:
+        given = {each.name: insert.excluded[each.name] for each in table.c if not each.primary_key}
+        return insert.on_conflict_do_update(index_elements=table.primary_key, set_=given)
+
+    return {
+        "sqlite": written_over(sqlite.insert(table)),
+        "postgresql": written_over(postgresql.insert(table)),
     }

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, Full, Queue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -59,7 +59,8 @@ class Writer:
 
     def __init__(self, database: Database, *, capacity: int = CAPACITY) -> None:
         self._database = database
-        self._waiting: Queue[_Waiting | None] = Queue(capacity)
+        self._capacity = capacity
+        self._waiting: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._door = threading.Lock()
         self._is_closed = False
@@ -96,12 +97,9 @@ class Writer:
 
     def _put(self, waiting: _Waiting) -> None:
         with self._door:
-            if self._is_closed:
+            if self._is_closed or self._waiting.qsize() >= self._capacity:
                 raise Overloaded()
-            try:
-                self._waiting.put_nowait(waiting)
-            except Full:
-                raise Overloaded() from None
+            self._waiting.put(waiting)
 
     def _run(self) -> None:
         going = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from triage.store.tables import circuits
+from triage.store.tables import circuits, replacing
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
+
+LATEST = replacing(circuits)
 
 
 def circuit(connection: Connection, line: str) -> Circuit:
@@ -19,10 +20,8 @@ def circuit(connection: Connection, line: str) -> Circuit:
 
 def keep(connection: Connection, line: str, circuit: Circuit) -> None:
     """Remember how the line does."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     known = {"failures": circuit.failures, "rests_until": circuit.rests_until}
-    fresh = dialect.insert(circuits).values(line=line, **known)
-    connection.execute(fresh.on_conflict_do_update(index_elements=["line"], set_=known))
+    connection.execute(LATEST[connection.dialect.name], {"line": line, **known})
 
 
 def resting(connection: Connection, now: datetime) -> list[str]:

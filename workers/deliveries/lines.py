@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,3 +68,21 @@ class Line(Protocol):
         Raises:
             NotDelivered: it has not, or nobody knows.
         """
+
+
+def send_in_time(line: Line, letter: Letter, seconds: float) -> None:
+    """Send it; give up when the time is over, even where nothing can interrupt the line.
+
+    Nothing interrupts the look-up of a host's name. The try is left behind then, and what comes of
+    it later counts for nothing: the line cuts it off.
+
+    Raises:
+        NotDelivered
+    """
+    apart = ThreadPoolExecutor(1, thread_name_prefix="line")
+    try:
+        apart.submit(line.send, letter).result(seconds)
+    except TimeoutError as error:
+        raise NotDelivered(type(error).__name__, Fault.LINE) from None
+    finally:
+        apart.shutdown(wait=False)

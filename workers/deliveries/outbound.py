@@ -12,7 +12,7 @@ from triage.store.engine import Database
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
 from triage.store.writer import Writer
-from workers.deliveries.lines import Line
+from workers.deliveries.lines import TRY_SECONDS, Line
 
 # The embedded mode has one worker for everything: within this time, and the one try that was
 # begun last, enforcement has its turn again.
@@ -35,6 +35,7 @@ class Outbound:
     chance: Callable[[], float]
     lines: Mapping[Carrier, Line]
     public_url: str | None = None
+    try_seconds: float = TRY_SECONDS
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from triage.notices import Carrier, first_moment, given_up_at
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim, State
 from workers.deliveries.letters import letter_of
-from workers.deliveries.lines import Fault, NotDelivered
+from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
 from workers.deliveries.tries import wait_before_next
 from workers.failures import reported
@@ -95,7 +95,7 @@ def _deliver(outbound: Outbound, taken: Claim) -> None:
         return
     failed: NotDelivered | None = None
     try:
-        line.send(letter)
+        send_in_time(line, letter, outbound.try_seconds)
     except NotDelivered as error:
         failed = error
     job = partial(_note, outbound, taken, failed)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
+from tests.clock import START
 from tests.integration.deliveries.receivers import LOOPBACK, Gateway, Mailbox
-from tests.integration.store.world import AINO, PROFILE, START, TestedService
+from tests.integration.store.world import AINO, PROFILE, TestedService
 from triage.actors import ANYONE, Actor
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.commands.command import Command
@@ -26,7 +27,7 @@ from wiring.delivering import outbound_of
 from wiring.parts import open_database
 from wiring.settings import Settings
 from workers.deliveries.calls import HookLine, SmsLine
-from workers.deliveries.lines import Line
+from workers.deliveries.lines import TRY_SECONDS, Line
 from workers.deliveries.mail import MailLine, Security
 from workers.deliveries.outbound import Outbound, Spending
 from workers.deliveries.relay import relay
@@ -52,11 +53,14 @@ class Post:
     gateway: Gateway
     lines: dict[Carrier, Line] = field(default_factory=dict)
     chance: float = 1.0
+    try_seconds: float = TRY_SECONDS
 
     @property
     def outbound(self) -> Outbound:
         known = outbound_of(self.service.parts)
-        return replace(known, lines=self.lines, chance=lambda: self.chance)
+        return replace(
+            known, lines=self.lines, chance=lambda: self.chance, try_seconds=self.try_seconds
+        )
 
     def work(self) -> None:
         """What one task does."""

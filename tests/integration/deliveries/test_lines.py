@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.clock import START
 from tests.integration.deliveries.post import mail_line
 from tests.integration.deliveries.receivers import (
     LOOPBACK,
@@ -23,7 +24,6 @@ from tests.integration.deliveries.receivers import (
     mail_server,
     silent_server,
 )
-from tests.integration.store.world import START
 from triage.personal import Personal
 from workers.deliveries.calls import Caller, SmsLine
 from workers.deliveries.lines import Fault, Letter, NotDelivered

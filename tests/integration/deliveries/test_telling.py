@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.clock import START
 from tests.integration.deliveries.post import (
     ADDRESS,
     BY_EMAIL,
@@ -21,7 +22,7 @@ from tests.integration.deliveries.post import (
     UNIT_ADDRESS,
     Post,
 )
-from tests.integration.store.world import AINO, ANTTI, OLLI, START
+from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
 from triage.commands.ending import EraseRequest, WithdrawRequest
 from triage.commands.intake import AssessUrgency, Urgency

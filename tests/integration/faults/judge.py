@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from projections.following import Follower, ReadModel
 from projections.rebuilding import rebuild
+from tests.clock import START, HandWoundClock
 from tests.integration.faults.load import WORKER, Load
 from tests.integration.running import FALLEN_DUE, clocks_work, eventually
 from tests.integration.store.checks import broken_link, broken_read, dump
-from tests.integration.store.world import START, HandWoundClock, TestedService
-from triage.events import Claimed, Replied, RequestEvent
+from tests.integration.store.world import TestedService
+from triage.events import Claimed, MessageReceived, Replied, RequestEvent
 from triage.personal import revealed
 from triage.store.log import stream
 from triage.store.tables import events, submissions
@@ -43,7 +44,7 @@ def submitted_then(settings: Settings, number: int) -> list[UUID]:
 
 def judge(settings: Settings, load: Load, waited_long: Sequence[UUID]) -> None:
     """Fails with the first thing that is not as it must be."""
-    assert load.surprises == []
+    assert load.surprises == [], load.surprises
     parts = assemble(settings)
     service = TestedService(parts, HandWoundClock())
     try:
@@ -82,6 +83,16 @@ def _require_each_act_once(service: TestedService, load: Load) -> None:
     for request_id in load.claimed:
         claims = [each for each in _recorded(service, request_id) if isinstance(each, Claimed)]
         assert [each.worker for each in claims] == [WORKER]
+    for reference, text in load.written.items():
+        recorded = _recorded(service, _named(service, reference))
+        messages = [revealed(each.text) for each in recorded if isinstance(each, MessageReceived)]
+        assert messages == [text]
+
+
+def _named(service: TestedService, reference: str) -> UUID:
+    with service.parts.database.views.connect() as connection:
+        of_reference = select(submissions.c.request_id).where(submissions.c.reference == reference)
+        return connection.execute(of_reference).scalar_one()
 
 
 def _recorded(service: TestedService, request_id: UUID) -> list[RequestEvent]:

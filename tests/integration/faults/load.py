@@ -1,7 +1,8 @@
 """What do careful people ask of both webs while something breaks, and what was acknowledged?
 
-A submission is sent again with the same key until it is acknowledged; a worker whose answer got
-lost looks whether the work was done before doing it again.
+A submission is sent again with the same key until it is acknowledged, and a requester's message
+with what was seen before it; a worker whose answer got lost looks whether the work was done before
+doing it again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from tests.integration.running import DEADLINE_SECONDS
 REQUESTERS = 3
 # Each of them; about as much as a county of two million people in its busiest hour, and more.
 PAUSE_SECONDS = 0.15
+# Looking a receipt up is made to take long.
+WRITING_PAUSE_SECONDS = 1.0
 AGAIN_AFTER_SECONDS = 0.1
 TIMEOUT_SECONDS = 20
 WORKER = "olli"
@@ -45,9 +48,12 @@ class Load:
     # What was written, by request.
     replied: dict[UUID, str] = field(default_factory=dict)
     claimed: set[UUID] = field(default_factory=set)
+    # What a requester wrote on, by reference.
+    written: dict[str, str] = field(default_factory=dict)
     turned_away: list[httpx.Response] = field(default_factory=list)
     cut_off: int = 0
     surprises: list[str] = field(default_factory=list)
+    _receipts: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -61,21 +67,28 @@ class Load:
     @property
     def done(self) -> int:
         """How much has been acknowledged."""
-        return len(self.submitted) + len(self.replied)
+        return len(self.submitted) + len(self.replied) + len(self.written)
 
     async def _run(self) -> None:
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             people = [self._goes_on(self._ask_for_help, client) for _ in range(REQUESTERS)]
-            await asyncio.gather(*people, self._goes_on(self._answer_one, client))
+            people.append(self._goes_on(self._answer_one, client))
+            people.append(self._goes_on(self._write_on, client, WRITING_PAUSE_SECONDS))
+            await asyncio.gather(*people)
 
-    async def _goes_on(self, act: Callable[[httpx.AsyncClient], Any], client: Any) -> None:
+    async def _goes_on(
+        self,
+        act: Callable[[httpx.AsyncClient], Any],
+        client: httpx.AsyncClient,
+        pause_seconds: float = PAUSE_SECONDS,
+    ) -> None:
         while not self._stop.is_set():
             try:
                 async with asyncio.timeout(DEADLINE_SECONDS):
                     await act(client)
             except TimeoutError:
                 self.surprises.append(f"{act.__name__} was never acknowledged")
-            await a_moment(PAUSE_SECONDS)
+            await a_moment(pause_seconds)
 
     async def _ask_for_help(self, client: httpx.AsyncClient) -> None:
         key = str(uuid4())
@@ -84,6 +97,24 @@ class Load:
         answer = await self._asked(client, "POST", path, json=body, headers=headers)
         if answer.status_code in (200, 201):
             self.submitted[key] = answer.json()["reference"]
+            self._receipts.append(answer.json()["receipt"])
+        else:
+            self._wonder(answer)
+
+    async def _write_on(self, client: httpx.AsyncClient) -> None:
+        """Whoever asked last opens the dialogue with the receipt, reads it and adds a message."""
+        if not self._receipts:
+            return
+        receipt = {"receipt": self._receipts.pop()}
+        opened = await self._asked(client, "POST", "/api/v1/receipt-sessions", json=receipt)
+        own = {"Authorization": f"Bearer {opened.json().get('token')}"}
+        shown = await self._asked(client, "GET", "/api/v1/my-request", headers=own)
+        text = f"Jatkan, {next(self._numbers)}: {uuid4()}"
+        body = {"text": text, "seen": shown.json().get("seen")}
+        path = "/api/v1/my-request/messages"
+        answer = await self._asked(client, "POST", path, json=body, headers=own)
+        if answer.status_code == 201:
+            self.written[shown.json()["reference"]] = text
         else:
             self._wonder(answer)
 
@@ -121,8 +152,8 @@ class Load:
     async def _asked(
         self, client: httpx.AsyncClient, method: str, path: str, **more: Any
     ) -> httpx.Response:
-        """The first answer that is one, from either address."""
-        headers = {**more.pop("headers", {}), "Authorization": f"Bearer {self.token}"}
+        """The first answer that is one, from either address; to the worker, unless told else."""
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
         for number in count(next(self._numbers)):
             address = self.addresses[number % len(self.addresses)]
             try:

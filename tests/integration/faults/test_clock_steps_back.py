@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.checks import broken_link, broken_read
-from tests.integration.store.world import AINO, PASSWORD, START, TestedService, a_submission
+from tests.integration.store.world import AINO, PASSWORD, TestedService, a_submission
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.commands.handling import ClaimRequest
 from triage.personal import Personal

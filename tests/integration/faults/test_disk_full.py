@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,37 +13,28 @@ import psutil
 import pytest
 
 from tests.integration.conftest import environment_for
+from tests.integration.faults.disks import filled_up, mounted
 from tests.integration.faults.judge import judge
-from tests.integration.faults.load import Load, under_load
-from tests.integration.faults.waiting import goes_on
+from tests.integration.faults.load import under_load
+from tests.integration.faults.waiting import goes_on, turned_away
 from tests.integration.production import signed_in
-from tests.integration.running import COMMAND, Running, eventually, running
+from tests.integration.running import COMMAND, Running, running
 from tests.integration.store.world import stock
 from wiring.settings import read_settings
 
 READY = "Pyydä apua: "
 ROOM = "24m"
-CHUNK = bytes(64 * 1024)
 UNLIMITED = (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY)
 
 Full = Callable[[Running, Path], AbstractContextManager[None]]
 
 
-@contextmanager
-def filled_up(service: Running, data: Path) -> Iterator[None]:
-    """Not a byte is left on the disk."""
-    filler = data / "filler"
-    with filler.open("wb", buffering=0) as written, pytest.raises(OSError, match="No space left"):
-        while True:
-            written.write(CHUNK)
-    try:
-        yield
-    finally:
-        filler.unlink()
+def no_room(service: Running, disk: Path) -> AbstractContextManager[None]:
+    return filled_up(disk)
 
 
 @contextmanager
-def kept_from_growing(service: Running, data: Path) -> Iterator[None]:
+def kept_from_growing(service: Running, disk: Path) -> Iterator[None]:
     """The process can write no file beyond its first byte: much the same, without a mount."""
     process = psutil.Process(service.child.pid)
     process.rlimit(psutil.RLIMIT_FSIZE, (1, psutil.RLIM_INFINITY))
@@ -53,26 +44,12 @@ def kept_from_growing(service: Running, data: Path) -> Iterator[None]:
         process.rlimit(psutil.RLIMIT_FSIZE, UNLIMITED)
 
 
-@contextmanager
-def mounted(folder: Path) -> Iterator[Path]:
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "none", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
-@contextmanager
-def plain(folder: Path) -> Iterator[Path]:
-    yield folder
-
-
 # Only root may mount a disk to fill; everybody may be kept from writing.
 WAYS: dict[str, tuple[Callable[[Path], AbstractContextManager[Path]], Full]] = {
-    "no file may grow": (plain, kept_from_growing)
+    "no file may grow": (nullcontext, kept_from_growing)
 }
 if os.geteuid() == 0:
-    WAYS["no room on the disk"] = (mounted, filled_up)
+    WAYS["no room on the disk"] = (partial(mounted, room=ROOM), no_room)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -98,13 +75,3 @@ def test_a_full_disk_is_told_and_loses_nothing(way: str, tmp_path: Path) -> None
     assert said.headers["Retry-After"]
     assert said.json()["code"] == "store-away"
     assert said.json()["urgent_help"]
-
-
-def turned_away(load: Load) -> httpx.Response:
-    """What a submission was told while nothing could be stored, once that lasted for a while."""
-    before = len(load.turned_away)
-    eventually(lambda: len(load.turned_away) > before + 10)
-    done = load.done
-    eventually(lambda: len(load.turned_away) > before + 30)
-    assert load.done == done
-    return next(each for each in load.turned_away if each.request.url.path.endswith("/requests"))

@@ -13,8 +13,8 @@ from tests.integration.conftest import environment_for
 from tests.integration.faults.judge import judge
 from tests.integration.faults.load import Load
 from tests.integration.store.world import OLLI, TestedService, a_submission, opened, stock
-from triage.actors import ANYONE
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
+from triage.actors import ANYONE, Actor, Role
+from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
 from triage.door import Submission
 from triage.personal import Personal
 from triage.store.submissions import Receipt
@@ -22,6 +22,7 @@ from wiring.parts import wall_clock
 from wiring.settings import Settings, read_settings
 
 TEXT = "Vastaus 1"
+MESSAGE = "Jatkan, 1"
 
 
 @dataclass(slots=True)
@@ -44,6 +45,12 @@ class Case:
         )
         self.service.parts.triage.execute_and_wait(reply, OLLI)
 
+    def write_on(self, receipt: Receipt) -> None:
+        request_id = receipt.request_id
+        message = WriteMessage(request_id=request_id, text=Personal(MESSAGE))
+        requester = Actor(role=Role.REQUESTER, request_id=request_id)
+        self.service.parts.triage.execute_and_wait(message, requester)
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
@@ -57,6 +64,8 @@ def case(tmp_path: Path) -> Iterator[Case]:
         case.load.submitted["key"] = receipt.reference
         case.load.replied[receipt.request_id] = TEXT
         case.load.claimed.add(receipt.request_id)
+        case.write_on(receipt)
+        case.load.written[receipt.reference] = MESSAGE
         yield case
 
 
@@ -81,6 +90,19 @@ def reply_twice(case: Case) -> None:
     case.reply(receipt)
 
 
+def lose_a_message(case: Case) -> None:
+    (reference,) = case.load.written
+    case.load.written[reference] = "Jatkan, 2"
+
+
+def write_on_twice(case: Case) -> None:
+    receipt = case.submit()
+    case.load.submitted["another"] = receipt.reference
+    case.load.written[receipt.reference] = MESSAGE
+    case.write_on(receipt)
+    case.write_on(receipt)
+
+
 def lose_a_row_of_a_read_model(case: Case) -> None:
     room = case.service.parts.room
     room.follower.bring_up_to_date(room.queue)
@@ -99,6 +121,8 @@ def test_where_all_is_well_nothing_is_found(case: Case) -> None:
         store_a_submission_that_nobody_was_told_of,
         lose_a_reply,
         reply_twice,
+        lose_a_message,
+        write_on_twice,
         lose_a_row_of_a_read_model,
     ],
 )

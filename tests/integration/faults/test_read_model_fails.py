@@ -14,8 +14,9 @@ from api.app import make_app
 from projections.following import Follower, RowOf
 from projections.queue import QueueModel
 from projections.reading_room import ReadingRoom
+from tests.clock import HandWoundClock
 from tests.integration.running import eventually
-from tests.service import HandWoundClock, Service, doors, make_service
+from tests.service import Service, doors, make_service
 from tests.web.browsing import working
 from triage.help_request import HelpRequest
 from wiring.following import follow

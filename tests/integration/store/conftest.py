@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.integration.store.world import MASTER_KEY, START, TestedService, opened, stock
+from tests.clock import START
+from tests.integration.store.world import MASTER_KEY, TestedService, opened, stock
 from tests.integration.store.writing import Traces, started
 from tests.servers import PostgresServer
 from triage.store.writer import Writer

@@ -26,6 +26,7 @@ from projections.questions import (
 from projections.queue import Filters
 from projections.reading_room import ReadingRoom
 from projections.room import Room
+from tests.clock import START
 from tests.integration.store.checks import broken_read
 from tests.integration.store.world import (
     AINO,
@@ -33,7 +34,6 @@ from tests.integration.store.world import (
     OLLI,
     ONNI,
     SANNA,
-    START,
     TIINA,
     TestedService,
     opened,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+import sqlite3
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy import exc as sa_exc
 
 from tests.integration.store.world import (
@@ -23,7 +23,8 @@ from triage.commands.ending import EraseRequest
 from triage.commands.handling import ClaimRequest
 from triage.errors import AlreadyClaimed, RequestErased
 from triage.personal import Personal
-from triage.store.batch import BESIDE, insert_later
+from triage.store.batch import insert_later
+from triage.store.direct import rows_of
 from triage.store.engine import write_lock
 from triage.store.submissions import Receipt
 from triage.store.tables import events, request_keys, submissions
@@ -43,18 +44,18 @@ def of(row: dict[str, object]) -> Any:
     return row["request_id"]
 
 
-def test_a_batch_inserts_into_each_table_once(fresh: TestedService) -> None:
-    inserts: Counter[str] = Counter()
-    tables = [each.fullname for each in (request_keys, events, submissions)]
-
-    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        inserts.update(each for each in tables if f"INTO {each} " in statement)
-
-    event.listen(fresh.parts.database.log, "before_cursor_execute", count)
+@pytest.mark.parametrize("stocked", ["postgresql"], indirect=True)
+def test_a_batch_is_inserted_at_once(fresh: TestedService) -> None:
     receipts = asyncio.run(five_at_once(fresh))
 
+    # Each row tells which transaction inserted it, and by which of its statements.
+    inserted = [
+        f"SELECT xmin, cmin FROM {table.fullname}" for table in (request_keys, events, submissions)
+    ]
+    with fresh.parts.database.views.connect() as connection:
+        statements = connection.execute(text(" UNION ".join(inserted))).fetchall()
     assert len({each.reference for each in receipts}) == 5
-    assert inserts == dict.fromkeys(tables, 1)
+    assert len(statements) == 1
 
 
 async def five_at_once(service: TestedService) -> list[Receipt]:
@@ -80,13 +81,13 @@ def test_any_other_statement_finds_what_waits(service: TestedService) -> None:
     assert (before or 0) + 1 == after
 
 
-def test_a_statement_marked_to_go_beside_does_not(service: TestedService) -> None:
+def test_a_statement_straight_to_the_driver_does_not(service: TestedService) -> None:
     row = a_row(service)
     with pytest.raises(DoesNotWork), write_lock(service.parts.database) as connection:
         before = connection.scalar(COUNT)
         insert_later(connection, events, [row], of=of(row))
 
-        assert connection.scalar(COUNT, execution_options=BESIDE) == before
+        assert rows_of(connection, "SELECT count(*) FROM triage.events") == [(before,)]
         raise DoesNotWork
 
 
@@ -100,19 +101,20 @@ def test_what_cannot_be_inserted_fails_the_batch_and_stores_nothing(
     assert service.parts.triage.submit_and_wait(a_submission(), ANYONE).reference
 
 
-def test_the_requests_of_a_batch_are_read_in_one_statement(service: TestedService) -> None:
-    ids = [service.submit().request_id for _ in range(5)]
-    reads: list[str] = []
+@pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)
+def test_the_requests_of_a_batch_are_read_in_one_statement(fresh: TestedService) -> None:
+    ids = [fresh.submit().request_id for _ in range(5)]
+    statements: list[str] = []
 
-    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        reads.extend([statement] if "FROM keys.request_keys" in statement else [])
+    def listen(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(statements.append)
 
-    event.listen(service.parts.database.log, "before_cursor_execute", listen)
-    with at_a_halt(service.parts.writer):
-        begun = [service.parts.triage.begin(ClaimRequest(request_id=each), KERTTU) for each in ids]
+    with at_a_halt(fresh.parts.writer):
+        event.listen(fresh.parts.database.log, "checkout", listen)
+        begun = [fresh.parts.triage.begin(ClaimRequest(request_id=each), KERTTU) for each in ids]
 
     assert [each.result(TIMEOUT_SECONDS).version for each in begun] == [3] * 5
-    assert len(reads) == 1
+    assert len([each for each in statements if "FROM keys.request_keys" in each]) == 1
 
 
 def test_of_two_claims_in_one_batch_the_second_sees_the_first(service: TestedService) -> None:

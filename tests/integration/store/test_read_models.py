@@ -22,17 +22,10 @@ from projections.questions import Queue, ResponseTimes
 from projections.queue import Filters, QueueModel
 from projections.reading_room import ReadingRoom
 from projections.rebuilding import RebuildOvertaken, rebuild
+from tests.clock import START
 from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
-from tests.integration.store.world import (
-    AINO,
-    KERTTU,
-    SANNA,
-    START,
-    TestedService,
-    a_submission,
-    opened,
-)
+from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_submission, opened
 from triage.actors import ANYONE
 from triage.commands.handling import ClaimRequest
 from triage.door import Changed

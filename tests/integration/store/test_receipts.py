@@ -8,8 +8,9 @@ from collections.abc import Awaitable
 
 import pytest
 
+from tests.clock import START
 from tests.integration.store.guessing import GUESSES_AT_ONCE, THREADS, an_address, refusals
-from tests.integration.store.world import ANTTI, START, TestedService, a_submission
+from tests.integration.store.world import ANTTI, TestedService, a_submission
 from triage.commands.ending import EraseRequest
 from triage.errors import TooManyAttempts, WrongReceipt
 from triage.front_desk import RECEIPT_SESSION, TRIES_OF_A_CROWD, spelled_alike

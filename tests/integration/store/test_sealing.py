@@ -13,9 +13,10 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import select
 
 from projections.rebuilding import rebuild
+from tests.clock import START
 from tests.integration.store.checks import loaded, stored_events
 from tests.integration.store.samples import WORD, event_of, every_event
-from tests.integration.store.world import START, TestedService
+from tests.integration.store.world import TestedService
 from triage.events import EVENTS, Erased, Noted, Replied, RequestEvent, Seal, Submitted
 from triage.store.codec import personal_fields
 from triage.store.engine import write_lock

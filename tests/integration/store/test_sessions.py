@@ -10,13 +10,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from tests.clock import START
 from tests.integration.store.guessing import GUESSES_AT_ONCE, THREADS, an_address, refusals
-from tests.integration.store.world import (
-    PASSWORD,
-    START,
-    TestedService,
-    opened,
-)
+from tests.integration.store.world import PASSWORD, TestedService, opened
 from triage.actors import Role
 from triage.errors import WrongPassword
 from triage.front_desk import WORKING_SESSION

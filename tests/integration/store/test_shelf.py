@@ -7,8 +7,9 @@ from itertools import count
 import pytest
 from sqlalchemy import Connection, insert
 
+from tests.clock import START
 from tests.integration.store.checks import loaded
-from tests.integration.store.world import START, TestedService, opened
+from tests.integration.store.world import TestedService, opened
 from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors import CatalogueRefused
 from triage.store import shelf

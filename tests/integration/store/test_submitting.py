@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from tests.clock import START
 from tests.integration.store.checks import broken_link, loaded, log_size
-from tests.integration.store.world import ANTTI, START, TestedService, a_submission
+from tests.integration.store.world import ANTTI, TestedService, a_submission
 from triage.actors import ANYONE
 from triage.commands.ending import EraseRequest
 from triage.door import Submission

@@ -19,9 +19,10 @@ from projections.following import Follower
 from projections.queue import QueueModel
 from projections.tables import positions
 from tests.architecture.reading import ROOT
+from tests.clock import START
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
-from tests.integration.store.world import START, TIMEOUT_SECONDS, TestedService, opened
+from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
 from triage.store.access_log import read_link
 from triage.store.chain import GENESIS
 from triage.store.engine import LASTING, VIEWS, Database, embedded

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 
 from projections.questions import Queue, QueuePage, RequestPage, RequestShown
 from projections.queue import Filters
+from tests.clock import START, HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.door import Submission
@@ -27,8 +27,6 @@ from wiring.parts import Parts, assemble, open_database, wall_clock
 from wiring.setting_up import set_up
 from wiring.settings import Settings
 
-# A Monday, 10 o'clock in Helsinki: everybody is at work.
-START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MASTER_KEY = "c3VvcHVyc3VqYS1zdW9wdXJzdWphLXN1b3B1cnN1amE="
 PASSWORD = Personal("oikea hevonen paristo niitti")
 TIMEOUT_SECONDS = 60
@@ -47,19 +45,6 @@ TIINA = Actor(role=Role.OFFICER, username="tiina")
 ANTTI = Actor(role=Role.ADMINISTRATOR, username="antti")
 
 _numbers = count(1)
-
-
-@dataclass(slots=True)
-class HandWoundClock:
-    """A clock that stands still until it is wound."""
-
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wind(self, time: timedelta) -> None:
-        self.now += time
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from itertools import count
 
 from sqlalchemy import Connection, select
 
-from tests.integration.store.world import START, TIMEOUT_SECONDS, TestedService
+from tests.clock import START
+from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
 from triage.errors import RequestUnknown
 from triage.store import sessions
 from triage.store.sessions import Session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -56,3 +57,9 @@ def shared(
     directory = tmp_path_factory.mktemp("shared") / "data"
     with stocked_settings(request, directory) as settings, opened(settings) as service:
         yield service
+
+
+@pytest.fixture
+def request_id(service: TestedService) -> UUID:
+    """A request that is there before anything else happens."""
+    return service.submit().request_id

@@ -14,12 +14,14 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
+from sqlalchemy import select
 
 from tests.integration.running import eventually
 from tests.integration.store.world import ANTTI, TestedService
 from triage.commands.ending import EraseRequest
 from triage.personal import Personal
 from triage.store.submissions import Receipt
+from triage.store.tables import request_keys
 from wiring.archive import MANIFEST
 from wiring.backup import BackedUp, backup, keys_path
 from wiring.restoring import Restored, Wish, restore
@@ -53,6 +55,17 @@ def tombstone_path(service: TestedService) -> Path:
     path = tombstones(service.parts.settings).path
     assert path is not None
     return path
+
+
+def wrapped(service: TestedService, request_id: UUID) -> list[bytes | None]:
+    """The two keys that erasing destroys, as they are stored."""
+    row_of = request_keys.c.request_id == request_id
+    with service.parts.database.views.connect() as connection:
+        return list(
+            connection.execute(
+                select(request_keys.c.words, request_keys.c.profile).where(row_of)
+            ).one()
+        )
 
 
 @contextmanager

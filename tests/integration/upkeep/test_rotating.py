@@ -11,9 +11,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Table
 
+from tests.clock import START
 from tests.integration.store.checks import dump, loaded
 from tests.integration.store.leftovers import stored_files
-from tests.integration.store.world import START, TestedService, a_submission, opened
+from tests.integration.store.world import TestedService, a_submission, opened
 from tests.integration.upkeep.moving import ADDRESS, back_up, erase, restore_in
 from triage.store.engine import write_lock
 from triage.store.keys import WrongMasterKey

@@ -1,0 +1,58 @@
+"""How does a line break in a test, and who waits for word over it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from tests.integration.deliveries.post import BY_EMAIL, Post
+from triage.notices import Carrier
+from triage.words import Contact
+from workers.deliveries import circuits
+from workers.deliveries.lines import Letter, Line
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Broken:
+    """A line that breaks in a way that nobody foresaw, so often, and then takes everything."""
+
+    times: int
+    ids: list[UUID] = field(default_factory=list)
+
+    def send(self, letter: Letter) -> None:
+        self.ids.append(letter.id)
+        if len(self.ids) <= self.times:
+            raise RuntimeError(letter.address.reveal())
+
+
+def only_email(post: Post, line: Line) -> None:
+    post.lines = {Carrier.EMAIL: line}
+
+
+def replied(post: Post) -> UUID:
+    """Somebody has an answer to be told of; their unit knows of the request already."""
+    request_id = post.submit(BY_EMAIL)
+    post.work()
+    post.mailbox.empty()
+    post.reply(request_id)
+    return request_id
+
+
+def put_down(post: Post, *names: str) -> list[UUID]:
+    """Each of them, in turn, has an answer to be told of, and nothing was tried yet."""
+    request_ids = [post.submit(Contact(email=f"{name}@example.fi")) for name in names]
+    only_email(post, Broken(times=0))
+    post.work()
+    for request_id in request_ids:
+        post.reply(request_id)
+        post.relay()
+        post.service.clock.wind(SECOND)
+    return request_ids
+
+
+def failures(post: Post, line: str) -> int:
+    with post.service.parts.database.views.connect() as connection:
+        return circuits.circuit(connection, line).failures

@@ -1,0 +1,70 @@
+"""What if the relay loses its place, or comes second? Nothing is put down twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from tests.integration.deliveries.breaking import replied
+from tests.integration.deliveries.post import BY_EMAIL, Post
+from triage.store.engine import write_lock
+from triage.store.tables import relays
+from wiring.enforcing import tools_of
+from workers.deliveries import ledger
+from workers.deliveries.ledger import KEPT_FOR
+from workers.sweep import TIDIED_EVERY, tidy
+
+
+def lose_place(post: Post) -> None:
+    with write_lock(post.service.parts.database) as connection:
+        connection.execute(delete(relays))
+
+
+def test_a_relay_that_lost_its_place_puts_nothing_down_twice(post: Post) -> None:
+    lose_place(post)
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.reply(request_id)
+    post.work()
+    before = post.rows(), len(post.mailbox.taken)
+    lose_place(post)
+
+    post.work()
+
+    assert (post.rows(), len(post.mailbox.taken)) == before
+
+
+def test_a_relay_that_comes_second_puts_nothing_down_and_moves_no_place_back(post: Post) -> None:
+    post.submit()
+    post.relay()
+    with write_lock(post.service.parts.database) as connection:
+        before = ledger.place(connection)
+
+        is_first = ledger.record(connection, (), after=before - 2, until=before - 1)
+
+        assert (is_first, ledger.place(connection)) == (False, before)
+
+
+def test_what_is_older_than_what_is_kept_is_no_news(post: Post) -> None:
+    post.reply(post.submit(BY_EMAIL))
+    lose_place(post)
+    # What other tests left in the log is a few days younger.
+    post.service.clock.wind(KEPT_FOR + timedelta(days=7))
+
+    post.work()
+
+    assert post.rows() == []
+
+
+def test_what_has_ended_is_forgotten_when_no_event_makes_it_anew(post: Post) -> None:
+    replied(post)
+    post.work()
+    post.service.clock.wind(KEPT_FOR)
+    tidy(tools_of(post.service.parts))
+    kept = post.states()
+    post.service.clock.wind(TIDIED_EVERY)
+
+    tidy(tools_of(post.service.parts))
+
+    assert kept and post.rows() == []

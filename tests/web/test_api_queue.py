@@ -1,0 +1,143 @@
+"""What do the queue and a request tell a program of the staff?"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+import httpx
+
+from api.staff_answers import RowAnswer
+from projections.queue import QueueRow
+from tests.clock import HandWoundClock
+from tests.service import Service
+from tests.web.asking import REQUESTS, UNIT, Json, act, asked, id_of, opened, sent
+
+ROW = {
+    "id",
+    "reference",
+    "topics",
+    "age_bands",
+    "municipality",
+    "asker",
+    "language",
+    "interpreter",
+    "state",
+    "urgency",
+    "unit",
+    "claimed_by",
+    "submitted_at",
+    "target_at",
+    "answer_by",
+    "minutes_left",
+    "overdue",
+    "waiting_for",
+    "version",
+}
+MORE = {
+    "flagged",
+    "escalated",
+    "withdrawn",
+    "offered_to",
+    "looked_at",
+    "look_due_at",
+    "look_overdue",
+    "answer_by_on",
+}
+
+
+async def page(caller: httpx.AsyncClient, query: str = "") -> list[Json]:
+    answer = await caller.get(f"/api/v1/queue{query}")
+    assert answer.status_code == 200, answer.text
+    items: list[Json] = answer.json()["items"]
+    return items
+
+
+async def test_a_row_has_the_shape_of_the_contract(service: Service) -> None:
+    await asked(service)
+    async with await service.as_staff("aino") as aino:
+        answer = (await aino.get("/api/v1/queue")).json()
+    assert answer.keys() == {"items", "next", "as_of"}
+    assert answer["items"][0].keys() == ROW | MORE
+    assert answer["as_of"] == "2026-11-23T08:00:00Z"
+
+
+def test_the_api_tells_every_field_of_a_row_and_no_other() -> None:
+    assert RowAnswer.model_fields.keys() == {each.name for each in fields(QueueRow)}
+
+
+async def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(
+    service: Service,
+) -> None:
+    sent_ids = {await asked(service) for _ in range(5)}
+    found: list[str] = []
+    query = "?limit=2"
+    async with await service.as_staff("aino") as aino:
+        while query:
+            answer = (await aino.get(f"/api/v1/queue{query}")).json()
+            found += [row["id"] for row in answer["items"]]
+            query = f"?limit=2&after={answer['next']}" if answer["next"] else ""
+    assert len(found) == 5
+    assert set(found) == sent_ids
+
+
+async def test_the_most_urgent_comes_first(service: Service, clock: HandWoundClock) -> None:
+    first = await asked(service)
+    clock.wind(timedelta(days=1))
+    second, third = await asked(service), await asked(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, third, "urgency", level="urgent", because="Vauva.")
+        assert [row["id"] for row in await page(aino)] == [third, first, second]
+
+
+async def test_the_queue_can_be_narrowed(service: Service) -> None:
+    mine, free = await asked(service), await asked(service, topics=["RAS"], age_bands=[])
+    answered = await asked(service)
+    async with await service.as_staff("kerttu") as kerttu:
+        await act(kerttu, answered, "reply", text="Hei.", kind="answer")
+        await act(kerttu, answered, "release", because="Loma.")
+        await act(kerttu, mine, "claim")
+        by = {
+            query: {row["id"] for row in await page(kerttu, query)}
+            for query in (
+                "?state=claimed",
+                "?claimed_by=kerttu",
+                "?topic=RAS",
+                f"?unit={UNIT}",
+                "?due=any",
+                "?due=week",
+                "?due=overdue",
+            )
+        }
+    assert by["?state=claimed"] == by["?claimed_by=kerttu"] == {mine}
+    assert by["?topic=RAS"] == {free}
+    assert mine in by[f"?unit={UNIT}"]
+    assert by["?due=any"] == by["?due=week"] == {mine, free}
+    assert by["?due=overdue"] == set()
+
+
+async def test_what_ended_is_in_the_queue_only_when_asked_for(service: Service) -> None:
+    request_id = await asked(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "closing", outcome="spam")
+        assert await page(aino) == []
+        assert [row["id"] for row in await page(aino, "?state=closed")] == [request_id]
+
+
+async def test_a_request_has_the_shape_of_the_contract(service: Service) -> None:
+    receipt = await sent(service)
+    async with await opened(service, receipt) as requester:
+        await requester.post("/api/v1/my-request/messages", json={"text": "Lisää."})
+    async with await service.as_staff("aino") as aino:
+        shown = (await aino.get(f"{REQUESTS}/{id_of(service, receipt)}")).json()
+    parts = {"message", "contact", "messages", "notes", "routing", "promise", "history"}
+    assert shown.keys() >= ROW | MORE | parts | {"ground", "may"}
+    assert shown["routing"].keys() >= {"unit", "reason", "rule", "catalogue_version"}
+    assert shown["promise"]["follow_ups"] == []
+    assert [message["from"] for message in shown["messages"]] == ["requester", "requester"]
+    assert [line["kind"] for line in shown["history"]] == [
+        "submitted",
+        "routed",
+        "message-received",
+    ]
+    assert shown["ground"] == "triage"
