@@ -140,8 +140,7 @@ def _handled(request_id: UUID, steps: int) -> list[Command]:
 
 
 def _pattern(connection: Connection, ring: KeyRing, receipt: Receipt) -> Pattern:
-    keys = ring.of(connection, receipt.request_id)
-    assert keys is not None
+    keys = ring.read(connection, [receipt.request_id])[receipt.request_id]
     rows = connection.execute(
         select(events).where(events.c.request_id == receipt.request_id).order_by(events.c.version)
     )

@@ -89,3 +89,11 @@ def named(answer: httpx.Response) -> list[tuple[str, str]]:
 async def asked(service: Service, **instead: object) -> str:
     """The id of a request that was sent."""
     return id_of(service, await sent(service, **instead))
+
+
+async def queued(caller: httpx.AsyncClient, query: str = "") -> list[Json]:
+    """The rows of the queue that the caller sees."""
+    answer = await caller.get(f"/api/v1/queue{query}")
+    assert answer.status_code == 200, answer.text
+    items: list[Json] = answer.json()["items"]
+    return items

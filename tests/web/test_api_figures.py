@@ -7,6 +7,8 @@ from datetime import timedelta
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, sent
+from wiring.enforcing import tools_of
+from workers.sweep import sweep
 
 
 async def test_response_times_have_the_shape_of_the_contract(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
-import httpx
-
 from api.staff_answers import RowAnswer
 from projections.queue import QueueRow
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import REQUESTS, UNIT, Json, act, asked, id_of, opened, sent
+from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, queued, sent
 
 ROW = {
     "id",
@@ -44,13 +42,6 @@ MORE = {
     "look_overdue",
     "answer_by_on",
 }
-
-
-async def page(caller: httpx.AsyncClient, query: str = "") -> list[Json]:
-    answer = await caller.get(f"/api/v1/queue{query}")
-    assert answer.status_code == 200, answer.text
-    items: list[Json] = answer.json()["items"]
-    return items
 
 
 async def test_a_row_has_the_shape_of_the_contract(service: Service) -> None:
@@ -87,7 +78,7 @@ async def test_the_most_urgent_comes_first(service: Service, clock: HandWoundClo
     second, third = await asked(service), await asked(service)
     async with await service.as_staff("aino") as aino:
         await act(aino, third, "urgency", level="urgent", because="Vauva.")
-        assert [row["id"] for row in await page(aino)] == [third, first, second]
+        assert [row["id"] for row in await queued(aino)] == [third, first, second]
 
 
 async def test_the_queue_can_be_narrowed(service: Service) -> None:
@@ -98,7 +89,7 @@ async def test_the_queue_can_be_narrowed(service: Service) -> None:
         await act(kerttu, answered, "release", because="Loma.")
         await act(kerttu, mine, "claim")
         by = {
-            query: {row["id"] for row in await page(kerttu, query)}
+            query: {row["id"] for row in await queued(kerttu, query)}
             for query in (
                 "?state=claimed",
                 "?claimed_by=kerttu",
@@ -120,8 +111,8 @@ async def test_what_ended_is_in_the_queue_only_when_asked_for(service: Service) 
     request_id = await asked(service)
     async with await service.as_staff("aino") as aino:
         await act(aino, request_id, "closing", outcome="spam")
-        assert await page(aino) == []
-        assert [row["id"] for row in await page(aino, "?state=closed")] == [request_id]
+        assert await queued(aino) == []
+        assert [row["id"] for row in await queued(aino, "?state=closed")] == [request_id]
 
 
 async def test_a_request_has_the_shape_of_the_contract(service: Service) -> None:

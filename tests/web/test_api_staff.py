@@ -5,19 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import REQUESTS, UNIT, Json, act, asked, id_of, named, opened, sent
-
-
-async def page(caller: httpx.AsyncClient, query: str = "") -> list[Json]:
-    answer = await caller.get(f"/api/v1/queue{query}")
-    assert answer.status_code == 200, answer.text
-    items: list[Json] = answer.json()["items"]
-    return items
+from tests.web.asking import REQUESTS, UNIT, Json, act, asked, id_of, named, opened, queued, sent
 
 
 async def test_a_request_goes_from_the_queue_to_its_outcome(service: Service) -> None:
@@ -65,7 +57,7 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_is_told_who(
 async def test_a_version_may_be_spelled_as_tags_are(service: Service, spelled: str) -> None:
     request_id = await asked(service)
     async with await service.as_staff("aino") as aino:
-        version = (await page(aino))[0]["version"]
+        version = (await queued(aino))[0]["version"]
         answer = await aino.post(
             f"{REQUESTS}/{request_id}/claim", headers={"If-Match": spelled.format(version)}
         )
@@ -79,7 +71,7 @@ async def test_what_was_seen_before_somebody_changed_it_is_stale(
     request_id = await asked(service)
     async with await service.as_staff("aino") as aino:
         answer = await aino.post(f"{REQUESTS}/{request_id}/claim", headers={"If-Match": seen})
-        now = (await page(aino))[0]
+        now = (await queued(aino))[0]
     assert (answer.status_code, answer.json()["code"]) == (412, "stale")
     assert (answer.json()["version"], now["claimed_by"]) == (now["version"], None)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
@@ -40,8 +40,9 @@ NOTICING = {
     "keepalives_count": 4,
     "tcp_user_timeout": GONE_AFTER_SECONDS * 1000,
 }
-# What an engine raises when the store is away or has no connection left.
-STORE_FAILURES = (OperationalError, InterfaceError, NoConnectionFree)
+# What an engine raises when the store is away, lets nobody write (as a replica does before it is
+# promoted), or has no connection left.
+STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
 LOCK_THE_LOG = "LOCK TABLE triage.events IN EXCLUSIVE MODE"
 BEGIN = "begin"
 

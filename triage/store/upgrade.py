@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, String, column, inspect, select, table, text
 
 from triage.store.engine import VIEWS, Database
@@ -41,6 +39,10 @@ def upgrade(database: Database, to: str = HEAD) -> None:
 
 def migrate(connection: Connection, to: str = HEAD) -> None:
     """Create or migrate what lasts in the caller's transaction; the caller holds a lock."""
+    # Every process starts with this module, and few migrate: it takes a quarter of a second.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

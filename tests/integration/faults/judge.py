@@ -92,7 +92,8 @@ def _require_each_act_once(service: TestedService, load: Load) -> None:
 def _named(service: TestedService, reference: str) -> UUID:
     with service.parts.database.views.connect() as connection:
         of_reference = select(submissions.c.request_id).where(submissions.c.reference == reference)
-        return connection.execute(of_reference).scalar_one()
+        found: UUID = connection.execute(of_reference).scalar_one()
+    return found
 
 
 def _recorded(service: TestedService, request_id: UUID) -> list[RequestEvent]:

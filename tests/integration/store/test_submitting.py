@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from triage.commands.ending import EraseRequest
 from triage.door import Submission
 from triage.errors import KeyExpired, KeyReused, NotAllowed
 from triage.personal import Personal
+from triage.store import staff
 from triage.store.engine import write_lock
 from triage.store.submissions import Receipt, by_reference, forget_old_bodies
 from triage.store.tables import events, request_keys, submissions
@@ -58,6 +60,19 @@ async def test_one_key_sent_many_times_at_once_is_stored_once(fresh: TestedServi
     assert sum(each.repeated for each in receipts) == PARALLEL - 1
     assert stored_requests(fresh) == 1
     assert len({told(each) for each in receipts}) == 1
+
+
+def test_who_has_stopped_working_gets_no_new_request(fresh: TestedService) -> None:
+    database, ring = fresh.parts.database, fresh.parts.ring
+    before = loaded(database, ring, fresh.submit().request_id)
+    with write_lock(database) as connection:
+        for account in staff.everybody(connection):
+            if before.unit in account.units:
+                staff.change(connection, replace(account, active=False), None)
+
+    after = loaded(database, ring, fresh.submit().request_id)
+    assert before.unit == "perhesosiaalityo"
+    assert after.unit != before.unit
 
 
 def told(receipt: Receipt) -> tuple[object, ...]:

@@ -1,0 +1,106 @@
+"""What does a partner read on the page of a request, and what not?"""
+
+import pytest
+
+from projections.request_page import Contents, contents
+from tests.domain.given import AINO, KERTTU, MARIA, Case, claimed
+from tests.domain.lives import page
+from triage.actors import Actor
+from triage.commands.dialogue import (
+    AddNote,
+    Channel,
+    RecordContactAttempt,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+    ReplyKind,
+    ReplyToRequester,
+)
+from triage.commands.ending import CloseRequest, Outcome
+from triage.commands.handling import OpenRequest
+from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
+
+
+def at_the_parish() -> Case:
+    """The county's own work, then an accepted transfer, then the partner's own."""
+    case = claimed(message="Emme jaksa.")
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL, because="salaisuus")
+    case.do(AINO, AddNote, text="salaisuus")
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus")
+    case.do(AINO, RecordProtectionNotice, family_told=False, because="salaisuus")
+    case.do(AINO, ReleaseToRequester, because="salaisuus")
+    case.do(
+        AINO,
+        OfferTransfer,
+        unit="seurakunta-perheneuvonta",
+        basis=Basis.STATUTE,
+        because="salaisuus",
+    )
+    case.do(MARIA, AcceptTransfer)
+    case.do(MARIA, AddNote, text="Oma muistiinpano.")
+    case.do(MARIA, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    return case
+
+
+def page_of_partner(case: Case) -> Contents:
+    return contents(case.request, case.events, partner=MARIA.units)
+
+
+def test_a_partner_reads_the_dialogue() -> None:
+    assert [each.text for each in page_of_partner(at_the_parish()).messages] == [
+        "Emme jaksa.",
+        "Some words.",
+    ]
+
+
+def test_a_partner_reads_nothing_that_the_county_wrote_for_itself() -> None:
+    assert "salaisuus" not in repr(page_of_partner(at_the_parish()))
+
+
+def test_a_partner_does_not_learn_of_the_countys_protection_notice() -> None:
+    case = at_the_parish()
+    case.do(KERTTU, OpenRequest)
+    case.do(KERTTU, RecordProtectionNotice, family_told=False)
+
+    shown = page_of_partner(case)
+
+    kinds = {each.kind for each in shown.history}
+    assert (
+        shown.protection_notices,
+        shown.withheld,
+        kinds & {"protection-notice-made", "released-to-requester"},
+    ) == ((), False, set())
+
+
+def test_a_partner_keeps_its_own_protection_notice() -> None:
+    case = at_the_parish()
+    case.do(MARIA, RecordProtectionNotice, family_told=True)
+
+    (notice,) = page_of_partner(case).protection_notices
+    assert notice.by.username == "maria"
+
+
+@pytest.mark.parametrize(("actor", "told"), [(KERTTU, None), (MARIA, "protection-notice")])
+def test_a_partner_reads_the_outcomes_of_its_own_closings_only(
+    actor: Actor, told: str | None
+) -> None:
+    case = at_the_parish()
+    case.do(KERTTU, OpenRequest)
+    case.do(actor, CloseRequest, outcome=Outcome.PROTECTION_NOTICE)
+
+    shown = page_of_partner(case)
+
+    assert (shown.outcome, shown.history[-1].detail) == (told, told)
+
+
+def test_a_partner_keeps_the_own_notes() -> None:
+    assert [each.text for each in page_of_partner(at_the_parish()).notes] == ["Oma muistiinpano."]
+
+
+def test_the_county_reads_on_what_the_partner_does_not() -> None:
+    shown = page(at_the_parish())
+
+    assert ([each.text for each in shown.notes], len(shown.protection_notices)) == (
+        ["salaisuus", "Oma muistiinpano."],
+        1,
+    )

@@ -1,0 +1,182 @@
+"""How does each page of the staff look when there is something on it?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import api
+from api.rendering import packaged_pages
+from api.wording import read_wordings
+
+API = Path(api.__file__ or "").parent
+TEXTS = {
+    language: read_wordings(API / "texts" / "staff")[language].texts
+    for language in ("fi", "sv", "en", "se")
+}
+PAGES = packaged_pages()
+VERB = "staff.verb."
+VERBS = [key.removeprefix(VERB) for key in TEXTS["fi"] if key.startswith(VERB)]
+
+AT = "2026-11-24T09:05:00+00:00"
+WORKER = {"username": "aino", "name": "Aino", "role": "worker", "units": ["perhesosiaalityo"]}
+SUPERVISOR = {**WORKER, "username": "sanna", "role": "supervisor"}
+BY_AINO = {"username": "aino", "role": "worker", "unit": "perhesosiaalityo"}
+NAMES = {
+    "topics": {"VAN": "Vanhemmuus"},
+    "units": {"perhesosiaalityo": "Perhesosiaalityö", "neuvola": "Neuvola"},
+    "bands": {"A3": "7–12 v"},
+    "municipalities": {"698": "Rovaniemi"},
+    "people": {"aino": "Aino", "onni": "Onni"},
+}
+ROW: dict[str, Any] = {
+    "id": "0b0c",
+    "reference": "PA-1",
+    "topics": ["VAN"],
+    "age_bands": ["A3"],
+    "municipality": "698",
+    "asker": "parent",
+    "language": "ar",
+    "interpreter": "so",
+    "state": "claimed",
+    "urgency": "urgent",
+    "looked_at": AT,
+    "look_due_at": None,
+    "look_overdue": False,
+    "unit": "perhesosiaalityo",
+    "claimed_by": "aino",
+    "submitted_at": AT,
+    "target_at": AT,
+    "answer_by": AT,
+    "answer_by_on": "2026-11-25",
+    "look_due_today": False,
+    "minutes_left": 135,
+    "overdue": False,
+    "waiting_for": "us",
+    "version": 3,
+}
+MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
+BY_THE_CLOCK = {"at": AT, "by": {"role": "system"}, "noticed_at": TUESDAY}
+EVENT = {**BY_THE_CLOCK, "kind": "promise-missed", "breached_at": MONDAY}
+REMINDED = {**BY_THE_CLOCK, "kind": "reminded", "due_at": MONDAY}
+REQUEST: dict[str, Any] = {
+    **ROW,
+    "message": "<b>Apua</b>",
+    "concerns": "my_child",
+    "guardian_may_know": "ask",
+    "contact": {"phone": "040 1", "must_not_know": "naapuri"},
+    "consents": {"partners": ["parish"], "consult": True},
+    "messages": [{"from": "worker", "text": "Hei", "sent_at": AT, "kind": "answer"}],
+    "notes": [{"at": AT, "by": BY_AINO, "text": "Soita"}],
+    "routing": {
+        "unit": "neuvola",
+        "reason": "topic",
+        "rule": "van",
+        "catalogue_version": "1",
+        "passed_over": ["neuvola"],
+    },
+    "promise": {
+        "arrived_at": AT,
+        "target_at": AT,
+        "breach_at": AT,
+        "counted_on": ["2026-11-24", "2026-11-25"],
+        "answer_by_on": "2026-11-25",
+    },
+    "history": [EVENT, {**EVENT, "kind": "claimed", "detail": "onni", "because": "Sijaistan"}],
+    "contact_attempts": [{"at": AT, "by": BY_AINO, "channel": "phone", "reached": False}],
+    "protection_notices": [
+        {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
+    ],
+    "withheld": True,
+}
+TIMES_ROW = {
+    "key": "neuvola",
+    "received": 12,
+    "answered": 9,
+    "answered_in_target": 6,
+    "answered_in_promise": 8,
+    "missed": None,
+    "open": 5,
+    "open_overdue": None,
+    "on_time_share": 0.8,
+    "median_working_minutes": 214,
+    "p90_working_minutes": 480.5,
+    "follow_ups": {"promised": 3, "kept": 2, "missed": 1},
+}
+TIMES = {
+    "as_of": AT,
+    "from_on": None,
+    "to_on": None,
+    "suppressed_below": 5,
+    "rows": [TIMES_ROW],
+}
+UNIT = {"code": "neuvola", "name": "Neuvola", "side": "county", "municipalities": ["698"]}
+RULE = {"code": "van", "reason": "topic", "default": "neuvola", "topics": ["VAN"]}
+NUMBER = {"name": "Päivystys", "number": "112", "url": None, "confirmed": False}
+CATALOGUE = {
+    "version": "1",
+    "service_promise": {"target_working_days": 1, "answer_working_days": 2},
+    "topics": [{"code": "VAN", "name": "Vanhemmuus", "description": "Arki"}],
+    "units": [UNIT],
+    "rules": [RULE],
+    "age_bands": [{"code": "A3", "name": "7–12 v"}],
+    "municipalities": [{"code": "698", "name": "Rovaniemi"}],
+    "emergency": [NUMBER, {**NUMBER, "confirmed": True}],
+    "intake_unit": "neuvola",
+}
+LOG_ROW = {
+    "at": AT,
+    "username": "aino",
+    "role": "worker",
+    "unit": "neuvola",
+    "action": "view",
+    "reference": "PA-1",
+    "ground": "own",
+    "outcome": "ok",
+}
+READ = {"at": AT, "by": BY_AINO, "ground": "own"}
+
+
+def page(name: str, language: str = "fi", actor: object = WORKER, **context: object) -> str:
+    given: dict[str, Any] = {
+        "names": NAMES,
+        "csrf_token": "secret-mark",
+        "error": None,
+        "known": "a",
+        **context,
+    }
+    return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
+
+
+def queue_page(
+    row: dict[str, Any] = ROW, actor: object = WORKER, language: str = "fi", **filters: str
+) -> str:
+    queue = {"items": [row], "next": "abc", "as_of": AT}
+    return page("queue", language, actor, queue=queue, filters=filters or {"due": "today"})
+
+
+def log_page(language: str = "fi", **changes: str) -> str:
+    """The log of one read, from its first row on."""
+    html = page("log", language, rows=[{**LOG_ROW, **changes}], reference="PA-1")
+    return html.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+def request_page(language: str = "fi", **changes: object) -> str:
+    context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}, **changes}
+    return page("request", language, workers=[{"username": "onni", "name": "Onni"}], **context)
+
+
+def every_page(language: str) -> Iterator[str]:
+    row = {"request": ROW, "values": {}}
+    yield page("sign_in", language, None, values={}, next="/jono")
+    yield queue_page(language=language)
+    yield request_page(language, done="claim")
+    yield request_page(language, request=ROW, may=["opening"])
+    yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
+    yield page("reason_needed", language, **row)
+    for by in ("unit", "municipality"):
+        yield page("response_times", language, times=TIMES, query={"by": by})
+    yield page("catalogue", language, catalogue=CATALOGUE)
+    yield page("log", language, rows=[LOG_ROW], reference="PA-1")
+    yield page("trail", language, trail={"reference": "PA-1", "events": [EVENT], "reads": [READ]})
+    yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

@@ -1,0 +1,161 @@
+"""What do the staff's pages show of what is on them, and do they lose a word that is typed?"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.web.staff_samples import (
+    AT,
+    EVENT,
+    MONDAY,
+    REMINDED,
+    REQUEST,
+    ROW,
+    SUPERVISOR,
+    TEXTS,
+    TIMES,
+    every_page,
+    page,
+    queue_page,
+    request_page,
+)
+
+
+def test_every_posted_form_carries_the_token() -> None:
+    forms = [form for html in every_page("fi") for form in html.split("<form")[1:]]
+    posted = [form for form in forms if 'method="post"' in form.partition(">")[0]]
+    assert posted
+    assert all('name="csrf_token" value="secret-mark"' in form for form in posted)
+
+
+def test_no_page_holds_script_or_style_of_its_own() -> None:
+    inline = re.compile(r"<style|<script(?! type=\"module\" src)| style=| on[a-z]+=")
+    assert [found for html in every_page("fi") for found in inline.findall(html)] == []
+
+
+def test_a_refused_reply_comes_back_with_every_word() -> None:
+    refusal = {"code": "stale", "verb": "reply"}
+    html = request_page(error=refusal, values={"text": "Soitin <juuri>", "kind": "holding"})
+    assert "Soitin &lt;juuri&gt;</textarea>" in html
+    assert 'value="holding" required checked' in html
+
+
+def test_words_that_can_no_longer_be_sent_are_shown_to_copy() -> None:
+    refusal = {"code": "already-claimed", "verb": "reply", "by": "onni"}
+    html = request_page(request=ROW, may=[], error=refusal, values={"text": "Soitin juuri"})
+    assert "readonly" in html
+    assert "Soitin juuri</textarea>" in html
+
+
+def test_an_invalid_form_names_its_fields() -> None:
+    refusal = {"code": "invalid", "verb": "note", "errors": [{"field": "text", "code": "empty"}]}
+    assert "Tarkista kohta: teksti." in request_page(error=refusal)
+
+
+def test_what_a_requester_wrote_is_never_markup() -> None:
+    assert "<b>Apua" not in request_page()
+
+
+def test_silence_about_voicemail_forbids_a_message() -> None:
+    assert TEXTS["fi"]["staff.request.no-message-left"] in request_page()
+
+
+def test_an_overdue_row_says_so_in_words() -> None:
+    late = {**ROW, "overdue": True, "minutes_left": -1440}
+    assert "Myöhässä 1 pv" in queue_page(late)
+
+
+def test_danger_shows_until_a_human_has_looked() -> None:
+    flagged = {**ROW, "flagged": True, "look_due_at": AT}
+    assert TEXTS["fi"]["staff.urgency.danger"] in queue_page(flagged)
+
+
+def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
+    late = {**ROW, "look_due_at": AT, "look_overdue": True}
+    assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
+
+
+WAITS = {**ROW, "looked_at": None, "look_due_at": AT, "minutes_left": 2880}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({**WAITS, "look_due_today": True}, "Katso klo 11.05 mennessä"),
+        (WAITS, "Katso ti 24.11. klo 11.05 mennessä"),
+        ({**WAITS, "look_overdue": True}, "Katso heti"),
+        ({**WAITS, "look_due_today": True, "flagged": True}, "Katso heti"),
+        ({**WAITS, "flagged": True, "overdue": True, "minutes_left": -1440}, "Katso heti"),
+    ],
+)
+def test_a_look_that_is_waited_for_comes_before_the_days_that_are_left(
+    row: dict[str, Any], said: str
+) -> None:
+    pages = queue_page(row).partition('class="queue"')[2], request_page(request={**REQUEST, **row})
+    for html in pages:
+        assert said in html
+        assert "2 pv jäljellä" not in html
+        assert "vastaus viimeistään ke 25.11." in html
+
+
+ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": None}
+
+
+@pytest.mark.parametrize(
+    ("row", "weight"),
+    [
+        ({**WAITS, "flagged": True}, " is-danger"),
+        ({**ROW, "urgency": "emergency"}, " is-danger"),
+        (ROW, " is-urgent"),
+        ({**ANSWERED, "urgency": "emergency"}, " is-still"),
+        ({**ROW, "overdue": True, "minutes_left": -5}, " is-late is-urgent"),
+    ],
+)
+def test_danger_that_waits_stands_out_and_what_is_answered_does_not(
+    row: dict[str, Any], weight: str
+) -> None:
+    assert f'<li class="row{weight}">' in queue_page(row)
+
+
+def told_of(event: dict[str, Any]) -> list[str]:
+    """The event as the request's page and as the trail tells it."""
+    trail = {"reference": "PA-1", "events": [event], "reads": []}
+    return [request_page(request={**REQUEST, "history": [event]}), page("trail", trail=trail)]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"), [(EVENT, "Määräaika ylittyi ma"), (REMINDED, "Aika tuli täyteen ma")]
+)
+def test_what_was_noticed_late_tells_when_it_really_fell_due(
+    event: dict[str, Any], said: str
+) -> None:
+    for html in told_of(event):
+        (line,) = re.findall(f"{said}[^<]*", html)
+        assert "23.11." in line and "huomattiin ti" in line and "24.11." in line
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(60, False), (61, True)])
+def test_what_was_noticed_within_a_minute_is_told_once(seconds: int, told: bool) -> None:
+    event = {**REMINDED, "noticed_at": MONDAY + timedelta(seconds=seconds)}
+    for html in told_of(event):
+        assert ("huomattiin" in html) is told
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_of_a_late_look_nothing_is_told_that_did_not_happen(language: str) -> None:
+    first, second = (
+        TEXTS[language][f"staff.detail.{told}"] for told in ("substitute", "coordinator")
+    )
+    assert first != second
+    for kind in ("ilmoitettiin", "fick veta", "told", "dieđihuvvui"):
+        assert kind not in first + second
+
+
+def test_a_supervisor_gets_no_way_to_the_words() -> None:
+    assert 'href="/jono/0b0c?' not in queue_page(actor=SUPERVISOR)
+
+
+def test_a_suppressed_cell_says_that_it_is_not_shown() -> None:
+    assert page("response_times", times=TIMES, query={}).count("ei näytetä<") == 2
