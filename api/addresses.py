@@ -35,9 +35,12 @@ def neighbourhood(connection: HTTPConnection, trusted: tuple[Network, ...]) -> s
 
 
 def is_loopback(connection: HTTPConnection, trusted: tuple[Network, ...]) -> bool:
-    """Whether the request comes from this very machine, not through a proxy on it."""
-    address = client_address(connection, trusted)
-    if address is None or not address.is_loopback:
+    """Whether the request comes from this very machine, not through a proxy on it.
+
+    A proxy is known by what it says, or by being trusted: then it is one even where it is silent.
+    """
+    address = _address(connection.client.host) if connection.client else None
+    if address is None or not address.is_loopback or _is_in(address, trusted):
         return False
     said_by_proxy = any(name in connection.headers for name in (FORWARDED, "forwarded"))
     return not said_by_proxy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from fastapi import APIRouter, Request, Response
@@ -64,11 +64,14 @@ async def alive() -> AliveAnswer:
 @open_to_all
 async def ready(request: Request) -> ReadyAnswer:
     """Ready when the store answers. A read model that lags stops its page, never a submission."""
-    readings = await _readings(doors_of(request))
+    sees_details = await _sees_details(request)
+    probes = tuple(_probes(doors_of(request)))
+    needed = tuple(probe for probe in probes if probe.needed)
+    # Nobody makes work for the parts by asking for what is not told to them.
+    readings = await _readings(probes if sees_details else needed)
     parts = {name: PartAnswer(ok=value is not None, value=value) for name, value in readings}
-    seen = parts if await _sees_details(request) else None
-    needed = [probe.name for probe in _probes(doors_of(request)) if probe.needed]
-    if not all(parts[name].ok for name in needed):
+    seen = parts if sees_details else None
+    if not all(parts[probe.name].ok for probe in needed):
         raise NotReady(**_shown(seen))
     return ReadyAnswer(status="ready") if seen is None else ReadyAnswer(status="ready", parts=seen)
 
@@ -82,7 +85,7 @@ async def ready(request: Request) -> ReadyAnswer:
 async def metrics(request: Request, seen_by: Overseer) -> Response:
     """For this machine and the administrator; no label names a person or a request."""
     measures: Measures = request.app.state.measures
-    readings = await _readings(doors_of(request))
+    readings = await _readings(tuple(_probes(doors_of(request))))
     known = {name: value for name, value in readings if value is not None}
     return Response(measures.text(known), media_type=TEXT_FORMAT)
 
@@ -99,9 +102,8 @@ async def _sees_details(request: Request) -> bool:
     return True
 
 
-async def _readings(doors: Doors) -> list[tuple[str, float | None]]:
+async def _readings(probes: Sequence[Probe]) -> list[tuple[str, float | None]]:
     """Every probe's number, all read at once; None where it could not be read in time."""
-    probes = tuple(_probes(doors))
     found = await asyncio.gather(*map(_reading, probes), return_exceptions=True)
     return [
         (probe.name, None if isinstance(value, BaseException) else value)

@@ -1,8 +1,9 @@
-"""For which watches is there news? Looks at the log from the place where it last stopped."""
+"""For which watches is there news? Looks at the log from where it last stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from projections.changes import Changes, changed_since
 from projections.room import Room
 from projections.watches import Watch
+from triage.errors import CatchingUp, ReadModelStopped
 from triage.failures import code_of, places_of
 from triage.store.recorder import LogRecorder
 
@@ -18,50 +20,65 @@ LOG = structlog.get_logger()
 
 
 class Lookout:
-    """Looks after the watches of one process; one call at a time."""
+    """Looks after the watches of one process; one call at a time.
+
+    Those that read the queue wait where its read model is behind or stopped; the others do not.
+    """
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._place: int | None = None
+        # Up to which position each kind of watch was told: those that read the queue, and others.
+        self._told_until: dict[bool, int] = {}
 
     def begin(self, watch: Watch, now: datetime) -> str:
         """Begin to watch: what is seen now, as the watch says it.
 
         Raises:
-            CatchingUp: the queue is too far behind.
+            CatchingUp, ReadModelStopped: it reads the queue, which is too far behind.
             RequestUnknown: not the viewer's to know of.
         """
-        room = self._room
-        if self._place is None:
+        room, kind = self._room, watch.reads_queue
+        if kind not in self._told_until:
             with room.database.reads.connect() as connection:
-                self._place = LogRecorder(connection).head()[0]
-        # Only now: what happens behind the place is told by the next look.
-        room.follower.bring_up_to_date(room.queue)
+                self._told_until[kind] = LogRecorder(connection).head()[0]
+        # Only now: what happens behind that position is told by the next look.
+        self._keep_up(kind)
         with room.database.reads.connect() as connection:
             return watch.begin(room, connection, now)
 
     def look(self, watches: Sequence[Watch]) -> list[Watch]:
-        """Those for which there is news since the last look.
-
-        Raises:
-            CatchingUp: the queue is too far behind; a later look tells all of it.
-        """
-        room, place = self._room, self._place
-        if place is None:
-            return []
-        with room.database.reads.connect() as connection:
-            changes = changed_since(connection, place)
-        if changes.until == place:
-            return []
-        room.follower.bring_up_to_date(room.queue)
-        with room.database.reads.connect() as connection:
-            told = [each for each in watches if _has_news(each, room, connection, changes)]
-        self._place = changes.until
+        """Those for which there is news since the last look."""
+        told: list[Watch] = []
+        for kind in (False, True):
+            of_kind = [each for each in watches if each.reads_queue is kind]
+            # A later look tells what the queue cannot tell yet.
+            with suppress(CatchingUp, ReadModelStopped):
+                told += self._look(of_kind, kind) if of_kind else []
         return told
 
     def rest(self) -> None:
         """Nobody watches any more: whoever comes next begins at the end of the log."""
-        self._place = None
+        self._told_until.clear()
+
+    def _look(self, watches: Sequence[Watch], kind: bool) -> list[Watch]:
+        room, position = self._room, self._told_until.get(kind)
+        if position is None:
+            return []
+        with room.database.reads.connect() as connection:
+            changes = changed_since(connection, position)
+        if changes.until == position:
+            return []
+        self._keep_up(kind)
+        with room.database.reads.connect() as connection:
+            told = [each for each in watches if _has_news(each, room, connection, changes)]
+        # Unless everybody has left meanwhile: whoever comes next begins anew.
+        if kind in self._told_until:
+            self._told_until[kind] = changes.until
+        return told
+
+    def _keep_up(self, kind: bool) -> None:
+        if kind:
+            self._room.follower.bring_up_to_date(self._room.queue)
 
 
 def _has_news(watch: Watch, room: Room, connection: Connection, changes: Changes) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from projections.questions import Answered, Question
 from projections.room import Room
 from triage.actors import Actor
-from triage.errors import CatchingUp, RequestUnknown, TriageError
+from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
 from triage.permission import require
 from triage.store.access_log import Read, write_read
 from triage.store.writer import Writer
@@ -35,13 +35,14 @@ class ReadingRoom:
         Raises:
             NotAllowed: the role never may ask this.
             RequestUnknown, ReasonNeeded: not this request; the try is logged too.
-            CatchingUp: the read model is too far behind.
+            CatchingUp, ReadModelStopped: not for now, whoever asks.
         """
         now = self._clock()
         try:
             require(actor, question.permission)
             answered = await asyncio.to_thread(question.answer, self._room, actor, now)
-        except CatchingUp:
+        except (CatchingUp, ReadModelStopped):
+            # Ours to mend: nobody was refused anything.
             raise
         except TriageError as refusal:
             await self._log(_denied(question, actor, refusal, now))

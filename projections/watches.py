@@ -30,6 +30,8 @@ class Watch(ABC):
     """One viewer's watch. What it says of what is seen changes exactly when there is news."""
 
     permission: ClassVar[str]
+    # Whether the queue's read model must be brought up to date before it is asked.
+    reads_queue: ClassVar[bool] = False
 
     def __init__(self, actor: Actor) -> None:
         """Raises NotAllowed where the actor's role never may see such a thing."""
@@ -51,6 +53,8 @@ class Watch(ABC):
 
 class RowWatch(Watch):
     """Watches rows of the queue: one that comes, changes or goes is news."""
+
+    reads_queue = True
 
     def __init__(self, actor: Actor) -> None:
         super().__init__(actor)

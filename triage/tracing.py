@@ -17,7 +17,7 @@ BYTES = 8
 
 @contextmanager
 def traced(trace_id: str | None = None) -> Iterator[str]:
-    """Everything inside, threads begun from it too, belongs to this call; gives its id."""
+    """Everything inside, and what `asyncio.to_thread` runs, belongs to this call; gives its id."""
     trace_id = trace_id or secrets.token_hex(BYTES)
     before = _trace.set(trace_id)
     try:

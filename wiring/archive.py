@@ -24,6 +24,7 @@ import orjson
 from sqlalchemy import Column, Table
 from sqlalchemy.types import TypeDecorator
 
+from triage.store.tombstones import flush_directory
 from wiring.refused import Refused
 
 FORMAT = "pyyda-apua-backup-1"
@@ -104,18 +105,10 @@ def written_whole(path: Path) -> Iterator[Path]:
         yield beside
         os.fsync(descriptor)
         beside.rename(path)
-        _flush_directory(path.parent)
+        flush_directory(path.parent)
     finally:
         os.close(descriptor)
         beside.unlink(missing_ok=True)
-
-
-def _flush_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class ArchiveBeingWritten:

@@ -41,6 +41,7 @@ def outbound_of(parts: Parts) -> Outbound:
         database=parts.database,
         writer=parts.writer,
         ring=parts.ring,
+        identities=parts.identities,
         shelf=parts.shelf,
         clock=parts.clock,
         chance=random.random,
@@ -60,7 +61,7 @@ def lines_of(settings: Settings) -> dict[Carrier, Line]:
 
 def _lines(settings: Settings) -> Iterator[tuple[Carrier, Line]]:
     if settings.smtp_url is not None:
-        password = _read(settings.smtp_password_file, "PYYDA_SMTP_PASSWORD_FILE")
+        password = _read(settings.smtp_password_file, "PYYDA_SMTP_PASSWORD_FILE") or None
         yield Carrier.EMAIL, _mail_line(settings.smtp_url, password, settings.smtp_from)
     if settings.sms_url is not None:
         yield Carrier.SMS, _sms_line(settings.sms_url, settings.sms_token_file)
@@ -72,7 +73,7 @@ def _lines(settings: Settings) -> Iterator[tuple[Carrier, Line]]:
 def _sms_line(url: str, token_file: Path | None) -> SmsLine:
     if hookable(url) is None:
         raise BadSettings("PYYDA_SMS_URL: write https://: people's numbers do not travel in clear")
-    token = _read(token_file, "PYYDA_SMS_TOKEN_FILE")
+    token = _read(token_file, "PYYDA_SMS_TOKEN_FILE") or None
     return SmsLine(url=url, token=None if token is None else Personal(token))
 
 
@@ -127,7 +128,7 @@ def _read(path: Path | None, name: str) -> str | None:
     except OSError as error:
         raise BadSettings(f"{name}: {path}: {error.strerror}") from None
     except UnicodeDecodeError:
-        text = ""
-    if not text or not text.isprintable():
+        text = "\n"
+    if not text.isprintable():
         raise BadSettings(f"{name}: {path} must hold one line of text")
     return text

@@ -34,6 +34,7 @@ class Parts:
     settings: Settings
     database: Database
     ring: KeyRing
+    identities: Identities
     writer: Writer
     shelf: Shelf
     triage: Triage
@@ -91,6 +92,7 @@ def _assembled(
         settings=settings,
         database=database,
         ring=ring,
+        identities=identities,
         writer=writer,
         shelf=shelf,
         triage=Triage(

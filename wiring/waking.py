@@ -110,6 +110,8 @@ class SharedBell(Bell):
                 broker.publish(CHANNEL, NOTHING)
                 reached()
                 if self._closed.wait(RINGS_APART_SECONDS):
+                    # What was rung during the pause.
+                    broker.publish(CHANNEL, NOTHING)
                     return
 
         _insist(self._url, self._closed, tell)

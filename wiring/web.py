@@ -32,6 +32,7 @@ GRACE_SECONDS = 3
 BROKER_TIMEOUT_SECONDS = 2
 # What is told of deliveries: numbers, never whose.
 OF_DELIVERIES: dict[str, Callable[[Connection], int]] = {
+    "relay_events_behind": ledger.events_behind,
     "deliveries_waiting": partial(ledger.number_of, state=State.WAITING),
     "deliveries_failed": partial(ledger.number_of, state=State.FAILED),
     "circuits_open": circuits.number_open,

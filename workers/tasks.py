@@ -90,7 +90,9 @@ def make_celery(
     @app.task(name=RELAY, base=ReportedTask, shared=False)
     def relay_and_send() -> None:
         outbound, spending = toolbox.open().outbound, Spending()
-        relay(outbound, spending)
+        # What is put down already goes out, whatever a later event does to the relay.
+        with reported("relay-failed"):
+            relay(outbound, spending)
         send_due(outbound, spending)
 
     return app, toolbox

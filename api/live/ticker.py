@@ -11,12 +11,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import structlog
+
 from api.doors import Doors
 from api.refusals import TooManyStreams
 from projections.lookout import Lookout
 from projections.watches import Watch
+from triage.actors import Actor
 from triage.errors import Overloaded, TriageError
+from triage.failures import code_of, places_of
 from triage.store.engine import STORE_FAILURES
+
+LOG = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,9 @@ class Pace:
     # Whoever takes nothing for so long has gone, or is too slow to be waited for.
     sent_within_seconds: float = 20
     streams: int = 500
+    # One anonymous person can have many requests and many sessions: staff keep room of their own.
+    streams_of_requesters: int = 250
+    streams_of_a_person: int = 12
     streams_of_a_session: int = 4
 
 
@@ -113,11 +122,11 @@ class Ticker:
 
         Raises:
             Overloaded: this process has no room for another page, or is about to stop.
-            TooManyStreams: this session has too many of them.
+            TooManyStreams: this session, or this person, has too many of them.
             CatchingUp: the queue is too far behind.
             RequestUnknown: it is not this viewer's to know of.
         """
-        self._require_room_for(session)
+        self._require_room_for(watch.actor, session)
         listening = Listening(watch, session)
         self._open.add(listening)
         try:
@@ -134,10 +143,17 @@ class Ticker:
         if not self._open:
             self._lookout.rest()
 
-    def _require_room_for(self, session: str) -> None:
-        if self._loop is None or len(self._open) >= self.pace.streams:
+    def _require_room_for(self, actor: Actor, session: str) -> None:
+        pace, people = self.pace, [each.watch.actor for each in self._open]
+        if self._loop is None or len(people) >= pace.streams:
             raise Overloaded()
-        if sum(each.session == session for each in self._open) >= self.pace.streams_of_a_session:
+        if actor.request_id and sum(each.request_id is not None for each in people) >= (
+            pace.streams_of_requesters
+        ):
+            raise Overloaded()
+        of_session = sum(each.session == session for each in self._open)
+        of_person = sum(_are_one(each, actor) for each in people)
+        if of_session >= pace.streams_of_a_session or of_person >= pace.streams_of_a_person:
             raise TooManyStreams()
 
     async def _look_again_and_again(self) -> None:
@@ -148,11 +164,17 @@ class Ticker:
                     await self._woken.wait()
             self._woken.clear()
             began = loop.time()
-            # The store is away, or the queue far behind: the next look tells all of it.
-            with suppress(TriageError, *STORE_FAILURES):
-                await self._look()
+            await self._look_and_go_on()
             # Many pages are looked after more slowly, and leave the others their time.
             await asyncio.sleep(max(self.pace.looks_apart_seconds, 2 * (loop.time() - began)))
+
+    async def _look_and_go_on(self) -> None:
+        try:
+            # The store is away: the next look tells all of it.
+            with suppress(TriageError, *STORE_FAILURES):
+                await self._look()
+        except Exception as failure:
+            LOG.error("look-failed", code=code_of(failure), places=places_of(failure.__traceback__))
 
     async def _look(self) -> None:
         async with self._turn:
@@ -160,3 +182,7 @@ class Ticker:
             told = await asyncio.to_thread(self._lookout.look, list(begun)) if begun else []
         for watch in told:
             begun[watch].news.set()
+
+
+def _are_one(one: Actor, other: Actor) -> bool:
+    return (one.username, one.request_id) == (other.username, other.request_id)

@@ -26,6 +26,7 @@ CLOCK_AND_CHANCE = {
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
     "api.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
+    "api.live.ticker:_look_and_go_on": "the loop behind all live pages of a process, and reported",
     "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "projections.lookout:_has_news": "one watch that fails takes no other with it, and is reported",

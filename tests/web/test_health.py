@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
@@ -53,6 +54,30 @@ async def test_a_part_that_is_needed_and_broken_makes_the_service_unready(
     assert lame.status_code == 200
     assert (broken_down.status_code, broken_down.json()["code"]) == (503, "not-ready")
     assert broken_down.json()["parts"]["disk"]["ok"] is False
+
+
+async def test_who_is_told_no_part_makes_no_part_work(
+    tmp_path: Path, clock: HandWoundClock
+) -> None:
+    read: list[str] = []
+    probes = (
+        Probe(name="circuits", read=lambda: read.append("circuits") or 0),
+        Probe(name="disk", read=lambda: read.append("disk") or 0, needed=True),
+    )
+    with make_service(tmp_path, clock, probes=probes) as service:
+        async with service.client(address=REMOTE) as caller:
+            answer = await caller.get("/readyz")
+    assert answer.json() == {"status": "ready"}
+    assert read == ["disk"]
+
+
+async def test_a_proxy_on_this_machine_that_says_nothing_is_still_a_proxy(
+    service: Service,
+) -> None:
+    app = make_app(doors(service.parts, trusted_proxies=(ip_network("127.0.0.0/8"),)))
+    async with Service(parts=service.parts, app=app, clock=service.clock).client() as caller:
+        answer = await caller.get("/readyz")
+    assert "parts" not in answer.json()
 
 
 async def test_measures_name_no_request(service: Service) -> None:

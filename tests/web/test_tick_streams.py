@@ -22,7 +22,7 @@ from tests.service import Service
 from tests.web.asking import act, id_of, opened, sent
 from tests.web.browsing import Browser, reading, working
 from tests.web.browsing import opened as opened_page
-from tests.web.listening import PACE, Stream, listener, listening, started, with_token
+from tests.web.listening import PACE, Stream, listener, listening, started
 from triage.actors import ANYONE
 from triage.store import access_log, staff
 from triage.store.engine import write_lock
@@ -197,29 +197,6 @@ async def test_a_stream_ends_after_its_time(tmp_path: Path, clock: HandWoundCloc
         token = await service.token_of("aino")
         async with listening(service.app, token) as stream:
             await stream.ended()
-
-
-async def test_a_session_listens_in_four_places_at_most(
-    service: Service, listeners: AsyncExitStack
-) -> None:
-    four = [await listener(listeners, service, "aino") for _ in range(4)]
-    token = await service.token_of("aino")
-    async with listening(service.app, token) as fifth:
-        assert await fifth.answered() == 429
-    four[0].leave()
-    await four[0].let_go()
-    await with_token(listeners, service, token)
-
-
-async def test_a_process_holds_so_many_streams_and_no_more(
-    tmp_path: Path, clock: HandWoundClock
-) -> None:
-    async with started(tmp_path, clock, replace(PACE, streams=1)) as service:
-        token = await service.token_of("aino")
-        async with listening(service.app, token) as first:
-            await first.ticked(1)
-            async with listening(service.app, await service.token_of("onni")) as second:
-                assert await second.answered() == 503
 
 
 async def test_who_leaves_takes_no_tick_from_the_others(

@@ -40,6 +40,8 @@ NOTICING = {
     "keepalives_count": 4,
     "tcp_user_timeout": GONE_AFTER_SECONDS * 1000,
 }
+# Whatever the server's own default is: what is acknowledged is on the disk.
+DURABLE = "-c synchronous_commit=on"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
 # promoted), or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
@@ -92,7 +94,7 @@ def production(
         "statement_timeout": statement_timeout_seconds,
         "idle_in_transaction_session_timeout": IDLE_TRANSACTION_TIMEOUT_SECONDS,
     }
-    options = " ".join(f"-c {name}={seconds * 1000:.0f}" for name, seconds in limits.items())
+    options = "".join(f"-c {name}={seconds * 1000:.0f} " for name, seconds in limits.items())
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=12,
@@ -100,7 +102,7 @@ def production(
         pool_pre_ping=True,
         # What a statement that fails was to store does not belong in a log line.
         hide_parameters=True,
-        connect_args=NOTICING | {"options": options},
+        connect_args=NOTICING | {"options": options + DURABLE},
     )
     insert_before_others(engine)
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")

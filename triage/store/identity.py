@@ -45,6 +45,7 @@ class Identities:
         self._reference = _begun(hashing_key, b"reference")
         self._receipt_mac = _begun(hashing_key, b"receipt-mac")
         self._token = _begun(hashing_key, b"token")
+        self._delivery = _begun(hashing_key, b"delivery")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -65,6 +66,10 @@ class Identities:
 
     def _mac_of(self, digits: str) -> bytes:
         return _ended(self._receipt_mac, framed(digits.encode()))
+
+    def delivery_id(self, told: str) -> UUID:
+        """The id of a delivery, by what it tells to whom."""
+        return UUID(bytes=_ended(self._delivery, framed(told.encode()))[:16], version=4)
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""

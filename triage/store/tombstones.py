@@ -7,6 +7,7 @@ failed stands for what was decided: erasing again finishes it, and so does a res
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,9 +47,11 @@ class Tombstones:
         with os.fdopen(descriptor, "r+b", buffering=0) as file:
             if _was_cut_off(file.fileno()):
                 line = b"\n" + line
-            os.write(file.fileno(), line)
+            # A disk that fills takes a part of a line, and says nothing.
+            if os.write(file.fileno(), line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
             os.fsync(file.fileno())
-        _flush_directory(self.path.parent)
+        flush_directory(self.path.parent)
 
     def read(self) -> dict[UUID, datetime]:
         """The erased requests; none where no file was begun yet.
@@ -98,8 +101,8 @@ def _was_cut_off(descriptor: int) -> bool:
     return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
 
 
-def _flush_directory(directory: Path) -> None:
-    """Let the file's name be on the disk too."""
+def flush_directory(directory: Path) -> None:
+    """Let the names of the files in it be on the disk too."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

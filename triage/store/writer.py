@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from triage.errors import Overloaded, TriageError
 from triage.store.batch import insert_waiting, read_ahead
-from triage.store.engine import Database, write_lock
+from triage.store.engine import STORE_FAILURES, Database, write_lock
 
 T = TypeVar("T")
 BATCH = 256
@@ -134,7 +134,8 @@ class Writer:
                 insert_waiting(connection)
                 running = None
         except Exception as error:
-            self._failed(batch, error, is_jobs_own=running is not None)
+            is_jobs_own = running is not None and not isinstance(error, STORE_FAILURES)
+            self._failed(batch, error, is_jobs_own=is_jobs_own)
             return
         _hand_out(batch, outcomes)
         self._tell()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
-from triage.store.tables import circuits, replacing
+from triage.store.tables import circuits, deliveries, replacing
+from workers.deliveries.ledger import State
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
 
 LATEST = replacing(circuits)
@@ -31,6 +32,10 @@ def resting(connection: Connection, now: datetime) -> list[str]:
 
 
 def number_open(connection: Connection) -> int:
-    """How many lines are left alone because they failed again and again."""
+    """How many lines failed again and again while something waits for them."""
     is_open = circuits.c.failures >= FAILURES_THAT_OPEN
-    return connection.scalar(select(func.count()).select_from(circuits).where(is_open)) or 0
+    waits = exists().where(
+        deliveries.c.line == circuits.c.line, deliveries.c.state == State.WAITING
+    )
+    found = select(func.count()).select_from(circuits).where(is_open, waits)
+    return connection.scalar(found) or 0

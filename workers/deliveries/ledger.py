@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from triage.notices import Carrier, Recipient
+from triage.store.recorder import LogRecorder
 from triage.store.tables import deliveries, if_absent, relays
 
 RELAY: Final = "deliveries"
-# Any will do, as long as it stays the same: the ids of deliveries are made with it.
-NAMESPACE: Final = UUID("5d0c6b52-3f0e-5c39-9a54-6d1f4a1c7e11")
 # What has ended is kept for as long as an event may still make a delivery, and no longer.
 KEPT_FOR: Final = timedelta(days=30)
 RowOf = dict[str, object]
@@ -39,8 +38,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Something to be told, to whom and by what. Its id is the same however often it is derived."""
+    """Something to be told, to whom and by what. Its id is the same however often it is derived.
 
+    The id goes out with it, so it is keyed: nobody finds the request by it.
+    """
+
+    id: UUID
     request_id: UUID
     version: int
     kind: str
@@ -48,11 +51,6 @@ class Delivery:
     recipient: str
     unit: str | None
     made_at: datetime
-
-    @property
-    def id(self) -> UUID:
-        name = f"{self.request_id}|{self.version}|{self.carrier}|{self.recipient}"
-        return uuid5(NAMESPACE, name)
 
     @property
     def line(self) -> str:
@@ -76,20 +74,25 @@ class Claim:
     code: str | None
 
 
-def place(connection: Connection) -> int:
+def position(connection: Connection) -> int:
     """How far the relay has come in the log."""
     found = connection.scalar(select(relays.c.position).where(relays.c.name == RELAY))
     return found or 0
 
 
+def events_behind(connection: Connection) -> int:
+    """How far the relay is from the log's end, which it reaches whether anybody is told or not."""
+    return LogRecorder(connection).head()[0] - position(connection)
+
+
 def record(connection: Connection, made: Sequence[Delivery], *, after: int, until: int) -> bool:
-    """Store what the events from `after` to `until` make, and move the place with it.
+    """Store what the events from `after` to `until` make, and move the position with it.
 
     False where another relay was here first, and nothing is stored.
     """
     begin = if_absent(relays)[connection.dialect.name]
     connection.execute(begin, {"name": RELAY, "position": 0})
-    if place(connection) != after:
+    if position(connection) != after:
         return False
     connection.execute(update(relays).where(relays.c.name == RELAY).values(position=until))
     rows = list(_rows(made, set(_said_already(connection, made))))
@@ -190,6 +193,7 @@ def forget_ended(connection: Connection, now: datetime) -> None:
 
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery(
+        id=row.id,
         request_id=row.request_id,
         version=row.version,
         kind=row.kind,

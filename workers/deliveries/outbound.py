@@ -9,6 +9,7 @@ from datetime import datetime
 
 from triage.notices import Carrier
 from triage.store.engine import Database
+from triage.store.identity import Identities
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
 from triage.store.writer import Writer
@@ -30,6 +31,7 @@ class Outbound:
     database: Database
     writer: Writer
     ring: KeyRing
+    identities: Identities
     shelf: Shelf
     clock: Callable[[], datetime]
     chance: Callable[[], float]

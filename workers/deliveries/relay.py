@@ -1,6 +1,6 @@
 """What do the new events of the log give to deliver? Each is told once, wherever a relay stopped.
 
-The relay remembers its place in the transaction that stores what it made, so it can be run late,
+The relay remembers its position in the transaction that stores what it made, so it can be run late,
 twice or beside another: no outbox is needed beside the log.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, partial
 from typing import Final
 from uuid import UUID
@@ -64,7 +63,7 @@ def relay(outbound: Outbound, spending: Spending) -> None:
 
 def _next_step(outbound: Outbound) -> Step | None:
     with outbound.database.views.connect() as connection:
-        after = ledger.place(connection)
+        after = ledger.position(connection)
         head, _ = LogRecorder(connection).head()
         if head <= after:
             return None
@@ -95,7 +94,7 @@ def _made(
             continue
         for notice, way in _told(event, partial(find, event.originator_id), catalogue):
             if way.carrier in outbound.lines:
-                yield _delivery(event, notice, way, now)
+                yield _delivery(outbound, event, notice, way)
 
 
 def _told(
@@ -124,13 +123,15 @@ def _ways(notice: Notice, find: Callable[[], HelpRequest], catalogue: Catalogue)
     return () if way is None else (way,)
 
 
-def _delivery(event: RequestEvent, notice: Notice, way: Way, now: datetime) -> Delivery:
+def _delivery(outbound: Outbound, event: RequestEvent, notice: Notice, way: Way) -> Delivery:
+    told = f"{event.originator_id}|{event.originator_version}|{way.carrier}|{notice.recipient}"
     return Delivery(
+        id=outbound.identities.delivery_id(told),
         request_id=event.originator_id,
         version=event.originator_version,
         kind=notice.kind,
         carrier=way.carrier,
         recipient=notice.recipient,
         unit=notice.unit,
-        made_at=now,
+        made_at=outbound.clock(),
     )

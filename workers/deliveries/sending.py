@@ -131,6 +131,7 @@ def _note(
 
 
 def _tell(event: str, about: Claim, code: str | None = None) -> None:
-    LOG.warning(
-        event, name=about.delivery.line, code=code, request_id=str(about.delivery.request_id)
-    )
+    """Say it with the event that is told of; that one knows which call it came from."""
+    told = about.delivery
+    ids = {"request_id": str(told.request_id), "version": told.version}
+    LOG.warning(event, name=told.line, code=code, **ids)

@@ -74,6 +74,21 @@ def test_a_line_that_works_again_takes_all_that_waited(post: Post) -> None:
     assert failures(post, "webhook perhesosiaalityo") == 0
 
 
+def open_circuits(post: Post) -> int:
+    with post.service.parts.database.views.connect() as connection:
+        return circuits.number_open(connection)
+
+
+def test_a_line_counts_as_failing_while_something_waits_for_it(post: Post) -> None:
+    with capture_logs():
+        hooks_broken(post)
+    before = open_circuits(post)
+    post.begin_anew()
+    rested(post)
+
+    assert (before, open_circuits(post)) == (1, 0)
+
+
 def rested(post: Post) -> None:
     """The line of e-mail has failed again and again, and its pause is over."""
     with write_lock(post.service.parts.database) as connection:

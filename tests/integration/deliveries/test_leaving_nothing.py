@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Iterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -101,11 +102,11 @@ def test_what_happened_before_there_were_deliveries_is_no_news(empty: Settings) 
     with write_lock(database) as connection:
         row = {"topic": "help-request.claimed", "state": b"{}", "link": bytes(32)}
         for position in (1, 2):
-            more = {"position": position, "version": position, "request_id": ledger.NAMESPACE}
+            more = {"position": position, "version": position, "request_id": uuid4()}
             connection.execute(insert(events).values(**row, **more))
 
     upgrade(database)
 
     with database.views.connect() as connection:
-        assert ledger.place(connection) == 2
+        assert ledger.position(connection) == 2
     database.dispose()

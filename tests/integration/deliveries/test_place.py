@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from tests.integration.deliveries.breaking import replied
 from tests.integration.deliveries.post import BY_EMAIL, Post
 from triage.store.engine import write_lock
+from triage.store.identity import Identities
 from triage.store.tables import relays
 from wiring.enforcing import tools_of
 from workers.deliveries import ledger
@@ -39,11 +40,11 @@ def test_a_relay_that_comes_second_puts_nothing_down_and_moves_no_place_back(pos
     post.submit()
     post.relay()
     with write_lock(post.service.parts.database) as connection:
-        before = ledger.place(connection)
+        before = ledger.position(connection)
 
         is_first = ledger.record(connection, (), after=before - 2, until=before - 1)
 
-        assert (is_first, ledger.place(connection)) == (False, before)
+        assert (is_first, ledger.position(connection)) == (False, before)
 
 
 def test_what_is_older_than_what_is_kept_is_no_news(post: Post) -> None:
@@ -68,3 +69,14 @@ def test_what_has_ended_is_forgotten_when_no_event_makes_it_anew(post: Post) -> 
     tidy(tools_of(post.service.parts))
 
     assert kept and post.rows() == []
+
+
+def test_no_request_is_found_by_the_id_of_what_was_told(post: Post) -> None:
+    post.submit()
+    post.relay()
+    made, *_ = post.rows()
+    told = f"{made.request_id}|{made.version}|{made.carrier}|{made.recipient}"
+    of_service = post.service.parts.identities
+
+    assert made.id == of_service.delivery_id(told)
+    assert made.id != Identities(b"k" * 32).delivery_id(told)

@@ -19,6 +19,7 @@ from tests.integration.running import eventually
 from tests.service import Service, doors, make_service
 from tests.web.browsing import working
 from triage.help_request import HelpRequest
+from triage.store import access_log
 from wiring.following import follow
 
 POISON = "Tätä näkymä ei kestä."
@@ -61,6 +62,14 @@ async def test_its_page_says_that_it_cannot_be_shown(service: Service) -> None:
     assert worker.page.status_code == 503
     assert "Pyynnöt tulevat silti perille. Kerro pääkäyttäjälle." in worker.text
     assert POISON not in worker.page.text
+
+
+async def test_nobody_is_logged_as_refused_who_was_not(service: Service) -> None:
+    await working(service, "aino")
+
+    with service.parts.database.views.connect() as connection:
+        reads = access_log.latest_reads(connection, limit=10)
+    assert [row.outcome for row in reads] == []
 
 
 async def test_submissions_and_other_pages_go_on(service: Service) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from tests.integration.store.checks import broken_link, stored_events
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
@@ -43,6 +43,29 @@ def test_a_batch_whose_transaction_fails_is_not_tried_job_by_job(
             each.result(TIMEOUT_SECONDS)
     event.remove(engine, moment, fail)
     assert ran == ([] if moment == "begin" else list(range(20)))
+
+
+def test_a_connection_that_breaks_in_a_job_is_not_tried_again_for_every_job(
+    traces: Traces, writer: Writer
+) -> None:
+    """A server that is gone would be waited for 256 times."""
+    transactions: list[Connection] = []
+    remember = transactions.append
+
+    def breaking(_connection: Connection) -> int:
+        raise OperationalError("SELECT 1", None, ConnectionError())
+
+    engine = traces.service.parts.database.log
+    with at_a_halt(writer):
+        futures = [writer.submit(traces.job(number)) for number in range(20)]
+        futures.append(writer.submit(breaking))
+        event.listen(engine, "begin", remember)
+    for each in futures:
+        with pytest.raises(OperationalError):
+            each.result(TIMEOUT_SECONDS)
+    event.remove(engine, "begin", remember)
+    assert len(transactions) == 1
+    assert traces.written() == set()
 
 
 def test_a_writer_goes_on_after_a_transaction_that_failed(traces: Traces, writer: Writer) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -103,3 +106,24 @@ def test_a_damaged_line_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(TombstonesDamaged, match="line 2"):
         tombstones.read()
+
+
+@contextmanager
+def a_disk_with_room_for(size: int) -> Iterator[None]:
+    """No file of this process grows beyond it meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_tombstone_that_only_half_fits_on_the_disk_is_none(tmp_path: Path) -> None:
+    stones, erased, not_erased = Tombstones(tmp_path / "stones"), uuid4(), uuid4()
+    stones.add(erased, START)
+    with a_disk_with_room_for(100), pytest.raises(OSError, match="space"):
+        stones.add(not_erased, START)
+    stones.add(erased, START)
+
+    assert stones.read() == {erased: START}
