@@ -86,6 +86,6 @@ class StoreAway(TriageError):
 
 
 class TooManyStreams(TriageError):
-    """This session listens for ticks in too many places at once."""
+    """This session, or this person, listens for ticks in too many places at once."""
 
     code = "too-many-streams"

@@ -1,19 +1,22 @@
 """What does a backup look like? A zip of JSON lines, a part a table, with a manifest of hashes.
 
-Nothing in it belongs to SQLite or to PostgreSQL, so what one wrote the other can read. Written and
-read a row at a time, whatever its size.
+An HMAC by the master key vouches for the manifest, and thereby for every part. Nothing in it
+belongs to SQLite or to PostgreSQL, so what one wrote the other can read. Written and read a row at
+a time, whatever its size.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -24,11 +27,13 @@ import orjson
 from sqlalchemy import Column, Table
 from sqlalchemy.types import TypeDecorator
 
+from triage.store.keys import keyed_hash
 from triage.store.tombstones import flush_directory
 from wiring.refused import Refused
 
 FORMAT = "pyyda-apua-backup-1"
 MANIFEST = "manifest.json"
+MAC = "manifest.hmac"
 MODE = 0o600
 # What is written is sealed or short: more effort makes it hardly smaller.
 COMPRESSION = 1
@@ -111,12 +116,18 @@ def written_whole(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-class ArchiveBeingWritten:
-    """Takes parts one after the other; the manifest goes in last."""
+def mac_of(manifest: bytes, master: bytes) -> bytes:
+    """What only who has the master key can say of a manifest's bytes."""
+    return keyed_hash(keyed_hash(master, b"backup manifest"), manifest)
 
-    def __init__(self, zipped: ZipFile, manifest: Manifest) -> None:
+
+class ArchiveBeingWritten:
+    """Takes parts one after the other; the manifest goes in last, with its HMAC."""
+
+    def __init__(self, zipped: ZipFile, manifest: Manifest, master: bytes) -> None:
         self._zipped = zipped
         self._manifest = manifest
+        self._master = master
 
     def add(self, table: Table, rows: Iterable[Iterable[object]]) -> None:
         """Write the rows, their values in the order of the table's columns."""
@@ -132,7 +143,9 @@ class ArchiveBeingWritten:
         )
 
     def finish(self) -> None:
-        self._zipped.writestr(MANIFEST, orjson.dumps(asdict(self._manifest)))
+        content = orjson.dumps(asdict(self._manifest))
+        self._zipped.writestr(MANIFEST, content)
+        self._zipped.writestr(MAC, mac_of(content, self._master))
 
 
 def _line(row: Iterable[object]) -> bytes:
@@ -145,13 +158,13 @@ def _in_text(value: object) -> str:
 
 
 @contextmanager
-def writing(path: Path, manifest: Manifest) -> Iterator[ArchiveBeingWritten]:
+def writing(path: Path, manifest: Manifest, master: bytes) -> Iterator[ArchiveBeingWritten]:
     """An archive that is under its name once all of it is on the disk, or not at all."""
     with (
         written_whole(path) as beside,
         ZipFile(beside, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as zipped,
     ):
-        archive = ArchiveBeingWritten(zipped, manifest)
+        archive = ArchiveBeingWritten(zipped, manifest, master)
         yield archive
         archive.finish()
 
@@ -160,10 +173,11 @@ class Archive:
     """An archive to be read; what differs from its manifest is found by reading it to its end."""
 
     def __init__(self, path: Path, zipped: ZipFile) -> None:
-        self._path = path
+        self.path = path
         self._zipped = zipped
         with _damage_named(path):
-            self.manifest = _manifest(zipped.read(MANIFEST))
+            self._content = zipped.read(MANIFEST)
+            self._mac = zipped.read(MAC)
 
     @classmethod
     @contextmanager
@@ -175,10 +189,20 @@ class Archive:
             with zipped:
                 yield cls(path, zipped)
 
+    def is_vouched_for(self, master: bytes) -> bool:
+        """Whether it was written with this master key; to be asked before anything else."""
+        return hmac.compare_digest(self._mac, mac_of(self._content, master))
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Raises Damaged."""
+        with _damage_named(self.path):
+            return _manifest(self._content)
+
     def require_known(self, tables: Iterable[Table]) -> None:
         """Raises Damaged where there is a part that none of these tables can take."""
         if self.manifest.parts.keys() - {str(table) for table in tables}:
-            raise Damaged(f"{self._path} {NOT_WHOLE}")
+            raise Damaged(f"{self.path} {NOT_WHOLE}")
 
     def rows(self, table: Table) -> Iterator[RowOf]:
         """The rows of a table by column, none where the archive has no such part.
@@ -189,7 +213,7 @@ class Archive:
         part = self.manifest.parts.get(str(table))
         if part is None:
             return
-        with _damage_named(self._path):
+        with _damage_named(self.path):
             decoders = [_decoder(table.columns[name]) for name in part.columns]
             for values in self._lines(table, part):
                 yield {
@@ -205,7 +229,7 @@ class Archive:
                 count += 1
                 yield orjson.loads(line)
         if (count, digest.hexdigest()) != (part.rows, part.sha256):
-            raise Damaged(f"{self._path} {NOT_WHOLE} ({table} differs)")
+            raise Damaged(f"{self.path} {NOT_WHOLE} ({table} differs)")
 
 
 def in_batches(many: Iterable[T]) -> Iterator[list[T]]:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 
 from triage.store.engine import Database
 from triage.store.recorder import LogRecorder
-from triage.store.rewrapping import pages
+from triage.store.rewrapping import pages, require_unwrappable
 from triage.store.tables import KEYS, TRIAGE, metadata, request_keys, sessions, system_keys
 from triage.store.tombstones import Tombstones
 from triage.store.upgrade import revision_of
@@ -57,28 +57,34 @@ def keys_path(path: Path) -> Path:
 
 
 def backup(
-    database: Database, path: Path, tombstones: Tombstones, *, clock: Callable[[], datetime]
+    database: Database,
+    path: Path,
+    tombstones: Tombstones,
+    *,
+    master: bytes,
+    clock: Callable[[], datetime],
 ) -> BackedUp:
     """Write `path` and, beside it, the file of its keys; the keys get their name first.
 
     Raises:
         Refused: there is such a file, or the master key was rotated meanwhile.
+        WrongMasterKey: it would vouch for what it cannot open.
         TombstonesDamaged
         OSError: it cannot be written.
     """
     # First: what is erased from now on has lost its keys by the time that they are looked at.
     erased = tombstones.read()
+    wrapped = system_keys_by(database, master)
     with snapshot(database) as connection:
         manifest = _manifest(connection, clock)
-        with writing(path, manifest) as archive:
+        with writing(path, manifest, master) as archive:
             for table in lasting(TRIAGE):
                 archive.add(table, _rows(connection, table))
             # Nothing is read from it any more: erasures need not wait for it.
             connection.rollback()
-            with writing(
-                keys_path(path), replace(manifest, position=0, chain_head="", parts={})
-            ) as keys:
-                copy_keys(connection, keys)
+            of_keys = replace(manifest, position=0, chain_head="", parts={})
+            with writing(keys_path(path), of_keys, master) as keys:
+                copy_keys(connection, keys, wrapped)
                 unfinished = _unfinished(connection, erased)
     return BackedUp(
         events=manifest.position,
@@ -125,16 +131,31 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
     yield from connection.execute(select(table), execution_options={"yield_per": ROWS_AT_ONCE})
 
 
-def copy_keys(connection: Connection, archive: ArchiveBeingWritten) -> None:
-    """Copy every wrapped key as it is now.
+def system_keys_by(database: Database, master: bytes) -> Sequence[Row[Any]]:
+    """The wrapped keys of the system.
+
+    Raises:
+        WrongMasterKey
+    """
+    # Not in the snapshot: an erasure, which rewrites their table, would wait for its end.
+    with database.views.connect() as connection:
+        found = _wrapped_system_keys(connection)
+    for row in found:
+        require_unwrappable(master, system_keys, row._mapping)
+    return found
+
+
+def copy_keys(
+    connection: Connection, archive: ArchiveBeingWritten, before: Sequence[Row[Any]]
+) -> None:
+    """Copy every wrapped key as it is now; the system's were as `before`.
 
     Raises:
         Refused: the master key was rotated meanwhile.
     """
-    before = _wrapped_system_keys(connection)
     for table in lasting(KEYS):
         archive.add(table, _rows_in_short_looks(connection, table))
-    # Else some would be wrapped by the one master key and some by the other.
+    # Else some would be wrapped by another master key than the one that vouches for them.
     if _wrapped_system_keys(connection) != before:
         raise Refused("the master key was rotated meanwhile: give the same command again")
 

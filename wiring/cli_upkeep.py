@@ -11,7 +11,7 @@ from triage.store.keys import WrongMasterKey
 from wiring.cli_opening import opened, settings_for_a_command
 from wiring.parts import wall_clock
 from wiring.refused import Refused
-from wiring.settings import tombstones
+from wiring.settings import master_key, tombstones
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file of the backup")]
 
@@ -21,7 +21,13 @@ def backup(file: BackupFile) -> None:
     from wiring.backup import backup, keys_path
 
     with opened() as (settings, database):
-        done = backup(database, file, tombstones(settings), clock=wall_clock)
+        done = backup(
+            database,
+            file,
+            tombstones(settings),
+            master=master_key(settings),
+            clock=wall_clock,
+        )
     typer.echo(f"{file} holds {done.events} events of {done.requests} requests.")
     typer.echo(f"{keys_path(file)} holds their keys: keep the two apart, and the master key too.")
     if done.unfinished:

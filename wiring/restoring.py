@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, delete, exists, func, insert, inspect,
 from projections.rebuilding import rebuild
 from triage.events import Erased
 from triage.store.engine import Database, write_lock
-from triage.store.keys import KeyRing
+from triage.store.keys import KeyRing, WrongMasterKey
 from triage.store.recorder import LogRecorder
 from triage.store.rewrapping import require_unwrappable
 from triage.store.shelf import Shelf
@@ -34,7 +34,7 @@ from triage.store.tables import (
 )
 from triage.store.tombstones import NoTombstones, Tombstones, read_tombstones
 from triage.store.upgrade import HEAD, migrate, revision_of, upgrade
-from wiring.archive import Archive, Damaged, RowOf, in_batches
+from wiring.archive import NOT_WHOLE, Archive, Damaged, RowOf, in_batches
 from wiring.backup import keys_path, lasting, without_limits
 from wiring.data_lock import serving_alone
 from wiring.erasing import erase_again
@@ -123,6 +123,7 @@ def check(backup: Backup) -> None:
         Refused: the files do not belong together, or are of a newer release.
         WrongMasterKey
     """
+    _require_vouched_for(backup)
     manifest, of_keys = backup.archive.manifest, backup.keys.manifest
     if manifest.id != of_keys.id:
         raise Refused("these keys belong to another backup: name the right file with --keys")
@@ -139,6 +140,17 @@ def check(backup: Backup) -> None:
     for table in lasting(KEYS):
         for row in backup.keys.rows(table):
             require_unwrappable(backup.master, table, row)
+
+
+def _require_vouched_for(backup: Backup) -> None:
+    """Let pass what was written with the master key, before any of it is believed."""
+    both = (backup.archive, backup.keys)
+    foreign = [each.path for each in both if not each.is_vouched_for(backup.master)]
+    # Whoever altered both cannot be told from another key.
+    if len(foreign) == len(both):
+        raise WrongMasterKey()
+    if foreign:
+        raise Damaged(f"{foreign[0]} {NOT_WHOLE} (altered, or of another master key)")
 
 
 def load(database: Database, backup: Backup, own: Tombstones) -> Restored:

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from triage.store.tables import TRIAGE
-from triage.store.tombstones import Tombstones
+from triage.store.tombstones import Tombstones, flush_directory
 
 PREFIX = "PYYDA_"
 # How an address may begin, for each setting that is one.
@@ -227,3 +227,5 @@ def make_key(path: Path) -> None:
         pass
     finally:
         written.unlink()
+    # Whatever is wrapped by it from now on is lost with its name.
+    flush_directory(path.parent)

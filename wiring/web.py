@@ -11,6 +11,7 @@ from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from workers.deliveries.ledger import State
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND
 
+LOG = structlog.get_logger()
 BACKLOG = 2048
 # This long those who are answered may finish what they are at.
 GRACE_SECONDS = 3
@@ -77,6 +79,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 def application(parts: Parts) -> FastAPI:
     """The web application before the doors of this process."""
     settings = parts.settings
+    https = (settings.public_url or "").startswith("https:")
+    if https and not settings.trusted_proxies:
+        # What speaks TLS is then the one address of everybody, and their wrong tries add up.
+        LOG.warning("no-proxy-trusted")
     return make_app(
         Doors(
             triage=parts.triage,
@@ -84,7 +90,7 @@ def application(parts: Parts) -> FastAPI:
             reading_room=parts.reading_room,
             room=parts.room,
             clock=parts.clock,
-            https=(settings.public_url or "").startswith("https:"),
+            https=https,
             trusted_proxies=settings.trusted_proxies,
             probes=tuple(_probes(parts)),
             waking=parts.bell.heard_by,

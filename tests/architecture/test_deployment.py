@@ -1,5 +1,6 @@
-"""Would the containers hold the whole service, started in order, with no secret in sight?"""
+"""Would the containers hold the whole service, started in order, with no right to spare?"""
 
+import json
 import os
 import re
 import shlex
@@ -7,27 +8,24 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from api.health import router as health
+from tests.architecture.compose import (
+    COMPOSE,
+    LONG_RUNNING,
+    OURS,
+    PROGRAMS,
+    SERVICES,
+    STAGES,
+    WEBS,
+)
 from tests.architecture.reading import PACKAGES, ROOT, tracked_files
-from wiring.settings import PREFIX, Settings
+from wiring.settings import read_settings
 from workers.tasks import QUEUES
-
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-LONG_RUNNING = sorted(SERVICES.keys() - {"migrate"})
-OURS = sorted(SERVICES.keys() - {"postgres", "redis", "migrate"})
-PROGRAMS = [*OURS, "migrate"]
-# Two addresses for the proxy before them, in the order of their ports.
-WEBS = ("web-1", "web-2")
-# Settings that a container has no use for, or that come with the secrets.
-NOT_HANDED_ON = {"data_dir", "master_key", "oidc_client_secret_file"}
-STAGES = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text(encoding="utf-8"), flags=re.M)[1:]
 
 
 def test_the_file_is_what_the_compose_specification_asks_for() -> None:
@@ -93,10 +91,12 @@ def test_a_command_is_one_that_the_code_has(name: str) -> None:
     assert _is_understood(SERVICES[name]["command"])
 
 
-def test_a_worker_is_asked_by_a_command_that_celery_has() -> None:
+def test_a_worker_is_asked_by_a_command_that_celery_has_and_by_the_entry() -> None:
     (shell, asked) = SERVICES["worker"]["healthcheck"]["test"]
+    entry, *command = shlex.split(asked)
     assert shell == "CMD-SHELL"
-    assert _is_understood(shlex.split(asked))
+    assert [entry] == json.loads(_last("ENTRYPOINT", STAGES[-1]))
+    assert _is_understood(command)
 
 
 def test_a_command_that_nobody_has_is_not_understood() -> None:
@@ -128,13 +128,26 @@ def test_the_workers_consume_every_queue() -> None:
     assert consumed == set(QUEUES)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_every_setting_is_handed_on_under_its_name(name: str) -> None:
-    handed = {each.removeprefix(PREFIX).lower() for each in SERVICES[name]["environment"]}
-    container = (ROOT / "script" / "container").read_text(encoding="utf-8")
-    in_files = set(re.search(r"for name in (.+); do", container)[1].split())  # type: ignore[index]
-    assert in_files <= set(SERVICES[name]["secrets"])
-    assert handed | in_files | NOT_HANDED_ON == Settings.model_fields.keys()
+@pytest.mark.parametrize("name", WEBS)
+def test_a_web_trusts_the_gateway_that_published_ports_are_reached_through(name: str) -> None:
+    (outside,) = COMPOSE["networks"]["outside"]["ipam"]["config"]
+    said = SERVICES[name]["environment"]["PYYDA_TRUSTED_PROXIES"]
+    default = re.fullmatch(r"\$\{PYYDA_TRUSTED_PROXIES:-(.+)\}", said)[1]  # type: ignore[index]
+    trusted = read_settings({"PYYDA_TRUSTED_PROXIES": default}).trusted_proxies
+    assert trusted == (ip_network(outside["gateway"]),)
+    assert ip_address(outside["gateway"]) in ip_network(outside["subnet"])
+    assert "outside" in SERVICES[name]["networks"]
+
+
+def test_postgresql_makes_a_plain_role_before_it_is_well() -> None:
+    postgres = SERVICES["postgres"]
+    script = ROOT / "script" / "database"
+    assert os.access(script, os.X_OK)
+    assert "./script/database:/docker-entrypoint-initdb.d/database.sh:ro" in postgres["volumes"]
+    assert postgres["environment"].get("POSTGRES_USER", "postgres") == "postgres"
+    assert "--host=127.0.0.1" in postgres["healthcheck"]["test"]
+    held = {name for name in SERVICES if "superuser_password" in SERVICES[name]["secrets"]}
+    assert held == {"postgres"}
 
 
 @pytest.mark.parametrize("name", WEBS)
@@ -183,14 +196,6 @@ def test_a_process_waits_for_the_migration(name: str) -> None:
     assert awaited == {"condition": "service_completed_successfully"}
 
 
-@pytest.mark.parametrize("name", sorted(SERVICES))
-def test_a_secret_comes_as_a_file(name: str) -> None:
-    settings: dict[str, str | None] = SERVICES[name].get("environment", {})
-    secret = {key for key in settings if "PASSWORD" in key or "KEY" in key or "SECRET" in key}
-    assert all(key.endswith("_FILE") for key in secret)
-    assert set(SERVICES[name].get("secrets", ())) <= COMPOSE["secrets"].keys()
-
-
 def test_a_follower_is_well_while_it_touches_its_file() -> None:
     follower = SERVICES["follower"]
     *_, option, path = follower["command"]
@@ -204,23 +209,6 @@ def test_stores_cannot_be_reached_from_outside() -> None:
     for name in ("postgres", "redis"):
         assert SERVICES[name]["networks"] == ["inside"]
         assert "ports" not in SERVICES[name]
-
-
-def test_secrets_are_made_once(tmp_path: Path) -> None:
-    script = tmp_path / "script" / "secrets"
-    script.parent.mkdir()
-    shutil.copy(ROOT / "script" / "secrets", script)
-    made = [_made_by(script), _made_by(script)]
-    assert made[0] == made[1]
-    assert made[0].keys() == COMPOSE["secrets"].keys()
-    assert {name for name, text in made[0].items() if not text} == {"smtp_password", "sms_token"}
-
-
-def _made_by(script: Path) -> dict[str, str]:
-    subprocess.run([script], check=True)
-    folder = script.parents[1] / "secrets"
-    assert folder.stat().st_mode & 0o077 == 0
-    return {path.name: path.read_text(encoding="ascii") for path in folder.iterdir()}
 
 
 def test_an_installed_copy_holds_every_file_of_the_packages(tmp_path: Path) -> None:

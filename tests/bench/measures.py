@@ -26,7 +26,7 @@ from triage.store.tables import events
 from wiring.backup import backup
 from wiring.enforcing import tools_of
 from wiring.parts import Parts
-from wiring.settings import tombstones
+from wiring.settings import master_key, tombstones
 from wiring.verify import verify
 from workers.sweep import PAGE, sweep
 
@@ -132,7 +132,13 @@ def backing_up(filled: Filled) -> Iterator[Figure]:
     parts = filled.parts
     path = filled.folder / f"backup-{token_hex(4)}"
     took, done = _timed(
-        lambda: backup(parts.database, path, tombstones(parts.settings), clock=parts.clock)
+        lambda: backup(
+            parts.database,
+            path,
+            tombstones(parts.settings),
+            master=master_key(parts.settings),
+            clock=parts.clock,
+        )
     )
     floor = _parsed_per_second(parts)
     yield Figure(name="backup", measured=done.events / took, unit="events/s", floor=floor)

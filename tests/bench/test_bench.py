@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from tests.bench import filled, run
+from tests.bench.serving import TOP
 from tests.bench.table import Bench, Figure, Sizes
 
 SMALL = Sizes(requests=60, asked=1, caught_up=5)
@@ -36,6 +39,30 @@ def test_inside_one_process_everything_can_be_measured(tmp_path: Path) -> None:
     figures = list(inside.figures(tmp_path, SMALL, frozenset(run.LINES)))
     assert len(figures) > len(inside.lines)
     assert all(figure.measured > 0 and figure.floor for figure in figures)
+
+
+@pytest.mark.parametrize(
+    ("command", "last_row"),
+    [
+        (("scale", str(run.FULL_PAGE)), "| on the disk | "),
+        (("run", "--quick", "sweep"), "| sweep, none due | PostgreSQL | "),
+    ],
+    ids=["scale", "run"],
+)
+def test_on_postgresql_a_command_comes_to_the_end_of_its_table(
+    command: tuple[str, ...], last_row: str
+) -> None:
+    name, *arguments = command
+    ended = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{name}", *arguments],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1].startswith(last_row)
 
 
 @pytest.mark.parametrize(

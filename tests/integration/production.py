@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,29 +17,33 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
-import yaml
 
+from tests.architecture.compose import SERVICES, WEBS
 from tests.architecture.reading import ROOT
 from tests.integration.running import COMMAND, DEADLINE_SECONDS, STOP_SECONDS, eventually
 from tests.integration.store.world import MASTER_KEY, PASSWORD, let_three_work
-from tests.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
+from tests.servers import (
+    PostgresServer,
+    RedisServer,
+    free_port,
+    program,
+    running_postgres,
+    running_redis,
+)
 from triage.store.engine import write_lock
 from wiring.parts import open_database
 from wiring.settings import Settings, read_settings
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND
 
-SERVICES: Mapping[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))[
-    "services"
-]
-WEBS = ("web-1", "web-2")
 # The programs as this Python has them, wherever they are installed.
 PROGRAMS = {"pyyda-apua": [*COMMAND], "celery": [sys.executable, "-m", "celery"]}
 ENTRY = str(ROOT / "script" / "container")
+ENTRY_OF_THE_IMAGE = "/app/container"
+ROLE = ROOT / "script" / "database"
 # Often enough for a test to wait for; the file hands it on from the environment.
 GIVEN = {"PYYDA_SWEEP_SECONDS": "0.5"}
 
@@ -48,6 +53,7 @@ class Part:
     """One process of the file, as often as it is started; all that it says is in one log."""
 
     command: Sequence[str]
+    check: Sequence[str]
     environment: Mapping[str, str]
     log: Path
     _child: subprocess.Popen[bytes] | None = None
@@ -76,6 +82,13 @@ class Part:
                 stdout=log,
                 stderr=log,
             )
+
+    def is_well(self) -> bool:
+        """What its health check says; as Docker asks, beside the entry and what that has set."""
+        asked = subprocess.run(
+            self.check, env=self.environment, cwd=ROOT, capture_output=True, check=False
+        )
+        return asked.returncode == 0
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Its exit status. Raises TimeoutExpired where it does not stop."""
@@ -162,7 +175,8 @@ def in_production(folder: Path) -> Iterator[Production]:
 
 
 def _prepared(folder: Path, postgres: PostgresServer, redis: RedisServer) -> Production:
-    put_secrets(folder, database_url=postgres.url, redis_url=redis.url)
+    put_secrets(folder, redis_url=redis.url)
+    url = role_made(postgres, folder / "secrets")
     ports = {name: free_port() for name in WEBS}
     names = (*WEBS, "worker", "beat", "follower")
     return Production(
@@ -170,7 +184,7 @@ def _prepared(folder: Path, postgres: PostgresServer, redis: RedisServer) -> Pro
         redis=redis,
         settings=read_settings(
             {
-                "PYYDA_DATABASE_URL": postgres.url,
+                "PYYDA_DATABASE_URL": url,
                 "PYYDA_REDIS_URL": redis.url,
                 "PYYDA_MASTER_KEY": MASTER_KEY,
                 **GIVEN,
@@ -192,28 +206,70 @@ def put_secrets(folder: Path, **addresses: str) -> None:
         secret.write_text(value, encoding="ascii")
 
 
+def role_made(postgres: PostgresServer, secrets: Path) -> str:
+    """The URL of the database that the file's PostgreSQL makes at its first start."""
+    psql = Path(program("psql", package="postgresql-client"))
+    subprocess.run(
+        [ROLE],
+        env={
+            "PATH": f"{psql.parent}:{os.environ['PATH']}",
+            "SECRETS_DIRECTORY": str(secrets),
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(postgres.port),
+        },
+        check=True,
+    )
+    url = secrets / "database_url"
+    here = url.read_text("ascii").replace("@postgres/", f"@127.0.0.1:{postgres.port}/")
+    url.unlink()
+    url.write_text(here, "ascii")
+    return here
+
+
 def part_of(name: str, folder: Path, *, port: int | None = None) -> Part:
     """A process as the file describes it, with folders and a port of its own."""
-    (own := folder / name).mkdir(exist_ok=True)
+    service = SERVICES[name]
+    own = folder / name
+    secrets = _handed_over(service["secrets"], folder / "secrets", own / "secrets")
+    moved = {
+        "/run/secrets": str(secrets),
+        "/tmp": str(own),
+        "0.0.0.0": "127.0.0.1",
+        "8000": str(port or 8000),
+        ENTRY_OF_THE_IMAGE: ENTRY,
+        "$$": "$",
+    }
 
     def here(text: str) -> str:
-        moved = {"/run/secrets": folder / "secrets", "/tmp": own, "0.0.0.0": "127.0.0.1"}
         text = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", text)
-        text = re.sub(r"/run/secrets|/tmp|0\.0\.0\.0", lambda found: str(moved[found[0]]), text)
-        return str(port) if text == "8000" else text
+        there = "|".join(map(re.escape, moved))
+        return re.sub(rf"({there})(?!\d)", lambda found: moved[found[0]], text)
 
-    service = SERVICES[name]
     handed = {key: value or GIVEN.get(key, "") for key, value in service["environment"].items()}
-    program, *arguments = service["command"]
+    program, *arguments = map(here, service["command"])
     return Part(
-        command=[*PROGRAMS[program], *map(here, arguments)],
+        command=[*PROGRAMS[program], *arguments],
+        check=_check(*map(here, service.get("healthcheck", {"test": ["NONE"]})["test"])),
         environment={
-            "PATH": os.environ["PATH"],
-            "SECRETS_DIRECTORY": str(folder / "secrets"),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOSTNAME": socket.gethostname(),
+            "SECRETS_DIRECTORY": str(secrets),
             **{key: here(value) for key, value in handed.items()},
         },
         log=own / "log",
     )
+
+
+def _handed_over(names: Sequence[str], kept: Path, own: Path) -> Path:
+    """A folder with the secrets of one service, and no others."""
+    own.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (own / name).symlink_to(kept / name)
+    return own
+
+
+def _check(how: str, *words: str) -> Sequence[str]:
+    return ["/bin/sh", "-c", *words] if how == "CMD-SHELL" else words
 
 
 def staffed(settings: Settings) -> None:

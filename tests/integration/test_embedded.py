@@ -1,4 +1,4 @@
-"""Does one process really serve, sweep and follow, alone on its data, and stop when it is told?"""
+"""Does one process really serve and follow, alone on its data, and stop when it is told?"""
 
 from __future__ import annotations
 
@@ -12,22 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import psutil
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.integration.clockwork import SERVE
 from tests.integration.conftest import environment_for
-from tests.integration.running import (
-    COMMAND,
-    Running,
-    eventually,
-    kinds_of,
-    running,
-    submitted_long_ago,
-)
+from tests.integration.running import Running, eventually, running
 from tests.integration.store.world import let_a_demo_begin, opened, stock
 from wiring.cli import app
 from wiring.data_lock import LOCK_FILE, serving_alone
@@ -37,8 +30,6 @@ from wiring.settings import Settings, read_settings
 from workers.sweep import SWEEP_ROUND
 
 READY = "Pyydä apua: "
-ENFORCED = ["look-overdue", "look-overdue", "reminded", "escalated", "promise-missed"]
-SERVE = (*COMMAND, "serve", "--port", "0")
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +45,7 @@ def settings(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def waited_long(settings: Settings) -> UUID:
-    return submitted_long_ago(settings)
-
-
-@pytest.fixture(scope="module")
-def service(folder: Path, settings: Settings, waited_long: UUID) -> Iterator[Running]:
-    """The embedded service, started on data on which no clock has run for long."""
+def service(folder: Path, settings: Settings) -> Iterator[Running]:
     environment = environment_for(folder / "data") | {"PYYDA_SWEEP_SECONDS": "0.2"}
     with running(SERVE, environment, folder, ready=READY) as service:
         yield service
@@ -71,25 +56,6 @@ def address(service: Running) -> str:
     found = re.search(r"http://\S+", service.ready)
     assert found
     return found[0]
-
-
-def test_what_fell_due_while_it_was_down_is_enforced(
-    service: Running, settings: Settings, waited_long: UUID
-) -> None:
-    eventually(lambda: kinds_of(settings, waited_long)[2:] == ENFORCED)
-
-
-def test_it_goes_on_sweeping_and_enforces_each_step_once(
-    service: Running, settings: Settings, waited_long: UUID
-) -> None:
-    with opened(settings) as beside:
-        rounds = tools_of(beside.parts).rounds
-        eventually(lambda: rounds.last(SWEEP_ROUND) is not None)
-        for _ in range(3):
-            before = rounds.last(SWEEP_ROUND)
-            eventually(lambda before=before: rounds.last(SWEEP_ROUND) != before)
-
-    assert kinds_of(settings, waited_long)[2:] == ENFORCED
 
 
 def test_its_read_models_follow_without_being_asked(service: Running, settings: Settings) -> None:

@@ -14,8 +14,9 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
+from tests.architecture.compose import SERVICES, WEBS
 from tests.integration.faults.judge import FELL_DUE, submitted_then
-from tests.integration.production import SERVICES, WEBS, Production
+from tests.integration.production import Production
 from tests.integration.running import clocks_work, eventually
 from tests.integration.store.world import opened
 from wiring.cli import app
@@ -25,6 +26,7 @@ QUESTION = "Voinko tulla jo huomenna?"
 ANSWER = "Tervetuloa neuvolaan."
 BODY = {"message": MESSAGE, "topics": ["RAS"], "municipality": "698", "age_bands": ["A1"]}
 TRIES = 8
+PARTS = ("web-1", "web-2", "worker", "beat", "follower")
 
 
 @contextmanager
@@ -140,7 +142,24 @@ def test_what_was_done_is_verified_by_the_command(
     assert (verified.exit_code, verified.stdout[:18]) == (0, "All is as it was: "), verified.output
 
 
-@pytest.mark.parametrize("name", ["web-1", "web-2", "worker", "beat", "follower"])
+@pytest.mark.parametrize("name", PARTS)
+def test_a_health_check_finds_a_process_at_work_well(production: Production, name: str) -> None:
+    eventually(production.part(name).is_well)
+
+
+@pytest.mark.parametrize("name", ["web-1", "worker"])
+def test_a_health_check_finds_one_that_has_stopped_unwell(
+    production: Production, name: str
+) -> None:
+    part = production.part(name)
+    part.stop()
+    well = part.is_well()
+    part.start()
+    assert not well
+    eventually(part.is_well)
+
+
+@pytest.mark.parametrize("name", PARTS)
 def test_each_process_stops_in_good_order_and_works_again(
     production: Production, name: str
 ) -> None:

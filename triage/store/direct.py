@@ -1,7 +1,8 @@
 """How is a statement handed to the driver as it is? For the few that every batch runs.
 
 SQLAlchemy's own way around each costs more than most of them do. Its failures stay: whoever calls
-catches the same exceptions.
+catches the same exceptions. What waits for the end of a batch is not inserted before them, so they
+ask only for what nothing waiting can change (`triage.store.batch`).
 """
 
 from __future__ import annotations

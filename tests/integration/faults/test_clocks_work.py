@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,20 +9,19 @@ from uuid import uuid4
 
 import pytest
 from celery import Celery
+from redis import Redis
 
-from tests.integration.conftest import environment_for
-from tests.integration.faults.judge import FELL_DUE, judge, submitted_then
+from tests.integration.faults.judge import judge, submitted_then
 from tests.integration.faults.load import under_load
 from tests.integration.faults.waiting import goes_on
 from tests.integration.production import Production, part_of, put_secrets
-from tests.integration.running import clocks_work, eventually, running
-from tests.integration.store.world import opened, stock
-from wiring.settings import read_settings
+from tests.integration.running import eventually
 from workers.tasks import ENFORCEMENT, SWEEP
 
 WAITED_LONG = 60
 TIMES = 10
-ONE_PROCESS = ("worker", "--concurrency", "1", "--without-gossip", "--without-mingle")
+KNOWS_WHAT_HANGS = "tests.integration.faults.hanging"
+ONE = "--concurrency=1"
 
 
 @pytest.fixture
@@ -57,18 +55,40 @@ def test_two_beats_two_workers_and_ten_deliveries_record_each_step_once(
     judge(production.settings, load, waited_long)
 
 
+@pytest.fixture
+def one_process(production: Production, tmp_path: Path) -> Iterator[None]:
+    """In the place of beat and worker, a worker of one process that also knows what hangs."""
+    url = production.settings.database_url
+    assert url
+    put_secrets(tmp_path, database_url=url, redis_url=production.redis.url)
+    known = part_of("worker", tmp_path)
+    at = known.command.index("wiring.celery")
+    known.command = [*known.command[:at], KNOWS_WHAT_HANGS, *known.command[at + 1 :], ONE]
+    with ExitStack() as ending:
+        for name in ("beat", "worker"):
+            usual = production.part(name)
+            usual.stop()
+            ending.callback(usual.start)
+        with Redis.from_url(production.redis.url) as broker:
+            broker.delete(ENFORCEMENT)
+        known.start()
+        ending.callback(known.kill)
+        yield
+
+
 @pytest.mark.parametrize("how", ["tests.hangs", "tests.stops"])
 def test_a_task_that_hangs_is_ended_and_the_next_sweep_runs(
-    how: str, tmp_path: Path, postgres_url: str, redis_url: str
+    production: Production, one_process: None, how: str
 ) -> None:
-    environment = environment_for(tmp_path / "data", postgres_url) | {"PYYDA_REDIS_URL": redis_url}
-    settings = read_settings(environment)
-    stock(settings)
-    (request_id,) = submitted_then(settings, 1)
-    with Celery(broker=redis_url) as broker:
-        for task in (how, SWEEP):
-            broker.send_task(task, queue=ENFORCEMENT)
-    hanging = [sys.executable, "-m", "celery", "-A", "tests.integration.faults.hanging"]
+    with under_load(production.addresses, production.token("olli")) as load:
+        goes_on(load)
+        waited_long = submitted_then(production.settings, 1)
+        before = production.last_sweep()
+        # There is no beat: this sweep comes behind what hangs, and no other one comes.
+        with Celery(broker=production.redis.url) as delivered:
+            for task in (how, SWEEP):
+                delivered.send_task(task, queue=ENFORCEMENT)
+        eventually(lambda: production.last_sweep() != before)
+        goes_on(load)
 
-    with running([*hanging, *ONE_PROCESS], environment, tmp_path), opened(settings) as beside:
-        eventually(lambda: clocks_work(beside, request_id) == FELL_DUE)
+    judge(production.settings, load, waited_long)

@@ -28,6 +28,8 @@ LONG = 1.5 * HEAD_LIMIT_SECONDS
 PAUSE_SECONDS = 0.5
 # The server times by its loop, whose moment is a little older than the caller's.
 CLOCKS_DIFFER_SECONDS = 0.5
+# A busy machine takes them in, and lets them go, one after the other.
+BUSY_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def test_a_slow_caller_has_time_and_an_end(left: Left, said: tuple[bytes, ...]) 
 
 @pytest.mark.parametrize("said", IDLE, ids=repr)
 def test_nobody_who_does_not_go_on_stays(left: Left, said: tuple[bytes, ...]) -> None:
-    assert max(left.waiting[said]) < DEADLINE_SECONDS
+    assert max(left.waiting[said]) < HEAD_LIMIT_SECONDS + BUSY_SECONDS
 
 
 def test_who_comes_again_in_time_keeps_the_connection(left: Left) -> None:

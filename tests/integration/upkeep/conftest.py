@@ -16,6 +16,7 @@ from tests.integration.store.conftest import (
     stocked_settings,
 )
 from tests.integration.store.world import TestedService, opened
+from tests.integration.upkeep.moving import back_up
 from tests.servers import PostgresServer
 from wiring.settings import Settings, read_settings
 
@@ -57,6 +58,16 @@ def shared(
     directory = tmp_path_factory.mktemp("shared") / "data"
     with stocked_settings(request, directory) as settings, opened(settings) as service:
         yield service
+
+
+@pytest.fixture
+def backup_path(service: TestedService, tmp_path: Path) -> Path:
+    """A backup with a few requests in it."""
+    for _ in range(3):
+        service.submit()
+    path = tmp_path / "backup"
+    back_up(service, path)
+    return path
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,24 +19,34 @@ import orjson
 from sqlalchemy import select
 
 from tests.integration.running import eventually
-from tests.integration.store.world import ANTTI, TestedService
+from tests.integration.store.world import ANTTI, MASTER_KEY, TestedService
 from triage.commands.ending import EraseRequest
 from triage.personal import Personal
 from triage.store.submissions import Receipt
 from triage.store.tables import request_keys
-from wiring.archive import MANIFEST
+from wiring.archive import MAC, MANIFEST, mac_of
 from wiring.backup import BackedUp, backup, keys_path
 from wiring.restoring import Restored, Wish, restore
-from wiring.settings import Settings, tombstones
+from wiring.settings import Settings, master_key, tombstones
 
 ADDRESS = "192.0.2.7"
 ENOUGH = 20
+MASTER = base64.b64decode(MASTER_KEY)
 Lines = list[list[Any]]
 
 
-def back_up(service: TestedService, path: Path) -> BackedUp:
+def back_up(
+    service: TestedService, path: Path, *, clock: Callable[[], datetime] | None = None
+) -> BackedUp:
+    """Take a backup; `clock` is asked once its snapshot is seen, before anything is copied."""
     settings = service.parts.settings
-    return backup(service.parts.database, path, tombstones(settings), clock=service.parts.clock)
+    return backup(
+        service.parts.database,
+        path,
+        tombstones(settings),
+        master=master_key(settings),
+        clock=clock or service.parts.clock,
+    )
 
 
 def restore_in(settings: Settings, path: Path, *, known: Path | None = None) -> Restored:
@@ -108,11 +120,13 @@ def rewrite(
     path: Path,
     change: Callable[[dict[str, Any], dict[str, Lines]], object],
     *,
-    vouched: bool = True,
+    hashed: bool = True,
+    master: bytes = MASTER,
 ) -> None:
     """Let `change` alter the manifest and the rows by table, and pack them as if never changed.
 
-    Unless `vouched`, the hashes stay those of what was there.
+    Unless `hashed`, the hashes stay those of what was there. With another `master` than the
+    service's it is what somebody can do who does not have that.
     """
     with ZipFile(path) as zipped:
         manifest = json.loads(zipped.read(MANIFEST))
@@ -124,10 +138,27 @@ def rewrite(
         for name, rows in parts.items():
             content = b"".join(orjson.dumps(row) + b"\n" for row in rows)
             zipped.writestr(f"{name}.jsonl", content)
-            if vouched:
+            if hashed:
                 sha256 = hashlib.sha256(content).hexdigest()
                 manifest["parts"][name] |= {"rows": len(rows), "sha256": sha256}
-        zipped.writestr(MANIFEST, json.dumps(manifest))
+        content = json.dumps(manifest).encode()
+        zipped.writestr(MANIFEST, content)
+        zipped.writestr(MAC, mac_of(content, master))
+
+
+def repack(path: Path, replaced: Mapping[str, bytes | None]) -> None:
+    """Put these entries in place of those of the same name; None leaves one out."""
+    with ZipFile(path) as zipped:
+        entries = {name: zipped.read(name) for name in zipped.namelist()}
+    with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
+        for name, content in {**entries, **replaced}.items():
+            if content is not None:
+                zipped.writestr(name, content)
+
+
+def entry(path: Path, name: str) -> bytes:
+    with ZipFile(path) as zipped:
+        return zipped.read(name)
 
 
 def copied(path: Path, folder: Path) -> Path:

@@ -33,7 +33,7 @@ from triage.personal import Personal
 from triage.store.chain import GENESIS, next_link
 from triage.store.tables import KEYS, TRIAGE, events, request_keys, system_keys
 from triage.store.tombstones import Tombstones
-from wiring.backup import backup, keys_path, lasting, snapshot
+from wiring.backup import keys_path, lasting, snapshot
 from wiring.refused import Refused
 
 
@@ -123,7 +123,7 @@ def test_keys_that_an_erasure_destroys_meanwhile_are_not_copied(
         service.parts.triage.begin(command, ANTTI).result()
         return service.clock()
 
-    backup(service.parts.database, path, Tombstones(None), clock=erase_meanwhile)
+    back_up(service, path, clock=erase_meanwhile)
 
     events_of_it = [row for row in lines_of(path, "triage.events") if row[1] == str(request_id)]
     keys_of_it = lines_of(keys_path(path), "keys.request_keys")

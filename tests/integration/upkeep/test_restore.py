@@ -30,8 +30,7 @@ from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.personal import Personal
 from triage.store.submissions import Receipt
 from triage.store.tables import KEYS, TRIAGE, events, request_keys
-from triage.store.tombstones import Tombstones
-from wiring.backup import backup, lasting
+from wiring.backup import lasting
 from wiring.settings import Settings
 from wiring.verify import verify
 
@@ -137,7 +136,7 @@ def test_a_request_that_came_during_the_backup_leaves_no_keys_behind(
         service.submit()
         return service.clock()
 
-    backup(service.parts.database, tmp_path / "backup", Tombstones(None), clock=submit_meanwhile)
+    back_up(service, tmp_path / "backup", clock=submit_meanwhile)
     restore_in(elsewhere, tmp_path / "backup")
 
     with opened(elsewhere) as there:

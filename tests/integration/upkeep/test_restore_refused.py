@@ -17,7 +17,6 @@ from tests.integration.store.world import (
 )
 from tests.integration.upkeep.moving import (
     Lines,
-    back_up,
     copied,
     erase,
     restore_in,
@@ -35,16 +34,6 @@ from wiring.settings import Settings, read_settings
 from wiring.verify import verify
 
 GRACE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def backup_path(service: TestedService, tmp_path: Path) -> Path:
-    """A backup with a few requests in it."""
-    for _ in range(3):
-        service.submit()
-    path = tmp_path / "backup"
-    back_up(service, path)
-    return path
 
 
 def on(of: str, to: str) -> pytest.MarkDecorator:
@@ -88,12 +77,12 @@ def a_table_nobody_knows(path: Path) -> None:
 
 def a_row_changed(path: Path) -> None:
     rewrite(
-        path, lambda _, parts: parts["triage.staff"][0].__setitem__(1, "Joku muu"), vouched=False
+        path, lambda _, parts: parts["triage.staff"][0].__setitem__(1, "Joku muu"), hashed=False
     )
 
 
 def a_row_less(path: Path) -> None:
-    rewrite(path, lambda _, parts: parts["triage.staff"].pop(), vouched=False)
+    rewrite(path, lambda _, parts: parts["triage.staff"].pop(), hashed=False)
 
 
 def newer(path: Path) -> None:
@@ -219,11 +208,12 @@ def of_the_first_release(manifest: dict[str, Any], parts: dict[str, Lines]) -> N
     manifest["revision"] = "0001"
     for name in ("deliveries", "circuits", "relays"):
         parts.pop(f"triage.{name}", None)
-    reads = manifest["parts"]["triage.access_log"]["columns"]
-    at = reads.index("version")
-    del reads[at]
-    for row in parts["triage.access_log"]:
-        del row[at]
+    for name, column in (("triage.access_log", "version"), ("triage.staff", "changed")):
+        columns = manifest["parts"][name]["columns"]
+        at = columns.index(column)
+        del columns[at]
+        for row in parts[name]:
+            del row[at]
 
 
 @on("postgresql", "postgresql")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -22,12 +23,12 @@ from triage.store.rewrapping import rewrap
 from triage.store.submissions import Receipt
 from triage.store.tables import request_keys, system_keys
 from wiring.archive import ArchiveBeingWritten, Manifest
-from wiring.backup import copy_keys, snapshot
+from wiring.backup import backup, copy_keys, snapshot, system_keys_by
 from wiring.data_lock import DataDirectoryInUse, serving_alone
 from wiring.parts import open_database
 from wiring.refused import Refused
 from wiring.rotating import rotate
-from wiring.settings import BadSettings, Settings, master_key
+from wiring.settings import BadSettings, Settings, master_key, tombstones
 
 in_sqlite = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 KEY = "0c1d5a52-58f2-4d7e-8a44-3f1f4f8a9a10"
@@ -200,6 +201,8 @@ class Slow(ArchiveBeingWritten):
 
 def test_a_backup_holds_no_keys_of_two_masters(service: TestedService, tmp_path: Path) -> None:
     service.submit()
+    master = master_key(service.parts.settings)
+    before = system_keys_by(service.parts.database, master)
     manifest = Manifest(
         id="1", taken_at=START, release="", revision="0001", position=0, chain_head=""
     )
@@ -209,4 +212,31 @@ def test_a_backup_holds_no_keys_of_two_masters(service: TestedService, tmp_path:
         snapshot(service.parts.database) as connection,
         pytest.raises(Refused, match="rotated meanwhile"),
     ):
-        copy_keys(connection, Slow(service, bytes(32), zipped, manifest))
+        copy_keys(connection, Slow(service, bytes(32), zipped, manifest, master), before)
+
+
+def test_a_backup_is_not_vouched_for_by_the_master_key_before_the_rotation(
+    service: TestedService, tmp_path: Path
+) -> None:
+    settings = service.parts.settings
+
+    def rotate_meanwhile() -> datetime:
+        with write_lock(service.parts.database) as connection:
+            rewrap(connection, old=master_key(settings), new=bytes(32))
+        return START
+
+    with pytest.raises(Refused, match="rotated meanwhile"):
+        back_up(service, tmp_path / "backup", clock=rotate_meanwhile)
+
+    assert not [*tmp_path.glob("backup*")]
+
+
+def test_a_backup_with_another_master_key_is_refused(
+    served: Settings, service: TestedService, tmp_path: Path
+) -> None:
+    database, other = service.parts.database, bytes(32)
+
+    with pytest.raises(WrongMasterKey):
+        backup(database, tmp_path / "backup", tombstones(served), master=other, clock=service.clock)
+
+    assert not [*tmp_path.glob("backup*")]
