@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +16,9 @@ from api.language import language_of
 from api.problems import Problem, as_json, of_http, of_refusal
 from api.refusals import BadInput, FieldError, StoreAway
 from triage.errors import RequestUnknown, TriageError
+from triage.failures import code_of as cause_of
 
+LOG = structlog.get_logger()
 PageOfProblem = Callable[[Request, Problem], Awaitable[Response]]
 FOR_MACHINES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
@@ -36,6 +39,8 @@ async def say(request: Request, problem: Problem) -> Response:
 
 async def say_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, TriageError)
+    if isinstance(refusal, StoreAway) and refusal.__cause__ is not None:
+        _log_away(refusal.__cause__)
     return await say(request, of_refusal(refusal))
 
 
@@ -55,4 +60,10 @@ async def say_invalid(request: Request, exception: Exception) -> Response:
 
 
 async def say_store_away(request: Request, exception: Exception) -> Response:
+    _log_away(exception)
     return await say(request, of_refusal(StoreAway()))
+
+
+def _log_away(failure: BaseException) -> None:
+    """Every line is somebody who was sent away: with the trace that the answer tells."""
+    LOG.error("store-away", code=cause_of(failure))

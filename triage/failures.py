@@ -15,8 +15,11 @@ LAST_PLACES = 8
 
 
 def code_of(error: BaseException) -> str:
-    """A refusal's stable code; the class of anything else."""
-    return error.code if isinstance(error, TriageError) else type(error).__name__
+    """A refusal's stable code; the class of anything else, a database's with its own reason."""
+    if isinstance(error, TriageError):
+        return error.code
+    reason = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return f"{type(error).__name__} {reason}" if reason else type(error).__name__
 
 
 def places_of(traceback: TracebackType | None) -> list[str]:

@@ -6,6 +6,10 @@ the fork, and never in the process that only hands tasks out.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from tempfile import gettempdir
+
 from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown
 
 from wiring import logs
@@ -43,6 +47,8 @@ def _open() -> Tools:
 
 outlive_the_broker()
 app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, open_tools=_open)
+# Nothing in it is worth keeping, and where beat runs it may write nowhere else.
+app.conf.beat_schedule_filename = str(Path(gettempdir()) / f"pyyda-apua-beat-{os.getpid()}")
 
 
 @setup_logging.connect

@@ -74,7 +74,10 @@ def said(error: Exception) -> Iterator[str]:
         case TriageError():
             yield SENTENCES.get(error.code, error.code).format(**error.details)
         case WrongMasterKey():
-            yield "the master key does not open this data: set PYYDA_MASTER_KEY_FILE to the one"
+            yield (
+                "the master key does not open this data: let PYYDA_MASTER_KEY_FILE name the file "
+                "that rotate-key made last, or the one of the backup's time"
+            )
         case NoTombstones():
             yield (
                 "let PYYDA_TOMBSTONE_FILE name a file on other storage than the database's first: "

@@ -212,10 +212,11 @@ def _password(from_stdin: bool) -> Personal[str]:
     Raises:
         Refused: it is too short, too long, no text, or there is nobody to type it.
     """
-    if from_stdin:
-        password = line_of_input()
-    elif sys.stdin.isatty():
+    # A terminal would show what is typed for standard input.
+    if sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    elif from_stdin:
+        password = line_of_input()
     else:
         raise Refused("give the password on standard input, with --password-stdin")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:

@@ -14,6 +14,7 @@ from projections.following import Follower, ReadModel
 from workers.failures import reported
 
 EVERY_SECONDS = 0.5
+AFTER_A_FAILURE_SECONDS = 5
 
 
 def follow(
@@ -29,9 +30,10 @@ def follow(
             with reported("following-failed", name=model.name):
                 _catch_up(follower, model, stop)
                 followed += 1
-        if followed == len(follower.models):
+        all_did = followed == len(follower.models)
+        if all_did:
             note_round()
-        stop.wait(EVERY_SECONDS)
+        stop.wait(EVERY_SECONDS if all_did else AFTER_A_FAILURE_SECONDS)
 
 
 def _catch_up(follower: Follower, model: ReadModel, stop: threading.Event) -> None:

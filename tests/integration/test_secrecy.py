@@ -155,7 +155,7 @@ def test_no_byte_of_the_store_holds_a_receipt_a_token_or_a_key(left: Left) -> No
 
 def test_no_log_line_and_nothing_printed_holds_a_planted_word(left: Left) -> None:
     said = left.log.getvalue()
-    assert "INSERT INTO triage.events" in said and "refused" in said
+    assert "INSERT INTO triage.sessions" in said and "refused" in said
     assert list(hits("log", said.encode())) == []
     assert list(hits("printed", left.printed.getvalue().encode())) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from api.access import open_to_all
 from api.app import make_app
@@ -31,6 +32,12 @@ BROKEN = APIRouter()
 @open_to_all
 async def broken() -> None:
     raise RuntimeError("Maija Meikäläinen, 040 123 4567")
+
+
+@BROKEN.get("/api/v1/away")
+@open_to_all
+async def away() -> None:
+    raise OperationalError("SELECT 1", None, Exception("Maija Meikäläinen"))
 
 
 def traces(database: Database) -> list[str | None]:
@@ -60,17 +67,30 @@ async def test_a_callers_own_trace_is_not_taken_over(tmp_path: Path) -> None:
     assert "given-by-caller" not in found
 
 
+@pytest.mark.parametrize(
+    ("path", "event", "code"),
+    [
+        ("/api/v1/broken", "unexpected", "RuntimeError"),
+        ("/api/v1/away", "store-away", "OperationalError"),
+    ],
+)
 async def test_a_failure_is_told_with_the_trace_under_which_it_is_logged(
-    tmp_path: Path, process_as_before: None, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    process_as_before: None,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    event: str,
+    code: str,
 ) -> None:
     with make_service(tmp_path, HandWoundClock()) as made:
         app = make_app(doors(made.parts), pages=(BROKEN,))
         service = Service(parts=made.parts, app=app, clock=made.clock)
         logs.set_up("info")
         async with service.client() as caller:
-            answer = await caller.get("/api/v1/broken")
+            answer = await caller.get(path)
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    (failure,) = [line for line in lines if line["event"] == "unexpected"]
+    (failure,) = [line for line in lines if line["event"] == event]
+    assert (failure["level"], failure["code"]) == ("error", code)
     assert failure["trace_id"] == answer.json()["trace_id"]
 
 

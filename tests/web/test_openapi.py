@@ -98,7 +98,7 @@ def started_already(app: FastAPI) -> ASGIApp:
 
 def served() -> list[tuple[str, APIRoute]]:
     """Every method and route that the routers serve to programs, in the order of paths."""
-    routers = (requester.router, staff.router, live.router, health.router)
+    routers = (requester.asking, requester.router, staff.router, live.router, health.router)
     routes = (route for router in routers for route in router.routes)
     found = (
         (m, route) for route in routes if isinstance(route, APIRoute) for m in route.methods or ()

@@ -168,7 +168,7 @@ def routes() -> dict[str, tuple[str, str]]:
     But for ticks, which never end: who gets them is tried in `test_tick_streams`.
     """
     found = {}
-    for router in (requester.router, staff.router, health.router):
+    for router in (requester.asking, requester.router, staff.router, health.router):
         for route in router.routes:
             assert isinstance(route, APIRoute)
             (method,) = route.methods or {""}

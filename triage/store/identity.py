@@ -55,7 +55,7 @@ class Identities:
         return Identity(
             request_id=UUID(bytes=_ended(self._request, said)[:16], version=4),
             reference=_reference(_ended(self._reference, said)),
-            receipt=Personal(_in_groups(digits, " ")),
+            receipt=Personal(in_groups(digits, " ")),
             receipt_mac=self._mac_of(digits),
         )
 
@@ -96,8 +96,9 @@ def _reference(digest: bytes) -> str:
     for _ in range(REFERENCE_LENGTH):
         number, remainder = divmod(number, len(REFERENCE_SIGNS))
         signs += REFERENCE_SIGNS[remainder]
-    return _in_groups(signs, "-")
+    return in_groups(signs, "-")
 
 
-def _in_groups(signs: str, between: str) -> str:
+def in_groups(signs: str, between: str) -> str:
+    """Signs as people are shown them, four at a time."""
     return between.join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))

@@ -13,7 +13,7 @@ from triage.errors import KeyExpired, KeyReused
 from triage.events import Submitted
 from triage.personal import Personal
 from triage.store.batch import has_waiting, insert_later, stored
-from triage.store.identity import Identity
+from triage.store.identity import Identity, in_groups
 from triage.store.keys import KeyRing, RequestKeys, keyed_hash
 from triage.store.log import stream
 from triage.store.tables import submissions
@@ -101,12 +101,10 @@ def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
 
 
 def by_reference(connection: Connection, reference: str) -> UUID | None:
-    """The request of a reference, as typed in upper or lower case."""
-    # PostgreSQL takes no NUL in a text.
-    if not reference.isprintable():
-        return None
+    """The request of a reference as typed: case, spaces and dashes do not count."""
+    known_as = in_groups("".join(filter(str.isalnum, reference.upper())), "-")
     return connection.scalar(
-        select(submissions.c.request_id).where(submissions.c.reference == reference.strip().upper())
+        select(submissions.c.request_id).where(submissions.c.reference == known_as)
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
-from tests.integration.store.world import opened
+from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
 from triage.errors import WrongPassword
 from triage.personal import Personal
@@ -105,6 +109,27 @@ def test_a_user_name_has_a_plain_form(prepared: Run, name: str) -> None:
 
 def test_a_user_name_is_given_once(prepared: Run) -> None:
     assert "staff change" in refusal(add(prepared, *WORKER, name="aino"))
+
+
+def test_a_terminal_never_shows_the_password(environment: dict[str, str], prepared: Run) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "wiring.cli", "staff", "add", "venla", "--name", "Venla"]
+    adding = subprocess.Popen(
+        [*command, *WORKER, "--password-stdin"],
+        env={**os.environ, **environment},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    for asked in (b"Password: ", b"confirmation: "):
+        while not shown.endswith(asked):
+            shown += os.read(ours, 1000)
+        os.write(ours, f"{PASSWORD}\n".encode())
+    assert adding.wait(TIMEOUT_SECONDS) == 0
+    shown += os.read(ours, 1000)
+    assert PASSWORD.encode() not in shown
 
 
 def test_without_a_terminal_the_password_comes_from_standard_input(prepared: Run) -> None:

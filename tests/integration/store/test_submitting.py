@@ -179,7 +179,9 @@ async def test_a_receipt_holds_the_link_of_its_own_last_event(service: TestedSer
 def test_a_reference_is_found_however_it_is_typed(service: TestedService) -> None:
     receipt = service.submit()
     with service.parts.database.views.connect() as connection:
-        assert by_reference(connection, f" {receipt.reference.lower()}") == receipt.request_id
+        for typed in (receipt.reference.lower(), f" {receipt.reference.replace('-', ' ')}\n"):
+            assert by_reference(connection, typed) == receipt.request_id
+        assert by_reference(connection, receipt.reference[:-1]) is None
 
 
 def test_every_stored_request_has_its_keys(service: TestedService) -> None:
