@@ -39,8 +39,9 @@ async def say(request: Request, problem: Problem) -> Response:
 
 async def say_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, TriageError)
-    if isinstance(refusal, StoreAway) and refusal.__cause__ is not None:
-        _log_away(refusal.__cause__)
+    if isinstance(refusal, StoreAway):
+        # Every line is somebody who was sent away: with the trace that the answer tells.
+        LOG.error("store-away", code=cause_of(refusal.__cause__ or refusal))
     return await say(request, of_refusal(refusal))
 
 
@@ -60,10 +61,6 @@ async def say_invalid(request: Request, exception: Exception) -> Response:
 
 
 async def say_store_away(request: Request, exception: Exception) -> Response:
-    _log_away(exception)
-    return await say(request, of_refusal(StoreAway()))
-
-
-def _log_away(failure: BaseException) -> None:
-    """Every line is somebody who was sent away: with the trace that the answer tells."""
-    LOG.error("store-away", code=cause_of(failure))
+    refusal = StoreAway()
+    refusal.__cause__ = exception
+    return await say_refusal(request, refusal)

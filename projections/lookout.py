@@ -37,47 +37,47 @@ class Lookout:
             CatchingUp, ReadModelStopped: it reads the queue, which is too far behind.
             RequestUnknown: not the viewer's to know of.
         """
-        room, kind = self._room, watch.reads_queue
-        if kind not in self._told_until:
+        room, reads_queue = self._room, watch.reads_queue
+        if reads_queue not in self._told_until:
             with room.database.reads.connect() as connection:
-                self._told_until[kind] = LogRecorder(connection).head()[0]
+                self._told_until[reads_queue] = LogRecorder(connection).head()[0]
         # Only now: what happens behind that position is told by the next look.
-        self._keep_up(kind)
+        self._keep_up(reads_queue)
         with room.database.reads.connect() as connection:
             return watch.begin(room, connection, now)
 
     def look(self, watches: Sequence[Watch]) -> list[Watch]:
         """Those for which there is news since the last look."""
         told: list[Watch] = []
-        for kind in (False, True):
-            of_kind = [each for each in watches if each.reads_queue is kind]
+        for reads_queue in (False, True):
+            of_kind = [each for each in watches if each.reads_queue is reads_queue]
             # A later look tells what the queue cannot tell yet.
             with suppress(CatchingUp, ReadModelStopped):
-                told += self._look(of_kind, kind) if of_kind else []
+                told += self._look(of_kind, reads_queue) if of_kind else []
         return told
 
     def rest(self) -> None:
         """Nobody watches any more: whoever comes next begins at the end of the log."""
         self._told_until.clear()
 
-    def _look(self, watches: Sequence[Watch], kind: bool) -> list[Watch]:
-        room, position = self._room, self._told_until.get(kind)
+    def _look(self, watches: Sequence[Watch], reads_queue: bool) -> list[Watch]:
+        room, position = self._room, self._told_until.get(reads_queue)
         if position is None:
             return []
         with room.database.reads.connect() as connection:
             changes = changed_since(connection, position)
         if changes.until == position:
             return []
-        self._keep_up(kind)
+        self._keep_up(reads_queue)
         with room.database.reads.connect() as connection:
             told = [each for each in watches if _has_news(each, room, connection, changes)]
         # Unless everybody has left meanwhile: whoever comes next begins anew.
-        if kind in self._told_until:
-            self._told_until[kind] = changes.until
+        if reads_queue in self._told_until:
+            self._told_until[reads_queue] = changes.until
         return told
 
-    def _keep_up(self, kind: bool) -> None:
-        if kind:
+    def _keep_up(self, reads_queue: bool) -> None:
+        if reads_queue:
             self._room.follower.bring_up_to_date(self._room.queue)
 
 

@@ -147,9 +147,8 @@ class Ticker:
         pace, people = self.pace, [each.watch.actor for each in self._open]
         if self._loop is None or len(people) >= pace.streams:
             raise Overloaded()
-        if actor.request_id and sum(each.request_id is not None for each in people) >= (
-            pace.streams_of_requesters
-        ):
+        of_requesters = sum(each.request_id is not None for each in people)
+        if actor.request_id and of_requesters >= pace.streams_of_requesters:
             raise Overloaded()
         of_session = sum(each.session == session for each in self._open)
         of_person = sum(_are_one(each, actor) for each in people)

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
 from triage.actors import Actor
 from triage.store.batch import insert_later, remember, remembered
-from triage.store.chain import GENESIS, next_link
-from triage.store.direct import rows_of
+from triage.store.chain import chain_end, next_link
 from triage.store.tables import access_log, submissions
 
 HEAD = "head of the access log"
-LAST = "SELECT position, link FROM triage.access_log ORDER BY position DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,9 @@ class Read:
 
 def write_read(connection: Connection, read: Read) -> None:
     """Append the read to the chain; the caller holds the write lock."""
-    position, link = remembered(connection, HEAD, lambda: _head(connection))
+    # What waits in this batch is remembered as the head already.
+    end = partial(chain_end, connection, access_log.fullname)
+    position, link = remembered(connection, HEAD, end)
     by = read.actor.by(read.unit)
     row: dict[str, object] = {
         "position": position + 1,
@@ -72,12 +73,6 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
     if fields["version"] is None:
         del fields["version"]
     return next_link(previous, *(str(value).encode() for value in fields.values()))
-
-
-def _head(connection: Connection) -> tuple[int, bytes]:
-    # What waits in this batch is remembered as the head already.
-    found = rows_of(connection, LAST)
-    return found[0] if found else (0, GENESIS)
 
 
 def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[object, ...]]]:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import hashlib
 
+from sqlalchemy import Connection
+
+from triage.store.direct import rows_of
+
 GENESIS = bytes(32)
 
 
@@ -18,3 +22,11 @@ def next_link(previous: bytes, *parts: bytes) -> bytes:
 def framed(*parts: bytes) -> bytes:
     """The parts, each with its length before it, so that none can lend bytes to the next."""
     return b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+
+
+def chain_end(connection: Connection, table: str) -> tuple[int, bytes]:
+    """The last position and link of a chained table, by its name; (0, GENESIS) of an empty one."""
+    # The name is one of our own tables'.
+    last = f"SELECT position, link FROM {table} ORDER BY position DESC LIMIT 1"  # noqa: S608
+    found = rows_of(connection, last)
+    return found[0] if found else (0, GENESIS)

@@ -7,7 +7,8 @@ ask only for what nothing waiting can change (`triage.store.batch`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,22 +30,25 @@ def run(connection: Connection, statement: str, *parameters: object) -> None:
 
 def run_many(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
     """Run a statement once for each row."""
-    try:
-        connection.connection.cursor().executemany(statement, rows)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, statement, error) from error
+    with _cursor(connection, statement) as cursor:
+        cursor.executemany(statement, rows)
 
 
 def _run(connection: Connection, statement: str, parameters: Row) -> Any:
-    cursor: Any = connection.connection.cursor()
-    try:
+    with _cursor(connection, statement) as cursor:
         if connection.dialect.name == "postgresql":
             cursor.execute(statement, parameters, prepare=True, binary=True)
         else:
             cursor.execute(statement, parameters)
+        return cursor
+
+
+@contextmanager
+def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
+    try:
+        yield connection.connection.cursor()
     except connection.dialect.loaded_dbapi.Error as error:
         raise _told(connection, statement, error) from error
-    return cursor
 
 
 def _told(connection: Connection, statement: str, error: Exception) -> BaseException:

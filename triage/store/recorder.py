@@ -8,6 +8,7 @@ eventsourcing-sqlalchemy: docs/decisions/0002-our-own-recorder.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -19,11 +20,8 @@ from eventsourcing.persistence import (
 from sqlalchemy import Connection, select
 
 from triage.store.batch import insert_later, remember, remembered
-from triage.store.chain import GENESIS, next_link
-from triage.store.direct import rows_of
+from triage.store.chain import chain_end, next_link
 from triage.store.tables import events
-
-HEAD = "SELECT position, link FROM triage.events ORDER BY position DESC LIMIT 1"
 
 
 class LogRecorder(ApplicationRecorder):
@@ -110,12 +108,9 @@ class LogRecorder(ApplicationRecorder):
 
     def head(self) -> tuple[int, bytes]:
         """The last position and link; (0, GENESIS) of an empty log."""
-        return remembered(self._connection, "head", self._read_head)
-
-    def _read_head(self) -> tuple[int, bytes]:
-        # What waits in this batch is remembered as the head already.
-        found = rows_of(self._connection, HEAD)
-        return found[0] if found else (0, GENESIS)
+        # What waits in a batch is remembered as the head already.
+        end = partial(chain_end, self._connection, events.fullname)
+        return remembered(self._connection, "head", end)
 
 
 def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:
