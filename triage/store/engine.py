@@ -6,8 +6,11 @@ the order in which they are attached and `keys` comes first, so no event can out
 
 from __future__ import annotations
 
+import fcntl
+import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,13 +79,30 @@ class Database:
 def embedded(directory: Path) -> Database:
     """SQLite files in `directory`, which is made where it is missing (mode 0700)."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for schema in (VIEWS, *LASTING):
-        # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
-        (directory / f"{schema}.db").touch(mode=0o600)
+    _make_files(directory)
     views = _sqlite(directory, (VIEWS, *LASTING), begin="BEGIN")
     return Database(
         log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"), views=views, reads=views
     )
+
+
+def _make_files(directory: Path) -> None:
+    """The files of every schema, with a write-ahead log from their first byte on.
+
+    One process at a time: SQLite turns a file's journal into such a log by reading first and
+    writing then, and of two that do so at once it refuses one without letting it wait.
+    """
+    folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        for schema in (VIEWS, *LASTING):
+            path = directory / f"{schema}.db"
+            # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
+            path.touch(mode=0o600)
+            with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        os.close(folder)
 
 
 def production(
@@ -124,7 +144,6 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
         connection.isolation_level = None
         for schema in schemas:
             connection.execute(f"ATTACH ? AS {schema}", (str(directory / f"{schema}.db"),))
-            connection.execute(f"PRAGMA {schema}.journal_mode=WAL")
             # What lasts is on the disk before it is acknowledged. Read models may lose their last
             # steps with the power, which they then go again, but not their file.
             level = "NORMAL" if schema == VIEWS else "FULL"

@@ -101,6 +101,22 @@ def test_a_read_model_is_made_once_however_many_make_it_at_once(fresh: TestedSer
     assert fresh.parts.room.follower.distance(model) == 0
 
 
+def test_nobody_is_refused_while_others_make_the_files(tmp_path: Path) -> None:
+    together = Barrier(AT_ONCE)
+
+    def open_and_write(directory: Path) -> None:
+        together.wait(TIMEOUT_SECONDS)
+        database = embedded(directory)
+        with database.log.begin() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        database.dispose()
+
+    # Two meet in one of twenty directories, so that a hundred leave nothing to luck.
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for number in range(100):
+            list(threads.map(open_and_write, [tmp_path / str(number)] * AT_ONCE))
+
+
 def test_a_second_upgrade_changes_nothing(fresh: TestedService) -> None:
     fresh.submit()
     database = fresh.parts.database
