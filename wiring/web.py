@@ -116,10 +116,11 @@ def _counted(database: Database, count: Callable[[Connection], int]) -> float:
 
 
 def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
+    """Seconds. After a clock stepped back, how far ahead of it the last sweep ended."""
     last_at = rounds.last(SWEEP_ROUND)
     if last_at is None:
         raise LookupError("no sweep has ended yet")
-    return (clock() - last_at).total_seconds()
+    return abs(clock() - last_at).total_seconds()
 
 
 def _ping(url: str) -> float:

@@ -17,6 +17,7 @@ from workers.deliveries.outbound import Spending
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 from workers.failures import reported
+from workers.steady import SteadySchedule
 from workers.sweep import sweep, tidy
 from workers.tools import Toolbox, Tools
 
@@ -100,4 +101,4 @@ def make_celery(
 
 def _every(seconds: float, task: str, queue: str) -> dict[str, Any]:
     options = {"queue": queue, "expires": STALE_AFTER_SECONDS}
-    return {"task": task, "schedule": seconds, "options": options}
+    return {"task": task, "schedule": SteadySchedule(seconds), "options": options}

@@ -103,6 +103,12 @@ def _line_with(text: str, this: Running) -> str:
     raise AssertionError(f"{this.child.args} ended without {text!r}:\n{this.logged}")
 
 
+def by_way_of(entry: str, command: Sequence[str], *arguments: str) -> list[str]:
+    """The same command (`python -m MODULE …`), its module run by another one."""
+    at = command.index("-m") + 1
+    return [*command[:at], entry, *arguments, *command[at:]]
+
+
 def eventually(is_so: Callable[[], bool]) -> None:
     """Wait until it is so; fail when it is not within the deadline."""
     give_up_at = time.monotonic() + DEADLINE_SECONDS

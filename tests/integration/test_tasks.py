@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from structlog.testing import capture_logs
 
 from tests.architecture.doors import Finding
 from tests.architecture.reading import Source, dotted, sources
+from workers.steady import SteadySchedule, steady_now
 from workers.tasks import DELIVERIES, ENFORCEMENT, QUEUES, RELAY, SWEEP, make_celery
 from workers.tools import Tools
 
@@ -106,6 +109,24 @@ def sent_for_later(source: Source) -> Iterator[Finding]:
         names |= {key.value for key in getattr(node, "keys", ()) if hasattr(key, "value")}
         if names & LATER:
             yield source.module, source.at(node, dotted(getattr(node, "func", node)))
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(hours=1)])
+def test_what_beat_ran_by_a_clock_ahead_of_this_one_keeps_its_pace(ahead: timedelta) -> None:
+    """As beat reads it from its file."""
+    kept = pickle.loads(pickle.dumps(SteadySchedule(15)))
+    is_due, next_seconds = kept.is_due(steady_now() + ahead)
+
+    assert not is_due
+    assert 14 < next_seconds <= 15
+
+
+def test_beat_sends_what_is_due_whatever_the_clock_says(app: Celery) -> None:
+    every = {
+        entry["schedule"].seconds: entry["schedule"] for entry in app.conf.beat_schedule.values()
+    }
+    for seconds, kept in every.items():
+        assert kept.is_due(steady_now() - timedelta(seconds=seconds)) == (True, seconds)
 
 
 def test_a_task_that_fails_ends_quietly(app: Celery) -> None:

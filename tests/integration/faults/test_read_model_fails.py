@@ -11,28 +11,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.app import make_app
-from projections.following import Follower, RowOf
-from projections.queue import QueueModel
+from projections.following import Follower
 from projections.reading_room import ReadingRoom
 from tests.clock import HandWoundClock
+from tests.integration.faults.mistaken import MISTAKE, TOPIC, MistakenQueue
 from tests.integration.running import eventually
 from tests.service import Service, doors, make_service
 from tests.web.browsing import working
-from triage.help_request import HelpRequest
 from triage.store import access_log
 from wiring.following import follow
 
-POISON = "Tätä näkymä ei kestä."
 BODY = {"topics": ["VAN"], "municipality": "698", "age_bands": ["A3"]}
-
-
-class Poisoned(QueueModel):
-    """The queue, but it cannot take a worry about somebody else's child."""
-
-    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
-        if request.topics == ("HUO",):
-            raise ValueError(POISON)
-        return super().row(request, profile)
 
 
 @pytest.fixture
@@ -40,13 +29,13 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
     """A service with such a queue, and one request in it that it cannot take."""
     with make_service(tmp_path, HandWoundClock()) as service:
         parts, room = service.parts, service.parts.room
-        queue = Poisoned()
+        queue = MistakenQueue()
         follower = Follower(parts.database, (queue, room.due, room.response_times))
         room = replace(room, queue=queue, follower=follower)
         reading = ReadingRoom(room=room, writer=parts.writer, clock=parts.clock)
         service.parts = replace(parts, room=room, reading_room=reading)
         service.app = make_app(doors(service.parts))
-        assert await submitted(service, "HUO") == 201
+        assert await submitted(service, TOPIC) == 201
         yield service
 
 
@@ -61,7 +50,7 @@ async def test_its_page_says_that_it_cannot_be_shown(service: Service) -> None:
 
     assert worker.page.status_code == 503
     assert "Pyynnöt tulevat silti perille. Kerro pääkäyttäjälle." in worker.text
-    assert POISON not in worker.page.text
+    assert MISTAKE not in worker.page.text
 
 
 async def test_nobody_is_logged_as_refused_who_was_not(service: Service) -> None:
@@ -95,10 +84,10 @@ async def test_readiness_tells_which_read_model_is_behind_and_stays(service: Ser
 
     parts = ready.json()["parts"]
     assert ready.status_code == 200
-    assert parts[f"behind_{Poisoned.name}"] == {"ok": False, "value": None}
+    assert parts[f"behind_{MistakenQueue.name}"] == {"ok": False, "value": None}
     assert {parts[f"behind_{each.name}"]["value"] for each in others} == {0}
     assert rounds == []
     assert {(line["event"], line["name"], line["code"]) for line in logged} == {
-        ("following-failed", Poisoned.name, "ValueError")
+        ("following-failed", MistakenQueue.name, "ValueError")
     }
-    assert POISON not in str(logged)
+    assert MISTAKE not in str(logged)

@@ -1,0 +1,72 @@
+"""What stops when the clock of every process steps back an hour under load? Nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import environment_for
+from tests.integration.faults import stepping
+from tests.integration.faults.judge import judge, submitted_then
+from tests.integration.faults.load import under_load
+from tests.integration.faults.waiting import goes_on
+from tests.integration.production import Production, in_production, signed_in
+from tests.integration.running import COMMAND, by_way_of, eventually, running
+from tests.integration.store.world import stock
+from wiring.settings import read_settings
+
+READY = "Pyydä apua: "
+WAITED_LONG = 10
+
+
+@pytest.fixture
+def flag(tmp_path: Path) -> Path:
+    """What the processes wait for; once it is there their clocks have stepped back."""
+    return tmp_path / "step-back"
+
+
+@pytest.fixture
+def production(tmp_path: Path, flag: Path) -> Iterator[Production]:
+    """Processes of this test's own, whose clocks step back."""
+    (tmp_path / "production").mkdir()
+    with in_production(tmp_path / "production") as production:
+        for part in production.parts.values():
+            part.stop()
+            part.command = by_way_of(stepping.__name__, part.command, str(flag))
+            part.start()
+        eventually(lambda: all(map(production.is_alive, production.addresses)))
+        yield production
+
+
+def test_in_production_all_goes_on(production: Production, flag: Path) -> None:
+    with under_load(production.addresses, production.token("olli")) as load:
+        goes_on(load)
+        waited_long = submitted_then(production.settings, WAITED_LONG)
+        flag.touch()
+        load.began_at -= stepping.BACK.total_seconds()
+        goes_on(load)
+        production.sweeps_again()
+        waited_long += submitted_then(production.settings, WAITED_LONG)
+        goes_on(load)
+    production.sweeps_again()
+
+    judge(production.settings, load, waited_long)
+
+
+def test_in_one_process_all_goes_on(tmp_path: Path, flag: Path) -> None:
+    environment = environment_for(tmp_path / "data") | {"PYYDA_SWEEP_SECONDS": "0.5"}
+    settings = read_settings(environment)
+    stock(settings)
+    serve = by_way_of(stepping.__name__, [*COMMAND, "serve", "--port", "0"], str(flag))
+    with running(serve, environment, tmp_path, ready=READY) as service:
+        address = service.ready.removeprefix(READY).strip()
+        with under_load([address], signed_in(address, "olli")) as load:
+            goes_on(load)
+            flag.touch()
+            load.began_at -= stepping.BACK.total_seconds()
+            goes_on(load)
+            waited_long = submitted_then(settings, WAITED_LONG)
+            goes_on(load)
+        judge(settings, load, waited_long)
