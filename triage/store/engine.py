@@ -23,6 +23,7 @@ from sqlalchemy.pool import QueuePool
 
 from triage.store.batch import BATCH, Batch, insert_before_others, insert_waiting
 from triage.store.direct import run
+from triage.store.rested import ask_before_use
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
@@ -45,6 +46,9 @@ NOTICING = {
 }
 # Whatever the server's own default is: what is acknowledged is on the disk.
 DURABLE = "-c synchronous_commit=on"
+# A plan made while a table was empty reads all of it for one row; kept with its statement, it would
+# do so until the server has counted the table anew.
+PLANNED_ANEW = " -c plan_cache_mode=force_custom_plan"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
 # promoted), or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
@@ -119,11 +123,11 @@ def production(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=12,
         max_overflow=4,
-        pool_pre_ping=True,
         # What a statement that fails was to store does not belong in a log line.
         hide_parameters=True,
-        connect_args=NOTICING | {"options": options + DURABLE},
+        connect_args=NOTICING | {"options": options + DURABLE + PLANNED_ANEW},
     )
+    ask_before_use(engine)
     insert_before_others(engine)
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(log=engine, views=engine, reads=reads)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from triage.store import rested
 from triage.store.engine import (
     CONNECT_TIMEOUT_SECONDS,
     GONE_AFTER_SECONDS,
@@ -50,6 +51,7 @@ def test_a_statement_beyond_its_time_is_ended(postgres_url: str) -> None:
         ("idle_in_transaction_session_timeout", "1min"),
         # Whatever the server's default: the tests' fast server has it off.
         ("synchronous_commit", "on"),
+        ("plan_cache_mode", "force_custom_plan"),
     ],
 )
 def test_every_connection_has_its_limits(database: Database, limit: str, told: str) -> None:
@@ -66,6 +68,20 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
         took = time.monotonic() - began
         database.dispose()
     assert took < CONNECT_TIMEOUT_SECONDS + SLACK_SECONDS
+
+
+@pytest.mark.parametrize(("trusted_seconds", "asked"), [(3600, 0), (0, 1)])
+def test_the_server_is_asked_before_a_connection_that_rested_long_is_used(
+    database: Database, monkeypatch: pytest.MonkeyPatch, trusted_seconds: int, asked: int
+) -> None:
+    monkeypatch.setattr(rested, "TRUSTED_FOR_SECONDS", trusted_seconds)
+    pings: list[object] = []
+    monkeypatch.setattr(database.log.dialect, "do_ping", pings.append)
+    for _ in range(2):
+        with database.log.connect():
+            pass
+
+    assert len(pings) == asked
 
 
 def test_a_connection_that_is_cut_under_the_write_lock_is_told_as_what_it_is(
