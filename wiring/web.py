@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from api.app import make_app
 from api.doors import Doors, Probe
@@ -105,6 +105,9 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()))
     for name, count in OF_DELIVERIES.items():
         yield Probe(name=name, read=partial(_counted, parts.database, count))
+    if not parts.database.embedded:
+        ahead = partial(_clock_ahead, parts.database, parts.clock)
+        yield Probe(name="clock_ahead_seconds", read=ahead)
     url = parts.settings.redis_url
     if url is not None:
         yield Probe(name="broker", read=lambda: _ping(url))
@@ -121,6 +124,13 @@ def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
     if last_at is None:
         raise LookupError("no sweep has ended yet")
     return abs(clock() - last_at).total_seconds()
+
+
+def _clock_ahead(database: Database, clock: Callable[[], datetime]) -> float:
+    """Seconds by which this host's clock is ahead of the store's; promises are made by the one."""
+    with database.reads.connect() as connection:
+        there: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return (clock() - there).total_seconds()
 
 
 def _ping(url: str) -> float:

@@ -27,5 +27,8 @@ class SteadySchedule(schedule):
         super().__init__(run_every, nowfun=steady_now)
 
     def is_due(self, last_run_at: datetime) -> schedstate:
-        # The file may say when a beat ran whose clock was ahead of this one's.
-        return super().is_due(min(self.maybe_make_aware(last_run_at), steady_now()))
+        last_run_at = self.maybe_make_aware(last_run_at)
+        if last_run_at > steady_now():
+            # So says the file of a beat whose clock was ahead of this one's.
+            return schedstate(is_due=True, next=self.seconds)
+        return super().is_due(last_run_at)

@@ -33,9 +33,10 @@ RELAYS_EVERY_SECONDS = 5.0
 # A process of a pool that hangs longer is replaced. The solo pool knows no limits, so whatever a
 # task waits for has a time-out of its own.
 TASK_SECONDS = 300
-# A broker that nobody empties does not fill up. Far beyond what two machines' clocks differ by:
-# a message that looked stale to every worker would stop enforcement in silence.
-STALE_AFTER_SECONDS = 3600
+# A broker that nobody empties does not fill up: it holds a day's messages, some 23,000. Far beyond
+# what a wrong clock differs by: a message that looked stale to every worker would stop enforcement
+# in silence.
+STALE_AFTER_SECONDS = 24 * 3600
 
 SETTINGS: dict[str, Any] = {
     "accept_content": ["json"],
