@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 from api.answers import CatalogueAnswer, EmergencyAnswer
@@ -48,16 +49,21 @@ class Edition:
 
 
 class CatalogueInForce:
-    """Reads the shelf, in a thread; remembers what it read last."""
+    """Reads the shelf and remembers what it read last.
+
+    It has a thread of its own: whoever asks for help does not stand in line behind slow reads.
+    """
 
     def __init__(self, room: Room) -> None:
         self._room = room
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._edition: Edition | None = None
         self._read_at = 0.0
 
     async def latest(self) -> Edition:
         """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
-        catalogue = await asyncio.to_thread(self._room.catalogue)
+        loop = asyncio.get_running_loop()
+        catalogue = await loop.run_in_executor(self._thread, self._room.catalogue)
         if self._edition is None or self._edition.catalogue is not catalogue:
             self._edition = Edition(catalogue)
         self._read_at = time.monotonic()

@@ -36,6 +36,11 @@ class DueRequests:
         self._follower = follower
         self._model = model
 
+    @property
+    def name(self) -> str:
+        """The name of the read model."""
+        return self._model.name
+
     def follow(self) -> None:
         """Bring the read model up to date, however far behind it is."""
         while self._follower.follow(self._model):

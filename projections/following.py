@@ -28,6 +28,8 @@ from triage.store.tables import events, if_absent
 BATCH = 500
 # A read catches up at most this far; beyond it the follower does, and the reader is told.
 READ_CATCHES_UP = 2_000
+# Each who waits in line holds one of the process's few threads for reading.
+READ_WAITS_SECONDS = 3.0
 REMEMBERED_REQUESTS = 4_000
 
 RowOf = dict[str, Any]
@@ -133,7 +135,8 @@ class Follower:
         """Follow the log to its end before a read.
 
         Raises:
-            CatchingUp: the distance is too long for a reader to wait.
+            CatchingUp: the distance, or the line of those who do so already, is too long for a
+                reader to wait.
             ReadModelStopped: it cannot take an event; the follower's log says where it failed.
         """
         behind = self.distance(model)
@@ -141,15 +144,24 @@ class Follower:
             raise CatchingUp(name=model.name, behind=behind)
         try:
             while behind > 0:
-                behind -= self.follow(model) or behind
-        except STORE_FAILURES:
+                if not model.lock.acquire(timeout=READ_WAITS_SECONDS):
+                    raise CatchingUp(name=model.name, behind=behind)
+                try:
+                    behind -= self._follow(model) or behind
+                finally:
+                    model.lock.release()
+        except (CatchingUp, *STORE_FAILURES):
             raise
         except Exception as error:
             raise ReadModelStopped(name=model.name) from error
 
     def follow(self, model: ReadModel) -> int:
         """Apply the next batch; how many events that were."""
-        with model.lock, self._database.views.begin() as connection:
+        with model.lock:
+            return self._follow(model)
+
+    def _follow(self, model: ReadModel) -> int:
+        with self._database.views.begin() as connection:
             position = lock_position(connection, model.name)
             batch = LogRecorder(connection).select_notifications(
                 position, BATCH, inclusive_of_start=False

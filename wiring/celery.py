@@ -37,16 +37,29 @@ def _read() -> tuple[Settings, str]:
     return settings, settings.redis_url
 
 
+# A connection whose other end has gone without a word would be waited on for ever.
+HEARD_FROM = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
 SETTINGS, BROKER_URL = _read()
 
 
 def _open() -> Tools:
     parts = assemble(SETTINGS)
-    return tools_of(parts, close=parts.close)
+    try:
+        return tools_of(parts, close=parts.close)
+    except BaseException:
+        # The next task tries again, and each try would leave connections behind.
+        parts.close()
+        raise
 
 
 outlive_the_broker()
 app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, open_tools=_open)
+app.conf.broker_transport_options = HEARD_FROM
 # Nothing in it is worth keeping, and where beat runs it may write nowhere else.
 app.conf.beat_schedule_filename = str(Path(gettempdir()) / f"pyyda-apua-beat-{os.getpid()}")
 

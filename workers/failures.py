@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
 
@@ -12,10 +13,19 @@ from triage.failures import code_of, places_of
 LOG = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class Outcome:
+    """Whether what was tried has failed."""
+
+    failed: bool = False
+
+
 @contextmanager
-def reported(event: str, **ids: object) -> Iterator[None]:
+def reported(event: str, **ids: object) -> Iterator[Outcome]:
     """Log whatever fails inside, under `event` with these ids, and go on behind it."""
+    outcome = Outcome()
     try:
-        yield
+        yield outcome
     except Exception as error:
+        outcome.failed = True
         LOG.error(event, code=code_of(error), places=places_of(error.__traceback__), **ids)

@@ -30,28 +30,42 @@ TIDIED_EVERY = timedelta(hours=1)
 def sweep(tools: Tools) -> int:
     """Enforce everything that is due; how many requests the clock changed.
 
-    A request that fails is reported and left to the next sweep; the others go on.
+    A request that fails is reported and left to the next sweep; the others go on, and so do those
+    that were due already where the read model cannot go on. Only a sweep that left nothing undone
+    counts as made: by its age somebody is woken.
     """
-    changed = 0
+    changed, is_whole = 0, True
     tried: set[UUID] = set()
-    while page := _next_page(tools, tried):
-        changed += _enforce(tools, page)
+    while True:
+        with reported("following-failed", name=tools.due.name) as following:
+            tools.due.follow()
+        is_whole &= not following.failed
+        page = _next_page(tools, tried)
+        if not page:
+            break
+        outcomes = enforced(tools, page)
+        changed += sum(outcomes)
+        is_whole &= len(outcomes) == len(page)
         tried.update(page)
-    tools.rounds.done(SWEEP_ROUND, tools.clock())
+    if is_whole:
+        tools.rounds.done(SWEEP_ROUND, tools.clock())
     return changed
 
 
-def _enforce(tools: Tools, page: Sequence[UUID]) -> int:
-    """Put all commands of a page on the writer's list at once: they share few transactions."""
+def enforced(tools: Tools, page: Sequence[UUID]) -> list[bool]:
+    """Put all commands of a page on the writer's list at once: they share few transactions.
+
+    For each that did not fail, whether the clock changed its request.
+    """
     begun: dict[UUID, Future[Changed]] = {}
     for request_id in page:
         with reported("enforcement-failed", request_id=str(request_id)):
             begun[request_id] = tools.triage.begin(EnforceClock(request_id=request_id), SYSTEM)
-    changed = 0
+    outcomes: list[bool] = []
     for request_id, future in begun.items():
         with reported("enforcement-failed", request_id=str(request_id)):
-            changed += bool(future.result(WRITE_TIMEOUT_SECONDS).kinds)
-    return changed
+            outcomes.append(bool(future.result(WRITE_TIMEOUT_SECONDS).kinds))
+    return outcomes
 
 
 def tidy(tools: Tools) -> None:
@@ -69,9 +83,9 @@ def tidy(tools: Tools) -> None:
 
 def _next_page(tools: Tools, tried: set[UUID]) -> list[UUID]:
     """What is due and was not tried yet. No transaction is left open behind it."""
-    tools.due.follow()
     due = tools.due.at(tools.clock(), PAGE + len(tried))
-    return [request_id for request_id in due if request_id not in tried]
+    # What was enforced is due no more: without an end, each page would be twice the last.
+    return [request_id for request_id in due if request_id not in tried][:PAGE]
 
 
 def _forget(connection: Connection, now: datetime) -> None:

@@ -33,9 +33,8 @@ RELAYS_EVERY_SECONDS = 5.0
 # A process of a pool that hangs longer is replaced. The solo pool knows no limits, so whatever a
 # task waits for has a time-out of its own.
 TASK_SECONDS = 300
-# A broker that nobody empties does not fill up: it holds a day's messages, some 23,000. Far beyond
-# what a wrong clock differs by: a message that looked stale to every worker would stop enforcement
-# in silence.
+# What lay for longer is passed over when a worker comes to it: a later one asks for the same. Far
+# beyond what a wrong clock differs by: where all look stale, enforcement stops in silence.
 STALE_AFTER_SECONDS = 24 * 3600
 
 SETTINGS: dict[str, Any] = {

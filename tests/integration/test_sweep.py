@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,11 +23,13 @@ from triage.store import sessions
 from triage.store.engine import write_lock
 from triage.store.log import stream
 from triage.store.sessions import Session
-from triage.store.tables import request_keys, submissions
+from triage.store.tables import events, request_keys, submissions
 from triage.store.tables import sessions as sessions_table
 from wiring.enforcing import tools_of
 from wiring.settings import Settings
+from workers import sweep as round_of
 from workers.sweep import PAGE, SWEEP_ROUND, sweep, tidy
+from workers.tools import Tools
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
@@ -110,10 +113,33 @@ def test_a_request_that_fails_does_not_hold_up_the_others(service: TestedService
     _break_keys(service, broken)
     service.clock.wind(WEEK)
 
+    tools = tools_of(service.parts)
     with capture_logs():
-        sweep(tools_of(service.parts))
+        sweep(tools)
 
     assert clocks_work(service, sound) == FALLEN_DUE
+    # By its age somebody is woken.
+    assert tools.rounds.last(SWEEP_ROUND) is None
+
+
+def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
+    service: TestedService,
+) -> None:
+    known = service.submit().request_id
+    tools = tools_of(service.parts)
+    tools.due.follow()
+    later = service.submit().request_id
+    with write_lock(service.parts.database) as connection:
+        of_it = update(events).where(events.c.request_id == later)
+        connection.execute(of_it.values(state=b"no JSON at all"))
+    service.clock.wind(WEEK)
+
+    with capture_logs() as logged:
+        assert sweep(tools) == 1
+
+    assert clocks_work(service, known) == FALLEN_DUE
+    assert {(each["event"], each["name"]) for each in logged} == {("following-failed", "due_1")}
+    assert tools.rounds.last(SWEEP_ROUND) is None
 
 
 def test_a_request_that_fails_is_named_by_id_and_code_alone(service: TestedService) -> None:
@@ -149,6 +175,27 @@ def test_more_than_a_page_is_enforced_in_one_sweep(service: TestedService) -> No
     service.clock.wind(WEEK)
 
     assert sweep(tools_of(service.parts)) == PAGE + 1
+
+
+def test_no_page_is_longer_than_the_first(
+    service: TestedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a long outage ends in more than the writer's list can hold."""
+    for _ in range(9):
+        service.submit()
+    service.clock.wind(WEEK)
+    begun: list[int] = []
+    enforced = round_of.enforced
+
+    def noted(tools: Tools, page: Sequence[UUID]) -> list[bool]:
+        begun.append(len(page))
+        return enforced(tools, page)
+
+    monkeypatch.setattr(round_of, "PAGE", 2)
+    monkeypatch.setattr(round_of, "enforced", noted)
+
+    assert sweep(tools_of(service.parts)) == 9
+    assert begun == [2, 2, 2, 2, 1]
 
 
 def test_the_end_of_the_latest_sweep_is_known_to_every_process(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from tests.architecture.reading import ROOT
 from tests.integration.clockwork import Clockwork, on_redis
 from tests.integration.running import COMMAND, running
 from tests.integration.store.plants import hits
@@ -55,6 +59,30 @@ def test_the_web_and_the_follower_run_beside_them(clockwork: Clockwork, folder: 
 
     with web as serving, follow as following:
         assert (serving.stop(), following.stop()) == (0, 0)
+
+
+GIVES_UP = """
+import threading, wiring.celery as at_work
+def fail(*_, **__): raise ValueError
+at_work.tools_of = fail
+for _ in range(3):
+    try: at_work.toolbox.open()
+    except ValueError: pass
+print([each.name for each in threading.enumerate()])
+"""
+
+
+def test_a_worker_that_cannot_open_its_tools_leaves_nothing_open(clockwork: Clockwork) -> None:
+    """Or the tries of some minutes would take every connection of the database."""
+    tried = subprocess.run(
+        [sys.executable, "-c", GIVES_UP],
+        env={**os.environ, **clockwork.environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert tried.stdout.strip() == "['MainThread']"
 
 
 def test_the_task_has_the_name_that_others_send_it_by() -> None:

@@ -52,7 +52,10 @@ PLANNED_ANEW = " -c plan_cache_mode=force_custom_plan"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
 # promoted), or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
-LOCK_THE_LOG = "LOCK TABLE triage.events IN EXCLUSIVE MODE"
+# Not the table's own lock: a VACUUM or ANALYZE of it would stop every write for as long as it
+# takes, or be called off by each where the server began it by itself.
+WRITERS = 0x7079_7965
+LOCK_THE_LOG = f"SELECT pg_advisory_xact_lock({WRITERS})"
 BEGIN = "begin"
 
 

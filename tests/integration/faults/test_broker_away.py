@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,8 +14,9 @@ from redis import Redis
 
 from tests.integration.faults.judge import judge, submitted_then
 from tests.integration.faults.load import under_load
+from tests.integration.faults.silence import Relay, relayed
 from tests.integration.faults.waiting import goes_on, pass_by
-from tests.integration.production import Production
+from tests.integration.production import Production, part_of, put_secrets
 from workers.broker import Transport
 
 WAITED_LONG = 30
@@ -48,6 +52,38 @@ def test_without_a_broker_people_are_served_and_the_clock_catches_up(
 
     assert (load.turned_away, load.cut_off) == ([], 0)
     assert (ready.status_code, ready.json()["parts"]["broker"]["ok"]) == (200, False)
+    judge(production.settings, load, waited_long)
+
+
+@pytest.fixture
+def relay(production: Production, tmp_path: Path) -> Iterator[Relay]:
+    """Between Redis and beat and worker, which are others than usual."""
+    url = urlsplit(production.redis.url)
+    assert url.port
+    with relayed(url.port) as relay, ExitStack() as ending:
+        through = url._replace(netloc=url.netloc.replace(str(url.port), str(relay.own_port)))
+        database_url = production.settings.database_url
+        assert database_url
+        put_secrets(tmp_path, database_url=database_url, redis_url=through.geturl())
+        for name in ("beat", "worker"):
+            usual, other = production.part(name), part_of(name, tmp_path)
+            usual.stop()
+            ending.callback(usual.start)
+            other.start()
+            ending.callback(other.kill)
+        yield relay
+
+
+def test_a_broker_that_is_gone_without_a_word_is_left_for_a_new_connection(
+    production: Production, relay: Relay
+) -> None:
+    with under_load(production.addresses, production.token("olli")) as load:
+        production.sweeps_again()
+        assert relay.fall_silent()
+        waited_long = submitted_then(production.settings, WAITED_LONG)
+        production.sweeps_again()
+        goes_on(load)
+
     judge(production.settings, load, waited_long)
 
 

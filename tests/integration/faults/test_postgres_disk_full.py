@@ -23,6 +23,7 @@ from tests.integration.production import signed_in
 from tests.integration.running import COMMAND, running
 from tests.integration.store.world import stock
 from tests.servers import PostgresServer, running_postgres
+from triage.store.engine import LOCK_THE_LOG
 from wiring.settings import read_settings
 
 READY = "Pyydä apua: listening"
@@ -30,8 +31,8 @@ ROOM = "160m"
 # Of the 16 MB of each file of the log; no table of the test has so much.
 LOG_BYTES = 12 * 1024 * 1024
 # Under the writers' lock: nobody else comes to the end before this does.
-TO_THE_END_OF_THE_LOG = """
-    LOCK TABLE triage.events IN EXCLUSIVE MODE;
+TO_THE_END_OF_THE_LOG = f"""
+    {LOCK_THE_LOG};
     SELECT pg_logical_emit_message(false, '', repeat('.', 4000)) FROM generate_series(1, 5000)
 """
 

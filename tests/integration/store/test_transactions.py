@@ -102,6 +102,15 @@ def end_other_connections(service: TestedService) -> None:
         )
 
 
+def test_a_vacuum_of_the_log_holds_up_nobody(service: TestedService) -> None:
+    database = service.parts.database
+    with database.views.connect() as keeper:
+        if not database.embedded:
+            # As VACUUM and ANALYZE do, for as long as they take.
+            keeper.execute(text("LOCK TABLE triage.events IN SHARE UPDATE EXCLUSIVE MODE"))
+        assert not service.submit().repeated
+
+
 def test_a_job_that_loses_the_connection_takes_nobody_with_it(
     traces: Traces, writer: Writer
 ) -> None:
