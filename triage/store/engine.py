@@ -46,9 +46,6 @@ NOTICING = {
 }
 # Whatever the server's own default is: what is acknowledged is on the disk.
 DURABLE = "-c synchronous_commit=on"
-# A plan made while a table was empty reads all of it for one row; kept with its statement, it would
-# do so until the server has counted the table anew.
-PLANNED_ANEW = " -c plan_cache_mode=force_custom_plan"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
 # promoted), or has no connection left.
 STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
@@ -128,7 +125,7 @@ def production(
         max_overflow=4,
         # What a statement that fails was to store does not belong in a log line.
         hide_parameters=True,
-        connect_args=NOTICING | {"options": options + DURABLE + PLANNED_ANEW},
+        connect_args=NOTICING | {"options": options + DURABLE},
     )
     ask_before_use(engine)
     insert_before_others(engine)

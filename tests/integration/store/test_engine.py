@@ -51,7 +51,6 @@ def test_a_statement_beyond_its_time_is_ended(postgres_url: str) -> None:
         ("idle_in_transaction_session_timeout", "1min"),
         # Whatever the server's default: the tests' fast server has it off.
         ("synchronous_commit", "on"),
-        ("plan_cache_mode", "force_custom_plan"),
     ],
 )
 def test_every_connection_has_its_limits(database: Database, limit: str, told: str) -> None:
