@@ -22,6 +22,8 @@ def reading(served: Served, **options: bool) -> Page:
     receipt = ask(page, served, SECRET)
     open_receipt(page, served, receipt)
     page.get_by_role("link", name="Näytä ensimmäinen viestini").click()
+    # Whole, with its scripts: the page before it shows the same words.
+    page.wait_for_url("**/vastaus?*first=1*")
     expect(page.locator(".messages")).to_contain_text(SECRET)
     return page
 
