@@ -27,7 +27,8 @@ from wiring.parts import assemble, open_database
 from wiring.settings import Settings
 
 DEADLINE_SECONDS = 120
-STOP_SECONDS = 30
+# A child of Celery's pool now and then waits half a minute for somebody to take its last message.
+STOP_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.05
 # A promise of two working days has run out by then, whichever Christmas lies in between.
 LONG = timedelta(days=14)
