@@ -83,6 +83,12 @@ class Part:
                 stderr=log,
             )
 
+    def start_anew(self, command: Sequence[str]) -> None:
+        """Stops it, and starts this in its place."""
+        self.stop()
+        self.command = command
+        self.start()
+
     def is_well(self) -> bool:
         """What its health check says; as Docker asks, beside the entry and what that has set."""
         asked = subprocess.run(

@@ -8,13 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.integration.clockwork import SERVE, SWEEPS_OFTEN
 from tests.integration.conftest import environment_for
 from tests.integration.faults import stepping
 from tests.integration.faults.judge import judge, submitted_then
 from tests.integration.faults.load import under_load
 from tests.integration.faults.waiting import goes_on
 from tests.integration.production import Production, in_production, signed_in
-from tests.integration.running import COMMAND, by_way_of, eventually, running
+from tests.integration.running import by_way_of, eventually, running
 from tests.integration.store.world import stock
 from wiring.settings import read_settings
 
@@ -41,9 +42,7 @@ def production(tmp_path: Path, flag: Path, stepping_back: tuple[str, ...]) -> It
     (tmp_path / "production").mkdir()
     with in_production(tmp_path / "production") as production:
         for part in map(production.part, stepping_back):
-            part.stop()
-            part.command = by_way_of(stepping.__name__, part.command, str(flag))
-            part.start()
+            part.start_anew(by_way_of(stepping.__name__, part.command, str(flag)))
         eventually(lambda: all(map(production.is_alive, production.addresses)))
         production.sweeps_again()
         yield production
@@ -70,10 +69,10 @@ def test_in_production_all_goes_on_and_the_distance_is_told(
 
 
 def test_in_one_process_all_goes_on(tmp_path: Path, flag: Path) -> None:
-    environment = environment_for(tmp_path / "data") | {"PYYDA_SWEEP_SECONDS": "0.5"}
+    environment = environment_for(tmp_path / "data") | SWEEPS_OFTEN
     settings = read_settings(environment)
     stock(settings)
-    serve = by_way_of(stepping.__name__, [*COMMAND, "serve", "--port", "0"], str(flag))
+    serve = by_way_of(stepping.__name__, SERVE, str(flag))
     with running(serve, environment, tmp_path, ready=READY) as service:
         address = service.ready.removeprefix(READY).strip()
         with under_load([address], signed_in(address, "olli")) as load:

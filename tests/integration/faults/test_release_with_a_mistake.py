@@ -24,18 +24,12 @@ def released_with_a_mistake(parts: Sequence[Part]) -> Iterator[None]:
     """These processes from another release, one after the other; in the end from this one again."""
     usual = [part.command for part in parts]
     for part in parts:
-        started_anew(part, by_way_of(mistaken.__name__, part.command))
+        part.start_anew(by_way_of(mistaken.__name__, part.command))
     try:
         yield
     finally:
         for part, command in zip(parts, usual, strict=True):
-            started_anew(part, command)
-
-
-def started_anew(part: Part, command: Sequence[str]) -> None:
-    part.stop()
-    part.command = command
-    part.start()
+            part.start_anew(command)
 
 
 def test_all_but_the_queue_goes_on_and_the_next_release_takes_it(production: Production) -> None:
