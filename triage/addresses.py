@@ -8,7 +8,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 # No quotes, no spaces, no controls: such an address cannot become a second line of a message.
-LOCAL_PART: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~`-]{1,64}")
+LOCAL_PART: Final = re.compile(
+    r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_{|}~`-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~`-]+)*"
+)
 HOST: Final = re.compile(
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}"
 )

@@ -28,7 +28,7 @@ from enum import StrEnum
 from typing import Final
 
 from triage.addresses import dialable, hookable, mailable
-from triage.catalogue import Catalogue
+from triage.catalogue import Catalogue, Notify
 from triage.events import (
     DutyAlerted,
     Escalated,
@@ -107,10 +107,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A carrier and the address that it goes to."""
+    """A carrier and the address that it goes to; None where what was written is no address."""
 
     carrier: Carrier
-    address: Personal[str]
+    address: Personal[str] | None
 
 
 def notices(
@@ -191,9 +191,9 @@ def way_to_requester(request: HelpRequest) -> Way | None:
 
 def _chosen_way(plea: Plea, contact: Contact) -> Way | None:
     match plea.reply_by:
-        case ReplyBy.EMAIL:
+        case ReplyBy.EMAIL if contact.email:
             return _way(Carrier.EMAIL, mailable(contact.email))
-        case ReplyBy.PHONE if contact.sms_ok is True:
+        case ReplyBy.PHONE if contact.phone and contact.sms_ok is True:
             return _way(Carrier.SMS, dialable(contact.phone))
         case _:
             return None
@@ -204,16 +204,20 @@ def ways_to_unit(unit: str | None, catalogue: Catalogue) -> tuple[Way, ...]:
     entry = catalogue.units.get(unit or "")
     if entry is None:
         return ()
-    named = (
-        _way(Carrier.EMAIL, mailable(entry.notify.email)),
-        _way(Carrier.SMS, dialable(entry.notify.sms)),
-        _way(Carrier.WEBHOOK, hookable(entry.notify.webhook)),
-    )
-    return tuple(way for way in named if way is not None)
+    return tuple(_named(entry.notify))
 
 
-def _way(carrier: Carrier, address: str | None) -> Way | None:
-    return None if address is None else Way(carrier=carrier, address=Personal(address))
+def _named(notify: Notify) -> Iterator[Way]:
+    if notify.email:
+        yield _way(Carrier.EMAIL, mailable(notify.email))
+    if notify.sms:
+        yield _way(Carrier.SMS, dialable(notify.sms))
+    if notify.webhook:
+        yield _way(Carrier.WEBHOOK, hookable(notify.webhook))
+
+
+def _way(carrier: Carrier, address: str | None) -> Way:
+    return Way(carrier=carrier, address=None if address is None else Personal(address))
 
 
 def first_moment(recipient: str, moment: datetime, catalogue: Catalogue) -> datetime:

@@ -15,9 +15,13 @@ LOG = structlog.get_logger()
 
 @dataclass(slots=True)
 class Outcome:
-    """Whether what was tried has failed."""
+    """Whether what was tried has failed, and with which code."""
 
-    failed: bool = False
+    code: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        return self.code is not None
 
 
 @contextmanager
@@ -27,5 +31,10 @@ def reported(event: str, **ids: object) -> Iterator[Outcome]:
     try:
         yield outcome
     except Exception as error:
-        outcome.failed = True
-        LOG.error(event, code=code_of(error), places=places_of(error.__traceback__), **ids)
+        outcome.code = code_of(error)
+        report(event, error, **ids)
+
+
+def report(event: str, error: Exception, **ids: object) -> None:
+    """Log a failure by its code and its places, never by its message."""
+    LOG.error(event, code=code_of(error), places=places_of(error.__traceback__), **ids)

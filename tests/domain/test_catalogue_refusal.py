@@ -244,6 +244,10 @@ class TestRefusal:
         ("told", "hole"),
         [
             ('notify.email = "jono"', "notify.email: 'jono' is no e-mail address"),
+            (
+                'notify.email = "info.@example.fi"',
+                "notify.email: 'info.@example.fi' is no e-mail address",
+            ),
             ('notify.sms = "112"', "notify.sms: '112' is no phone number"),
             ('notify.webhook = "http://a.fi"', "notify.webhook: the url must begin with https://"),
         ],

@@ -40,6 +40,7 @@ from triage.notices import (
     Carrier,
     Notice,
     Recipient,
+    Way,
     first_moment,
     given_up_at,
     notices,
@@ -228,7 +229,11 @@ def test_no_other_event_is_looked_at() -> None:
 
 def way_of(case: Case) -> tuple[str, str] | None:
     way = way_to_requester(case.request)
-    return None if way is None else (str(way.carrier), way.address.reveal())
+    return None if way is None else (str(way.carrier), address_of(way))
+
+
+def address_of(way: Way) -> str:
+    return "" if way.address is None else way.address.reveal()
 
 
 def test_whoever_chose_email_is_told_by_email() -> None:
@@ -273,10 +278,10 @@ def test_an_answer_can_be_read_after_the_closing() -> None:
     assert way_of(closed(plea=BY_EMAIL)) is not None
 
 
-def test_an_address_that_cannot_be_is_not_used() -> None:
+def test_an_address_that_cannot_be_is_a_way_without_one() -> None:
     contact = Contact(email="aino@example.fi\nBcc: onni@example.fi")
 
-    assert way_of(answered(plea=replace(BY_EMAIL, contact=contact))) is None
+    assert way_of(answered(plea=replace(BY_EMAIL, contact=contact))) == ("email", "")
 
 
 # -- which ways to a unit --
@@ -292,6 +297,13 @@ def test_a_unit_is_told_by_every_way_that_the_catalogue_names() -> None:
     ways = ways_to_unit("neuvola", with_ways("neuvola", notify))
 
     assert [way.carrier for way in ways] == list(Carrier)
+
+
+def test_an_address_of_a_unit_that_cannot_be_is_a_way_without_one() -> None:
+    notify = Notify(email="info.@example.fi", sms="0401234567")
+    ways = ways_to_unit("neuvola", with_ways("neuvola", notify))
+
+    assert [address_of(way) for way in ways] == ["", "+358401234567"]
 
 
 def test_the_packaged_catalogue_knows_no_ways_yet() -> None:

@@ -66,6 +66,10 @@ def test_a_try_that_did_not_come_lets_another_one() -> None:
     assert not broken().tried(NOW + PAUSE + SECOND).not_tried().rests(NOW + PAUSE)
 
 
+def test_a_try_that_did_not_come_changes_nothing_about_a_line_that_works() -> None:
+    assert Circuit(failures=1, rests_until=NOW).not_tried() == Circuit(failures=1, rests_until=NOW)
+
+
 def test_a_failed_try_keeps_it_open_for_another_pause() -> None:
     assert broken().failed(NOW + PAUSE).rests(NOW + PAUSE + PAUSE - SECOND)
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import EventStore, StoredEvent
 from sqlalchemy import Connection
 
 from triage.errors import RequestErased, RequestUnknown
 from triage.events import RequestEvent
 from triage.help_request import HelpRequest
-from triage.store.batch import stored
-from triage.store.keys import KeyRing, RequestKeys
+from triage.store.batch import Stored, stored
+from triage.store.keys import KeyRing, RequestKeys, WrongMasterKey
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import KeyDestroyed, SealingMapper
+
+# What reading a request ends in where a row of it is damaged: its keys, a sealed group, an event.
+# Never what a store that is away raises.
+UNREADABLE: Final = (
+    AssertionError,
+    InvalidTag,
+    LookupError,
+    RequestUnknown,
+    TypeError,
+    ValueError,
+    WrongMasterKey,
+)
 
 
 def stream(
@@ -30,8 +43,23 @@ def stream(
     if found is None or not found.stream:
         raise RequestUnknown()
     keys = ring.unwrapped(found.keys)
-    mapper = SealingMapper(keys)
-    return keys, [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
+    return keys, _events(request_id, found, SealingMapper(keys))
+
+
+def skeleton(connection: Connection, request_id: UUID) -> list[RequestEvent]:
+    """All events of one request without their words: no key is needed.
+
+    Raises:
+        RequestUnknown: there is no such request.
+    """
+    found = stored(connection, request_id)
+    if found is None or not found.stream:
+        raise RequestUnknown()
+    return _events(request_id, found, SealingMapper())
+
+
+def _events(request_id: UUID, found: Stored, mapper: SealingMapper) -> list[RequestEvent]:
+    return [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
 
 
 def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:

@@ -42,8 +42,11 @@ class Caller:
         """
         try:
             status = asyncio.run(self._status(url, headers, body))
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
+        except (httpx.HTTPError, TimeoutError, OSError) as error:
             raise NotDelivered(type(error).__name__, Fault.LINE) from None
+        except (httpx.InvalidURL, ValueError) as error:
+            # It could not be written down: nobody was asked.
+            raise NotDelivered(type(error).__name__, Fault.LETTER) from None
         if not httpx.codes.is_success(status):
             raise NotDelivered(f"http-{status}", Fault.FINAL if status in NEVER else Fault.LINE)
 

@@ -150,9 +150,12 @@ def first_due(connection: Connection, now: datetime, resting: Iterable[str]) -> 
     return Claim(delivery=_delivery(row), number=row.attempts + 1, code=row.code)
 
 
-def claim(connection: Connection, claim: Claim, until: datetime) -> None:
-    """Take it in hand until then; who dies meanwhile leaves it to the next one after that."""
-    _change(connection, claim, attempts=claim.number, claimed_until=until)
+def claim(connection: Connection, claim: Claim, until: datetime, next_at: datetime) -> None:
+    """Take it in hand until then; who dies meanwhile leaves it to another, from `next_at` on.
+
+    Its turn is then behind what waited meanwhile: it may be what the worker died of.
+    """
+    _change(connection, claim, attempts=claim.number, claimed_until=until, next_at=next_at)
 
 
 def put_off(connection: Connection, claim: Claim, next_at: datetime) -> None:
@@ -160,7 +163,7 @@ def put_off(connection: Connection, claim: Claim, next_at: datetime) -> None:
     _change(connection, claim, next_at=next_at)
 
 
-def try_again(connection: Connection, claim: Claim, next_at: datetime, code: str) -> None:
+def try_again(connection: Connection, claim: Claim, next_at: datetime, code: str | None) -> None:
     """Give it back after a failure. Where another worker has it by now, nothing changes."""
     ours = deliveries.c.attempts == claim.number
     _change(connection, claim, ours, next_at=next_at, claimed_until=None, code=code)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.notices import Recipient, Way, way_to_requester, ways_to_unit
 from triage.personal import revealed
-from triage.store.log import folded, stream
+from triage.store.log import UNREADABLE, folded, stream
 from workers.deliveries import wording
 from workers.deliveries.ledger import Delivery
-from workers.deliveries.lines import Letter
+from workers.deliveries.lines import Fault, Letter, NotDelivered
 from workers.deliveries.outbound import Outbound
 from workers.deliveries.wording import Words
 
+DAMAGED: Final = "damaged"
+BAD_ADDRESS: Final = "bad-address"
+
 
 def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
-    """The letter to where the recipient can be reached now; None where that is nowhere."""
+    """The letter to where the recipient can be reached now; None where that is nowhere.
+
+    Raises:
+        NotDelivered: what stands there is no address, or the request cannot be read any more.
+    """
     with outbound.database.views.connect() as connection:
         catalogue = outbound.shelf.current(connection)
         if delivery.recipient == Recipient.REQUESTER:
@@ -25,16 +34,18 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
             ways = ways_to_unit(delivery.unit, catalogue)
             office = catalogue.office_language
             words = wording.for_staff(delivery.kind, office, outbound.public_url)
-    address = next((way.address for way in ways if way.carrier == delivery.carrier), None)
-    if address is None:
+    way = next((each for each in ways if each.carrier == delivery.carrier), None)
+    if way is None:
         return None
+    if way.address is None:
+        raise NotDelivered(BAD_ADDRESS, Fault.LETTER)
     return Letter(
         id=delivery.id,
         kind=delivery.kind,
         unit=delivery.unit,
         at=delivery.made_at,
         now=outbound.clock(),
-        address=address,
+        address=way.address,
         subject=words.subject,
         text=words.text,
     )
@@ -44,7 +55,10 @@ def _to_requester(
     connection: Connection, outbound: Outbound, delivery: Delivery, catalogue: Catalogue
 ) -> tuple[tuple[Way, ...], Words]:
     """What the requester has declared, or withdrawn, or had erased by now counts."""
-    request = folded(stream(connection, outbound.ring, delivery.request_id)[1])
+    try:
+        request = folded(stream(connection, outbound.ring, delivery.request_id)[1])
+    except UNREADABLE:
+        raise NotDelivered(DAMAGED, Fault.LETTER) from None
     profile = revealed(request.profile)
     language = (profile and profile.language) or catalogue.office_language
     way = way_to_requester(request)

@@ -26,11 +26,17 @@ def trusted() -> ssl.SSLContext:
 
 
 class Fault(StrEnum):
-    """Whose fault a failure is, and so what comes next."""
+    """Whose fault a failure is, and so what comes next for the delivery and for its line."""
 
     LINE = "line"  # the other end is away or confused: try later, and count it against the line
-    ADDRESS = "address"  # not now for this address: try later
-    FINAL = "final"  # never for this address
+    ADDRESS = "address"  # the other end says: not now for this address. Try later
+    FINAL = "final"  # the other end says: never for this address
+    LETTER = "letter"  # it can never be made into something to send. The line was not asked
+    UNKNOWN = "unknown"  # nobody foresaw it: try later, and conclude nothing about the line
+
+    @property
+    def ends_it(self) -> bool:
+        return self in (Fault.FINAL, Fault.LETTER)
 
 
 class NotDelivered(Exception):

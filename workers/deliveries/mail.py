@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -28,6 +29,8 @@ from workers.deliveries.lines import (
 )
 
 REFUSED_FOR_EVER = 500
+# What the library ends in where an address or a text does not fit into a header.
+UNWRITABLE = (AttributeError, LookupError, MessageError, TypeError, ValueError)
 Watch = Callable[[socket.socket], None]
 
 
@@ -54,11 +57,11 @@ class MailLine:
     try_seconds: float = TRY_SECONDS
 
     def send(self, letter: Letter) -> None:
-        message = _message(letter, self.sender)
+        message = _written(letter, self.sender)
         try:
             with _cut_after(self.try_seconds) as watch, self._connected(watch) as server:
                 self._introduce(server)
-                server.send_message(message, self.sender.addr_spec, [letter.address.reveal()])
+                server.sendmail(self.sender.addr_spec, [letter.address.reveal()], message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(error) from None
         except smtplib.SMTPResponseException as error:
@@ -149,6 +152,19 @@ def _cut_after(seconds: float) -> Iterator[Watch]:
         timer.cancel()
         for each in watched:
             each.close()
+
+
+def _written(letter: Letter, sender: Address) -> bytes:
+    """The message as it travels: what cannot be written is found out before anybody is asked.
+
+    Raises:
+        NotDelivered
+    """
+    try:
+        letter.address.reveal().encode("ascii")
+        return _message(letter, sender).as_bytes()
+    except UNWRITABLE as error:
+        raise NotDelivered(type(error).__name__, Fault.LETTER) from None
 
 
 def _message(letter: Letter, sender: Address) -> EmailMessage:

@@ -28,12 +28,13 @@ from triage.notices import (
     way_to_requester,
     ways_to_unit,
 )
-from triage.store.log import folded, stream
+from triage.store.log import UNREADABLE, folded, skeleton, stream
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR, Delivery
 from workers.deliveries.outbound import Outbound, Spending
+from workers.failures import report
 
 BATCH: Final = 500
 TOPICS: Final = tuple(event.TOPIC for event in TELLING)
@@ -89,12 +90,25 @@ def _made(
     catalogue = outbound.shelf.current(connection)
     find = _finder(connection, outbound)
     for stored in batch:
-        event = MAPPER.to_domain_event(stored)
-        if event.timestamp < now - KEPT_FOR:
-            continue
-        for notice, way in _told(event, partial(find, event.originator_id), catalogue):
-            if way.carrier in outbound.lines:
-                yield _delivery(outbound, event, notice, way)
+        # One event that cannot be read keeps nobody else from being told.
+        try:
+            event = MAPPER.to_domain_event(stored)
+            if event.timestamp >= now - KEPT_FOR:
+                yield from _made_of(outbound, event, partial(find, event.originator_id), catalogue)
+        except UNREADABLE as error:
+            report("relay-passed-over", error, **_ids(stored))
+
+
+def _made_of(
+    outbound: Outbound, event: RequestEvent, find: Callable[[], HelpRequest], catalogue: Catalogue
+) -> Iterator[Delivery]:
+    for notice, way in _told(event, find, catalogue):
+        if way.carrier in outbound.lines:
+            yield _delivery(outbound, event, notice, way)
+
+
+def _ids(stored: Notification) -> dict[str, object]:
+    return {"request_id": str(stored.originator_id), "version": stored.originator_version}
 
 
 def _told(
@@ -111,7 +125,12 @@ def _finder(connection: Connection, outbound: Outbound) -> Callable[[UUID], Help
 
     @cache
     def find(request_id: UUID) -> HelpRequest:
-        return folded(stream(connection, outbound.ring, request_id)[1])
+        try:
+            return folded(stream(connection, outbound.ring, request_id)[1])
+        except UNREADABLE as error:
+            # Staff are told by what needs no key, and must see to it.
+            report("request-unreadable", error, request_id=str(request_id))
+            return folded(skeleton(connection, request_id))
 
     return find
 

@@ -5,6 +5,7 @@ At least once: who dies between the try and the note leaves the same id to the n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -20,7 +21,7 @@ from workers.deliveries.ledger import Claim, State
 from workers.deliveries.letters import letter_of
 from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
-from workers.deliveries.tries import wait_before_next
+from workers.deliveries.tries import Circuit, wait_before_next
 from workers.failures import reported
 
 LOG = structlog.get_logger()
@@ -29,8 +30,18 @@ CLAIMED_FOR: Final = timedelta(minutes=1)
 NOT_REACHABLE: Final = "not-reachable"
 NO_LINE: Final = "no-line"
 NEVER_TRIED: Final = "never-tried"
+NEVER_REPORTED: Final = "never-reported"
 # So many may be passed over while the write lock is held; the rest come next.
 PASSED_OVER_AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came of a try: it was sent, or whose fault it is that it was not; or nobody wants it."""
+
+    code: str | None = None
+    fault: Fault | None = None
+    is_dropped: bool = False
 
 
 def send_due(outbound: Outbound, spending: Spending) -> None:
@@ -39,9 +50,7 @@ def send_due(outbound: Outbound, spending: Spending) -> None:
         spending.tries -= 1
         taken = outbound.writer.submit(partial(_take, outbound)).result(WRITE_TIMEOUT_SECONDS)
         if taken is not None:
-            # What fails in an unforeseen way is tried again when the claim has run out.
-            with reported("delivery-broke", request_id=str(taken.delivery.request_id)):
-                _deliver(outbound, taken)
+            _deliver(outbound, taken)
 
 
 def _something_is_due(outbound: Outbound) -> bool:
@@ -65,7 +74,9 @@ def _take(outbound: Outbound, connection: Connection) -> Claim | None:
             line = found.delivery.line
             known = circuits.circuit(connection, line)
             circuits.keep(connection, line, known.tried(now + CLAIMED_FOR))
-            ledger.claim(connection, found, now + CLAIMED_FOR)
+            # Where nothing is heard of this try, it counts as a failed one.
+            next_at = now + CLAIMED_FOR + wait_before_next(found.number, outbound.chance())
+            ledger.claim(connection, found, now + CLAIMED_FOR, next_at)
             return found
     return None
 
@@ -75,7 +86,7 @@ def _is_passed_over(
 ) -> bool:
     recipient = found.delivery.recipient
     if now >= given_up_at(recipient, found.delivery.made_at, catalogue):
-        code = found.code or NEVER_TRIED
+        code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
         ledger.end(connection, found, State.FAILED, now, code)
         _tell("delivery-given-up", found, code)
         return True
@@ -86,48 +97,62 @@ def _is_passed_over(
 
 
 def _deliver(outbound: Outbound, taken: Claim) -> None:
-    carrier = Carrier(taken.delivery.carrier)
-    line = outbound.lines.get(carrier)
-    letter = letter_of(outbound, taken.delivery)
-    if line is None or letter is None:
-        job = partial(_drop, outbound, taken, NO_LINE if line is None else NOT_REACHABLE)
+    """Try it, and note what came of it: a try that nobody reports keeps its line waiting."""
+    request_id = str(taken.delivery.request_id)
+    came = Came()
+    with reported("delivery-broke", request_id=request_id) as trying:
+        came = _tried(outbound, taken)
+    if trying.code is not None:
+        came = Came(code=trying.code, fault=Fault.UNKNOWN)
+    with reported("delivery-not-noted", request_id=request_id):
+        job = partial(_note, outbound, taken, came)
         outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
-        return
-    failed: NotDelivered | None = None
+
+
+def _tried(outbound: Outbound, taken: Claim) -> Came:
     try:
+        line = outbound.lines.get(Carrier(taken.delivery.carrier))
+        letter = letter_of(outbound, taken.delivery)
+        if line is None or letter is None:
+            return Came(is_dropped=True, code=NO_LINE if line is None else NOT_REACHABLE)
         send_in_time(line, letter, outbound.try_seconds)
-    except NotDelivered as error:
-        failed = error
-    job = partial(_note, outbound, taken, failed)
-    outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
+    except NotDelivered as failed:
+        return Came(code=failed.code, fault=failed.fault)
+    return Came()
 
 
-def _drop(outbound: Outbound, taken: Claim, code: str, connection: Connection) -> None:
-    ledger.end(connection, taken, State.DROPPED, outbound.clock(), code)
-    line = taken.delivery.line
-    circuits.keep(connection, line, circuits.circuit(connection, line).not_tried())
-
-
-def _note(
-    outbound: Outbound, taken: Claim, failed: NotDelivered | None, connection: Connection
-) -> None:
+def _note(outbound: Outbound, taken: Claim, came: Came, connection: Connection) -> None:
     """Write down what came of a try: of this delivery, and of its line."""
     now, line = outbound.clock(), taken.delivery.line
     before = circuits.circuit(connection, line)
-    is_down = failed is not None and failed.fault is Fault.LINE
-    after = before.failed(now) if is_down else before.answered()
+    after = _after(before, came, now)
     if after != before:
         circuits.keep(connection, line, after)
     if after.is_open != before.is_open:
         _tell("line-fails" if after.is_open else "line-works-again", taken)
-    if failed is None:
+    if came.is_dropped:
+        ledger.end(connection, taken, State.DROPPED, now, came.code)
+    elif came.fault is None:
         ledger.end(connection, taken, State.SENT, now)
-    elif failed.fault is Fault.FINAL:
-        ledger.end(connection, taken, State.FAILED, now, failed.code)
-        _tell("delivery-refused", taken, failed.code)
+    elif came.fault.ends_it:
+        ledger.end(connection, taken, State.FAILED, now, came.code)
+        _tell("delivery-refused", taken, came.code)
     else:
         wait = wait_before_next(taken.number, outbound.chance())
-        ledger.try_again(connection, taken, now + wait, failed.code)
+        ledger.try_again(connection, taken, now + wait, came.code)
+
+
+def _after(before: Circuit, came: Came, now: datetime) -> Circuit:
+    """How the line does, by what came of a try."""
+    if came.is_dropped:
+        return before.not_tried()
+    match came.fault:
+        case None | Fault.ADDRESS | Fault.FINAL:
+            return before.answered()
+        case Fault.LINE:
+            return before.failed(now)
+        case Fault.LETTER | Fault.UNKNOWN:
+            return before.not_tried()
 
 
 def _tell(event: str, about: Claim, code: str | None = None) -> None:

@@ -44,7 +44,7 @@ class Circuit:
 
     def not_tried(self) -> Circuit:
         """The try that was to come did not: another one may."""
-        return replace(self, rests_until=None)
+        return replace(self, rests_until=None) if self.is_open else self
 
     def failed(self, now: datetime) -> Circuit:
         return Circuit(failures=self.failures + 1, rests_until=now + PAUSE)

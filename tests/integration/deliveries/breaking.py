@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from tests.clock import START
 from tests.integration.deliveries.post import BY_EMAIL, Post
 from triage.notices import Carrier
+from triage.store.engine import write_lock
 from triage.words import Contact
 from workers.deliveries import circuits
 from workers.deliveries.lines import Letter, Line
+from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
 
 SECOND = timedelta(seconds=1)
 
@@ -26,6 +29,23 @@ class Broken:
         self.ids.append(letter.id)
         if len(self.ids) <= self.times:
             raise RuntimeError(letter.address.reveal())
+
+
+class Killed(BaseException):
+    """As if the process had been killed: nothing of it goes on."""
+
+
+@dataclass(slots=True)
+class Deadly:
+    """A line over which a worker dies, so often, and then takes everything."""
+
+    times: int
+    ids: list[UUID] = field(default_factory=list)
+
+    def send(self, letter: Letter) -> None:
+        self.ids.append(letter.id)
+        if len(self.ids) <= self.times:
+            raise Killed
 
 
 def only_email(post: Post, line: Line) -> None:
@@ -51,6 +71,12 @@ def put_down(post: Post, *names: str) -> list[UUID]:
         post.relay()
         post.service.clock.wind(SECOND)
     return request_ids
+
+
+def rested(post: Post) -> None:
+    """The line of e-mail has failed again and again, and its pause is over."""
+    with write_lock(post.service.parts.database) as connection:
+        circuits.keep(connection, "email", Circuit(failures=FAILURES_THAT_OPEN, rests_until=START))
 
 
 def failures(post: Post, line: str) -> int:

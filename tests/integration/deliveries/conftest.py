@@ -9,11 +9,11 @@ import pytest
 
 from tests.integration.deliveries.post import Post, catalogue_with, lines_to, publish
 from tests.integration.deliveries.receivers import Gateway, Mailbox, gateway_server, mail_server
-from tests.integration.store.conftest import empty, module_service, settings_of
+from tests.integration.store.conftest import empty, module_service, settings_of, stocked
 from tests.integration.store.world import TestedService, stock
 from tests.servers import PostgresServer
 
-__all__ = ["empty", "module_service"]
+__all__ = ["empty", "module_service", "stocked"]
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,20 @@ from uuid import UUID
 
 from structlog.testing import capture_logs
 
-from tests.clock import START
-from tests.integration.deliveries.breaking import Broken, failures, only_email, put_down
+from tests.integration.deliveries.breaking import (
+    Broken,
+    failures,
+    only_email,
+    put_down,
+    rested,
+)
 from tests.integration.deliveries.post import Post
 from tests.integration.store.world import opened
 from triage.actors import Actor, Role
 from triage.commands.ending import WithdrawRequest
-from triage.store.engine import write_lock
 from workers.deliveries import circuits
 from workers.deliveries.lines import Fault, Letter, NotDelivered
-from workers.deliveries.tries import FAILURES_THAT_OPEN, PAUSE, Circuit
+from workers.deliveries.tries import FAILURES_THAT_OPEN, PAUSE
 
 HOOK = "/hooks/perhesosiaalityo"
 
@@ -87,12 +91,6 @@ def test_a_line_counts_as_failing_while_something_waits_for_it(post: Post) -> No
     rested(post)
 
     assert (before, open_circuits(post)) == (1, 0)
-
-
-def rested(post: Post) -> None:
-    """The line of e-mail has failed again and again, and its pause is over."""
-    with write_lock(post.service.parts.database) as connection:
-        circuits.keep(connection, "email", Circuit(failures=FAILURES_THAT_OPEN, rests_until=START))
 
 
 def test_while_one_is_let_through_another_worker_waits(post: Post) -> None:

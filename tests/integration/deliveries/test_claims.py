@@ -5,12 +5,23 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
+import pytest
 from structlog.testing import capture_logs
 
-from tests.integration.deliveries.breaking import SECOND, Broken, only_email, put_down, replied
+from tests.integration.deliveries.breaking import (
+    SECOND,
+    Broken,
+    Deadly,
+    Killed,
+    only_email,
+    put_down,
+    replied,
+    rested,
+)
 from tests.integration.deliveries.post import ADDRESS, Post, mail_line
 from tests.integration.store.world import opened
 from tests.servers import free_port
+from triage.notices import STAFF_PATIENCE
 from triage.store.engine import write_lock
 from triage.words import Contact
 from workers.deliveries import ledger
@@ -19,10 +30,8 @@ from workers.deliveries.sending import CLAIMED_FOR
 
 def test_what_a_worker_died_over_is_taken_up_when_its_claim_has_run_out(post: Post) -> None:
     replied(post)
-    line = Broken(times=1)
-    only_email(post, line)
-    with capture_logs():
-        post.work()
+    post.chance = 0.0
+    line = died_over(post)
     post.service.clock.wind(CLAIMED_FOR - SECOND)
     post.work()
     before = len(line.ids)
@@ -33,6 +42,54 @@ def test_what_a_worker_died_over_is_taken_up_when_its_claim_has_run_out(post: Po
     assert (before, len(line.ids), len(set(line.ids))) == (1, 2, 1)
 
 
+def died_over(post: Post) -> Deadly:
+    """A worker dies over its first try; the line takes what comes later."""
+    only_email(post, line := Deadly(times=1))
+    with pytest.raises(Killed):
+        post.work()
+    return line
+
+
+def test_what_a_worker_died_over_comes_behind_what_waited_meanwhile(post: Post) -> None:
+    put_down(post, "aino", "onni")
+    line = died_over(post)
+    post.service.clock.wind(CLAIMED_FOR)
+
+    post.send()
+
+    assert post.states(recipient="requester") == ["waiting", "sent"]
+    assert len(set(line.ids)) == 2
+
+
+def test_a_worker_that_dies_over_the_one_let_through_stops_the_line_for_no_longer_than_that(
+    post: Post,
+) -> None:
+    put_down(post, "aino", "onni")
+    rested(post)
+    died_over(post)
+    post.send()
+    meanwhile = post.states(recipient="requester")
+    post.service.clock.wind(CLAIMED_FOR)
+
+    post.send()
+
+    assert meanwhile == ["waiting", "waiting"]
+    assert post.states(recipient="requester") == ["waiting", "sent"]
+
+
+def test_what_workers_die_over_is_given_up_like_any_other(post: Post) -> None:
+    post.submit()
+    died_over(post)
+    post.service.clock.wind(STAFF_PATIENCE)
+
+    with capture_logs():
+        post.send()
+
+    assert [(row.state, row.code) for row in post.rows(carrier="email")] == [
+        ("failed", "never-reported")
+    ]
+
+
 def test_a_worker_that_comes_back_late_changes_nothing_for_the_next(post: Post) -> None:
     put_down(post, "aino")
     now = post.service.clock.now
@@ -40,10 +97,10 @@ def test_a_worker_that_comes_back_late_changes_nothing_for_the_next(post: Post) 
     with write_lock(post.service.parts.database) as connection:
         late = ledger.first_due(connection, now, [])
         assert late
-        ledger.claim(connection, late, later)
+        ledger.claim(connection, late, later, later)
         following = ledger.first_due(connection, later, [])
         assert following
-        ledger.claim(connection, following, later + CLAIMED_FOR)
+        ledger.claim(connection, following, later + CLAIMED_FOR, later + CLAIMED_FOR)
 
         ledger.try_again(connection, late, now, "smtp-421")
 
