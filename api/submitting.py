@@ -42,6 +42,7 @@ async def submission_of(
         plea=_plea(body, word_hash),
         body=body.model_dump_json(exclude_defaults=True).encode(),
         idempotency_key=key,
+        own_word=body.own_word,
     )
 
 

@@ -51,7 +51,8 @@ WRITE_TIMEOUT_SECONDS = 60
 class Submission:
     """A request for help as it comes in, its codes known to the catalogue.
 
-    `body` is what two submissions under one key must have in common, byte for byte.
+    `body` is what two submissions under one key must have in common, byte for byte. `own_word` is
+    looked through for danger; what is kept of it is the hash in `plea`.
     """
 
     topics: tuple[str, ...]
@@ -60,6 +61,7 @@ class Submission:
     plea: Plea = field(repr=False)
     body: bytes = field(repr=False)
     idempotency_key: Personal[str] | None = None
+    own_word: Personal[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,7 @@ class Triage:
             topics=submission.topics,
             profile=submission.profile,
             plea=submission.plea,
+            own_word=submission.own_word,
             arrival=self._arrival(connection, identity, now),
         )
         keys = self._ring.make(connection, identity.request_id, surely_new=not came_before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -82,6 +83,10 @@ class Contact(Hidden):
     say_where_from: bool | None = None
     must_not_know: str | None = None
 
+    def said(self) -> Iterator[str]:
+        """Every field that takes any words. An e-mail address takes none."""
+        yield from filter(None, (self.name, self.phone, self.safe_times, self.must_not_know))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consents:
@@ -104,3 +109,9 @@ class Plea(Hidden):
     has_worker: str | None = None
     avoid: str | None = None
     consents: Consents = field(default_factory=Consents)
+
+    def said(self) -> Iterator[str]:
+        """Everything that the requester said in words of their own, in whichever field."""
+        yield from filter(None, (self.message, self.has_worker, self.avoid))
+        if self.contact is not None:
+            yield from self.contact.said()

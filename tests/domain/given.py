@@ -226,6 +226,7 @@ def submitted(
     profile: Profile | None = None,
     plea: Plea | None = None,
     request_id: UUID = REQUEST_ID,
+    own_word: Personal[str] | None = None,
 ) -> Case:
     """A request that came in, by default on Tuesday at nine, to perhesosiaalityo."""
     moment = moment or at(8, 9)
@@ -241,6 +242,7 @@ def submitted(
         profile=profile or Profile(municipality="698", asker="parent", language="fi"),
         plea=plea or Plea(message=message),
         arrival=arrival,
+        own_word=own_word,
     )
     return Case(request, moment)
 

@@ -218,7 +218,7 @@ class TestRefusal:
             ('topics = ["RAS"]', "topics = [1]", "topics must hold texts, not 1"),
             ("order = 10", 'order = "10"', "topic RAS: order must be a whole number"),
             ('code = "RAS"\n', "", "topic number 1: has no code"),
-            ('version = "lappi-2026.11"', 'version = ""', "catalogue: version is empty"),
+            ('version = "lappi-2026.12"', 'version = ""', "catalogue: version is empty"),
             ("name.en = ", "name.en = 7\n# ", "name.en must be a text"),
         ],
     )

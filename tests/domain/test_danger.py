@@ -1,6 +1,7 @@
 """Do words of danger raise the alarm, in haste and in any language, and do daily words not?"""
 
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,53 @@ def test_a_stem_is_found_however_it_is_written(written: str) -> None:
     assert DangerWords(["itsemurh*"]).shown_in(f"mietin {written} usein")
 
 
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u2060\u2800\u3164\ufe0f\ufeff\uffa0\x08"
+)
+
+
+@pytest.mark.parametrize("sign", [*UNSEEN, "\U000e0020"], ids=ascii)
+@pytest.mark.parametrize("words", ["itse{}murha", "haluan{}kuolla", "h{0}a{0}luan kuo{0}lla"])
+def test_a_sign_that_nobody_sees_hides_nothing(lapland: Catalogue, words: str, sign: str) -> None:
+    assert shows_danger(f"Hei. Mietin: {words.format(sign)}, joskus.", lapland)
+
+
+@pytest.mark.parametrize(
+    "space", ["\u00a0", "\u2003", "\u202f", "\u3000", "\t", "\n\n", "\u2028", "   "]
+)
+def test_any_space_stands_between_words(lapland: Catalogue, space: str) -> None:
+    assert shows_danger(f"haluan{space}kuolla", lapland)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_letters_are_the_same_however_they_are_composed(lapland: Catalogue, form: str) -> None:
+    assert shows_danger(unicodedata.normalize(form, "Äiti lyö mua"), lapland)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "h a l u a n  k u o l l a",
+        "h a l u a n k u o l l a",
+        "H-A-L-U-A-N K-U-O-L-L-A",
+        "i t s e m u r h a",
+        "i.t.s.e.m.u.r.h.a",
+        "t.a.p.a.n itseni",
+        "k\nu\no\nl\nl\na",
+    ],
+)
+def test_letters_that_stand_one_by_one_are_words(lapland: Catalogue, written: str) -> None:
+    assert shows_danger(f"minä vaan {written} nyt", lapland)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["H.K. ja J.K. Virtanen", "k e r h o", "a, b, c, d ja e", "A 1 B 2 C 3", "K-18 ja S-ryhmä"],
+)
+def test_single_letters_of_daily_life_show_no_danger(lapland: Catalogue, written: str) -> None:
+    assert not shows_danger(written, lapland)
+
+
 @pytest.mark.parametrize(
     ("pattern", "text", "found"),
     [
@@ -83,6 +131,9 @@ def test_a_stem_is_found_however_it_is_written(written: str) -> None:
         ("en halua elää", "en halua", False),
         ("en halua elää", "halua elää", False),
         ("hyppä* juna*", "hyppään junan alle", True),
+        ("otin|söi* kaikki|*purk*", "otin lääkepurkin", True),
+        ("otin|söi* kaikki|*purk*", "kaikki söivät", True),
+        ("otin|söi* kaikki|*purk*", "otin ja söin", False),
     ],
 )
 def test_a_pattern_matches_as_the_file_explains(pattern: str, text: str, found: bool) -> None:

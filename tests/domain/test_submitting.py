@@ -1,5 +1,6 @@
 """What becomes of a request on its way in: flagged, promised, routed, alerted, looked at?"""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from triage.commands.intake import AssessUrgency, Urgency
 from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.help_request import State
 from triage.personal import Personal
-from triage.words import Plea, Profile
+from triage.words import Contact, Plea, Profile
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 
@@ -51,6 +52,40 @@ def test_the_promise_and_its_inputs_stand_in_the_event() -> None:
 
 def test_words_of_danger_flag_a_request() -> None:
     assert submitted(DANGEROUS).request.flagged
+
+
+CODES = {"reply_by", "own_word_hash", "guardian_may_know", "email"}
+
+
+def free_texts() -> list[Plea]:
+    """One submission for each field that takes any words, with danger in that field alone."""
+    pleas = [
+        *(Plea(**{name: DANGEROUS}) for name in texts_of(Plea)),
+        *(Plea(contact=Contact(**{name: DANGEROUS})) for name in texts_of(Contact)),
+    ]
+    assert len(pleas) == 7
+    return pleas
+
+
+def texts_of(told: type[Plea] | type[Contact]) -> list[str]:
+    return [
+        each.name for each in fields(told) if each.type == "str | None" and each.name not in CODES
+    ]
+
+
+@pytest.mark.parametrize("plea", free_texts())
+def test_words_of_danger_flag_a_request_wherever_they_stand(plea: Plea) -> None:
+    case = submitted(plea=plea, topics=("RAS",))
+
+    assert (case.request.flagged, case.request.unit) == (True, "perhesosiaalityo")
+
+
+def test_an_own_word_of_danger_flags_a_request() -> None:
+    assert submitted("Koti on sekaisin.", own_word=Personal(DANGEROUS)).request.flagged
+
+
+def test_an_ordinary_own_word_flags_nothing() -> None:
+    assert not submitted("Koti on sekaisin.", own_word=Personal("mustikka")).request.flagged
 
 
 def test_an_urgent_topic_flags_a_request_without_words() -> None:

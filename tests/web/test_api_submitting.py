@@ -12,7 +12,7 @@ import pytest
 
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, sent
+from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, queued, sent
 
 FULL: dict[str, Any] = {
     **SUBMISSION,
@@ -223,3 +223,23 @@ async def test_every_topic_of_the_catalogue_can_be_asked_for_at_once(
 ) -> None:
     topics = (await client.get("/api/v1/catalogue")).json()["topics"]
     await sent(service, topics=[topic["code"] for topic in topics])
+
+
+DANGEROUS = "söin kaikki lääk\u200bkeet"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"message": DANGEROUS},
+        {"avoid": DANGEROUS},
+        {"has_worker": DANGEROUS},
+        {"own_word": DANGEROUS},
+        *({"contact": {name: DANGEROUS}} for name in ("name", "safe_times", "must_not_know")),
+    ],
+    ids=str,
+)
+async def test_danger_in_any_text_makes_a_request_urgent(service: Service, told: Json) -> None:
+    await sent(service, **told)
+    async with await service.as_staff("ville") as ville:
+        assert [row["urgency"] for row in await queued(ville)] == ["urgent"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from uuid import UUID
 
 from triage.actors import SYSTEM, By, Role
@@ -13,7 +14,7 @@ from triage.commands.command import Command, Situation, require_going_on
 from triage.danger import shows_danger
 from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.help_request import HelpRequest
-from triage.personal import Personal
+from triage.personal import Personal, revealed
 from triage.routing import Asking, Roster, route
 from triage.words import Plea, Profile
 
@@ -38,16 +39,22 @@ class Arrival:
 
 
 def submit(
-    *, topics: tuple[str, ...], profile: Profile, plea: Plea, arrival: Arrival
+    *,
+    topics: tuple[str, ...],
+    profile: Profile,
+    plea: Plea,
+    arrival: Arrival,
+    own_word: Personal[str] | None = None,
 ) -> HelpRequest:
     """Make the request: stamped, promised, routed, and flagged where danger shows.
 
     Topics, bands and municipality are known codes by now. A protected address leaves no
-    municipality behind.
+    municipality behind. An own word is looked through like any other text and not kept.
     """
     catalogue = arrival.catalogue
     profile = _without_protected_place(profile)
-    in_words = plea.message is not None and shows_danger(plea.message, catalogue)
+    said = chain(plea.said(), (revealed(own_word) or "",))
+    in_words = any(shows_danger(text, catalogue) for text in said)
     # A topic may have left the catalogue since its code was checked.
     known = (catalogue.topics.get(code) for code in topics)
     danger = in_words or any(topic is not None and topic.urgent for topic in known)
