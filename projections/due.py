@@ -18,7 +18,7 @@ from triage.store.engine import Database
 class DueModel(ReadModel):
     """The next moment at which each request needs the clock's work."""
 
-    name: ClassVar[str] = "due_1"
+    name: ClassVar[str] = "due_2"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

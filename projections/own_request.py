@@ -98,7 +98,7 @@ def own_request(
     told = _tellable(request, recorded)
     said = messages(recorded, plea if first_too else Plea())
     unnamed = tuple(replace(message, by=None) for message in said)
-    promise = request.current.promise
+    promise = request.told_promise.promise
     return OwnRequestShown(
         reference=request.reference,
         state=_state(request, told),
@@ -135,7 +135,7 @@ def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
         return OwnState.WITHDRAWN
     if request.state is State.CLOSED:
         return OwnState.CLOSED
-    if not request.unanswered:
+    if all(request.promises[each].inside for each in request.unanswered):
         return OwnState.ANSWERED
     handled = any(isinstance(event, Claimed | Assigned | TransferAccepted) for event in told)
     return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
@@ -149,6 +149,8 @@ def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
                 unit = event.unit
             case Claimed() | Assigned():
                 holder, role = event.worker, _role_of_holder(event)
+            case Reopened() if event.worker:
+                holder, role = event.worker, _role_of_holder(event)
             case Released() | Reopened():
                 holder, role = None, None
             case Recused() if event.worker == holder:
@@ -158,7 +160,7 @@ def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
     return HandledBy(unit=unit, role=role) if unit else None
 
 
-def _role_of_holder(event: Claimed | Assigned) -> str:
+def _role_of_holder(event: Claimed | Assigned | Reopened) -> str:
     """The event knows the role of whoever acted; an assignment is made by somebody else."""
     return str(event.by.role if event.by.username == event.worker else Role.WORKER)
 

@@ -48,7 +48,7 @@ class ResponseModel(ReadModel):
             "answered_at": first.answered_at,
             "working_minutes": request.working_minutes,
             "ended_at": _ended_at(request),
-            "follow_ups": [_follow_up(each) for each in request.promises[1:]],
+            "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
             "profile": profile,
         }
 

@@ -224,7 +224,7 @@ class Triage:
         command.admit(here.ground)
         if command.expected_version not in (None, request.version):
             raise ChangedMeanwhile(version=request.version)
-        command.decide(request, here)
+        command.carry_out(request, here)
         decided = save(connection, keys, request, trace_id=call.trace_id)
         if any(isinstance(event, Erased) for event in decided):
             # On the disk first: what no list knows, a restored backup would bring back.

@@ -19,6 +19,7 @@ class Step(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     MISS = "miss"
+    RENEW = "renew"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,9 @@ def undone(request: HelpRequest) -> Iterator[Due]:
 
     A miss stands in the figures whatever became of the request; the other steps end with it.
     """
+    if request.is_adrift:
+        # From before nothing could be left adrift: due since the last that was done.
+        yield Due(step=Step.RENEW, due_at=request.modified_on)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     for each in request.promises:

@@ -36,10 +36,15 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class OpenPromise:
-    """A promise of this request and what became of it; number 0 is the first answer's."""
+    """A promise of this request and what became of it; number 0 is the first answer's.
+
+    One that is `inside` was made among staff, where nobody had the request in hand: the requester
+    is not told of it, and no figure counts it.
+    """
 
     number: int
     promise: Promise
+    inside: bool = False
     answered_at: datetime | None = None
     settled_at: datetime | None = None
     reminded: bool = False
@@ -77,6 +82,8 @@ class HelpRequest(BaseAggregate[UUID]):
         self.look_told: set[str] = set()
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
+        # An offer came back from its receiver, and nobody has answered or gone on since.
+        self.came_back = False
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.last_reply_kind: str | None = None
@@ -92,17 +99,23 @@ class HelpRequest(BaseAggregate[UUID]):
         self.withdrawn_at: datetime | None = None
         self.taken_back_at: datetime | None = None
         self.closed_at: datetime | None = None
+        self.closed_by: str | None = None
         self.outcome: str | None = None
         self.retention_class: str | None = None
         self.erased_at: datetime | None = None
 
     # -- what the events change --
 
-    def add_promise(self, promise: Promise) -> None:
+    def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
         # Calls and messages before it were about the promise before.
         self.missed_calls = []
         self.left_a_message = False
-        self.promises.append(OpenPromise(number=len(self.promises), promise=promise))
+        self.came_back = False
+        for each in self.promises:
+            # What the requester is promised takes the place of what staff owed each other.
+            if each.inside and each.number in self.unanswered:
+                each.settled_at = promise.arrived_at
+        self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
 
     def await_look(self, look_by: LookBy, moment: datetime) -> None:
         """Wait for a look; one that is waited for already is brought forward, never put off."""
@@ -114,6 +127,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def mark_answered(self, event: Replied | ContactAttempted) -> None:
         if event.answers:
             self.look_by = None
+            self.came_back = False
         for number in event.answers:
             self.promises[number].answered_at = event.timestamp
         if 0 in event.answers:
@@ -178,8 +192,24 @@ class HelpRequest(BaseAggregate[UUID]):
         )
 
     def lacks_promise(self, moment: datetime) -> bool:
-        """Whether nothing holds the service to answer: all is answered, or it ended and ran out."""
-        return not self.unanswered or (self.ended and self.current.promise.breach_at <= moment)
+        """Whether nothing holds the service to answer the requester.
+
+        All is answered, or it ended and ran out.
+        """
+        promised = [each for each in self.unanswered if not self.promises[each].inside]
+        return not promised or (self.ended and self.current.promise.breach_at <= moment)
+
+    @property
+    def is_adrift(self) -> bool:
+        """Whether it is open, and no person and no promise would bring anybody back to it."""
+        if self.ended or self.offered_to or self.unanswered:
+            return False
+        return self.claimed_by is None or self.came_back
+
+    @property
+    def told_promise(self) -> OpenPromise:
+        """The promise that counts now, of those that the requester is told."""
+        return [each for each in self.promises if not each.inside][-1]
 
     @property
     def first(self) -> OpenPromise:

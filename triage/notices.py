@@ -5,8 +5,9 @@
 | Replied, of any kind                      | the requester              | something-new     |
 | TransferAccepted, unless withheld         | the requester              | something-new     |
 | Routed                                    | the unit                   | new-in-queue      |
-| MessageReceived or Reopened, where it     | the unit that has it       | new-in-queue      |
-|   opens a promise or wants a look         |                            |                   |
+| MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
+|   or wants a look                         |                            |                   |
+| Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
 | Reminded                                  | the unit that has it       | reminder          |
@@ -34,6 +35,7 @@ from triage.events import (
     Escalated,
     LookOverdue,
     MessageReceived,
+    PromiseRenewed,
     Reminded,
     Reopened,
     Replied,
@@ -52,6 +54,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     Escalated,
     LookOverdue,
     MessageReceived,
+    PromiseRenewed,
     Reminded,
     Reopened,
     Replied,
@@ -126,7 +129,7 @@ def notices(
             yield _to_unit(event.unit, Kind.NEW_IN_QUEUE)
         case MessageReceived() if event.follow_up or event.look_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
-        case Reopened() if event.follow_up:
+        case PromiseRenewed() | Reopened():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
         case TransferOffered():
             yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED)

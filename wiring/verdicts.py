@@ -14,6 +14,7 @@ from triage.events import (
     LookOverdue,
     MessageReceived,
     PromiseMissed,
+    PromiseRenewed,
     Reminded,
     Reopened,
     RequestEvent,
@@ -56,7 +57,7 @@ def judge(
     figured = [_figured_first(submitted, catalogues)]
     known = tuple(catalogues.values())
     for event in recorded:
-        if isinstance(event, MessageReceived | Reopened) and event.follow_up:
+        if isinstance(event, MessageReceived | PromiseRenewed | Reopened) and event.follow_up:
             figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
         if isinstance(event, MessageReceived):
             _require_true_look(event, known)

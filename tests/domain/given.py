@@ -158,7 +158,7 @@ class Case:
         made = command(**filled_in(command, request.id, typed))
         try:
             made.admit(here.ground)
-            made.decide(request, here)
+            made.carry_out(request, here)
         except TriageError:
             assert not request.pending_events, "a refusal records nothing"
             raise

@@ -30,7 +30,8 @@ from triage.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import ReopenOwnRequest
+from triage.commands.ending import CloseRequest, Outcome, ReopenOwnRequest, ReopenRequest
+from triage.commands.handling import ReleaseRequest
 from triage.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.events import EVENTS
 from triage.notices import (
@@ -118,6 +119,22 @@ def test_danger_in_a_message_to_what_waits_tells_the_unit() -> None:
 def test_taking_up_again_tells_the_unit() -> None:
     case = closed()
     case.do(REQUESTER, ReopenOwnRequest, text=None)
+
+    assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ADVICE, Outcome.SPAM])
+def test_staff_who_take_up_again_tell_the_unit(outcome: Outcome) -> None:
+    case = answered()
+    case.do(AINO, CloseRequest, outcome=outcome)
+    case.do(AINO, ReopenRequest)
+
+    assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
+
+
+def test_what_nobody_has_any_more_tells_the_unit() -> None:
+    case = answered()
+    case.do(AINO, ReleaseRequest)
 
     assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
 

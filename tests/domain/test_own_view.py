@@ -22,6 +22,8 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
+from triage.actors import Actor
+from triage.commands.command import Command
 from triage.commands.dialogue import (
     AddNote,
     Channel,
@@ -156,12 +158,18 @@ def test_a_colleagues_recusal_changes_nothing_for_the_requester() -> None:
     assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role="worker")
 
 
-def test_a_reopened_request_has_no_role_yet() -> None:
+@pytest.mark.parametrize(
+    ("actor", "command", "role"),
+    [(AINO, ReopenRequest, "worker"), (REQUESTER, ReopenOwnRequest, None)],
+)
+def test_a_reopened_request_is_in_the_hands_of_who_closed_it_or_nobodys(
+    actor: Actor, command: type[Command], role: str | None
+) -> None:
     case = closed()
 
-    case.do(AINO, ReopenRequest)
+    case.do(actor, command)
 
-    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role=None)
+    assert case.own_view().handled_by == HandledBy(unit="perhesosiaalityo", role=role)
 
 
 def test_a_move_is_told_with_its_moment() -> None:

@@ -16,10 +16,12 @@ from tests.domain.given import (
     claimed,
     closed,
     erased,
+    staff,
     submitted,
     withdrawn,
 )
 from tests.domain.lives import closed_as
+from triage.actors import Actor, Role
 from triage.commands.dialogue import (
     MESSAGES_THAT_MAY_WAIT,
     ReplyKind,
@@ -33,25 +35,67 @@ from triage.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
+from triage.commands.handling import OpenRequest, ReleaseRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.errors import NotAllowed, ReasonNeeded, RequestErased, RequestOpen
-from triage.events import Reopened
 from triage.help_request import State
 from triage.need_to_know import Standing
 
 
-def test_a_reopened_request_goes_on_as_answered() -> None:
+def test_what_staff_reopen_waits_for_an_answer_anew() -> None:
     case = closed()
 
-    case.do(AINO, ReopenRequest)
+    case.do(AINO, ReopenRequest, moment=at(14, 9))
 
-    assert (case.request.state, case.request.outcome) == (State.ANSWERED, None)
+    request = case.request
+    assert (request.state, request.outcome, request.waiting_for) == (State.CLAIMED, None, "us")
+    assert (request.unanswered, request.current.promise.breach_at) == ((1,), at(17, 0))
 
 
-def test_a_reopened_request_is_back_for_whoever_claims_it() -> None:
+def test_what_staff_reopen_is_enforced() -> None:
+    case = closed()
+    case.do(AINO, ReopenRequest, moment=at(14, 9))
+
+    assert case.sweep(at(17, 9)) == ("reminded", "escalated", "promise-missed")
+
+
+def closed_by(closer: Actor) -> Case:
+    """What Aino answered, and somebody closed."""
+    case = answered()
+    if closer != AINO:
+        case.do(AINO, ReleaseRequest)
+    case.do(closer, CloseRequest, outcome=Outcome.ADVICE)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("closer", "reopener", "holder"),
+    [
+        (AINO, AINO, "aino"),
+        (AINO, KERTTU, "aino"),
+        (ONNI, AINO, "onni"),
+        (KERTTU, ONNI, "kerttu"),
+        # Nobody whom a request may be given: a worker who has left, for one.
+        (staff("gone", Role.WORKER, "perhesosiaalityo"), AINO, None),
+        (staff("olli", Role.WORKER, "perhesosiaalityo"), AINO, None),
+    ],
+)
+def test_what_staff_reopen_comes_back_to_who_closed_it(
+    closer: Actor, reopener: Actor, holder: str | None
+) -> None:
+    case = closed_by(closer)
+    if case.standing(reopener) is Standing.COLLEAGUE:
+        case.do(reopener, OpenRequest)
+
+    case.do(reopener, ReopenRequest)
+
+    assert (case.request.claimed_by, case.request.waiting_for) == (holder, "us")
+
+
+def test_what_the_requester_reopens_is_back_for_whoever_claims_it() -> None:
     case = closed()
 
-    case.do(AINO, ReopenRequest)
+    case.do(REQUESTER, ReopenOwnRequest)
 
     assert (case.request.claimed_by, case.standing(ONNI)) == (None, Standing.TRIAGE)
 
@@ -70,14 +114,6 @@ def test_a_withdrawn_request_may_be_taken_up_again() -> None:
     case.do(AINO, ReopenRequest)
 
     assert (case.request.state, case.request.withdrawn_at) == (State.CLAIMED, None)
-
-
-def test_staffs_reopening_opens_no_promise() -> None:
-    case = closed()
-
-    case.do(AINO, ReopenRequest)
-
-    assert case.last(Reopened).follow_up is None
 
 
 @pytest.mark.parametrize("case", [submitted, claimed, answered])

@@ -159,13 +159,21 @@ def test_a_message_left_earlier_does_not_answer_a_later_message() -> None:
     assert case.request.unanswered == (1,)
 
 
-def test_a_call_may_be_tried_by_whoever_reads_the_words() -> None:
+def test_who_reads_the_words_may_call_and_has_what_the_call_answers() -> None:
     case = claimed(AINO)
     case.do(AINO, ReleaseRequest)
 
     case.do(ONNI, RecordContactAttempt, channel=Channel.PHONE, reached=True)
 
-    assert (is_answered(case), case.request.claimed_by) == (True, None)
+    assert (is_answered(case), case.request.claimed_by) == (True, "onni")
+
+
+def test_a_call_that_reached_nobody_takes_nothing_in_hand() -> None:
+    case = submitted()
+
+    case.do(ONNI, RecordContactAttempt, channel=Channel.PHONE, reached=False)
+
+    assert case.request.claimed_by is None
 
 
 def test_the_coordinator_answers_what_nobody_has() -> None:

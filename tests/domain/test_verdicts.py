@@ -95,6 +95,7 @@ def followed_up() -> Case:
 def reopened() -> Case:
     case = closed()
     case.do(AINO, ReopenRequest, moment=at(20, 9))
+    case.sweep(at(24, 9))
     return case
 
 
@@ -104,7 +105,7 @@ def reopened() -> Case:
         (answered, Judged(promises=1)),
         (closed, Judged(promises=1)),
         (erased, Judged(promises=1)),
-        (reopened, Judged(promises=1)),
+        (reopened, Judged(promises=2, misses=1)),
         (missed, Judged(promises=1, misses=1)),
         (late, Judged(promises=1, misses=1)),
         (followed_up, Judged(promises=2, misses=1)),

@@ -32,8 +32,10 @@ async def test_a_request_goes_from_the_queue_to_its_outcome(service: Service) ->
         "claimed",
         "answered",
         "closed",
-        "answered",
+        "claimed",
     ]
+    assert (steps[-1]["claimed_by"], steps[-1]["waiting_for"]) == ("aino", "us")
+    assert steps[-1]["minutes_left"] is not None
     assert [note["text"] for note in shown["notes"]] == ["Soitan."]
     assert shown["contact_attempts"][0]["channel"] == "phone"
     assert [step["version"] for step in steps] == sorted({step["version"] for step in steps})

@@ -12,7 +12,7 @@ from uuid import UUID
 from triage.actors import Actor, By, Role
 from triage.catalogue import Catalogue
 from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TransferPending
-from triage.events import RequestEvent
+from triage.events import PromiseRenewed, RequestEvent
 from triage.help_request import HelpRequest, State
 from triage.need_to_know import Standing, require_content, require_row
 from triage.permission import KNOWN
@@ -81,6 +81,16 @@ class Command(ABC):
             RequestUnknown, ReasonNeeded
         """
         require_content(ground)
+
+    def carry_out(self, request: HelpRequest, here: Situation) -> None:
+        """Decide, and let no open request be left that nobody would come back to.
+
+        Raises:
+            TriageError: what `decide` refuses; nothing is recorded then.
+        """
+        self.decide(request, here)
+        if request.is_adrift:
+            here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
 
     @abstractmethod
     def decide(self, request: HelpRequest, here: Situation) -> None:

@@ -167,7 +167,8 @@ class AddNote(Command, permission="request:note"):
 class RecordContactAttempt(Command, permission="request:contact"):
     """Record a call, a meeting, a letter. A reached call or meeting is an answer.
 
-    What reached nobody is logged, and the clock runs on.
+    Answering an unclaimed request claims it too. What reached nobody is logged, and the clock
+    runs on.
 
     Unreached calls count only when the requester chose the phone, calls were made on three
     separate working days and a written message was left in the service.
@@ -179,13 +180,16 @@ class RecordContactAttempt(Command, permission="request:contact"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
+        answers = self._answers(request, here)
+        if answers and request.claimed_by is None:
+            here.record(request, Claimed, worker=here.username)
         here.record(
             request,
             ContactAttempted,
             channel=str(self.channel),
             reached=self.reached,
             text=self.text,
-            **_answering(request, self._answers(request, here), here),
+            **_answering(request, answers, here),
         )
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:

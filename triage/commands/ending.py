@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from triage.actors import Role
 from triage.commands.command import Command, Situation, require_going_on
 from triage.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.danger import shows_danger
@@ -132,7 +133,9 @@ class CloseRequest(Command, permission="request:close"):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenRequest(Command, permission="request:reopen"):
-    """Take a closed or withdrawn request up again.
+    """Take a closed or withdrawn request up again, with a promise where none is left.
+
+    What was closed comes back to who closed it, or to the unit's queue where they cannot have it.
 
     Raises:
         RequestOpen, RequestErased
@@ -145,7 +148,23 @@ class ReopenRequest(Command, permission="request:reopen"):
             raise RequestErased()
         if not request.ended:
             raise RequestOpen()
-        here.record(request, Reopened, because=self.because)
+        opens = request.lacks_promise(here.now)
+        here.record(
+            request,
+            Reopened,
+            because=self.because,
+            follow_up=here.catalogue.promise(here.now) if opens else None,
+            worker=_closer(request, here),
+        )
+
+
+def _closer(request: HelpRequest, here: Situation) -> str | None:
+    """Who closed the request, where they may still have it in hand."""
+    closer = here.find_colleague(request.closed_by or "") if request.closed_at else None
+    if closer is None or closer.username in request.recused:
+        return None
+    has_a_say = closer.role is Role.COORDINATOR or request.unit in closer.units
+    return closer.username if has_a_say else None
 
 
 @dataclass(frozen=True, kw_only=True)

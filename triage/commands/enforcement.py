@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triage.commands.command import Command, Situation
 from triage.enforcement import Due, Step, undone
-from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.events import Escalated, LookOverdue, PromiseMissed, PromiseRenewed, Reminded
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing
 
@@ -41,3 +41,5 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
             here.record(request, Escalated, promise_number=number, due_at=due.due_at)
         case Step.MISS:
             here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
+        case Step.RENEW:
+            here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))

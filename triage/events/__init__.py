@@ -9,7 +9,13 @@ from triage.events.dialogue import (
     Replied,
 )
 from triage.events.ending import Closed, Erased, Reopened, Withdrawn
-from triage.events.enforcement import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.events.enforcement import (
+    Escalated,
+    LookOverdue,
+    PromiseMissed,
+    PromiseRenewed,
+    Reminded,
+)
 from triage.events.handling import (
     Assigned,
     Claimed,
@@ -37,6 +43,7 @@ __all__ = [
     "Noted",
     "Opened",
     "PromiseMissed",
+    "PromiseRenewed",
     "ProtectionNoticeMade",
     "Recused",
     "Released",

@@ -44,6 +44,7 @@ class Closed(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.closed_at = self.timestamp
+        aggregate.closed_by = self.by.username
         aggregate.look_by = None
         aggregate.outcome = self.outcome
         aggregate.retention_class = self.retention_class
@@ -55,21 +56,22 @@ class Closed(RequestEvent):
 
 @declared
 class Reopened(RequestEvent):
-    """The request goes on. What was closed is back in its unit's queue for whoever claims it.
+    """The request goes on. What was closed is `worker`'s again, or in its unit's queue.
 
     Its retention class stands until the next closing: the law keeps what was recorded.
 
-    `follow_up` is the promise that the requester's own reopening opened, where one was due.
+    `follow_up` is the promise that the reopening opened, where one was due.
     """
 
     TOPIC: ClassVar[str] = "help-request.reopened"
 
     because: Personal[str] | None
     follow_up: Promise | None = None
+    worker: str | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         if aggregate.closed_at:
-            aggregate.claimed_by = None
+            aggregate.claimed_by = self.worker
         if self.by.role is Role.REQUESTER:
             # Somebody is to read it like a message, and only so often before anybody has.
             aggregate.messages_waiting += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from triage.deadlines import Promise
 from triage.events.recorded import RequestEvent, declared
 
 if TYPE_CHECKING:
@@ -64,3 +65,18 @@ class LookOverdue(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.look_told.add(self.told)
+
+
+@declared
+class PromiseRenewed(RequestEvent):
+    """Nobody had the open request in hand and no promise was left: somebody takes it up by this.
+
+    It holds staff alone. The requester is told of the promise that the own messages open.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.promise-renewed"
+
+    follow_up: Promise
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.add_promise(self.follow_up, inside=True)
