@@ -15,7 +15,7 @@ from celery.signals import setup_logging, worker_process_shutdown, worker_shutdo
 from wiring import logs
 from wiring.delivering import lines_of
 from wiring.enforcing import tools_of
-from wiring.parts import assemble
+from wiring.parts import assemble, wall_clock
 from wiring.settings import BadSettings, Settings, read_settings
 from workers.broker import outlive_the_broker
 from workers.tasks import make_celery
@@ -48,7 +48,7 @@ SETTINGS, BROKER_URL = _read()
 
 
 def _open() -> Tools:
-    parts = assemble(SETTINGS)
+    parts = assemble(SETTINGS, clock=wall_clock)
     try:
         return tools_of(parts, close=parts.close)
     except BaseException:

@@ -14,10 +14,9 @@ from typing import Annotated
 import typer
 
 from wiring import cli_catalogue, cli_staff, cli_upkeep
-from wiring.cli_input import line_of_input
-from wiring.cli_opening import assembled, opened, settings_for_a_command
+from wiring.cli_input import handed_clock, line_of_input
+from wiring.cli_opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
-from wiring.parts import wall_clock
 from wiring.refused import Refused
 from wiring.release import release
 from wiring.setting_up import first_steps, set_up
@@ -54,6 +53,7 @@ def _tell_version(wanted: bool) -> None:
 
 @app.callback()
 def pyyda_apua(
+    context: typer.Context,
     *,
     show_version: Annotated[
         bool,
@@ -61,6 +61,7 @@ def pyyda_apua(
     ] = False,
 ) -> None:
     """Pyydä apua: requests for help to family centres, answered as promised."""
+    handed_clock.set(context.obj)
 
 
 @app.command()
@@ -82,7 +83,11 @@ def serve(
     from wiring import embedded
 
     settings = settings_for_a_command()
-    embedded.serve(embedded.Serving(settings=settings, host=host, port=port, demo=demo, say=_say))
+    embedded.serve(
+        embedded.Serving(
+            settings=settings, host=host, port=port, demo=demo, clock=clock(), say=_say
+        )
+    )
 
 
 @app.command()
@@ -122,7 +127,7 @@ def follow(
 @app.command()
 def upgrade() -> None:
     """Create or migrate the database, once, and publish the packaged catalogue if none is."""
-    published = set_up(settings_for_a_command(), wall_clock)
+    published = set_up(settings_for_a_command(), clock())
     _say("The database is up to date.")
     if published is not None:
         _say(f"The catalogue {published.version} is in force.")
@@ -159,7 +164,7 @@ def verify() -> None:
 
     with opened() as (settings, database):
         sweeps = timedelta(seconds=SWEEPS_OF_GRACE * settings.sweep_seconds)
-        done = verify(database, now=wall_clock(), grace=max(MOMENTS_GRACE, sweeps))
+        done = verify(database, now=clock()(), grace=max(MOMENTS_GRACE, sweeps))
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "

@@ -14,9 +14,8 @@ from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
 from triage.store.shelf import Shelf, publish
 from triage.store.tables import catalogues
-from wiring.cli_opening import reading, user_at_the_machine, writing
+from wiring.cli_opening import clock, reading, user_at_the_machine, writing
 from wiring.cli_refusals import OneLineGroup
-from wiring.parts import wall_clock
 from wiring.refused import Refused
 
 app = typer.Typer(
@@ -59,7 +58,7 @@ def publish_file(file: CatalogueFile) -> None:
     toml = _read(file)
     with writing() as connection:
         catalogue = publish(
-            connection, toml, published_at=wall_clock(), published_by=user_at_the_machine()
+            connection, toml, published_at=clock()(), published_by=user_at_the_machine()
         )
     typer.echo(f"{catalogue.version} is in force now.")
 

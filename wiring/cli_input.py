@@ -1,8 +1,10 @@
-"""What is handed to any command alike? The data directory, and lines of standard input."""
+"""What is handed to any command alike? A data directory, a clock, lines of standard input."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +14,9 @@ from wiring.refused import Refused
 
 # The data directory that the call being made was told.
 told_data_dir: ContextVar[Path | None] = ContextVar("told_data_dir", default=None)
+
+# The clock that the caller of this process's command line handed in; a person hands in none.
+handed_clock: ContextVar[Callable[[], datetime] | None] = ContextVar("handed_clock", default=None)
 
 
 def options_of_all() -> list[Any]:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from triage.store.engine import Database, write_lock
 from wiring import logs
-from wiring.cli_input import told_data_dir
-from wiring.parts import Parts, assemble, open_database
+from wiring.cli_input import handed_clock, told_data_dir
+from wiring.parts import Clock, Parts, assemble, open_database, wall_clock
 from wiring.setting_up import require_set_up
 from wiring.settings import Settings, read_settings
 
@@ -29,6 +29,11 @@ def settings_for_a_command() -> Settings:
         settings = settings.model_copy(update={"data_dir": data_dir})
     logs.set_up(settings.log_level)
     return settings
+
+
+def clock() -> Clock:
+    """The clock of the command being run: the machine's, unless its caller handed one in."""
+    return handed_clock.get() or wall_clock
 
 
 @contextmanager
@@ -78,7 +83,7 @@ def assembled() -> Iterator[Parts]:
     """
     settings = settings_for_a_command()
     require_set_up(settings)
-    parts = assemble(settings)
+    parts = assemble(settings, clock=clock())
     try:
         yield parts
     finally:

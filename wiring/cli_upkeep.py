@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from triage.store.keys import WrongMasterKey
-from wiring.cli_opening import opened, settings_for_a_command
-from wiring.parts import wall_clock
+from wiring.cli_opening import clock, opened, settings_for_a_command
 from wiring.refused import Refused
 from wiring.settings import master_key, tombstones
 
@@ -26,7 +25,7 @@ def backup(file: BackupFile) -> None:
             file,
             tombstones(settings),
             master=master_key(settings),
-            clock=wall_clock,
+            clock=clock(),
         )
     typer.echo(f"{file} holds {done.events} events of {done.requests} requests.")
     typer.echo(f"{keys_path(file)} holds their keys: keep the two apart, and the master key too.")
@@ -60,7 +59,7 @@ def restore(
             "where nothing was erased since the backup, say --no-tombstones instead"
         )
     wish = Wish(file=file, keys=keys, tombstones=tombstone_list)
-    done = restore(settings_for_a_command(), wish)
+    done = restore(settings_for_a_command(), wish, clock=clock())
     typer.echo(
         f"Restored as of {done.taken_at.isoformat(timespec='seconds')}: {done.events} events of "
         f"{done.requests} requests, {done.accounts} accounts."

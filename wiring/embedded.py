@@ -11,7 +11,7 @@ from wiring import demo, web
 from wiring.data_lock import serving_alone
 from wiring.enforcing import enforcing
 from wiring.following import following
-from wiring.parts import assemble, wall_clock
+from wiring.parts import Clock, assemble
 from wiring.refused import Refused
 from wiring.setting_up import first_steps, set_up
 from wiring.settings import Settings
@@ -29,6 +29,7 @@ class Serving:
     host: str
     port: int
     demo: bool
+    clock: Clock
     say: Callable[[str], None]
 
 
@@ -51,9 +52,9 @@ def serve(serving: Serving) -> None:
         if settings.embedded:
             closing.enter_context(serving_alone(settings.data_dir))
         server_socket = closing.enter_context(web.listening(serving.host, serving.port))
-        set_up(settings, wall_clock)
-        demo_allowed = serving.demo and demo.prepare(settings, wall_clock, serving.say)
-        parts = assemble(settings, demo_allowed=demo_allowed)
+        set_up(settings, serving.clock)
+        demo_allowed = serving.demo and demo.prepare(settings, serving.clock, serving.say)
+        parts = assemble(settings, clock=serving.clock, demo_allowed=demo_allowed)
         closing.callback(parts.close)
         steps = first_steps(settings, parts.database, demo_allowed=demo_allowed)
         if steps is not None:

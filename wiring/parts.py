@@ -64,8 +64,10 @@ def identities_of(database: Database, ring: KeyRing) -> Identities:
         return Identities(ring.system_key(connection, "hashing"))
 
 
-def assemble(settings: Settings, *, clock: Clock = wall_clock, demo_allowed: bool = False) -> Parts:
+def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) -> Parts:
     """Open the database, which must be upgraded, and put the doors before it.
+
+    `clock` is handed in by the entry point of the process, so that one process has one clock.
 
     Raises:
         WrongMasterKey, BadSettings

@@ -38,7 +38,7 @@ from wiring.archive import NOT_WHOLE, Archive, Damaged, RowOf, in_batches
 from wiring.backup import keys_path, lasting, without_limits
 from wiring.data_lock import serving_alone
 from wiring.erasing import erase_again
-from wiring.parts import assemble, open_database, wall_clock
+from wiring.parts import Clock, assemble, open_database
 from wiring.refused import Refused
 from wiring.setting_up import set_up
 from wiring.settings import Settings, has_master_key, master_key, master_key_path, tombstones
@@ -74,7 +74,7 @@ class Restored:
     erased_again: int
 
 
-def restore(settings: Settings, wish: Wish) -> Restored:
+def restore(settings: Settings, wish: Wish, *, clock: Clock) -> Restored:
     """Make the empty place that the settings name what the backup was, and let views follow.
 
     Raises:
@@ -102,13 +102,13 @@ def restore(settings: Settings, wish: Wish) -> Restored:
         database = open_database(settings)
         closing.callback(database.dispose)
         restored = load(database, backup, own)
-        _let_views_follow(settings)
+        _let_views_follow(settings, clock)
     return restored
 
 
-def _let_views_follow(settings: Settings) -> None:
-    set_up(settings, wall_clock)
-    parts = assemble(settings)
+def _let_views_follow(settings: Settings, clock: Clock) -> None:
+    set_up(settings, clock)
+    parts = assemble(settings, clock=clock)
     try:
         rebuild(parts.database, *parts.room.follower.models)
     finally:

@@ -23,6 +23,46 @@ CLOCK_AND_CHANCE = {
     "triage.store.keys:make": "keys are made where they are kept",
 }
 
+# Where the time of day is the machine's. Everything else is handed a clock.
+MACHINES_CLOCK = {
+    "wiring.parts:wall_clock": "the machine's clock itself",
+    "wiring.cli_opening:clock": "a command begins here; a test hands in its own",
+    "wiring.celery:_open": "a Celery process begins here",
+    "workers.steady": "beat counts on from here by a clock that nobody can set",
+}
+
+# What a test stores and what judges it live on one clock: the machine's only beside processes of
+# their own, which have no other.
+BESIDE_PROCESSES = "processes of their own do the rest, on the machine's clock"
+MACHINES_CLOCK_IN_TESTS = {
+    "tests.integration.deliveries.test_lines:certificate": "OpenSSL judges it by the machine's",
+    "tests.integration.deliveries.test_running:always_open": BESIDE_PROCESSES,
+    "tests.integration.deliveries.test_running:post": BESIDE_PROCESSES,
+    "tests.integration.deliveries.test_running"
+    ":test_a_mail_server_that_hangs_does_not_hold_up_enforcement": "as `submitted_long_ago`",
+    "tests.integration.faults.judge:judge": BESIDE_PROCESSES,
+    "tests.integration.faults.load": BESIDE_PROCESSES,
+    "tests.integration.faults.stepping:_wait_and_step": "what is stepped is the machine's",
+    "tests.integration.faults.test_judge:case": "as the judge",
+    "tests.integration.running:submitted_long_ago": BESIDE_PROCESSES,
+    "tests.integration.test_production"
+    ":test_what_was_done_is_verified_by_the_command": BESIDE_PROCESSES,
+    "tests.integration.test_tracing"
+    ":test_what_a_task_records_carries_the_tasks_id": "as `submitted_long_ago`",
+}
+
+# The one place that runs a command of ours, and asks for a clock.
+COMMAND_RUNNERS = {"tests.integration.commands:run": "it hands in the test's clock"}
+
+# Tests that read or change the environment beside `tests.environment`.
+ENVIRONMENT_IN_TESTS = {
+    "tests.environment:inherited": "what a child inherits is made here",
+    "tests.conftest": "CI draws the same examples each time",
+    "tests.domain.test_settings:environment": "settings are read from it",
+    "tests.integration.test_upgrading:upgrade_by_command": "it is a process of its own",
+    "tests.servers:program": "where installed programs are",
+}
+
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
     "api.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",

@@ -17,6 +17,14 @@ CLOCK_AND_CHANCE = re.compile(
     """,
     re.VERBOSE,
 )
+MACHINES_CLOCK = re.compile(
+    r"""
+    (datetime\.)?datetime\.(now|utcnow|today) | (datetime\.)?date\.today
+    | time\.(time|time_ns|localtime|gmtime) | wiring\.parts\.wall_clock
+    """,
+    re.VERBOSE,
+)
+COMMAND_RUNNER = re.compile(r"(typer|click)\.testing\.CliRunner")
 ENVIRONMENT = re.compile(r"os\.(environb?|getenvb?|putenv|unsetenv)")
 SLEEP = re.compile(r"time\.sleep|(asyncio|anyio|gevent)\.sleep|.*\.wait_for_timeout")
 EVERYTHING = frozenset({"Exception", "BaseException"})
@@ -26,6 +34,15 @@ Finding = tuple[str, str]
 
 def clock_and_chance(source: Source) -> Iterator[Finding]:
     return _uses_of(source, CLOCK_AND_CHANCE)
+
+
+def machines_clock(source: Source) -> Iterator[Finding]:
+    """Where the time of day is the machine's; a monotonic clock counts seconds and is fine."""
+    return _uses_of(source, MACHINES_CLOCK)
+
+
+def command_runners(source: Source) -> Iterator[Finding]:
+    return _uses_of(source, COMMAND_RUNNER)
 
 
 def environment(source: Source) -> Iterator[Finding]:

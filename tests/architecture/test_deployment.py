@@ -24,6 +24,7 @@ from tests.architecture.compose import (
     WEBS,
 )
 from tests.architecture.reading import PACKAGES, ROOT, tracked_files
+from tests.environment import inherited
 from wiring.settings import read_settings
 from workers.tasks import QUEUES
 
@@ -110,7 +111,7 @@ def _is_understood(command: list[str]) -> bool:
     elsewhere = {"PYYDA_REDIS_URL": "redis://nowhere", "PYYDA_DATABASE_URL": "postgresql://nowhere"}
     asked = subprocess.run(
         [sys.executable, "-m", modules[command[0]], *command[1:], "--help"],
-        env={"PATH": os.environ["PATH"], **elsewhere},
+        env=inherited(elsewhere),
         cwd=ROOT,
         capture_output=True,
         check=False,

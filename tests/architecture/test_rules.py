@@ -80,6 +80,21 @@ def test_only_the_command_line_prints() -> None:
     refuse(undeclared(map(doors.prints, others)))
 
 
+def test_a_process_has_one_clock_handed_in_where_it_begins() -> None:
+    refuse(undeclared(map(doors.machines_clock, sources()), allowed.MACHINES_CLOCK))
+
+
+def test_a_test_lives_on_one_clock() -> None:
+    tests = [source for source in sources("tests") if not source.is_in("tests.bench")]
+    refuse(undeclared(map(doors.machines_clock, tests), allowed.MACHINES_CLOCK_IN_TESTS))
+    refuse(undeclared(map(doors.command_runners, tests), allowed.COMMAND_RUNNERS))
+
+
+def test_what_a_test_starts_inherits_the_machines_environment() -> None:
+    tests = [source for source in sources("tests") if not source.is_in("tests.bench")]
+    refuse(undeclared(map(doors.environment, tests), allowed.ENVIRONMENT_IN_TESTS))
+
+
 def test_no_test_sleeps() -> None:
     tests = [source for source in sources("tests") if not source.is_in("tests.bench")]
     refuse(undeclared(map(doors.sleeps, tests)))

@@ -1,12 +1,12 @@
 """Does the suite refuse to leave a test out in silence?"""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.architecture.reading import ROOT
+from tests.environment import inherited
 
 SKIPS = "import pytest\ndef test_x():\n    pytest.skip('no reason')\n"
 SKIPS_ITS_MODULE = "import pytest\npytest.importorskip('no_such_module')\ndef test_x(): ...\n"
@@ -43,13 +43,13 @@ def run_suite(folder: Path, planted: dict[str, str]) -> subprocess.CompletedProc
     for path, code in planted.items():
         (folder / "tests" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "tests" / path).write_text(code, encoding="utf-8")
-    for name in ("conftest.py", "servers.py"):
+    for name in ("conftest.py", "environment.py", "servers.py"):
         shutil.copy(ROOT / "tests" / name, folder / "tests")
     shutil.copy(ROOT / "pyproject.toml", folder)
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:schemathesis"],
         cwd=folder,
-        env={"PATH": os.environ["PATH"]},
+        env=inherited(),
         capture_output=True,
         text=True,
         check=False,

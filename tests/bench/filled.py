@@ -47,7 +47,7 @@ def through_the_doors(folder: Path, sizes: Sizes) -> Iterator[Filled]:
     """SQLite; every request is new, with the two events of its submission."""
     settings = read_settings({"PYYDA_DATA_DIR": str(folder / "filled")})
     set_up(settings, wall_clock)
-    parts = assemble(settings)
+    parts = assemble(settings, clock=wall_clock)
     requests = min(sizes.requests, EMBEDDED_AT_MOST)
     try:
         asyncio.run(fill(parts, requests))

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.bench.load import Load, submitted
 from tests.bench.serving import TOP, Served, process, serving
 from tests.bench.table import Sizes
+from tests.environment import inherited
 from tests.servers import running_postgres, running_redis
 
 USERNAME, PASSWORD = "bench", "bench-salasana"
@@ -108,7 +109,7 @@ def prepare(settings: Mapping[str, str]) -> None:
             [sys.executable, *CLI, *arguments],
             check=True,
             cwd=TOP,
-            env=dict(settings),
+            env=inherited(settings),
             input=f"{PASSWORD}\n",
             text=True,
             stdout=subprocess.DEVNULL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from tests.environment import inherited
 
 TOP = Path(__file__).parents[2]
 START_WITHIN_SECONDS = 60
@@ -59,12 +60,11 @@ def process(
     folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process with these arguments; told to stop at the end."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYYDA_")}
     with (folder / "log").open("ab") as log:
         child = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=TOP,
-            env={**clean, **(settings or {})},
+            env=inherited(settings),
             stdout=log,
             stderr=log,
         )

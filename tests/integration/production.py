@@ -23,6 +23,7 @@ import psutil
 
 from tests.architecture.compose import SERVICES, WEBS
 from tests.architecture.reading import ROOT
+from tests.environment import inherited
 from tests.integration.running import COMMAND, DEADLINE_SECONDS, STOP_SECONDS, eventually
 from tests.integration.store.world import MASTER_KEY, PASSWORD, let_three_work
 from tests.servers import (
@@ -217,12 +218,14 @@ def role_made(postgres: PostgresServer, secrets: Path) -> str:
     psql = Path(program("psql", package="postgresql-client"))
     subprocess.run(
         [ROLE],
-        env={
-            "PATH": f"{psql.parent}:{os.environ['PATH']}",
-            "SECRETS_DIRECTORY": str(secrets),
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(postgres.port),
-        },
+        env=inherited(
+            {
+                "PATH": f"{psql.parent}:{os.defpath}",
+                "SECRETS_DIRECTORY": str(secrets),
+                "PGHOST": "127.0.0.1",
+                "PGPORT": str(postgres.port),
+            }
+        ),
         check=True,
     )
     url = secrets / "database_url"
@@ -256,12 +259,14 @@ def part_of(name: str, folder: Path, *, port: int | None = None) -> Part:
     return Part(
         command=[*PROGRAMS[program], *arguments],
         check=_check(*map(here, service.get("healthcheck", {"test": ["NONE"]})["test"])),
-        environment={
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "HOSTNAME": socket.gethostname(),
-            "SECRETS_DIRECTORY": str(secrets),
-            **{key: here(value) for key, value in handed.items()},
-        },
+        environment=inherited(
+            {
+                "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
+                "HOSTNAME": socket.gethostname(),
+                "SECRETS_DIRECTORY": str(secrets),
+                **{key: here(value) for key, value in handed.items()},
+            }
+        ),
         log=own / "log",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from tests.architecture.reading import ROOT
 from tests.clock import HandWoundClock
+from tests.environment import inherited
 from tests.integration.store.world import TestedService, a_submission
 from triage.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
 from triage.store.log import stream
@@ -72,7 +72,7 @@ def running(
     with errors.open("w", encoding="utf-8") as written:
         child = subprocess.Popen(
             arguments,
-            env={"PATH": os.environ["PATH"], **environment},
+            env=inherited(environment),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

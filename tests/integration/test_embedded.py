@@ -16,13 +16,14 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
+from tests.clock import HandWoundClock
 from tests.integration.clockwork import SERVE
+from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for
 from tests.integration.running import Running, eventually, running
 from tests.integration.store.world import let_a_demo_begin, opened, stock
-from wiring.cli import app
 from wiring.data_lock import LOCK_FILE, serving_alone
 from wiring.enforcing import tools_of
 from wiring.setting_up import first_steps
@@ -95,9 +96,9 @@ def test_every_line_it_logs_is_json(service: Running, address: str) -> None:
 def test_another_one_on_the_same_data_is_refused(
     service: Running, folder: Path, process_as_before: None
 ) -> None:
-    runner = CliRunner(env=environment_for(folder / "data"))
+    run = command_line(environment_for(folder / "data"), HandWoundClock())
 
-    line = refusal(runner.invoke(app, ["serve", "--port", "0"]))
+    line = refusal(run("serve", "--port", "0"))
 
     assert "served by another process already" in line
 
@@ -118,8 +119,9 @@ def test_the_first_start_says_how_to_make_an_account_and_that_works(
     environment = environment_for(tmp_path / "data")
     with running(SERVE, environment, tmp_path, ready="staff add") as service:
         told = service.ready.partition("pyyda-apua ")[2].replace("NAME", "venla", 1)
-        runner = CliRunner(env={**environment, "PYYDA_DATA_DIR": str(tmp_path / "elsewhere")})
-        made = runner.invoke(app, shlex.split(told), input="neljä tavallista sanaa\n")
+        elsewhere = environment | {"PYYDA_DATA_DIR": str(tmp_path / "elsewhere")}
+        run = command_line(elsewhere, HandWoundClock())
+        made = run(*shlex.split(told), input="neljä tavallista sanaa\n")
 
     assert (made.exit_code, made.stdout) == (0, "venla may sign in now.\n"), made.output
 
@@ -202,8 +204,8 @@ def refused(tmp_path: Path, process_as_before: None) -> Refused:
     """What `serve` says when it does not start."""
 
     def refused(*arguments: str, data: Path | None = None) -> str:
-        runner = CliRunner(env=environment_for(data or tmp_path / "data"))
-        return refusal(runner.invoke(app, ["serve", *arguments]))
+        run = command_line(environment_for(data or tmp_path / "data"), HandWoundClock())
+        return refusal(run("serve", *arguments))
 
     return refused
 

@@ -12,14 +12,14 @@ from uuid import uuid4
 import httpx
 import psutil
 import pytest
-from typer.testing import CliRunner
 
 from tests.architecture.compose import SERVICES, WEBS
+from tests.integration.commands import command_line
 from tests.integration.faults.judge import FELL_DUE, submitted_then
 from tests.integration.production import Production
 from tests.integration.running import clocks_work, eventually
 from tests.integration.store.world import opened
-from wiring.cli import app
+from wiring.parts import wall_clock
 
 MESSAGE = "Vauva itkee yöt läpi."
 QUESTION = "Voinko tulla jo huomenna?"
@@ -132,13 +132,14 @@ def test_what_was_done_is_verified_by_the_command(
 ) -> None:
     environment = production.part("web-1").environment
     settings = production.settings
-    runner = CliRunner(
-        env={
+    run = command_line(
+        {
             "PYYDA_DATABASE_URL": settings.database_url,
             "PYYDA_MASTER_KEY_FILE": environment["PYYDA_MASTER_KEY_FILE"],
-        }
+        },
+        wall_clock,
     )
-    verified = runner.invoke(app, ["verify"])
+    verified = run("verify")
     assert (verified.exit_code, verified.stdout[:18]) == (0, "All is as it was: "), verified.output
 
 

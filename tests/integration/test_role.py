@@ -11,12 +11,12 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
-from typer.testing import CliRunner
 
+from tests.clock import HandWoundClock
+from tests.integration.commands import command_line
 from tests.integration.production import ROLE, role_made
 from tests.integration.store.world import MASTER_KEY
 from tests.servers import PostgresServer, running_postgres
-from wiring.cli import app
 
 # Whoever chooses one of their own may choose this.
 PASSWORD = 'it\'s "a" \\ $HOME `id` :word %'
@@ -62,10 +62,11 @@ def test_nobody_is_let_in_with_another_password(url: str) -> None:
 def test_the_database_can_be_upgraded_and_used_by_the_role(
     url: str, process_as_before: None
 ) -> None:
-    runner = CliRunner(env={"PYYDA_DATABASE_URL": url, "PYYDA_MASTER_KEY": MASTER_KEY})
-    upgraded = runner.invoke(app, ["upgrade"])
+    environment = {"PYYDA_DATABASE_URL": url, "PYYDA_MASTER_KEY": MASTER_KEY}
+    run = command_line(environment, HandWoundClock())
+    upgraded = run("upgrade")
     assert upgraded.exit_code == 0, upgraded.output
-    verified = runner.invoke(app, ["verify"])
+    verified = run("verify")
     assert verified.exit_code == 0, verified.output
 
 

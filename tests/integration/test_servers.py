@@ -1,6 +1,5 @@
 """Are the tests' own servers private, empty and real?"""
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from redis import Redis
 
+from tests.environment import inherited
 from tests.servers import (
     CHROMIUM_FLAGS,
     PostgresServer,
@@ -69,7 +69,7 @@ def test_servers_end_with_the_tests_that_were_killed() -> None:
         tests = subprocess.Popen(
             [sys.executable, "-c", HOLDS_SERVERS],
             cwd=Path(__file__).parents[2],
-            env={**os.environ, "TMPDIR": str(left_behind)},
+            env=inherited({"TMPDIR": str(left_behind)}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

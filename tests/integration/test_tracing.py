@@ -21,7 +21,7 @@ from triage.store.engine import Database
 from triage.store.tables import events
 from wiring import logs
 from wiring.enforcing import tools_of
-from wiring.parts import assemble
+from wiring.parts import assemble, wall_clock
 from wiring.settings import Settings
 from workers.tasks import SWEEP, make_celery
 
@@ -96,7 +96,7 @@ async def test_a_failure_is_told_with_the_trace_under_which_it_is_logged(
 
 def test_what_a_task_records_carries_the_tasks_id(served: Settings) -> None:
     submitted_long_ago(served)
-    parts = assemble(served)
+    parts = assemble(served, clock=wall_clock)
     try:
         app, _ = make_celery("memory://", sweep_seconds=15, open_tools=lambda: tools_of(parts))
         done = app.tasks[SWEEP].apply()

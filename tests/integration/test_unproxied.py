@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import HandWoundClock
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import stock
 from wiring import logs, web
@@ -33,7 +34,7 @@ def test_https_without_a_trusted_proxy_is_warned_of(
     settings = read_settings(environment_for(tmp_path / "data") | given)
     stock(settings)
     logs.set_up("info")
-    parts = assemble(settings)
+    parts = assemble(settings, clock=HandWoundClock())
     try:
         web.application(parts)
     finally:

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests.clock import START
+from tests.integration.commands import command_line
 from tests.integration.store.world import AINO, KERTTU, TestedService
 from triage.commands.dialogue import ReplyKind, ReplyToRequester
 from triage.commands.ending import EraseRequest
@@ -17,10 +18,8 @@ from triage.personal import Personal
 from triage.store.engine import write_lock
 from triage.store.submissions import Receipt
 from triage.store.tables import access_log, events, submissions
-from wiring.cli import app
 from wiring.enforcing import tools_of
 from wiring.erasing import AT_THE_MACHINE
-from wiring.parts import wall_clock
 from wiring.verify import Differs, Verified, verify
 from workers.sweep import sweep
 
@@ -192,14 +191,16 @@ def test_a_miss_may_be_on_its_way_for_a_moment(service: TestedService) -> None:
 
 
 @pytest.fixture
-def command(environment: dict[str, str], process_as_before: None) -> Callable[[], Result]:
-    return lambda: CliRunner(env=environment).invoke(app, ["verify"])
+def command(
+    environment: dict[str, str], service: TestedService, process_as_before: None
+) -> Callable[[], Result]:
+    run = command_line(environment, service.clock)
+    return lambda: run("verify")
 
 
 def test_the_command_says_that_all_is_as_it_was(
     command: Callable[[], Result], service: TestedService
 ) -> None:
-    service.clock.now = wall_clock()
     service.submit()
 
     result = command()

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from api.app import make_app
 from api.live.ticker import Pace
+from tests.clock import HandWoundClock
 from tests.integration.conftest import environment_for
 from tests.integration.running import CELERY, eventually, running, submitted_long_ago
 from tests.integration.store.world import (
@@ -68,7 +69,7 @@ def elsewhere(settings: Settings) -> Iterator[TestedService]:
 @asynccontextmanager
 async def a_listener(settings: Settings, pace: Pace = WOKEN) -> AsyncIterator[Stream]:
     """The coordinator listens at a web process of her own, and has had the first tick."""
-    parts = assemble(settings)
+    parts = assemble(settings, clock=HandWoundClock())
     try:
         app = make_app(doors(parts), pace=pace)
         signed_in = await parts.front_desk.sign_in("kerttu", PASSWORD, "tests")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from redis import Redis
 
 from tests.architecture.reading import ROOT
+from tests.environment import inherited
 from tests.integration.clockwork import Clockwork, on_redis
 from tests.integration.running import COMMAND, running
 from tests.integration.store.plants import hits
@@ -76,7 +76,7 @@ def test_a_worker_that_cannot_open_its_tools_leaves_nothing_open(clockwork: Cloc
     """Or the tries of some minutes would take every connection of the database."""
     tried = subprocess.run(
         [sys.executable, "-c", GIVES_UP],
-        env={**os.environ, **clockwork.environment},
+        env=inherited(clockwork.environment),
         cwd=ROOT,
         capture_output=True,
         text=True,

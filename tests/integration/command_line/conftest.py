@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from tests.integration.command_line.saying import Run
+from tests.clock import HandWoundClock
+from tests.integration.commands import Run, command_line
 from tests.integration.conftest import environment_for
-from wiring.cli import app
 from wiring.settings import Settings
 
 
@@ -24,11 +23,7 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
 @pytest.fixture
 def run(environment: dict[str, str], process_as_before: None) -> Run:
     """Runs a command with a database of this test's own."""
-
-    def run(*arguments: str, **how: object) -> Result:
-        return CliRunner(env=environment).invoke(app, list(arguments), **how)  # type: ignore[arg-type]
-
-    return run
+    return command_line(environment, HandWoundClock())
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from typer.testing import Result
 
 from tests.integration.conftest import STORES
-
-Run = Callable[..., Result]
 
 # What reaches past the tables that every store knows alike is asked of each store.
 on_both_stores = pytest.mark.parametrize("environment", STORES, indirect=True)

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner
 
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run
 from tests.integration.store.world import opened
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.tables import catalogues
-from wiring.cli import app
 from wiring.settings import Settings
 
 
@@ -35,20 +34,20 @@ def full_of_holes(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_catalogue_without_holes_passes(edited: Path) -> None:
-    assert "lappi-edited" in done(CliRunner().invoke(app, ["catalogue", "check", str(edited)]))
+def test_a_catalogue_without_holes_passes(run: Run, edited: Path) -> None:
+    assert "lappi-edited" in done(run("catalogue", "check", str(edited)))
 
 
-def test_every_hole_of_a_catalogue_is_listed(full_of_holes: Path) -> None:
-    result = CliRunner().invoke(app, ["catalogue", "check", str(full_of_holes)])
+def test_every_hole_of_a_catalogue_is_listed(run: Run, full_of_holes: Path) -> None:
+    result = run("catalogue", "check", str(full_of_holes))
 
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) > 1
     assert "intake_unit" in result.stderr
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["catalogue", "check", str(tmp_path / "none.toml")])
+def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
+    result = run("catalogue", "check", str(tmp_path / "none.toml"))
 
     assert "none.toml" in refusal(result)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run
 from tests.integration.store.world import AINO, TestedService
 from triage.commands.dialogue import RecordProtectionNotice
 from triage.events import Erased

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.command_line.saying import Run, done, on_both_stores
+from tests.integration.command_line.saying import done, on_both_stores
+from tests.integration.commands import Run
 from tests.integration.store.world import TestedService
 from triage.store.engine import write_lock
 

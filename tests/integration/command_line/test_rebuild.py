@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run
 from tests.integration.store.world import TestedService, opened
 from wiring.settings import Settings
 

@@ -10,15 +10,16 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.environment import inherited
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run
 from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
 from triage.errors import WrongPassword
 from triage.personal import Personal
 from triage.store import staff
-from wiring.cli import app
 from wiring.settings import Settings
 
 PASSWORD = "neljä tavallista sanaa riittää"
@@ -116,7 +117,7 @@ def test_a_terminal_never_shows_the_password(environment: dict[str, str], prepar
     command = [sys.executable, "-m", "wiring.cli", "staff", "add", "venla", "--name", "Venla"]
     adding = subprocess.Popen(
         [*command, *WORKER, "--password-stdin"],
-        env={**os.environ, **environment},
+        env=inherited(environment),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -186,10 +187,10 @@ def test_an_unknown_account_is_named(prepared: Run, verb: str) -> None:
     assert "venla" in refusal(prepared("staff", verb, "venla"))
 
 
-def test_what_no_role_needs_is_no_role() -> None:
+def test_what_no_role_needs_is_no_role(run: Run) -> None:
     arguments = ["staff", "add", "venla", "--name", "Venla", "--role", str(Role.REQUESTER)]
 
-    assert CliRunner().invoke(app, arguments).exit_code == 2
+    assert run(*arguments).exit_code == 2
 
 
 def test_a_listed_account_has_no_password_in_it(prepared: Run, served: Settings) -> None:

@@ -6,20 +6,19 @@ import base64
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.clock import HandWoundClock
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run, command_line
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import TestedService
-from wiring.cli import app
 
 
 @pytest.fixture
 def there(tmp_path: Path, process_as_before: None) -> Run:
     """Runs a command on another machine, where nothing is."""
     (tmp_path / "there").mkdir()
-    runner = CliRunner(env=environment_for(tmp_path / "there" / "data"))
-    return lambda *arguments: runner.invoke(app, list(arguments))
+    return command_line(environment_for(tmp_path / "there" / "data"), HandWoundClock())
 
 
 @pytest.fixture

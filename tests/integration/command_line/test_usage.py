@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner
 
 from tests.architecture.reading import ROOT
-from tests.integration.command_line.saying import Run, done, on_both_stores, refusal
+from tests.environment import inherited
+from tests.integration.command_line.saying import done, on_both_stores, refusal
+from tests.integration.commands import Run
 from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND, eventually, running
 from tests.integration.store.world import TestedService
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.tables import TRIAGE
-from wiring.cli import app
 from wiring.parts import open_database
 from wiring.settings import read_settings
 
@@ -31,12 +30,12 @@ only_on_postgresql = pytest.mark.parametrize("environment", ["postgresql"], indi
     "arguments",
     [("no-such-command",), ("staff", "add"), ("serve", "--port", "port"), ("erase", "X"), ()],
 )
-def test_wrong_usage_is_two(arguments: tuple[str, ...]) -> None:
-    assert CliRunner().invoke(app, list(arguments)).exit_code == 2
+def test_wrong_usage_is_two(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
 
 
-def test_the_version_is_told() -> None:
-    assert CliRunner().invoke(app, ["--version"]).exit_code == 0
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -48,11 +47,11 @@ def test_the_version_is_told() -> None:
     ],
 )
 def test_a_bad_setting_stops_every_command_and_is_named(
-    tmp_path: Path, process_as_before: None, name: str, value: str
+    environment: dict[str, str], run: Run, name: str, value: str
 ) -> None:
-    environment = environment_for(tmp_path) | {name: value}
+    environment[name] = value
 
-    assert name in refusal(CliRunner(env=environment).invoke(app, ["staff", "list"]))
+    assert name in refusal(run("staff", "list"))
 
 
 @on_both_stores
@@ -95,12 +94,10 @@ def test_what_an_older_release_has_migrated_wants_an_upgrade(
     assert "run pyyda-apua upgrade" in refusal(prepared("verify"))
 
 
-def test_asking_for_what_is_not_there_makes_nothing(
-    tmp_path: Path, process_as_before: None
-) -> None:
-    CliRunner(env=environment_for(tmp_path / "data")).invoke(app, ["staff", "list"])
+def test_asking_for_what_is_not_there_makes_nothing(environment: dict[str, str], run: Run) -> None:
+    run("staff", "list")
 
-    assert not (tmp_path / "data").exists()
+    assert not Path(environment["PYYDA_DATA_DIR"]).exists()
 
 
 def test_a_wrong_master_key_is_told(environment: dict[str, str], prepared: Run) -> None:
@@ -110,12 +107,10 @@ def test_a_wrong_master_key_is_told(environment: dict[str, str], prepared: Run) 
     assert "PYYDA_MASTER_KEY_FILE" in refusal(prepared("rebuild"))
 
 
-def test_an_unreachable_database_is_told_in_one_line(
-    tmp_path: Path, process_as_before: None
-) -> None:
-    environment = environment_for(tmp_path, "postgresql://nobody@127.0.0.1:1/none")
+def test_an_unreachable_database_is_told_in_one_line(environment: dict[str, str], run: Run) -> None:
+    environment["PYYDA_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
 
-    assert "database" in refusal(CliRunner(env=environment).invoke(app, ["upgrade"]))
+    assert "database" in refusal(run("upgrade"))
 
 
 # -- what every command takes --
@@ -175,18 +170,15 @@ def test_upgrade_leaves_the_catalogue_in_force_as_it_is(run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [("web", "--port", "0"), ("follow",)])
-def test_a_single_machine_is_told_to_serve(
-    tmp_path: Path, process_as_before: None, command: tuple[str, ...]
-) -> None:
-    runner = CliRunner(env=environment_for(tmp_path / "data"))
-    done(runner.invoke(app, ["upgrade"]))
+def test_a_single_machine_is_told_to_serve(run: Run, command: tuple[str, ...]) -> None:
+    done(run("upgrade"))
 
-    assert "pyyda-apua serve" in refusal(runner.invoke(app, list(command)))
+    assert "pyyda-apua serve" in refusal(run(*command))
 
 
 def test_a_worker_without_a_broker_says_what_to_set(tmp_path: Path) -> None:
     arguments = [sys.executable, "-m", "celery", "-A", "wiring.celery", "worker"]
-    environment = environment_for(tmp_path) | {"PATH": os.environ["PATH"]}
+    environment = inherited(environment_for(tmp_path))
 
     ended = subprocess.run(
         arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=False

@@ -171,7 +171,7 @@ def test_a_mail_server_that_hangs_does_not_hold_up_enforcement(tmp_path: Path) -
         port = silence.enter_context(silent_server())
         settings = settings_beside(port, tmp_path / "data")
         submitted_long_ago(settings)
-        parts = assemble(settings)
+        parts = assemble(settings, clock=wall_clock)
         with enforcing(parts):
             eventually(lambda: tries(parts) > 0)
             began = time.monotonic()

@@ -45,7 +45,7 @@ def submitted_then(settings: Settings, number: int) -> list[UUID]:
 def judge(settings: Settings, load: Load, waited_long: Sequence[UUID]) -> None:
     """Fails with the first thing that is not as it must be."""
     assert load.surprises == [], load.surprises
-    parts = assemble(settings)
+    parts = assemble(settings, clock=wall_clock)
     service = TestedService(parts, HandWoundClock())
     try:
         parts.due.follow()

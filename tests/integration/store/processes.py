@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from projections.rebuilding import rebuild
+from tests.clock import HandWoundClock
 from tests.integration.store.world import TIMEOUT_SECONDS, a_submission, opened
 from triage.actors import ANYONE
 from triage.store.upgrade import upgrade
@@ -59,14 +60,14 @@ def start_up(environment: Environment, together: Barrier) -> None:
     database = open_database(settings)
     upgrade(database)
     database.dispose()
-    assemble(settings).close()
+    assemble(settings, clock=HandWoundClock()).close()
 
 
 def open_up(environment: Environment, together: Barrier) -> None:
     """Open an upgraded database, at the same moment as others."""
     settings = read_settings(environment)
     together.wait(TIMEOUT_SECONDS)
-    assemble(settings).close()
+    assemble(settings, clock=HandWoundClock()).close()
 
 
 def submit_keyed(environment: Environment, told: Pipe, prefix: str, number: int) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from tests.clock import HandWoundClock
 from tests.integration.store.world import TestedService, a_submission, opened
 from triage.personal import Personal
 from triage.store.engine import write_lock
@@ -28,7 +29,7 @@ def test_the_wrong_master_key_stops_the_start(stocked: Settings) -> None:
         pass
     wrong = stocked.model_copy(update={"master_key": "A" * 43 + "="})
     with pytest.raises(WrongMasterKey):
-        assemble(wrong)
+        assemble(wrong, clock=HandWoundClock())
 
 
 def test_the_wrong_master_key_opens_no_request(service: TestedService) -> None:

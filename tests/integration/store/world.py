@@ -23,7 +23,7 @@ from triage.store.engine import write_lock
 from triage.store.submissions import Receipt
 from triage.store.upgrade import upgrade
 from triage.words import Plea, Profile
-from wiring.parts import Parts, assemble, open_database, wall_clock
+from wiring.parts import Parts, assemble, open_database
 from wiring.setting_up import set_up
 from wiring.settings import Settings
 
@@ -93,7 +93,7 @@ def let_three_work(connection: Connection) -> None:
 
 def let_a_demo_begin(settings: Settings) -> None:
     """A database where nobody works who does not belong to a demo."""
-    set_up(settings, wall_clock)
+    set_up(settings, HandWoundClock())
     database = open_database(settings)
     with write_lock(database) as connection:
         outi = staff.Account(

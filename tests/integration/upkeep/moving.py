@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import orjson
 from sqlalchemy import select
 
+from tests.clock import HandWoundClock
 from tests.integration.running import eventually
 from tests.integration.store.world import ANTTI, MASTER_KEY, TestedService
 from triage.commands.ending import EraseRequest
@@ -51,7 +52,7 @@ def back_up(
 
 def restore_in(settings: Settings, path: Path, *, known: Path | None = None) -> Restored:
     """Restore a backup; `known` is the list of tombstones that is told."""
-    return restore(settings, Wish(file=path, keys=None, tombstones=known))
+    return restore(settings, Wish(file=path, keys=None, tombstones=known), clock=HandWoundClock())
 
 
 def erase(service: TestedService, request_id: UUID) -> None:

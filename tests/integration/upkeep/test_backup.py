@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from tests.architecture.reading import ROOT
+from tests.environment import inherited
 from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND
 from tests.integration.store.planted_journey import PLANTED_PROFILE, planted_plea
@@ -61,7 +61,7 @@ def under_load(
         before = {receipt.reference for receipt in acknowledged}
         subprocess.run(
             [*COMMAND, "backup", str(path)],
-            env=environment | {"PATH": os.environ["PATH"]},
+            env=inherited(environment),
             cwd=ROOT,
             check=True,
         )

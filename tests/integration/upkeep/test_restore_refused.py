@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.clock import HandWoundClock
 from tests.integration.conftest import STORES, environment_for
 from tests.integration.store.checks import dump
 from tests.integration.store.world import (
@@ -27,7 +28,7 @@ from triage.store.keys import WrongMasterKey
 from triage.store.tables import events, relays
 from wiring.backup import keys_path, lasting
 from wiring.data_lock import DataDirectoryInUse, serving_alone
-from wiring.parts import open_database, wall_clock
+from wiring.parts import open_database
 from wiring.refused import Refused
 from wiring.setting_up import set_up
 from wiring.settings import Settings, read_settings
@@ -103,7 +104,7 @@ def keys_cut_off(path: Path) -> None:
 
 def is_empty(settings: Settings) -> bool:
     """Whether a place holds no event, no account and no key, set up or not."""
-    set_up(settings, wall_clock)
+    set_up(settings, HandWoundClock())
     database = open_database(settings)
     try:
         tables = [each for schema in ("triage", "keys") for each in lasting(schema)]
@@ -247,7 +248,7 @@ def test_a_backup_of_an_older_release_wants_a_place_that_nothing_has_set_up(
     backup_path: Path, elsewhere: Settings
 ) -> None:
     rewrite(backup_path, of_the_first_release)
-    set_up(elsewhere, wall_clock)
+    set_up(elsewhere, HandWoundClock())
 
     with pytest.raises(Refused, match="nothing has set up yet"):
         restore_in(elsewhere, backup_path)
@@ -257,6 +258,6 @@ def test_a_backup_of_an_older_release_wants_a_place_that_nothing_has_set_up(
 def test_a_place_that_was_only_upgraded_is_empty_enough(
     backup_path: Path, elsewhere: Settings
 ) -> None:
-    set_up(elsewhere, wall_clock)
+    set_up(elsewhere, HandWoundClock())
 
     assert restore_in(elsewhere, backup_path).requests == 3
