@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import core_schema
+from pydantic_core import PydanticKnownError, core_schema
 
 from triage.personal import Personal
+from triage.visible import says_something
 
 # NUL is what PostgreSQL refuses in a text and what ends one in C; nobody types it.
 NO_NUL = r"^[^\x00]*$"
@@ -31,7 +32,8 @@ class Incoming(BaseModel):
 class Spoken:
     """Marks a `Personal[str]` that a person wrote: trimmed, without NUL, at most so long.
 
-    With `blank_is_none`, what is empty after trimming counts as not said; else it is refused.
+    With `blank_is_none`, what shows nothing to read counts as not said; else it is refused. What
+    shows something stays as it is, signs that nobody sees included.
     """
 
     max_length: int
@@ -48,13 +50,21 @@ class Spoken:
             pattern=NO_NUL,
         )
         wrapped: core_schema.CoreSchema = core_schema.no_info_after_validator_function(
-            _spoken, text, serialization=core_schema.plain_serializer_function_ser_schema(_said)
+            _perhaps_spoken if self.blank_is_none else _spoken,
+            text,
+            serialization=core_schema.plain_serializer_function_ser_schema(_said),
         )
         return core_schema.nullable_schema(wrapped) if self.blank_is_none else wrapped
 
 
-def _spoken(text: str) -> Personal[str] | None:
-    return Personal(text) if text else None
+def _perhaps_spoken(text: str) -> Personal[str] | None:
+    return Personal(text) if says_something(text) else None
+
+
+def _spoken(text: str) -> Personal[str]:
+    if not says_something(text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return Personal(text)
 
 
 def _said(value: Any) -> str | None:

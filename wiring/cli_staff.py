@@ -19,6 +19,7 @@ from triage.errors import UnknownStaff
 from triage.personal import Personal
 from triage.store import sessions, staff
 from triage.store.shelf import Shelf
+from triage.visible import says_something
 from wiring.cli_input import line_of_input
 from wiring.cli_opening import reading, writing
 from wiring.cli_refusals import OneLineGroup
@@ -164,7 +165,7 @@ def _checked(account: staff.Account, catalogue: Catalogue) -> staff.Account:
     Raises:
         Refused
     """
-    if not account.name:
+    if not says_something(account.name):
         raise Refused("give a name that colleagues will know: --name")
     unknown = [code for code in account.units if code not in catalogue.units]
     if unknown:

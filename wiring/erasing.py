@@ -18,6 +18,7 @@ from triage.store.erasing import OldBytesLinger, forget_freed_pages
 from triage.store.keys import KeyRing
 from triage.store.log import folded, save, stream
 from triage.store.shelf import Shelf
+from triage.visible import says_something
 from wiring.parts import Parts
 from wiring.refused import Refused
 
@@ -34,7 +35,7 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
         Refused: there is no such reference, a reason is empty, or old bytes could not be removed.
         ErasureRefused
     """
-    if not reason.strip() or (despite_class is not None and not despite_class.strip()):
+    if not all(says_something(why) for why in (reason, despite_class) if why is not None):
         raise Refused("a reason must say why: it stays on record when the request is gone")
     with parts.database.views.connect() as connection:
         request_id = submissions.by_reference(connection, reference)

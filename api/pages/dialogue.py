@@ -46,6 +46,7 @@ from triage.errors import (
     TriageError,
 )
 from triage.store.identity import RECEIPT_DIGITS
+from triage.visible import says_something
 
 router = APIRouter(include_in_schema=False)
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
@@ -177,7 +178,7 @@ def _unopened(problem: Problem, receipt: str) -> str:
     """What the page says of a receipt that does not open; how long one is, is no secret."""
     said = UNOPENED.get(problem.status, "unavailable")
     digits = sum(sign.isdecimal() for sign in receipt)
-    is_typed = said in ("wrong", "required") and receipt.strip()
+    is_typed = said in ("wrong", "required") and says_something(receipt)
     return "length" if is_typed and digits != RECEIPT_DIGITS else said
 
 
@@ -236,7 +237,7 @@ async def _write(request: Request, actor: Actor, form: Typed) -> None:
 
 
 async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
-    text = form.body(MessageBody).text if form.one("text").strip() else None
+    text = form.body(MessageBody).text if says_something(form.one("text")) else None
     command = ReopenOwnRequest(request_id=_request_of(actor), text=text)
     try:
         await doors_of(request).triage.execute(command, actor)

@@ -30,6 +30,7 @@ from triage.events import (
     TransferRefused,
     UrgencyAssessed,
 )
+from triage.visible import says_something
 
 WORDS = ("text", "because", "to")
 # What each verb leaves in the history.
@@ -83,7 +84,7 @@ class Refused:
             return {"code": self.problem.code}
         if taken_by is not None:
             return {"code": "taken", "by": taken_by}
-        return {"code": "stale-with-words" if self.words.strip() else self.problem.code}
+        return {"code": "stale-with-words" if says_something(self.words) else self.problem.code}
 
     def changes(self, shown: RequestShown) -> list[dict[str, Any]]:
         """What happened to the request since the page was shown, oldest first."""

@@ -219,6 +219,8 @@ class TestRefusal:
             ("order = 10", 'order = "10"', "topic RAS: order must be a whole number"),
             ('code = "RAS"\n', "", "topic number 1: has no code"),
             ('version = "lappi-2026.12"', 'version = ""', "catalogue: version is empty"),
+            ('version = "lappi-2026.12"', 'version = "\u200b"', "catalogue: version is empty"),
+            ('name.fi = "Odotamme lasta"', 'name.fi = "\u3164"', "name has no text in fi"),
             ("name.en = ", "name.en = 7\n# ", "name.en must be a text"),
         ],
     )
@@ -226,7 +228,8 @@ class TestRefusal:
         assert any(hole in found for found in holes_after((old, new)))
 
     @pytest.mark.parametrize(
-        "pattern", ["", " ", "a*", "*ei*", "*", "ha*lu", "*alku", "kuka; mikä", "-"]
+        "pattern",
+        ["", " ", "a*", "*ei*", "*", "ha*lu", "*alku", "kuka; mikä", "-", "otin|", "otin|a*"],
     )
     def test_of_a_danger_word_that_matches_nothing_or_all(self, pattern: str) -> None:
         found = holes_after(('"itsetuho*"', f'"{pattern}"'))

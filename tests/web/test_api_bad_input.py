@@ -34,6 +34,7 @@ WRONG: list[tuple[str, bytes, list[tuple[str, str]]]] = [
     ("nothing", b"", [("message", "required")]),
     ("an empty object", b"{}", [("message", "required")]),
     ("blank words", b'{"message": " \\n ", "topics": []}', [("message", "required")]),
+    ("words that nobody sees", body(message="\u200b\u3164 \u00ad"), [("message", "required")]),
     ("no object", b"[]", [("body", "wrong-type")]),
     ("half an object", b'{"message": "Apua"', [("body", "malformed-json")]),
     ("two objects", b"{}{}", [("body", "malformed-json")]),
@@ -67,6 +68,11 @@ WRONG: list[tuple[str, bytes, list[tuple[str, str]]]] = [
     (
         "a blank number",
         body(reply_by="phone", contact={"phone": " "}),
+        [("contact.phone", "required")],
+    ),
+    (
+        "a number that nobody sees",
+        body(reply_by="phone", contact={"phone": "\u2060\ufeff"}),
         [("contact.phone", "required")],
     ),
     ("no address", body(reply_by="email"), [("contact.email", "required")]),

@@ -177,3 +177,23 @@ async def test_a_notice_is_withheld_until_it_is_released(
             after = (await requester.get("/api/v1/my-request")).json()["reads"]
     assert (shown["withheld"], "notice-release" in shown["may"]) == (True, True)
     assert (before, len(after) > 0) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "field"),
+    [
+        ("reply", {"text": "\u200b", "kind": "answer"}, "text"),
+        ("note", {"text": "\u2800"}, "text"),
+        ("transfer", {"unit": "kotipalvelu", "because": "\u3164"}, "because"),
+        ("protection-notice", {"to": "\u00ad", "because": "Syy.", "family_told": True}, "to"),
+    ],
+)
+async def test_signs_that_nobody_sees_are_no_words(
+    service: Service, verb: str, body: Json, field: str
+) -> None:
+    request_id = await asked(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+        answer = await aino.post(f"{REQUESTS}/{request_id}/{verb}", json=body)
+    assert answer.status_code == 422
+    assert named(answer) == [(field, "required")]

@@ -10,6 +10,7 @@ from triage.catalogue.entries import EmergencyNumber, Notify, Reason, Rule, Side
 from triage.catalogue.names import Names
 from triage.danger import unusable_patterns
 from triage.routing import Asking, route
+from triage.visible import says_something
 from triage.words import Asker, Concerns
 
 LONGEST_TOPIC_NAME: Final = 60
@@ -44,7 +45,7 @@ def _settings(catalogue: Catalogue) -> Iterator[str]:
 def _texts(catalogue: Catalogue) -> Iterator[str]:
     for where, names in _all_names(catalogue):
         for language in catalogue.languages:
-            if not names.get(language):
+            if not says_something(names.get(language, "")):
                 yield f"{where} has no text in {language}"
         for language in names:
             if language not in catalogue.languages:

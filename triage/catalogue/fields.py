@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from triage.catalogue.names import Names
 from triage.opening import MIDNIGHT, OpeningHours
+from triage.visible import says_something
 
 WEEKDAYS: Final = (
     "monday",
@@ -54,7 +55,7 @@ class Fields:
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text that is not blank; required unless there is a default."""
         found = self._take(key, str, "a text", required=default is None)
-        if found is not None and not found.strip():
+        if found is not None and not says_something(found):
             self.refuse(f"{key} is empty")
         return (found or default or "").strip()
 

@@ -98,7 +98,14 @@ def test_typed_reasons_can_be_read_from_standard_input(
     )
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "a reason must say why"), (b"\xff\n", "UTF-8")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "a reason must say why"),
+        ("\u200b\u00ad\n", "a reason must say why"),
+        (b"\xff\n", "UTF-8"),
+    ],
+)
 def test_a_reason_that_standard_input_does_not_hold_is_none(
     prepared: Run, service: TestedService, typed: str | bytes, said: str
 ) -> None:
