@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, select
 from api.app import make_app
 from api.doors import Doors, Probe
 from triage.store.engine import Database
+from wiring.crowd import take_all_files
 from wiring.parts import Parts
 from wiring.punctual import Punctual
 from wiring.refused import Refused
@@ -157,6 +158,7 @@ def run(app: FastAPI, server_socket: socket.socket) -> None:
     Raises:
         CannotServe
     """
+    take_all_files()
     # Addresses are not logged, and forwarded ones are read by `api.addresses` alone.
     server = PatientServer(
         uvicorn.Config(
@@ -168,6 +170,8 @@ def run(app: FastAPI, server_socket: socket.socket) -> None:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            # None of ours: it would come with limits of its own.
+            ws="none",
         )
     )
     _stop_when_told(server)
