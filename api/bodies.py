@@ -36,7 +36,9 @@ class ContactBody(Incoming):
     """How the requester may be reached safely; everything is optional."""
 
     name: MaybeLine = None
-    phone: MaybeLine = None
+    phone: Annotated[
+        MaybeLine, Field(description="One number; Finnish unless it begins with a country's code.")
+    ] = None
     email: Annotated[MaybeLine, Field(description="Carries a notice without content only.")] = None
     safe_times: MaybeLine = None
     may_leave_message: bool | None = None

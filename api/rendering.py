@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.wording import Wording, read_wordings
+from triage.addresses import dialable
 
 # A neutral page that nobody is surprised to see open: Finland's weather service.
 EXIT_ADDRESS = "https://www.ilmatieteenlaitos.fi/"
@@ -98,6 +99,7 @@ def packaged_pages() -> Pages:
         auto_reload=False,
     )
     environment.filters["groups"] = groups
+    environment.filters["dialled"] = dialable
     environment.globals.update(
         exit_address=EXIT_ADDRESS,
         tongues=TONGUES,

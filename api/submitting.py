@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from api.bodies import ContactBody, SubmissionBody
 from api.refusals import BadInput, FieldError
+from triage.addresses import dialable, mailable
 from triage.catalogue import Catalogue, Side
 from triage.door import Submission
 from triage.front_desk import spelled_alike
@@ -18,6 +19,11 @@ from triage.words import Consents, Contact, Plea, Profile, ReplyBy
 # Outside the county the place has no code in the catalogue; routing needs only that it is there.
 ELSEWHERE: Final = "other"
 ELSEWHERE_AS_SAID: Final = frozenset({"other", "muu"})
+# What a field of a contact must be made into, or it could never be used.
+USABLE: Final[Mapping[str, Callable[[str | None], str | None]]] = {
+    "phone": dialable,
+    "email": mailable,
+}
 PARTNER_SIDES: Final = frozenset(side for side in Side if side is not Side.COUNTY)
 
 
@@ -70,15 +76,10 @@ def _contact_errors(reply_by: ReplyBy | None, contact: ContactBody) -> Iterator[
         yield FieldError("contact.phone", "required")
     if reply_by is ReplyBy.EMAIL and contact.email is None:
         yield FieldError("contact.email", "required")
-    if contact.email is not None and not _can_be_mailed(contact.email):
-        yield FieldError("contact.email", "malformed")
-
-
-def _can_be_mailed(email: Personal[str]) -> bool:
-    """Whether a letter could be sent there at all; nothing more can be told without sending."""
-    local, at, host = email.reveal().rpartition("@")
-    whole = bool(local and at and host) and "@" not in local
-    return whole and not any(sign.isspace() or sign in "<>,;" for sign in email.reveal())
+    for name, usable in USABLE.items():
+        typed: Personal[str] | None = getattr(contact, name)
+        if typed is not None and usable(typed.reveal()) is None:
+            yield FieldError(f"contact.{name}", "malformed")
 
 
 def _profile(body: SubmissionBody) -> Profile:
@@ -119,4 +120,6 @@ def _contact(body: ContactBody | None) -> Contact | None:
     if body is None:
         return None
     told = {name: value.reveal() if isinstance(value, Personal) else value for name, value in body}
+    # Stored as it will be used: what a worker dials is what a notice goes to.
+    told |= {name: usable(told[name]) for name, usable in USABLE.items()}
     return Contact(**told) if any(told.values()) else None

@@ -32,6 +32,8 @@ router = APIRouter(include_in_schema=False)
 KEY = "idempotency_key"
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
+# What is said of a contact that can never be used.
+CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
 MANY = ("topics", "age_bands", "consents.partners")
 CREATED, OK = 201, 200
 
@@ -106,8 +108,8 @@ def _errors(problem: Problem) -> dict[str, str]:
 
 def _said(error: FieldError) -> str:
     """An empty message is missing by itself; a number only because of what was wished."""
-    if (error.field, error.code) == ("contact.email", "malformed"):
-        return "email"
+    if error.field in CONTACTS and error.code == "malformed":
+        return CONTACTS[error.field]
     return "needed" if error.code == "required" and error.field != "message" else error.code
 
 

@@ -21,7 +21,7 @@ FULL: dict[str, Any] = {
     "reply_by": "phone",
     "contact": {
         "name": "Maija",
-        "phone": "040 123 4567",
+        "phone": "+358401234567",
         "email": "maija@example.fi",
         "safe_times": "aamulla",
         "may_leave_message": False,
@@ -100,6 +100,24 @@ async def test_a_request_that_tells_nothing_of_the_asker_has_no_contact(
     request_id = id_of(service, await sent(service, contact=contact))
     async with await service.as_staff("kerttu") as kerttu:
         assert (await kerttu.get(f"{REQUESTS}/{request_id}")).json()["contact"] is None
+
+
+@pytest.mark.parametrize(
+    ("contact", "kept"),
+    [
+        ({"phone": "\u202a040/123 4567\u202c"}, {"phone": "+358401234567"}),
+        ({"phone": "+46 (0)70 123 45 67"}, {"phone": "+46701234567"}),
+        ({"email": "mailto:Maija@faß.de."}, {"email": "Maija@xn--fa-hia.de"}),
+        ({"phone": "", "name": "Maija"}, {"phone": None, "name": "Maija"}),
+    ],
+)
+async def test_a_contact_is_kept_as_it_will_be_used(
+    service: Service, contact: dict[str, str], kept: dict[str, str]
+) -> None:
+    request_id = id_of(service, await sent(service, contact=contact))
+    async with await service.as_staff("kerttu") as kerttu:
+        shown = (await kerttu.get(f"{REQUESTS}/{request_id}")).json()["contact"]
+    assert {name: shown.get(name) for name in kept} == kept
 
 
 @pytest.mark.parametrize("place", ["other", "muu"])

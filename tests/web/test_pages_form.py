@@ -93,6 +93,7 @@ async def test_the_receipt_says_that_it_is_shown_once_and_leads_on_by_a_quiet_bu
         ({"message": "a", "elsewhere": "maybe"}, 422, "Tarkista tämä kohta."),
         ({"message": "a", "reply_by": "phone"}, 422, "Puhelin: Täytä tämä kohta"),
         ({"message": "a", "contact.email": "ulla"}, 422, "Sähköposti: Tähän osoitteeseen"),
+        ({"message": "a", "contact.phone": "040 1"}, 422, "Puhelin: Tähän numeroon"),
         ({"message": "a", "consents.partners": "nobody"}, 422, "Tätä vaihtoehtoa ei ole."),
         ({"message": "a", "idempotency_key": "guess"}, 422, "Lomake oli auki liian kauan."),
     ],

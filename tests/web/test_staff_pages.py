@@ -62,6 +62,19 @@ def test_silence_about_voicemail_forbids_a_message() -> None:
     assert TEXTS["fi"]["staff.request.no-message-left"] in request_page()
 
 
+def called(phone: str) -> str:
+    return request_page(request={**REQUEST, "contact": {"phone": phone}})
+
+
+def test_a_number_is_called_as_it_is_dialled() -> None:
+    assert 'href="tel:+358401234567">040/123 4567</a>' in called("040/123 4567")
+
+
+def test_two_numbers_in_one_field_make_no_link() -> None:
+    html = called("040 123 4567 / 050 123 4567")
+    assert "<dd>040 123 4567 / 050 123 4567</dd>" in html
+
+
 def test_an_overdue_row_says_so_in_words() -> None:
     late = {**ROW, "overdue": True, "minutes_left": -1440}
     assert "Myöhässä 1 pv" in queue_page(late)

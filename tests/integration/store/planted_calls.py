@@ -12,6 +12,8 @@ from tests.integration.store.world import PASSWORD, TestedService
 from tests.service import doors
 
 KEY = "7c2f7a0e-0f3c-4b8e-9a55-2d0c6a1f4b77"
+# A field that takes numbers alone.
+PHONE = "+358405558421"
 BODY: dict[str, Any] = {
     "message": planted("message"),
     "topics": ["VAN"],
@@ -24,7 +26,7 @@ BODY: dict[str, Any] = {
     "reply_by": "phone",
     "contact": {
         "name": planted("name"),
-        "phone": planted("phone"),
+        "phone": PHONE,
         "email": f"{WORDS[0]}@esimerkki.example",
         "safe_times": planted("safe times"),
         "must_not_know": planted("must not know"),
@@ -44,7 +46,7 @@ async def calls(service: TestedService) -> tuple[list[str], str]:
         told += await _staff_s(client)
         await _mistaken(client)
         metrics = (await client.get("/metrics")).text
-    return [KEY, *told], metrics
+    return [KEY, PHONE, *told], metrics
 
 
 async def _ok(call: Any) -> Any:
@@ -91,6 +93,7 @@ async def _mistaken(client: httpx.AsyncClient) -> None:
     send = client.post
     await send("/api/v1/requests", json=BODY | {planted("unknown field"): planted("value")})
     await send("/api/v1/requests", json=BODY | {"municipality": planted("municipality")})
+    await send("/api/v1/requests", json=BODY | {"contact": {"phone": planted("phone")}})
     await send("/api/v1/requests", content=planted("no JSON").encode())
     await send("/api/v1/requests", json=BODY, headers={b"Idempotency-Key": planted("key").encode()})
     await send("/api/v1/receipt-sessions", json={"receipt": planted("receipt")})
