@@ -24,13 +24,22 @@ from workers.deliveries.lines import (
 )
 
 # What a receiver says when it has understood the call and will never take it.
-NEVER = frozenset({400, 410, 422})
+NEVER = frozenset({400, 422})
+GONE = 410
+# What it says of us, of its own address or of its own state, and so of every call to it. Any other
+# refusal (4xx) is about this one.
+ABOUT_US = frozenset({401, 402, 403, 404, 405, 406, 407, 408, 410, 411, 421, 425, 426, 429, 431})
+REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Posts, and tells what the other end answered; `tls` says whose certificates are believed."""
+    """Posts, and tells what the other end answered; `tls` says whose certificates are believed.
 
+    `also_never` are statuses by which this receiver, too, says that it will never take the call.
+    """
+
+    also_never: frozenset[int] = frozenset()
     tls: ssl.SSLContext = field(default_factory=trusted, repr=False)
     try_seconds: float = TRY_SECONDS
 
@@ -48,7 +57,13 @@ class Caller:
             # It could not be written down: nobody was asked.
             raise NotDelivered(type(error).__name__, Fault.LETTER) from None
         if not httpx.codes.is_success(status):
-            raise NotDelivered(f"http-{status}", Fault.FINAL if status in NEVER else Fault.LINE)
+            raise NotDelivered(f"http-{status}", self._fault(status))
+
+    def _fault(self, status: int) -> Fault:
+        if status in NEVER | self.also_never:
+            return Fault.FINAL
+        is_about_this = status in REFUSALS and status not in ABOUT_US
+        return Fault.ADDRESS if is_about_this else Fault.LINE
 
     async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         """The body of the answer is not read, and nobody is led elsewhere by it.
@@ -86,7 +101,8 @@ class HookLine:
     """Web hooks of units: `{id, kind, unit, at}`, signed as Standard Webhooks asks for."""
 
     secret: Personal[bytes]
-    caller: Caller = field(default_factory=Caller)
+    # Standard Webhooks: who answers so wants no more.
+    caller: Caller = field(default_factory=lambda: Caller(also_never=frozenset({GONE})))
 
     def send(self, letter: Letter) -> None:
         at = letter.at.isoformat()

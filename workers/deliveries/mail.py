@@ -27,8 +27,8 @@ from workers.deliveries.lines import (
     NotDelivered,
     trusted,
 )
+from workers.deliveries.smtp_replies import fault_of
 
-REFUSED_FOR_EVER = 500
 # What the library ends in where an address or a text does not fit into a header.
 UNWRITABLE = (AttributeError, LookupError, MessageError, TypeError, ValueError)
 Watch = Callable[[socket.socket], None]
@@ -63,8 +63,13 @@ class MailLine:
                 self._introduce(server)
                 server.sendmail(self.sender.addr_spec, [letter.address.reveal()], message)
         except smtplib.SMTPRecipientsRefused as error:
-            raise _refused(error) from None
+            ((code, said),) = error.recipients.values()
+            raise NotDelivered(f"smtp-{code}", fault_of(code, said)) from None
+        except smtplib.SMTPDataError as error:
+            fault = fault_of(error.smtp_code, error.smtp_error, of_message=True)
+            raise NotDelivered(f"smtp-{error.smtp_code}", fault) from None
         except smtplib.SMTPResponseException as error:
+            # Before a recipient was named it is about us, whatever it is.
             raise NotDelivered(f"smtp-{error.smtp_code}", Fault.LINE) from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             # ValueError: what the server said was no SMTP at all.
@@ -179,8 +184,3 @@ def _message(letter: Letter, sender: Address) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     return message
-
-
-def _refused(error: smtplib.SMTPRecipientsRefused) -> NotDelivered:
-    ((code, _),) = error.recipients.values()
-    return NotDelivered(f"smtp-{code}", Fault.FINAL if code >= REFUSED_FOR_EVER else Fault.ADDRESS)

@@ -34,8 +34,17 @@ class Mailbox:
     taken: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    to_sender: str = "250 OK"
     to_recipient: str = "250 OK"
     to_message: str = TAKEN
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if self.to_sender.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.to_sender
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -59,7 +68,7 @@ class Mailbox:
         """As when it was new."""
         for each in (self.taken, self.recipients, self.raw):
             each.clear()
-        self.to_recipient, self.to_message = "250 OK", TAKEN
+        self.to_sender, self.to_recipient, self.to_message = "250 OK", "250 OK", TAKEN
 
     @property
     def ids(self) -> list[str]:

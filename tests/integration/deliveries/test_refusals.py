@@ -11,11 +11,12 @@ from structlog.testing import capture_logs
 
 from tests.integration.deliveries.breaking import SECOND, failures, only_email, replied
 from tests.integration.deliveries.post import ADDRESS, BY_SMS, Post, mail_line
-from tests.integration.deliveries.receivers import Mailbox, mail_server
+from tests.integration.deliveries.receivers import TAKEN, Mailbox, mail_server
 from tests.servers import free_port
 from triage.notices import STAFF_PATIENCE
+from triage.words import Contact
 from workers.deliveries.lines import Letter
-from workers.deliveries.tries import FIRST_WAIT
+from workers.deliveries.tries import FAILURES_THAT_OPEN, FIRST_WAIT
 
 # Eight hours of opening, from one morning to the next.
 A_DAY = timedelta(days=1)
@@ -127,6 +128,86 @@ def test_an_address_that_is_refused_for_now_is_tried_again_and_no_line_suffers(p
         ("waiting", "smtp-450")
     ]
     assert failures(post, "email") == 0
+
+
+@pytest.mark.parametrize("said", ["552 Mailbox full", "550 5.2.1 Closed", "553 5.1.3 Bad name"])
+def test_one_whose_message_is_refused_for_ever_is_not_tried_again_and_no_line_suffers(
+    post: Post, said: str
+) -> None:
+    post.mailbox.to_message = said
+    for name in range(FAILURES_THAT_OPEN + 1):
+        post.reply(post.submit(Contact(email=f"a{name}@example.fi")))
+    with capture_logs() as logged:
+        post.work()
+
+    assert set(post.states(recipient="requester")) == {"failed"}
+    assert failures(post, "email") == 0
+    assert {line["event"] for line in logged} == {"delivery-refused"}
+
+
+@pytest.mark.parametrize("said", ["450 4.2.2 Mailbox full", "554 5.7.1 Policy"])
+def test_one_whose_message_is_refused_for_now_is_tried_again_and_no_line_suffers(
+    post: Post, said: str
+) -> None:
+    replied(post)
+    post.mailbox.to_message = said
+    post.work()
+    post.mailbox.to_message = TAKEN
+    post.service.clock.wind(FIRST_WAIT)
+    suffered = failures(post, "email")
+
+    post.work()
+
+    assert (suffered, post.states(recipient="requester")) == (0, ["sent"])
+
+
+@pytest.mark.parametrize("stage", ["to_sender", "to_recipient"])
+def test_a_refusal_of_us_counts_against_the_line_and_ends_nothing(post: Post, stage: str) -> None:
+    replied(post)
+    setattr(post.mailbox, stage, "530 5.7.0 Authentication required")
+
+    post.work()
+
+    assert post.states(recipient="requester") == ["waiting"]
+    assert failures(post, "email") == 1
+
+
+def test_a_sender_that_is_refused_for_ever_ends_nothing(post: Post) -> None:
+    replied(post)
+    post.mailbox.to_sender = "554 5.7.1 Blocked"
+
+    post.work()
+
+    assert post.states(recipient="requester") == ["waiting"]
+    assert failures(post, "email") == 1
+
+
+@pytest.mark.parametrize(("status", "suffered"), [(409, 0), (413, 0), (410, 1), (404, 1), (429, 1)])
+def test_a_number_that_is_not_taken_now_is_told_from_a_gateway_that_is_wrong(
+    post: Post, status: int, suffered: int
+) -> None:
+    post.reply(post.submit(BY_SMS))
+    post.gateway.statuses["/sms"] = status
+
+    post.work()
+
+    assert post.states(recipient="requester") == ["waiting"]
+    assert failures(post, "sms") == suffered
+
+
+def test_a_hook_that_is_gone_is_not_called_again(post: Post) -> None:
+    post.submit()
+    post.gateway.statuses["/hooks/perhesosiaalityo"] = 410
+    with capture_logs():
+        post.work()
+    post.service.clock.wind(FIRST_WAIT)
+
+    post.work()
+
+    assert [(row.state, row.code) for row in post.rows(carrier="webhook")] == [
+        ("failed", "http-410")
+    ]
+    assert len(post.gateway.of("/hooks/perhesosiaalityo")) == 1
 
 
 @pytest.mark.parametrize(
