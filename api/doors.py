@@ -17,6 +17,14 @@ Network = IPv4Network | IPv6Network
 Wake = Callable[[], None]
 
 
+class Unwell(Exception):
+    """A part that knows why it is not well: `reason` is a code, to be told with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """A number that tells how some part stands, for example the age of the last sweep in seconds.

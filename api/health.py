@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 
 from api.access import Overseer, doors_of, open_to_all, overseer
 from api.description import problems
-from api.doors import Doors, Probe
+from api.doors import Doors, Probe, Unwell
 from api.measures import Measures
 from api.refusals import NotReady, NotSignedIn
 from projections.following import Follower, ReadModel
@@ -35,10 +35,11 @@ class AliveAnswer(BaseModel):
 
 
 class PartAnswer(BaseModel):
-    """How one part stands: its number, or null where it could not be read."""
+    """How one part stands: its number, or null where it is not well, and why."""
 
     ok: bool
     value: float | None
+    reason: str | None = None
 
 
 class ReadyAnswer(BaseModel):
@@ -69,7 +70,7 @@ async def ready(request: Request) -> ReadyAnswer:
     needed = tuple(probe for probe in probes if probe.needed)
     # Nobody makes work for the parts by asking for what is not told to them.
     readings = await _readings(probes if sees_details else needed)
-    parts = {name: PartAnswer(ok=value is not None, value=value) for name, value in readings}
+    parts = {name: _part(reading) for name, reading in readings}
     seen = parts if sees_details else None
     if not all(parts[probe.name].ok for probe in needed):
         raise NotReady(**_shown(seen))
@@ -86,12 +87,22 @@ async def metrics(request: Request, seen_by: Overseer) -> Response:
     """For this machine and the administrator; no label names a person or a request."""
     measures: Measures = request.app.state.measures
     readings = await _readings(tuple(_probes(doors_of(request))))
-    known = {name: value for name, value in readings if value is not None}
+    known = {name: read for name, read in readings if not isinstance(read, BaseException)}
     return Response(measures.text(known), media_type=TEXT_FORMAT)
 
 
 def _shown(parts: dict[str, PartAnswer] | None) -> dict[str, object]:
-    return {} if parts is None else {"parts": {name: dict(part) for name, part in parts.items()}}
+    if parts is None:
+        return {}
+    return {"parts": {name: part.model_dump(exclude_unset=True) for name, part in parts.items()}}
+
+
+def _part(reading: float | BaseException) -> PartAnswer:
+    if isinstance(reading, Unwell):
+        return PartAnswer(ok=False, value=None, reason=reading.reason)
+    if isinstance(reading, BaseException):
+        return PartAnswer(ok=False, value=None)
+    return PartAnswer(ok=True, value=reading)
 
 
 async def _sees_details(request: Request) -> bool:
@@ -102,13 +113,10 @@ async def _sees_details(request: Request) -> bool:
     return True
 
 
-async def _readings(probes: Sequence[Probe]) -> list[tuple[str, float | None]]:
-    """Every probe's number, all read at once; None where it could not be read in time."""
+async def _readings(probes: Sequence[Probe]) -> list[tuple[str, float | BaseException]]:
+    """Every probe's number, all read at once; why not where it could not be read in time."""
     found = await asyncio.gather(*map(_reading, probes), return_exceptions=True)
-    return [
-        (probe.name, None if isinstance(value, BaseException) else value)
-        for probe, value in zip(probes, found, strict=True)
-    ]
+    return [(probe.name, read) for probe, read in zip(probes, found, strict=True)]
 
 
 async def _reading(probe: Probe) -> float:

@@ -11,12 +11,21 @@ START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 @dataclass(slots=True)
 class HandWoundClock:
-    """A clock that stands still until it is wound."""
+    """A clock that stands still until it is wound; `elapsed` tells how much time truly passed."""
 
     now: datetime = START
+    passed: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
     def wind(self, time: timedelta) -> None:
         self.now += time
+        self.passed += time
+
+    def leap(self, time: timedelta) -> None:
+        """Be set by somebody, ahead or back, while no time passes."""
+        self.now += time
+
+    def elapsed(self) -> timedelta:
+        return self.passed

@@ -12,6 +12,7 @@ from celery.beat import Scheduler, Service
 
 from wiring.delivering import outbound_of
 from wiring.parts import Parts
+from workers.clock_notes import ClockNotes
 from workers.rounds import Rounds
 from workers.tasks import SWEEP, make_celery
 from workers.tools import Tools
@@ -29,8 +30,9 @@ STOP_TIMEOUT_SECONDS = 30
 
 def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools:
     """What the tasks need of a process's parts."""
-    rounds = Rounds(parts.database)
+    rounds, notes = Rounds(parts.database), ClockNotes(parts.database)
     rounds.prepare()
+    notes.prepare()
     return Tools(
         triage=parts.triage,
         due=parts.due,
@@ -38,6 +40,8 @@ def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools
         rounds=rounds,
         outbound=outbound_of(parts),
         clock=parts.clock,
+        clock_check=parts.clock_check,
+        clock_notes=notes,
         close=close,
     )
 

@@ -16,8 +16,10 @@ from triage.store.identity import Identities
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
 from triage.store.writer import Writer
+from wiring.clocks import clock_check_of
 from wiring.settings import Settings, master_key, tombstones
 from wiring.waking import Bell, bell_of
+from workers.clock_check import ClockCheck
 
 Clock = Callable[[], datetime]
 
@@ -44,6 +46,7 @@ class Parts:
     due: DueRequests
     bell: Bell
     clock: Clock
+    clock_check: ClockCheck
 
     def close(self) -> None:
         self.writer.stop()
@@ -84,8 +87,7 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
 def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
-    identities = identities_of(database, ring)
-    shelf = Shelf()
+    identities, shelf = identities_of(database, ring), Shelf()
     room = furnish(database, ring, shelf)
     writer, bell = Writer(database), bell_of(settings)
     writer.written = bell.ring
@@ -120,4 +122,12 @@ def _assembled(
         due=DueRequests(database, room.follower, room.due),
         bell=bell,
         clock=clock,
+        clock_check=_checked(settings, database, clock),
     )
+
+
+def _checked(settings: Settings, database: Database, clock: Clock) -> ClockCheck:
+    if clock is wall_clock:
+        return clock_check_of(settings, database, clock)
+    # Nobody knows how much time passes for a clock that is not the machine's.
+    return ClockCheck(clock)

@@ -19,6 +19,7 @@ from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
 from wiring.refused import Refused
 from wiring.settings import Settings, master_key, was_served_before
+from workers.clock_notes import ClockNotes
 from workers.rounds import Rounds
 
 
@@ -44,6 +45,7 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
             published = _publish_first(connection, clock)
         furnish(database, ring, shelf.Shelf())
         Rounds(database).prepare()
+        ClockNotes(database).prepare()
     finally:
         database.dispose()
     return published

@@ -14,15 +14,19 @@ from typing import Any
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import make_app
-from api.doors import Doors, Probe
+from api.doors import Doors, Probe, Unwell
 from triage.store.engine import Database
+from wiring.clocks import store_clock
 from wiring.crowd import take_all_files
 from wiring.parts import Parts
 from wiring.punctual import Punctual
 from wiring.refused import Refused
+from workers.clock_check import ClockCheck
+from workers.clock_notes import ClockNotes
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import State
 from workers.rounds import Rounds
@@ -100,8 +104,10 @@ def application(parts: Parts) -> FastAPI:
 
 
 def _probes(parts: Parts) -> Iterator[Probe]:
-    rounds = Rounds(parts.database)
+    rounds, notes = Rounds(parts.database), ClockNotes(parts.database)
     rounds.prepare()
+    notes.prepare()
+    yield Probe(name="clock", read=lambda: _doubts(parts.clock_check, notes), needed=True)
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()))
     for name, count in OF_DELIVERIES.items():
@@ -129,9 +135,24 @@ def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
 
 def _clock_ahead(database: Database, clock: Callable[[], datetime]) -> float:
     """Seconds by which this host's clock is ahead of the store's; promises are made by the one."""
-    with database.reads.connect() as connection:
-        there: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    there = store_clock(database)
     return (clock() - there).total_seconds()
+
+
+def _doubts(check: ClockCheck, notes: ClockNotes) -> float:
+    """How many clocks are doubted, which is none: enforcement waits for one that is.
+
+    Raises:
+        Unwell: with the first reason.
+    """
+    own = check.look().doubt
+    doubts = [own] if own else []
+    # Where the notes cannot be read, the parts that need that store tell it.
+    with suppress(SQLAlchemyError):
+        doubts += notes.doubts()
+    if doubts:
+        raise Unwell(doubts[0])
+    return 0.0
 
 
 def _ping(url: str) -> float:

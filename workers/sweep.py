@@ -14,9 +14,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import SYSTEM
+from triage.commands.command import Command
 from triage.commands.enforcement import EnforceClock
 from triage.door import WRITE_TIMEOUT_SECONDS, Changed
 from triage.store import sessions, submissions
+from workers.believed import believed
 from workers.deliveries import ledger
 from workers.failures import reported
 from workers.tools import Tools
@@ -32,7 +34,7 @@ def sweep(tools: Tools) -> int:
 
     A request that fails is reported and left to the next sweep; the others go on, and so do those
     that were due already where the read model cannot go on. Only a sweep that left nothing undone
-    counts as made: by its age somebody is woken.
+    counts as made: by its age somebody is woken. While the clock is not believed nothing is done.
     """
     changed, is_whole = 0, True
     tried: set[UUID] = set()
@@ -40,10 +42,14 @@ def sweep(tools: Tools) -> int:
         with reported("following-failed", name=tools.due.name) as following:
             tools.due.follow()
         is_whole &= not following.failed
-        page = _next_page(tools, tried)
+        now = believed(tools)
+        if now is None:
+            return changed
+        page = _next_page(tools, now, tried)
         if not page:
             break
-        outcomes = enforced(tools, page)
+        commands = [EnforceClock(request_id=each, until=now) for each in page]
+        outcomes = enforced(tools, commands)
         changed += sum(outcomes)
         is_whole &= len(outcomes) == len(page)
         tried.update(page)
@@ -52,15 +58,15 @@ def sweep(tools: Tools) -> int:
     return changed
 
 
-def enforced(tools: Tools, page: Sequence[UUID]) -> list[bool]:
+def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
     """Put all commands of a page on the writer's list at once: they share few transactions.
 
     For each that did not fail, whether the clock changed its request.
     """
     begun: dict[UUID, Future[Changed]] = {}
-    for request_id in page:
-        with reported("enforcement-failed", request_id=str(request_id)):
-            begun[request_id] = tools.triage.begin(EnforceClock(request_id=request_id), SYSTEM)
+    for command in page:
+        with reported("enforcement-failed", request_id=str(command.request_id)):
+            begun[command.request_id] = tools.triage.begin(command, SYSTEM)
     outcomes: list[bool] = []
     for request_id, future in begun.items():
         with reported("enforcement-failed", request_id=str(request_id)):
@@ -71,9 +77,12 @@ def enforced(tools: Tools, page: Sequence[UUID]) -> list[bool]:
 def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
-    That is the hashes of old bodies, ended sessions, and deliveries that came to an end.
+    That is the hashes of old bodies, ended sessions, and deliveries that came to an end. Never by
+    a clock that is not believed: nothing brings them back.
     """
-    now = tools.clock()
+    now, doubt = tools.clock_check.look()
+    if doubt:
+        return
     last_at = tools.rounds.last(TIDY_ROUND)
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
         return
@@ -81,9 +90,9 @@ def tidy(tools: Tools) -> None:
     tools.rounds.done(TIDY_ROUND, now)
 
 
-def _next_page(tools: Tools, tried: set[UUID]) -> list[UUID]:
+def _next_page(tools: Tools, now: datetime, tried: set[UUID]) -> list[UUID]:
     """What is due and was not tried yet. No transaction is left open behind it."""
-    due = tools.due.at(tools.clock(), PAGE + len(tried))
+    due = tools.due.at(now, PAGE + len(tried))
     # What was enforced is due no more: without an end, each page would be twice the last.
     return [request_id for request_id in due if request_id not in tried][:PAGE]
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from projections.due import DueRequests
 from triage.door import Triage
 from triage.store.writer import Writer
+from workers.clock_check import ClockCheck
+from workers.clock_notes import ClockNotes
 from workers.deliveries.outbound import Outbound
 from workers.rounds import Rounds
 
@@ -25,6 +27,8 @@ class Tools:
     rounds: Rounds
     outbound: Outbound
     clock: Callable[[], datetime]
+    clock_check: ClockCheck
+    clock_notes: ClockNotes
     close: Callable[[], None] = lambda: None
 
 

@@ -42,7 +42,7 @@ MACHINES_CLOCK_IN_TESTS = {
     ":test_a_mail_server_that_hangs_does_not_hold_up_enforcement": "as `submitted_long_ago`",
     "tests.integration.faults.judge:judge": BESIDE_PROCESSES,
     "tests.integration.faults.load": BESIDE_PROCESSES,
-    "tests.integration.faults.stepping:_wait_and_step": "what is stepped is the machine's",
+    "tests.integration.faults.stepping:follow": "what is stepped is the machine's",
     "tests.integration.faults.test_judge:case": "as the judge",
     "tests.integration.running:submitted_long_ago": BESIDE_PROCESSES,
     "tests.integration.test_production"

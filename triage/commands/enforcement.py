@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from triage.commands.command import Command, Situation
 from triage.enforcement import Due, Step, undone
@@ -16,14 +17,17 @@ class EnforceClock(Command, permission="request:enforce"):
     """Record everything that has fallen due on this request.
 
     Safe to run at any time and any number of times: what is recorded, answered or not yet due
-    is left alone.
+    is left alone. What falls due after `until` is left too: up to then the clock was believed.
     """
+
+    until: datetime | None = None
 
     def admit(self, ground: Standing) -> None:
         """Only the service itself has the permission."""
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        fallen = [due for due in undone(request) if due.due_at <= here.now]
+        until = min(self.until or here.now, here.now)
+        fallen = [due for due in undone(request) if due.due_at <= until]
         for due in sorted(fallen, key=lambda due: due.due_at):
             _record(request, due, here)
 

@@ -1,4 +1,7 @@
-"""What stops when the clocks of some hosts, or of all, step back an hour under load? Nothing."""
+"""What stops when the clocks of some hosts, or of all, step back an hour under load?
+
+Nobody who asks for help is held up. Only enforcement waits, where hosts do not agree.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +18,24 @@ from tests.integration.faults.judge import judge, submitted_then
 from tests.integration.faults.load import under_load
 from tests.integration.faults.waiting import goes_on
 from tests.integration.production import Production, in_production, signed_in
-from tests.integration.running import by_way_of, eventually, running
+from tests.integration.running import by_way_of, eventually, kinds_of, running
 from tests.integration.store.world import stock
 from wiring.settings import read_settings
 
 READY = "Pyydä apua: "
 WAITED_LONG = 10
 SLACK_SECONDS = 30
+ALL = ("web-1", "web-2", "worker", "beat", "follower")
+AS_SUBMITTED = ["submitted", "routed"]
 
 
 @pytest.fixture
 def flag(tmp_path: Path) -> Path:
-    """What the processes wait for; once it is there their clocks have stepped back."""
-    return tmp_path / "step-back"
+    """Where the processes find how far their clocks are from the machine's."""
+    return tmp_path / "stepped"
 
 
-@pytest.fixture(params=[("beat",), ("web-1", "web-2", "worker", "beat", "follower")])
+@pytest.fixture(params=[("beat",), ALL])
 def stepping_back(request: pytest.FixtureRequest) -> tuple[str, ...]:
     names: tuple[str, ...] = request.param
     return names
@@ -48,23 +53,54 @@ def production(tmp_path: Path, flag: Path, stepping_back: tuple[str, ...]) -> It
         yield production
 
 
-def test_in_production_all_goes_on_and_the_distance_is_told(
-    production: Production, flag: Path, stepping_back: tuple[str, ...]
+@pytest.mark.parametrize("stepping_back", [("beat",)], indirect=True)
+def test_in_production_all_goes_on_where_the_clock_of_beat_steps_back(
+    production: Production, flag: Path
 ) -> None:
     with under_load(production.addresses, production.token("olli")) as load:
         goes_on(load)
-        waited_long = submitted_then(production.settings, WAITED_LONG)
-        flag.touch()
-        load.began_at -= stepping.BACK.total_seconds()
+        stepping.step(flag, stepping.BACK)
         goes_on(load)
         production.sweeps_again()
-        waited_long += submitted_then(production.settings, WAITED_LONG)
+        waited_long = submitted_then(production.settings, WAITED_LONG)
         goes_on(load)
-        parts = httpx.get(f"{production.addresses[0]}/readyz").json()["parts"]
+        ready = httpx.get(f"{production.addresses[0]}/readyz")
     production.sweeps_again()
 
-    behind = stepping.BACK.total_seconds() if "web-1" in stepping_back else 0
-    assert parts["clock_ahead_seconds"]["value"] == pytest.approx(-behind, abs=SLACK_SECONDS)
+    parts = ready.raise_for_status().json()["parts"]
+    assert parts["clock_ahead_seconds"]["value"] == pytest.approx(0, abs=SLACK_SECONDS)
+    judge(production.settings, load, waited_long)
+
+
+@pytest.mark.parametrize("stepping_back", [ALL], indirect=True)
+def test_in_production_enforcement_waits_while_the_database_says_otherwise(
+    production: Production, flag: Path
+) -> None:
+    def ready() -> httpx.Response:
+        return httpx.get(f"{production.addresses[0]}/readyz")
+
+    with under_load(production.addresses, production.token("olli")) as load:
+        goes_on(load)
+        stepping.step(flag, stepping.BACK)
+        load.began_at += stepping.BACK.total_seconds()
+        eventually(lambda: ready().status_code == 503)
+        waited_long = submitted_then(production.settings, WAITED_LONG)
+        goes_on(load)
+        told, waiting = ready(), [kinds_of(production.settings, each) for each in waited_long]
+        stepping.step(flag, stepping.NOWHERE)
+        eventually(lambda: ready().status_code == 200)
+        production.sweeps_again()
+        goes_on(load)
+
+    parts = told.json()["parts"]
+    assert parts["clock"] == {
+        "ok": False,
+        "value": None,
+        "reason": "differs-from-the-database",
+    }
+    behind = stepping.BACK.total_seconds()
+    assert parts["clock_ahead_seconds"]["value"] == pytest.approx(behind, abs=SLACK_SECONDS)
+    assert waiting == [AS_SUBMITTED] * WAITED_LONG
     judge(production.settings, load, waited_long)
 
 
@@ -77,8 +113,8 @@ def test_in_one_process_all_goes_on(tmp_path: Path, flag: Path) -> None:
         address = service.ready.removeprefix(READY).strip()
         with under_load([address], signed_in(address, "olli")) as load:
             goes_on(load)
-            flag.touch()
-            load.began_at -= stepping.BACK.total_seconds()
+            stepping.step(flag, stepping.BACK)
+            load.began_at += stepping.BACK.total_seconds()
             goes_on(load)
             waited_long = submitted_then(settings, WAITED_LONG)
             goes_on(load)
