@@ -21,17 +21,18 @@ from api.away import where_readable
 from api.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
 from api.composing import own_request_answer, receipt_answer, token_answer
 from api.description import IN_A_LANGUAGE, KEY, LANGUAGE, OF_REQUESTERS, WITH_A_KEY, problems
-from api.in_force import Edition
 from api.json_body import JsonBody, Unaided, reads
 from api.language import language_of
 from api.refusals import BadInput, FieldError
-from api.submitting import submission_of
+from api.submitting import compared, submission_of
 from projections.questions import OwnRequest
 from triage.actors import ANYONE, Actor
 from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.door import Submission
+from triage.errors import TriageError
 from triage.personal import Personal
+from triage.store.submissions import Receipt
 
 router = APIRouter(tags=["requester"])
 asking = APIRouter(tags=["requester"], route_class=Unaided)
@@ -69,11 +70,8 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
     body, key = await SUBMISSION(request), _idempotency_key(request)
-    submission, edition = await checked_submission(request, body, key)
-    receipt = await doors_of(request).triage.submit(submission, ANYONE)
-    language = language_of(request, body.language)
-    numbers = edition.numbers(language, submission.profile.municipality)
-    answer = receipt_answer(receipt, language=language, urgent_help=numbers)
+    receipt = await stored(request, body, key)
+    answer = receipt_shown(request, body, receipt, language_of(request, body.language))
     status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
     return Response(answer.model_dump_json(), status, media_type="application/json")
 
@@ -88,17 +86,42 @@ def _idempotency_key(request: Request) -> Personal[str] | None:
         raise BadInput((FieldError(KEY["name"], "invalid"),)) from None
 
 
-async def checked_submission(
+async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
+    """The receipt of a submission that is stored now, or was before under the same key.
+
+    What would be refused today may have come before, when its codes were known.
+    """
+    triage = doors_of(request).triage
+    try:
+        submission = await _checked_submission(request, body, key)
+    except TriageError:
+        before = None if key is None else await triage.came_before(key, compared(body), ANYONE)
+        if before is None:
+            raise
+        return before
+    return await triage.submit(submission, ANYONE)
+
+
+async def _checked_submission(
     request: Request, body: SubmissionBody, key: Personal[str] | None
-) -> tuple[Submission, Edition]:
+) -> Submission:
     """The submission; a code that a second ago was unknown may be in a newer catalogue."""
     in_force = catalogue_of(request)
     edition = await in_force.lately()
     try:
-        return await submission_of(body, edition.catalogue, key=key), edition
+        return await submission_of(body, edition.catalogue, key=key)
     except BadInput:
         edition = await in_force.latest()
-        return await submission_of(body, edition.catalogue, key=key), edition
+        return await submission_of(body, edition.catalogue, key=key)
+
+
+def receipt_shown(
+    request: Request, body: SubmissionBody, receipt: Receipt, language: str
+) -> ReceiptAnswer:
+    """The receipt, with whom to call at the place that was told."""
+    place = None if body.protected_address else body.municipality
+    numbers = catalogue_of(request).at_hand().numbers(language, place)
+    return receipt_answer(receipt, language=language, urgent_help=numbers)
 
 
 @router.post(

@@ -46,10 +46,15 @@ async def submission_of(
         topics=tuple(dict.fromkeys(body.topics)),
         profile=_profile(body),
         plea=_plea(body, word_hash),
-        body=body.model_dump_json(exclude_defaults=True).encode(),
+        body=compared(body),
         idempotency_key=key,
         own_word=body.own_word,
     )
+
+
+def compared(body: SubmissionBody) -> bytes:
+    """What two submissions under one key must have in common, byte for byte."""
+    return body.model_dump_json(exclude_defaults=True).encode()
 
 
 def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:

@@ -119,6 +119,21 @@ class Triage:
         job, about = self._storing(submission, actor)
         return self._writer.submit(job, about=about).result(WRITE_TIMEOUT_SECONDS)
 
+    async def came_before(self, key: Personal[str], body: bytes, actor: Actor) -> Receipt | None:
+        """The receipt of what was stored under this key; None where nothing was.
+
+        Catalogue, roster and limits may have changed since; what is stored stays stored.
+
+        Raises:
+            NotAllowed, KeyReused, KeyExpired, Overloaded
+        """
+        require(actor, "request:submit")
+        identity, now = self._identities.of(key), self._clock()
+        return await self._writer.write(
+            lambda c: submissions.earlier(c, self._ring, identity, body=body, now=now),
+            about=identity.request_id,
+        )
+
     async def execute(self, command: Command, actor: Actor) -> Changed:
         """Decide and record a command, or refuse it and record nothing.
 

@@ -148,13 +148,13 @@ class NothingWithheld(TriageError):
 
 
 class KeyReused(TriageError):
-    """The idempotency key came before with another body."""
+    """The idempotency key came before with another body, at `submitted_at` in UTC."""
 
     code = "key-reused"
 
 
 class KeyExpired(TriageError):
-    """The idempotency key is older than 24 hours."""
+    """The idempotency key is older than 24 hours: `submitted_at`, in UTC, is when it came."""
 
     code = "key-expired"
 

@@ -90,8 +90,9 @@ class HelpRequest(BaseAggregate[UUID]):
         self.left_a_message = False
         self.messages_waiting = 0
         self.messages_received = 0
-        # The requester's last words, until anything else is said or done about them.
         self.last_message: Personal[str] | None = None
+        # Since the last words something happened; since the last end the requester took it up.
+        self.went_on = self.taken_up_again = False
         self.missed_calls: list[datetime] = []
         self.protection_notices = 0
         # The version of the protection notice from which on nothing is told to the requester.

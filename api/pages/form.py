@@ -15,7 +15,6 @@ from starlette.responses import Response
 from api.access import catalogue_of, doors_of, open_to_all
 from api.away import store_failures_as_refusals
 from api.bodies import SubmissionBody
-from api.composing import receipt_answer
 from api.in_force import Edition
 from api.language import language_of
 from api.pages.hours import reading_hours
@@ -23,8 +22,7 @@ from api.pages.page import page, with_retry_after
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import BadInput, FieldError
-from api.requester import checked_submission
-from triage.actors import ANYONE
+from api.requester import receipt_shown, stored
 from triage.errors import KeyExpired, KeyReused, TriageError
 from triage.personal import Personal
 
@@ -34,6 +32,8 @@ KEY = "idempotency_key"
 LEAVES_LANGUAGE = "leaves_language"
 # What is said of a contact that can never be used.
 CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
+# The button of a form that was sent already: on purpose, another request with what stands in it.
+WRITES_ANEW = "writes_anew"
 MANY = ("topics", "age_bands", "consents.partners")
 CREATED, OK = 201, 200
 
@@ -59,11 +59,15 @@ async def form(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Store what was written and show its receipt; or the form again, with every word in it."""
     sent = await typed(request)
+    if sent.one(WRITES_ANEW):
+        return await _form_page(request, Draft(key=str(uuid4()), form=sent))
     if sent.one(LEAVES_LANGUAGE):
         return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=sent))
     try:
         with store_failures_as_refusals():
             return await _stored(request, sent)
+    except (KeyReused, KeyExpired) as refusal:
+        return _sent_before(request, sent, refusal)
     except TriageError as refusal:
         return await _refused(request, sent, refusal)
 
@@ -73,28 +77,39 @@ async def _stored(request: Request, sent: Typed) -> Response:
     key = _key_of(sent)
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))
-    submission, edition = await checked_submission(request, body, Personal(key))
-    doors = doors_of(request)
-    receipt = await doors.triage.submit(submission, ANYONE)
-    language = language_of(request)
-    numbers = edition.numbers(language, submission.profile.municipality)
-    open_now, next_read_at = reading_hours(request, edition)
+    receipt = await stored(request, body, Personal(key))
+    open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
     return page(
         request,
         "receipt.html",
         status=OK if receipt.repeated else CREATED,
-        receipt=receipt_answer(receipt, language=language, urgent_help=numbers),
+        receipt=receipt_shown(request, body, receipt, language_of(request)),
         own_word_set=body.own_word is not None,
         open_now=open_now,
         next_read_at=next_read_at,
     )
 
 
+def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired) -> Response:
+    """When a message came from this form, and that what it says now was not taken.
+
+    A day later nobody can tell any more whether the words are the same.
+    """
+    problem = of_refusal(refusal)
+    words = {name: said for name, said in sent.fields.items() if name not in (KEY, WRITES_ANEW)}
+    return page(
+        request,
+        "sent_before.html",
+        status=problem.status,
+        code=problem.code,
+        sent_at=refusal.details["submitted_at"],
+        fields=words,
+    )
+
+
 async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Response:
     problem = of_refusal(refusal)
-    # A key that cannot be used again would refuse the next try as well.
-    spent = isinstance(refusal, KeyReused | KeyExpired)
-    key = None if spent else _key_of(sent)
+    key = _key_of(sent)
     draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
     return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
 

@@ -283,6 +283,19 @@ def test_the_same_words_after_something_else_happened_are_another_message(since:
     assert kinds[0] == "message-received"
 
 
+@pytest.mark.parametrize("answered_first", [False, True])
+def test_a_message_that_came_before_the_end_is_not_refused_after_it(answered_first: bool) -> None:
+    case = answered()
+    case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)
+    if answered_first:
+        case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    assert case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0) == ()
+    assert type(case.refusal(REQUESTER, WriteMessage, text="Apua.", seen=0)) is RequestClosed
+    assert type(case.refusal(REQUESTER, WriteMessage, text="Kiitos.", seen=1)) is RequestClosed
+
+
 def test_a_page_that_shows_too_much_hides_no_message() -> None:
     case = answered()
     case.do(REQUESTER, WriteMessage, text="Kiitos.", seen=0)

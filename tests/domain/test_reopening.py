@@ -240,6 +240,47 @@ def test_a_full_dialogue_is_closed_and_reopened_with_words() -> None:
     assert case.do(REQUESTER, ReopenOwnRequest) == ("reopened", "message-received")
 
 
+@pytest.mark.parametrize("text", [None, "Ei auttanut."])
+@pytest.mark.parametrize("ended", [closed, withdrawn])
+def test_taking_it_up_twice_is_taking_it_up_once(
+    ended: Callable[[], Case], text: str | None
+) -> None:
+    case = ended()
+    case.do(REQUESTER, ReopenOwnRequest, text=text)
+
+    assert case.do(REQUESTER, ReopenOwnRequest, text=text) == ()
+
+
+def test_other_words_than_those_it_was_taken_up_with_are_not_dropped() -> None:
+    case = closed()
+    case.do(REQUESTER, ReopenOwnRequest, text="Ei auttanut.")
+
+    assert type(case.refusal(REQUESTER, ReopenOwnRequest, text="Apua.")) is RequestOpen
+
+
+def test_the_same_words_after_a_reply_are_not_dropped() -> None:
+    case = closed()
+    case.do(REQUESTER, ReopenOwnRequest, text="Ei auttanut.")
+    case.do(ONNI, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+    assert type(case.refusal(REQUESTER, ReopenOwnRequest, text="Ei auttanut.")) is RequestOpen
+
+
+def test_what_staff_took_up_is_not_the_requesters_doing() -> None:
+    case = closed()
+    case.do(AINO, ReopenRequest)
+
+    assert type(case.refusal(REQUESTER, ReopenOwnRequest, text=None)) is RequestOpen
+
+
+def test_what_ended_again_is_taken_up_again() -> None:
+    case = closed()
+    case.do(REQUESTER, ReopenOwnRequest, text=None)
+    case.do(REQUESTER, WithdrawRequest)
+
+    assert case.do(REQUESTER, ReopenOwnRequest, text=None)[0] == "reopened"
+
+
 def test_the_requester_reopens_nothing_that_goes_on() -> None:
     assert type(answered().refusal(REQUESTER, ReopenOwnRequest)) is RequestOpen
 

@@ -206,6 +206,32 @@ def test_withdrawing_twice_records_it_once() -> None:
     assert withdrawn().do(REQUESTER, WithdrawRequest) == ()
 
 
+def test_withdrawing_twice_with_words_of_danger_is_one_message() -> None:
+    case = claimed()
+    case.do(REQUESTER, WithdrawRequest, because="Mieheni uhkaa tappaa minut.")
+
+    assert case.do(REQUESTER, WithdrawRequest, because="Mieheni uhkaa tappaa minut.") == ()
+
+
+@pytest.mark.parametrize("because", [None, "En tarvitse enää.", "Mieheni uhkaa tappaa minut."])
+def test_a_withdrawal_that_came_before_the_end_is_not_refused_after_it(because: str | None) -> None:
+    case = answered()
+    case.do(REQUESTER, WithdrawRequest, because=because)
+    if case.request.awaits_look:
+        case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(AINO, CloseRequest, outcome=Outcome.WITHDRAWN)
+
+    assert case.do(REQUESTER, WithdrawRequest, because=because) == ()
+
+
+def test_danger_in_a_withdrawal_after_the_end_is_not_dropped() -> None:
+    case = withdrawn()
+    case.do(AINO, CloseRequest, outcome=Outcome.WITHDRAWN)
+
+    refusal = case.refusal(REQUESTER, WithdrawRequest, because="Mieheni uhkaa tappaa minut.")
+    assert type(refusal) is RequestClosed
+
+
 def test_a_reason_may_be_left_out() -> None:
     case = submitted()
 

@@ -13,6 +13,9 @@ import pytest
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, queued, sent
+from triage.catalogue.packaged import packaged_lapland_text
+from triage.store import shelf
+from triage.store.engine import write_lock
 
 FULL: dict[str, Any] = {
     **SUBMISSION,
@@ -261,3 +264,63 @@ async def test_danger_in_any_text_makes_a_request_urgent(service: Service, told:
     await sent(service, **told)
     async with await service.as_staff("ville") as ville:
         assert [row["urgency"] for row in await queued(ville)] == ["urgent"]
+
+
+# -- what came before is asked first --
+
+
+def taken_out(*removed: tuple[str, str]) -> str:
+    """The packaged catalogue under another version, in which these codes are called otherwise."""
+    text = packaged_lapland_text().replace('version = "lappi-', 'version = "later-', 1)
+    for old, new in removed:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def publish(service: Service, text: str) -> None:
+    with write_lock(service.parts.database) as connection:
+        shelf.publish(connection, text, published_at=service.parts.clock(), published_by=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "removed"),
+    [
+        ({"topics": ["TAL"]}, ('"TAL"', '"TAX"')),
+        ({"age_bands": ["A3"]}, ('"A3"', '"A33"')),
+        ({"municipality": "698"}, ('"698"', '"699"')),
+        (
+            {"consents": {"partners": ["seurakunta-perheneuvonta"]}},
+            ('"seurakunta-perheneuvonta"', '"parish-counselling"'),
+        ),
+    ],
+    ids=["topic", "band", "municipality", "unit"],
+)
+async def test_what_was_stored_is_answered_whatever_the_catalogue_says_now(
+    service: Service, told: Json, removed: tuple[str, str]
+) -> None:
+    key, body = {"Idempotency-Key": str(uuid4())}, {"message": "Apua", "own_word": "a", **told}
+    async with service.client() as caller:
+        first = await caller.post(REQUESTS, json=body, headers=key)
+        publish(service, taken_out(removed))
+        await caller.get("/api/v1/catalogue")
+        again = await caller.post(REQUESTS, json=body, headers=key)
+        other = await caller.post(REQUESTS, json={**body, "message": "Muuta"}, headers=key)
+        new = await caller.post(REQUESTS, json=body, headers={"Idempotency-Key": str(uuid4())})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["receipt"] == first.json()["receipt"]
+    assert (other.status_code, other.json()["code"]) == (409, "key-reused")
+    assert (new.status_code, new.json()["code"]) == (422, "invalid")
+
+
+async def test_a_key_that_is_over_is_told_whatever_the_catalogue_says_now(
+    service: Service, clock: HandWoundClock
+) -> None:
+    key, body = {"Idempotency-Key": str(uuid4())}, {"topics": ["TAL"]}
+    async with service.client() as caller:
+        await caller.post(REQUESTS, json=body, headers=key)
+        publish(service, taken_out(('"TAL"', '"TAX"')))
+        clock.wind(timedelta(hours=25))
+        await caller.get("/api/v1/catalogue")
+        answer = await caller.post(REQUESTS, json=body, headers=key)
+    assert (answer.status_code, answer.json()["code"]) == (409, "key-expired")

@@ -140,21 +140,39 @@ async def test_a_button_pressed_in_a_panic_stores_once(service: Service, visitor
     assert await stored(service) == 1
 
 
-async def test_other_words_under_a_spent_key_are_kept_and_go_through_next_time(
+async def test_other_words_under_a_spent_key_are_told_what_is_stored_instead(
+    visitor: Browser, service: Service, clock: HandWoundClock
+) -> None:
+    form = visitor.form("/")
+    await visitor.post(form.action, {**form.fields, "message": "Ensin."})
+    clock.wind(timedelta(minutes=5))
+    await visitor.post(form.action, {**form.fields, **EVERY_FIELD})
+    assert visitor.page.status_code == 409
+    assert "Viesti tuli meille maanantaina 23. marraskuuta klo 10" in visitor.text
+    assert "Tätä uutta tekstiä emme tallentaneet." in visitor.text
+    assert await stored(service) == 1
+
+
+async def test_another_request_is_sent_on_purpose_with_every_word(
     visitor: Browser, service: Service
 ) -> None:
     form = visitor.form("/")
     await visitor.post(form.action, {**form.fields, "message": "Ensin."})
-    await visitor.post(form.action, {**form.fields, "message": "Sitten toinen asia."})
-    assert visitor.page.status_code == 409
-    assert "Tämä lomake on jo lähetetty." in visitor.text
+    await visitor.post(form.action, {**form.fields, **EVERY_FIELD})
+
     await visitor.send("/")
-    assert visitor.page.status_code == 201
-    assert await stored(service) == 2
+    assert (visitor.page.status_code, await stored(service)) == (200, 1)
+    kept = visitor.form("/").fields
+    lists = {"topics": "ERO", "age_bands": "A3", "consents.partners": "ngo"}
+    for name, value in {**EVERY_FIELD, **lists}.items():
+        assert kept[name] == value, name
+
+    await visitor.send("/")
+    assert (visitor.page.status_code, await stored(service)) == (201, 2)
 
 
-async def test_a_form_left_open_for_days_keeps_its_words(
-    visitor: Browser, clock: HandWoundClock
+async def test_a_form_sent_again_days_later_is_told_that_it_was_sent_and_when(
+    visitor: Browser, service: Service, clock: HandWoundClock
 ) -> None:
     form = visitor.form("/")
     fields = {**form.fields, "message": "Apua."}
@@ -162,7 +180,23 @@ async def test_a_form_left_open_for_days_keeps_its_words(
     clock.wind(timedelta(hours=25))
     await visitor.post(form.action, fields)
     assert visitor.page.status_code == 409
+    assert "Viesti tuli meille maanantaina 23. marraskuuta klo 10" in visitor.text
+    assert NOT_SENT not in visitor.text
+    assert 'href="/vastaus' in visitor.page.text
     assert visitor.form("/").fields["message"] == "Apua."
+    assert await stored(service) == 1
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=25)])
+async def test_a_form_that_was_sent_before_is_told_so_whatever_is_wrong_with_it_now(
+    visitor: Browser, clock: HandWoundClock, later: timedelta
+) -> None:
+    form = visitor.form("/")
+    await visitor.post(form.action, {**form.fields, "message": "Apua."})
+    clock.wind(later)
+    await visitor.post(form.action, {**form.fields, "message": "Apua.", "topics": "XYZ"})
+    assert visitor.page.status_code == 409
+    assert NOT_SENT not in visitor.text
 
 
 async def test_an_overloaded_service_says_whom_to_call_and_keeps_the_words(

@@ -139,6 +139,12 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     for code in texts_under("dialogue.errors."):
         yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
+    for code in ("key-reused", "key-expired"):
+        fields = {"message": ("<b>",), "topics": ("VAN", "ERO")}
+        yield (
+            "sent_before.html",
+            {"code": code, "sent_at": datetime(2026, 11, 22, 6, tzinfo=UTC), "fields": fields},
+        )
     yield "privacy.html", {}
     yield "accessibility.html", {}
     for code in texts_under("notice."):

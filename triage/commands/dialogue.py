@@ -70,7 +70,8 @@ class WriteMessage(Command, permission="own-request:write"):
     withdrawal takes it back.
 
     `seen` is how many messages of their own the person was shown: the same words again from the
-    same page are one message, however often the button was pressed.
+    same page are one message, however often the button was pressed, and even where the request
+    was closed meanwhile. After a reply they are another one.
 
     Raises:
         RequestClosed, RequestErased, TooManyMessages
@@ -80,9 +81,9 @@ class WriteMessage(Command, permission="own-request:write"):
     seen: int | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        require_not_closed(request)
         if self._came_already(request):
             return
+        require_not_closed(request)
         danger = shows_danger(self.text.reveal(), here.catalogue)
         require_few_waiting(request, danger=danger)
         receive(request, self.text, here, danger=danger)
@@ -90,7 +91,8 @@ class WriteMessage(Command, permission="own-request:write"):
     def _came_already(self, request: HelpRequest) -> bool:
         if self.seen is None or self.seen != request.messages_received - 1:
             return False
-        return revealed(request.last_message) == self.text.reveal()
+        stands = request.state is State.CLOSED or not request.went_on
+        return stands and revealed(request.last_message) == self.text.reveal()
 
 
 def require_not_closed(request: HelpRequest) -> None:

@@ -77,13 +77,19 @@ class WithdrawRequest(Command, permission="own-request:write"):
     because: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        danger = self.because is not None and shows_danger(self.because.reveal(), here.catalogue)
+        if self._came_already(request, danger=danger):
+            return
         require_not_closed(request)
-        if self.because and shows_danger(self.because.reveal(), here.catalogue):
+        if self.because and danger:
             require_few_waiting(request, danger=True)
             receive(request, self.because, here, danger=True)
-        if request.withdrawn_at:
-            return
         here.record(request, Withdrawn, because=self.because)
+
+    def _came_already(self, request: HelpRequest, *, danger: bool) -> bool:
+        if request.withdrawn_at is None or request.erased_at:
+            return False
+        return not danger or request.last_message == self.because
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +177,8 @@ def _closer(request: HelpRequest, here: Situation) -> str | None:
 class ReopenOwnRequest(Command, permission="own-request:write"):
     """The requester takes a closed or withdrawn request up again: it waits for an answer anew.
 
-    What the requester writes with it is a message like any other.
+    What the requester writes with it is a message like any other. Taking it up twice with the same
+    words, or with none, is taking it up once.
 
     Raises:
         RequestOpen, RequestErased, TooManyMessages
@@ -183,6 +190,8 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         if request.erased_at:
             raise RequestErased()
         if not request.ended and request.withdrawn_at is None:
+            if self._came_already(request):
+                return
             raise RequestOpen()
         danger = self.text is not None and shows_danger(self.text.reveal(), here.catalogue)
         require_few_waiting(request, danger=danger)
@@ -191,6 +200,10 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         here.record(request, Reopened, because=None, follow_up=follow_up)
         if self.text:
             receive(request, self.text, here, danger=danger)
+
+    def _came_already(self, request: HelpRequest) -> bool:
+        said = self.text is None or (self.text == request.last_message and not request.went_on)
+        return request.taken_up_again and said
 
 
 @dataclass(frozen=True, kw_only=True)

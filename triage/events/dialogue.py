@@ -42,6 +42,7 @@ class MessageReceived(RequestEvent):
         aggregate.messages_waiting += 1
         aggregate.messages_received += 1
         aggregate.last_message = self.text
+        aggregate.went_on = False
         if self.look_by:
             aggregate.await_look(self.look_by, self.timestamp)
         if self.follow_up:
@@ -68,7 +69,7 @@ class Replied(RequestEvent):
         aggregate.last_reply_kind = self.reply_kind
         aggregate.left_a_message = True
         aggregate.messages_waiting = 0
-        aggregate.last_message = None
+        aggregate.went_on = True
         aggregate.mark_answered(self)
 
 

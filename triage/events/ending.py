@@ -28,7 +28,8 @@ class Withdrawn(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
-        aggregate.last_message = None
+        aggregate.went_on = True
+        aggregate.taken_up_again = False
         if not aggregate.awaits_look and not aggregate.pressing:
             aggregate.take_back(self.timestamp)
 
@@ -50,7 +51,7 @@ class Closed(RequestEvent):
         aggregate.retention_class = self.retention_class
         aggregate.offered_to = None
         aggregate.messages_waiting = 0
-        aggregate.last_message = None
+        aggregate.taken_up_again = False
         aggregate.settle_follow_ups(self.timestamp)
 
 
@@ -75,6 +76,8 @@ class Reopened(RequestEvent):
         if self.by.role is Role.REQUESTER:
             # Somebody is to read it like a message, and only so often before anybody has.
             aggregate.messages_waiting += 1
+            aggregate.taken_up_again = True
+        aggregate.went_on = True
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None

@@ -73,9 +73,9 @@ def earlier(
         return None
     keys, recorded = stream(connection, ring, identity.request_id)
     if keys.words is None or row.body_mac is None or now - row.submitted_at > REPLAYED_FOR:
-        raise KeyExpired()
+        raise KeyExpired(submitted_at=row.submitted_at)
     if keyed_hash(keys.words, body) != row.body_mac:
-        raise KeyReused()
+        raise KeyReused(submitted_at=row.submitted_at)
     submitted = recorded[0]
     assert isinstance(submitted, Submitted)
     return _receipt(row, identity, submitted)
