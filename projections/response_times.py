@@ -65,6 +65,10 @@ def _follow_up(made: OpenPromise) -> list[str | None]:
     return [moment.isoformat() if moment else None for moment in moments]
 
 
+SHARE_DECIMALS = 4
+SMALLEST_SHARE = 0.0001
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUps:
     """What became of the promises that later messages opened (section 6.6 of the domain).
@@ -158,10 +162,22 @@ def _counted(key: str, facts: Sequence[Fact], as_of: datetime) -> Figures:
         key=key,
         received=len(facts),
         **counts,
-        on_time_share=round(kept / (kept + missed), 4) if kept or missed else None,
+        on_time_share=share(kept, kept + missed),
         median_working_minutes=round(median(minutes)) if minutes else None,
         p90_working_minutes=minutes[ceil(0.9 * len(minutes)) - 1] if minutes else None,
     )
+
+
+def share(part: int, whole: int) -> float | None:
+    """The part of the whole with four decimals; 0 and 1 are exact: none, and all of it.
+
+    A rounding that reaches either would hide the one that was missed, or the one that was kept.
+    """
+    if not whole:
+        return None
+    if part in (0, whole):
+        return float(part // whole)
+    return min(max(round(part / whole, SHARE_DECIMALS), SMALLEST_SHARE), 1 - SMALLEST_SHARE)
 
 
 def _follow_ups(facts: Sequence[Fact], as_of: datetime) -> FollowUps:

@@ -1,5 +1,8 @@
 """What does the audit of response times remember of one request?"""
 
+import pytest
+
+from projections.response_times import share
 from tests.domain.counting import ARRIVED, BREACH, MODEL, TARGET, UNIT
 from tests.domain.given import (
     AINO,
@@ -110,3 +113,20 @@ def test_a_reopened_request_has_not_ended() -> None:
 
 def test_no_row_tells_of_a_person() -> None:
     assert "aino" not in repr(answered().row(MODEL))
+
+
+@pytest.mark.parametrize(
+    ("kept", "of", "told"),
+    [
+        (229, 230, 0.9957),
+        (99_999, 100_000, 0.9999),
+        (1, 100_000, 0.0001),
+        (7, 7, 1.0),
+        (0, 7, 0.0),
+        (0, 0, None),
+    ],
+)
+def test_a_share_is_one_or_nought_only_where_it_is_exactly_that(
+    kept: int, of: int, told: float | None
+) -> None:
+    assert share(kept, of) == told

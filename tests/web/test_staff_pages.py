@@ -16,6 +16,7 @@ from tests.web.staff_samples import (
     SUPERVISOR,
     TEXTS,
     TIMES,
+    TIMES_ROW,
     every_page,
     page,
     queue_page,
@@ -172,3 +173,23 @@ def test_a_supervisor_gets_no_way_to_the_words() -> None:
 
 def test_a_suppressed_cell_says_that_it_is_not_shown() -> None:
     assert page("response_times", times=TIMES, query={}).count("ei näytetä<") == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "said", "bar"),
+    [
+        (1.0, "100 %", "76.0"),
+        (0.9957, "yli 99 %", "75.2"),  # 229 of 230
+        (0.9949, "99 %", "75.2"),
+        (0.0043, "alle 1 %", "0.8"),  # 1 of 230
+        (0.0051, "1 %", "0.8"),
+        (0.0, "0 %", "0.0"),
+    ],
+)
+def test_all_and_none_are_said_of_nothing_else(share: float, said: str, bar: str) -> None:
+    row = {**TIMES_ROW, "on_time_share": share}
+    html = page("response_times", times={**TIMES, "rows": [row]}, query={})
+    assert f"<strong>{said}</strong>" in html  # in the table
+    assert f">{said}</text>" in html  # beside the bar
+    assert f": {said}. </desc>" in html  # in what is read aloud
+    assert f'class="bar" x="0" y="24" width="{bar}%"' in html
