@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
@@ -52,10 +53,12 @@ class CatalogueInForce:
     """Reads the shelf and remembers what it read last.
 
     It has a thread of its own: whoever asks for help does not stand in line behind slow reads.
+    `seconds` counts them, from whenever; nobody can set it.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, seconds: Callable[[], float] = time.monotonic) -> None:
         self._room = room
+        self._seconds = seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._edition: Edition | None = None
         self._read_at = 0.0
@@ -66,12 +69,12 @@ class CatalogueInForce:
         catalogue = await loop.run_in_executor(self._thread, self._room.catalogue)
         if self._edition is None or self._edition.catalogue is not catalogue:
             self._edition = Edition(catalogue)
-        self._read_at = time.monotonic()
+        self._read_at = self._seconds()
         return self._edition
 
     async def lately(self) -> Edition:
         """The catalogue in force now or a second ago: what many ask for at once."""
-        if self._edition is not None and time.monotonic() - self._read_at < LATELY_SECONDS:
+        if self._edition is not None and self._seconds() - self._read_at < LATELY_SECONDS:
             return self._edition
         return await self.latest()
 

@@ -90,7 +90,7 @@ def _contact_errors(reply_by: ReplyBy | None, contact: ContactBody) -> Iterator[
 def _profile(body: SubmissionBody) -> Profile:
     place = ELSEWHERE if body.municipality in ELSEWHERE_AS_SAID else body.municipality
     return Profile(
-        municipality=None if body.protected_address else place,
+        municipality=place,
         age_bands=tuple(dict.fromkeys(body.age_bands)),
         asker=body.asker,
         concerns=body.concerns,

@@ -167,3 +167,12 @@ def test_an_ended_request_takes_no_call(ending: str) -> None:
     refusal = case.refusal(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True)
 
     assert type(refusal) is REFUSED_AFTER[ending]
+
+
+@pytest.mark.parametrize("channel", [Channel.LETTER, Channel.SMS, Channel.EMAIL])
+def test_what_was_delivered_is_no_conversation_and_no_answer(channel: Channel) -> None:
+    case = claimed()
+
+    case.do(AINO, RecordContactAttempt, channel=channel, reached=True)
+
+    assert (is_answered(case), case.request.waiting_for) == (False, "us")

@@ -36,7 +36,6 @@ from triage.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransf
 from triage.events import EVENTS
 from triage.notices import (
     OPEN_PATIENCE,
-    STAFF_PATIENCE,
     TELLING,
     Carrier,
     Notice,
@@ -360,7 +359,7 @@ def test_staff_are_told_at_any_hour(recipient: Recipient) -> None:
 
 
 def test_staff_are_given_up_after_a_day() -> None:
-    assert given_up_at(Recipient.UNIT, at(11, 15), CATALOGUE) == at(11, 15) + STAFF_PATIENCE
+    assert given_up_at(Recipient.UNIT, at(11, 15), CATALOGUE) == at(12, 15)
 
 
 def test_a_weekend_does_not_use_up_the_patience_with_a_requester() -> None:

@@ -104,3 +104,18 @@ def test_the_county_reads_on_what_the_partner_does_not() -> None:
         ["salaisuus", "Oma muistiinpano."],
         1,
     )
+
+
+def test_what_the_county_wrote_between_two_stays_is_the_countys() -> None:
+    case = at_the_parish()
+    case.do(MARIA, OfferTransfer, unit="perhesosiaalityo", basis=Basis.STATUTE)
+    case.do(AINO, AcceptTransfer)
+    case.do(AINO, AddNote, text="salaisuus")
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False, text="salaisuus")
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+
+    shown = page_of_partner(case)
+
+    assert "salaisuus" not in repr(shown)
+    assert [each.text for each in shown.notes] == ["Oma muistiinpano."]

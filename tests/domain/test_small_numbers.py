@@ -61,3 +61,20 @@ def test_what_is_hidden_of_one_period_is_hidden_of_all() -> None:
     periods = [table(a=4, b=6, c=7), table(a=9, b=9, c=9), table(b=9, c=3, d=4)]
 
     assert hidden(periods, of_people=False) == left_out("a b c d", "a b c d")
+
+
+@pytest.mark.parametrize(("late", "not_told"), [(1, "a b"), (4, "a b"), (5, ""), (0, "")])
+def test_a_fate_is_small_from_one_to_four(late: int, not_told: str) -> None:
+    groups: Groups = {
+        "a": Counter({Fate.IN_TARGET: 9, Fate.TOO_LATE: late}),
+        "b": Counter({Fate.IN_TARGET: 8}),
+    }
+
+    assert hidden([groups], of_people=True) == left_out("", not_told)
+
+
+@pytest.mark.parametrize(("received", "not_told"), [(4, "a b"), (5, "")])
+def test_a_group_is_small_up_to_four(received: int, not_told: str) -> None:
+    groups = table(a=received, b=9)
+
+    assert hidden([groups], of_people=False) == left_out(not_told, not_told)

@@ -80,3 +80,7 @@ def test_an_answer_closes_the_circuit() -> None:
 
 def test_a_try_of_a_line_that_works_keeps_nobody_waiting() -> None:
     assert Circuit(failures=1).tried(NOW + PAUSE) == Circuit(failures=1)
+
+
+def test_the_fifth_failure_in_a_row_opens_it() -> None:
+    assert (broken(4).is_open, broken(5).is_open) == (False, True)

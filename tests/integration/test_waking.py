@@ -211,3 +211,16 @@ def test_that_redis_is_away_is_told_once_and_that_it_is_back(own_redis: RedisSer
         eventually(lambda: len(told) > 1)
         bell.close()
     assert [each["event"] for each in told] == ["wake-ups-wait", "wake-ups-again"]
+
+
+def test_each_write_rings_however_many_rang_before(own_redis: RedisServer) -> None:
+    bell = SharedBell(own_redis.url)
+    with Redis.from_url(own_redis.url) as redis, redis.pubsub() as messages:
+        messages.subscribe(CHANNEL)
+        assert messages.get_message(timeout=DEADLINE_SECONDS)
+        for _ in range(3):
+            bell.ring()
+            heard = messages.get_message(timeout=DEADLINE_SECONDS)
+            assert heard is not None
+            assert heard["type"] == "message"
+    bell.close()

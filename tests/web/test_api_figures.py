@@ -113,3 +113,19 @@ async def test_a_trail_tells_what_happened_and_no_word_of_it(service: Service) -
     assert told["reads"][-1].keys() >= {"at", "by", "ground"}
     assert "Lomalle" not in answer.text
     assert "Merkillinen" not in answer.text
+
+
+async def test_a_supervisor_sees_names_in_a_trail_only_while_the_request_is_open(
+    service: Service,
+) -> None:
+    request_id = await asked(service)
+    trail = f"{REQUESTS}/{request_id}/trail"
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "reply", text="Hei.", kind="answer")
+        async with await service.as_staff("sanna") as sanna:
+            before = (await sanna.get(trail)).text
+            await act(aino, request_id, "closing", outcome="advice")
+            after = (await sanna.get(trail)).text
+    async with await service.as_staff("tiina") as tiina:
+        kept = (await tiina.get(trail)).text
+    assert ["aino" in each for each in (before, after, kept)] == [True, False, True]

@@ -134,7 +134,7 @@ async def test_a_home_outside_the_county_goes_to_service_guidance(
 
 
 async def test_a_protected_address_leaves_no_municipality(service: Service) -> None:
-    request_id = id_of(service, await sent(service, protected_address=True))
+    request_id = id_of(service, await sent(service, municipality="698", protected_address=True))
     async with await service.as_staff("kerttu") as kerttu:
         shown = (await kerttu.get(f"{REQUESTS}/{request_id}")).json()
     assert (shown["municipality"], shown["protected_address"]) == (None, True)

@@ -12,6 +12,9 @@ from projections import following
 from projections.following import Follower, ReadModel
 from tests.service import Service
 from tests.web.asking import sent
+from triage.catalogue.packaged import packaged_lapland_text
+from triage.store.engine import write_lock
+from triage.store.shelf import publish
 
 # As many as the event loop has for everybody who reads.
 THREADS = min(32, (os.cpu_count() or 1) + 4)
@@ -61,3 +64,19 @@ async def test_a_read_gives_up_a_line_that_does_not_move(
 
     assert (answer.status_code, answer.json()["code"]) == (503, "catching-up")
     assert answer.headers["Retry-After"]
+
+
+async def test_the_catalogue_that_a_form_is_checked_by_is_a_second_old_at_most(
+    service: Service,
+) -> None:
+    read_at, *asked_at = (10.0, 10.5, 10.999, 11.0, 11.0)
+    seconds = iter([read_at, *asked_at])
+    in_force_now = in_force.CatalogueInForce(service.parts.room, lambda: next(seconds))
+    first = (await in_force_now.latest()).catalogue.version
+    toml = packaged_lapland_text().replace(f'"{first}"', '"lappi-toinen"', 1)
+    with write_lock(service.parts.database) as connection:
+        publish(connection, toml, published_at=service.clock(), published_by=None)
+
+    versions = [(await in_force_now.lately()).catalogue.version for _ in range(3)]
+
+    assert versions == [first, first, "lappi-toinen"]

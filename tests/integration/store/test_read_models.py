@@ -14,6 +14,7 @@ import pytest
 from projections.following import (
     BATCH,
     READ_CATCHES_UP,
+    Folded,
     Follower,
     ReadModel,
     RowOf,
@@ -27,12 +28,14 @@ from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
 from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_submission, opened
 from triage.actors import ANYONE
-from triage.commands.handling import ClaimRequest
+from triage.commands.handling import ClaimRequest, ReleaseRequest
 from triage.door import Changed
 from triage.errors import CatchingUp, ReadModelStopped
 from triage.events import Noted
 from triage.help_request import HelpRequest
+from triage.personal import Personal
 from triage.store.log import folded, save, stream
+from triage.store.recorder import LogRecorder
 from wiring.settings import Settings
 
 
@@ -287,3 +290,29 @@ def test_a_read_model_with_a_new_name_starts_at_the_beginning(service: TestedSer
     while follower.follow(model):
         pass
     assert rows(service, model) == renamed(service)
+
+
+# -- what is remembered of a request --
+
+
+def test_what_is_remembered_is_never_another_state_than_asked_for(service: TestedService) -> None:
+    request_id = service.submit().request_id
+    claim = ClaimRequest(request_id=request_id)
+    release = ReleaseRequest(request_id=request_id, because=Personal("Lomalle."))
+    for command in (claim, release):
+        service.parts.triage.execute_and_wait(command, AINO)
+    remembered = Folded()
+    with service.parts.database.views.connect() as connection:
+        everything = LogRecorder(connection).select_notifications(1, BATCH)
+        log = [each for each in everything if each.originator_id == request_id]
+
+        def state_after(first: int, last: int) -> tuple[int, str | None]:
+            (request,) = remembered.after(connection, log[first - 1 : last])
+            return request.version, request.claimed_by
+
+        assert state_after(1, 4) == (4, None)
+        # Another read model is not so far: what is ahead of it must not be shown.
+        assert state_after(1, 3) == (3, "aino")
+        assert state_after(1, 2) == (2, None)
+        # And what was skipped must not be missing.
+        assert state_after(4, 4) == (4, None)
