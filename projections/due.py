@@ -11,8 +11,8 @@ from sqlalchemy import MetaData, Table, func, select
 from projections.following import Follower, ReadModel, RowOf
 from projections.tables import due_table
 from triage.enforcement import next_due_at
+from triage.errors import CatchingUp
 from triage.help_request import HelpRequest
-from triage.store.engine import Database
 
 
 class DueModel(ReadModel):
@@ -31,8 +31,7 @@ class DueModel(ReadModel):
 class DueRequests:
     """Reads what is due. Only the service's own sweep asks, so nothing is logged."""
 
-    def __init__(self, database: Database, follower: Follower, model: DueModel) -> None:
-        self._database = database
+    def __init__(self, follower: Follower, model: DueModel) -> None:
         self._follower = follower
         self._model = model
 
@@ -48,8 +47,16 @@ class DueRequests:
 
     def at(self, now: datetime, limit: int) -> list[UUID]:
         """Up to `limit` requests with something due, the longest due first."""
+        try:
+            return self._at(now, limit)
+        except CatchingUp:
+            # It was damaged. What is due does not wait until somebody asks again.
+            self.follow()
+            return self._at(now, limit)
+
+    def _at(self, now: datetime, limit: int) -> list[UUID]:
         table = self._model.table
-        with self._database.reads.connect() as connection:
+        with self._follower.reading(self._model) as connection:
             rows = connection.scalars(
                 select(table.c.request_id)
                 .where(table.c.due_at <= now)
@@ -61,6 +68,6 @@ class DueRequests:
     def waiting(self, now: datetime) -> int:
         """How many requests have something due that nobody has done yet."""
         table = self._model.table
-        with self._database.reads.connect() as connection:
+        with self._follower.reading(self._model) as connection:
             count = select(func.count()).select_from(table).where(table.c.due_at <= now)
             return connection.scalar(count) or 0

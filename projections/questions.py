@@ -101,7 +101,7 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         model, limit = room.queue, self.filters.limit
         room.follower.bring_up_to_date(model)
         table = model.table
-        with room.database.reads.connect() as connection:
+        with room.follower.reading(model) as connection:
             intake = room.shelf.current(connection).intake_unit
             rows = connection.execute(
                 in_order(select(table), table)
@@ -216,7 +216,7 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Counted]:
         room.follower.bring_up_to_date(room.response_times)
-        with room.database.reads.connect() as connection:
+        with room.follower.reading(room.response_times) as connection:
             asked = Asked(
                 units=actor.units,
                 grouping=self.grouping,

@@ -16,12 +16,11 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, MetaData, Table, bindparam, delete, select, text
 
+from projections.folding import Folded, folded_without_words
 from projections.following import (
     BATCH,
-    Folded,
     ReadModel,
     apply,
-    folded_without_words,
     insert_position,
     lock_position,
     move_position,

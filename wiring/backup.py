@@ -96,7 +96,7 @@ def backup(
 @contextmanager
 def snapshot(database: Database) -> Iterator[Connection]:
     """A transaction that sees what lasts as it is at its first read, and holds up no writer."""
-    engine = database.views
+    engine = database.lasting
     if not database.embedded:
         engine = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -138,7 +138,7 @@ def system_keys_by(database: Database, master: bytes) -> Sequence[Row[Any]]:
         WrongMasterKey
     """
     # Not in the snapshot: an erasure, which rewrites their table, would wait for its end.
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         found = _wrapped_system_keys(connection)
     for row in found:
         require_unwrappable(master, system_keys, row._mapping)

@@ -146,6 +146,7 @@ def rebuild_read_models(
         if not chosen:
             known = " ".join(model.name for model in follower.models)
             raise Refused(f"there is no read model {name}; there are {known}")
+        follower.mending.mend()
         try:
             count = rebuild(parts.database, *chosen)
         except RebuildOvertaken as overtaken:

@@ -37,7 +37,7 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
     """
     if not all(says_something(why) for why in (reason, despite_class) if why is not None):
         raise Refused("a reason must say why: it stays on record when the request is gone")
-    with parts.database.views.connect() as connection:
+    with parts.database.lasting.connect() as connection:
         request_id = submissions.by_reference(connection, reference)
     if request_id is None:
         raise Refused(f"no request has the reference {reference}")

@@ -119,7 +119,7 @@ def _assembled(
         ),
         reading_room=ReadingRoom(room=room, writer=writer, clock=clock),
         room=room,
-        due=DueRequests(database, room.follower, room.due),
+        due=DueRequests(room.follower, room.due),
         bell=bell,
         clock=clock,
         clock_check=_checked(settings, database, clock),

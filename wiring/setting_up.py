@@ -65,7 +65,7 @@ def require_set_up(settings: Settings) -> None:
         raise missing
     database = open_database(settings)
     try:
-        with _newer_refused(settings), database.views.connect() as connection:
+        with _newer_refused(settings), database.lasting.connect() as connection:
             if not is_upgraded(connection):
                 raise missing
     finally:
@@ -85,7 +85,7 @@ def _newer_refused(settings: Settings) -> Iterator[None]:
 
 def first_steps(settings: Settings, database: Database, *, demo_allowed: bool) -> str | None:
     """How to make the first account, in one line; None where somebody may sign in already."""
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         accounts = staff.everybody(connection)
     if any(account.may_work(demo_allowed=demo_allowed) for account in accounts):
         return None

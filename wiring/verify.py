@@ -51,7 +51,7 @@ def verify(database: Database, *, now: datetime, grace: timedelta) -> Verified:
     Raises:
         Differs: at the first place that differs.
     """
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         # The heads first: every event behind them is in the log by the time that it is read.
         heads = _receipt_heads(connection)
         counted = _verify_events(connection, heads)

@@ -109,7 +109,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     notes.prepare()
     yield Probe(name="clock", read=lambda: _doubts(parts.clock_check, notes), needed=True)
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
-    yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()))
+    yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()), needed=True)
     for name, count in OF_DELIVERIES.items():
         yield Probe(name=name, read=partial(_counted, parts.database, count))
     if not parts.database.embedded:

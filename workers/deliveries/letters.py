@@ -26,7 +26,7 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
     Raises:
         NotDelivered: what stands there is no address, or the request cannot be read any more.
     """
-    with outbound.database.views.connect() as connection:
+    with outbound.database.lasting.connect() as connection:
         catalogue = outbound.shelf.current(connection)
         if delivery.recipient == Recipient.REQUESTER:
             ways, words = _to_requester(connection, outbound, delivery, catalogue)

@@ -63,7 +63,7 @@ def relay(outbound: Outbound, spending: Spending) -> None:
 
 
 def _next_step(outbound: Outbound) -> Step | None:
-    with outbound.database.views.connect() as connection:
+    with outbound.database.lasting.connect() as connection:
         after = ledger.position(connection)
         head, _ = LogRecorder(connection).head()
         if head <= after:
