@@ -52,6 +52,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.OutcomeNotFit: Said(409, shows=("outcome",)),
     # Not how it was closed: the outcome may tell of a protection notice.
     errors.RequestClosed: Said(409),
+    errors.RequestDamaged: Said(409),
     errors.RequestErased: Said(409),
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),

@@ -45,7 +45,7 @@ class ByAnswer(Outgoing):
 
 
 class RowAnswer(Outgoing):
-    """One request in the queue; no words of anybody. `minutes_left` is null once answered."""
+    """A request without its words. `minutes_left` is null once answered; `damaged`, not erased."""
 
     id: UUID
     reference: str
@@ -74,6 +74,7 @@ class RowAnswer(Outgoing):
     overdue: bool
     waiting_for: WaitingForCode | None
     version: int
+    damaged: bool
 
 
 class ChangedAnswer(Outgoing):

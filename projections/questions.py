@@ -143,7 +143,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[RequestShown]:
         with room.database.reads.connect() as connection:
-            _, recorded = stream(connection, room.ring, self.request_id)
+            _, recorded, damage = stream(connection, room.ring, self.request_id)
             request = folded(recorded)
             ground = room.ground(connection, request, actor, now)
             require_row(ground) if self.row_only else require_content(ground)
@@ -152,7 +152,11 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         inside = None if self.row_only else contents(request, recorded, partner=partner)
         return Answered(
             # From the stream, not the queue's table: it does not wait for that to be followed up.
-            value=RequestShown(row=row_as_shown(request, now), contents=inside, ground=str(ground)),
+            value=RequestShown(
+                row=row_as_shown(request, now, damaged=bool(damage)),
+                contents=inside,
+                ground=str(ground),
+            ),
             ground=str(ground),
             request_id=self.request_id,
             unit=request.unit,
@@ -170,9 +174,11 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
         if actor.request_id is None:
             raise RequestUnknown()
         with room.database.reads.connect() as connection:
-            _, recorded = stream(connection, room.ring, actor.request_id)
+            _, recorded, damage = stream(connection, room.ring, actor.request_id)
             reads = access_log.reads_of(connection, actor.request_id)
-        shown = own_request(folded(recorded), recorded, reads, first_too=self.first_too)
+        shown = own_request(
+            folded(recorded), recorded, reads, first_too=self.first_too, damaged=bool(damage)
+        )
         return Answered(value=shown, ground="requester", request_id=actor.request_id)
 
 
@@ -188,7 +194,7 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Trail]:
         with room.database.reads.connect() as connection:
-            _, recorded = stream(connection, room.ring, self.request_id)
+            _, recorded, _ = stream(connection, room.ring, self.request_id)
             reads = access_log.reads_of(connection, self.request_id)
         request = folded(recorded)
         if actor.role is Role.SUPERVISOR and request.unit not in actor.units:

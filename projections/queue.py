@@ -26,15 +26,14 @@ from sqlalchemy import (
 )
 
 from projections.following import ReadModel, RowOf
+from projections.profiles import profiles
 from projections.tables import queue_table
 from triage.actors import Actor, Role
 from triage.calendar import day_ending_at, end_of_day, local_day
 from triage.errors import BadPlace
-from triage.events import Seal, Submitted
 from triage.help_request import HelpRequest, State
 from triage.personal import revealed
-from triage.store.keys import KeyRing, RequestKeys
-from triage.store.sealing import bound, open_profile
+from triage.store.keys import KeyRing
 from triage.words import Profile
 
 RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
@@ -80,7 +79,8 @@ def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
         "submitted_at": request.submitted_at,
         "target_at": current.promise.target_at,
         "answer_by": current.promise.breach_at,
-        "profile": profile,
+        # Keys that are put back must not bring it back.
+        "profile": None if request.erased_at else profile,
     }
 
 
@@ -101,6 +101,7 @@ class QueueRow:
     """One request in the queue; no words of anybody.
 
     `minutes_left` is None once answered, `look_due_at` while no look at the urgency is waited for.
+    `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
     id: UUID
@@ -130,6 +131,7 @@ class QueueRow:
     overdue: bool
     waiting_for: str | None
     version: int
+    damaged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,25 +234,21 @@ def rows_with_profiles(
     connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], now: datetime
 ) -> tuple[QueueRow, ...]:
     """The rows as people see them: profiles unsealed while their requests live."""
-    keys = ring.read(connection, [row.request_id for row in rows])
-    return tuple(_shown(row, profile_of(row, keys.get(row.request_id)), now) for row in rows)
+    found = profiles(connection, ring, rows)
+    return tuple(
+        _shown(row, found.of[row.request_id], now, damaged=row.request_id in found.damaged)
+        for row in rows
+    )
 
 
-def profile_of(row: Row[tuple[object, ...]], keys: RequestKeys | None) -> Profile:
-    """The profile of a read model's row; an empty one once its key is destroyed."""
-    if keys is None or keys.profile is None or row.profile is None:
-        return Profile()
-    bound_to = bound(row.request_id, 1, Submitted.TOPIC, Seal.PROFILE)
-    return open_profile(row.profile, keys.profile, bound_to)
-
-
-def row_as_shown(request: HelpRequest, now: datetime) -> QueueRow:
+def row_as_shown(request: HelpRequest, now: datetime, *, damaged: bool) -> QueueRow:
     """The row of one request, of its own state, as the queue would show it."""
     row = SimpleNamespace(**row_of(request, None))
-    return _shown(row, revealed(request.profile) or Profile(), now)
+    return _shown(row, revealed(request.profile), now, damaged=damaged)
 
 
-def _shown(row: Any, profile: Profile, now: datetime) -> QueueRow:
+def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -> QueueRow:
+    profile = profile or Profile()
     minutes = int((row.answer_by - now).total_seconds() // 60)
     waits = not row.answered and row.state not in ENDED
     return QueueRow(
@@ -281,4 +279,5 @@ def _shown(row: Any, profile: Profile, now: datetime) -> QueueRow:
         overdue=waits and row.answer_by <= now,
         waiting_for=row.waiting_for,
         version=row.version,
+        damaged=damaged,
     )

@@ -49,7 +49,7 @@ class ResponseModel(ReadModel):
             "working_minutes": request.working_minutes,
             "ended_at": _ended_at(request),
             "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
-            "profile": profile,
+            "profile": None if request.erased_at else profile,
         }
 
 

@@ -153,8 +153,9 @@ class OwnWatch(Watch):
         return self._said != before
 
     def _shown(self, room: Room, connection: Connection) -> str:
-        _, recorded = stream(connection, room.ring, self._request_id)
-        return said_of_own(own_request(folded(recorded), recorded, (), first_too=False))
+        _, recorded, damage = stream(connection, room.ring, self._request_id)
+        shown = own_request(folded(recorded), recorded, (), first_too=False, damaged=bool(damage))
+        return said_of_own(shown)
 
 
 def said_of_rows(rows: Iterable[tuple[UUID, int]]) -> str:

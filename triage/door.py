@@ -142,6 +142,7 @@ class Triage:
             RequestUnknown: no such request, or not the actor's to know of.
             ChangedMeanwhile: the request is not at `expected_version` any more.
             TriageError: as the command says.
+            RequestDamaged: what it would keep secret has no key any more.
             OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
         job = self._recording(command, actor)
@@ -233,7 +234,7 @@ class Triage:
     def _record(
         self, connection: Connection, command: Command, actor: Actor, call: _Call
     ) -> Changed:
-        keys, recorded = stream(connection, self._ring, command.request_id)
+        keys, recorded, _ = stream(connection, self._ring, command.request_id)
         request = folded(recorded)
         here = self._situation(connection, request, actor, call.at)
         command.admit(here.ground)

@@ -153,6 +153,12 @@ class KeyReused(TriageError):
     code = "key-reused"
 
 
+class RequestDamaged(TriageError):
+    """The request's keys or its words do not open any more, and nobody erased them."""
+
+    code = "request-damaged"
+
+
 class KeyExpired(TriageError):
     """The idempotency key is older than 24 hours: `submitted_at`, in UTC, is when it came."""
 

@@ -161,16 +161,23 @@ def rebuild_read_models(
 @app.command()
 def verify() -> None:
     """Derive the chains and every deadline verdict anew; name the first place that differs."""
-    from wiring.verify import verify
+    from wiring.verify import ring_at_hand, verify
 
     with opened() as (settings, database):
         sweeps = timedelta(seconds=SWEEPS_OF_GRACE * settings.sweep_seconds)
-        done = verify(database, now=clock()(), grace=max(MOMENTS_GRACE, sweeps))
+        done = verify(
+            database,
+            now=clock()(),
+            grace=max(MOMENTS_GRACE, sweeps),
+            ring=ring_at_hand(settings, database),
+        )
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
         f"{judged.promises} promises, {judged.misses} of them missed."
     )
+    if not done.opened:
+        _say("Keys and sealed words were not checked: the master key that opens them is not here.")
     if judged.elsewhere:
         _say(f"{judged.elsewhere} promises were counted by a holiday table not at hand; they fit.")
 

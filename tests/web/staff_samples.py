@@ -54,6 +54,7 @@ ROW: dict[str, Any] = {
     "overdue": False,
     "waiting_for": "us",
     "version": 3,
+    "damaged": False,
 }
 MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
 BY_THE_CLOCK = {"at": AT, "by": {"role": "system"}, "noticed_at": TUESDAY}

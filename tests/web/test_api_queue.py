@@ -31,6 +31,7 @@ ROW = {
     "overdue",
     "waiting_for",
     "version",
+    "damaged",
 }
 MORE = {
     "flagged",

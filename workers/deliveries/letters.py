@@ -56,9 +56,12 @@ def _to_requester(
 ) -> tuple[tuple[Way, ...], Words]:
     """What the requester has declared, or withdrawn, or had erased by now counts."""
     try:
-        request = folded(stream(connection, outbound.ring, delivery.request_id)[1])
+        _, recorded, damage = stream(connection, outbound.ring, delivery.request_id)
+        request = folded(recorded)
     except UNREADABLE:
         raise NotDelivered(DAMAGED, Fault.LETTER) from None
+    if damage and request.plea is None and request.erased_at is None:
+        raise NotDelivered(DAMAGED, Fault.LETTER)
     profile = revealed(request.profile)
     language = (profile and profile.language) or catalogue.office_language
     way = way_to_requester(request)

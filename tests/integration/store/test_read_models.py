@@ -172,7 +172,7 @@ def write_notes(service: TestedService, number: int) -> None:
     request_id = service.submit().request_id
 
     def write(connection: Any) -> None:
-        keys, recorded = stream(connection, service.parts.ring, request_id)
+        keys, recorded, _ = stream(connection, service.parts.ring, request_id)
         request = folded(recorded)
         for _ in range(number):
             request.trigger_event(Noted, timestamp=START, by=AINO.by(), text=SAID)
