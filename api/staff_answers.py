@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from api.answers import Outgoing
+from api.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.closed_sets import (
     ChannelCode,
     EventKindCode,
@@ -23,17 +23,6 @@ from api.closed_sets import (
     VerbCode,
     WaitingForCode,
 )
-
-BreachedAt = Annotated[
-    datetime | None, Field(description="When the promise really ran out, of one that was missed.")
-]
-DueAt = Annotated[
-    datetime | None,
-    Field(description="When a reminder, an escalation or a late look really fell due."),
-]
-NoticedAt = Annotated[
-    datetime | None, Field(description="When the clock noticed it; late where it stood still.")
-]
 
 
 class ByAnswer(Outgoing):
@@ -191,6 +180,7 @@ class HappeningAnswer(Outgoing):
     breached_at: BreachedAt
     due_at: DueAt
     noticed_at: NoticedAt
+    retracted_at: RetractedAt
 
 
 class RequestAnswer(RowAnswer):
@@ -242,6 +232,7 @@ class TrailEventAnswer(Outgoing):
     breached_at: BreachedAt = None
     due_at: DueAt = None
     noticed_at: NoticedAt = None
+    retracted_at: RetractedAt = None
 
 
 class TrailReadAnswer(Outgoing):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from projections.clock_moments import clock_moments
+from projections.clock_moments import clock_moments, retractions
 from projections.partner_view import for_partner
 from triage.actors import By
 from triage.events import (
@@ -84,6 +84,7 @@ class Happening:
     breached_at: datetime | None = None
     due_at: datetime | None = None
     noticed_at: datetime | None = None
+    retracted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +142,7 @@ def contents(
     plea = revealed(request.plea) or Plea()
     if partner is not None:
         recorded = for_partner(recorded, partner)
+    retracted = retractions(recorded)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -164,7 +166,7 @@ def contents(
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=_promises(request),
-        history=tuple(happening(event) for event in recorded),
+        history=tuple(happening(event, retracted) for event in recorded),
         outcome=_outcome(recorded) if request.outcome else None,
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
@@ -201,7 +203,7 @@ def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...
     return tuple(found)
 
 
-def happening(event: RequestEvent) -> Happening:
+def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happening:
     """One event as a line of the history."""
     because: Any = getattr(event, "because", None)
     return Happening(
@@ -210,7 +212,7 @@ def happening(event: RequestEvent) -> Happening:
         by=event.by,
         detail=_detail(event),
         because=revealed(because),
-        **clock_moments(event),
+        **clock_moments(event, retracted),
     )
 
 

@@ -71,13 +71,17 @@ def queue_table(name: str, holder: MetaData) -> Table:
 
 
 def due_table(name: str, holder: MetaData) -> Table:
-    """One row a request: when the clock next demands something of it."""
+    """One row a request: when the clock next demands something of it, and what it may not be."""
     return Table(
         name,
         holder,
         Column("request_id", Uuid, primary_key=True),
         Column("due_at", Moment),
+        Column("marks_hold_from", Moment),
+        Column("acted_at", Moment),
         Index(f"{name}_by_moment", "due_at"),
+        Index(f"{name}_by_mark", "marks_hold_from"),
+        Index(f"{name}_by_act", "acted_at"),
         schema=VIEWS,
     )
 

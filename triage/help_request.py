@@ -20,6 +20,7 @@ from triage.words import Concerns, Plea, Profile
 
 if TYPE_CHECKING:
     from triage.events.dialogue import ContactAttempted, Replied
+    from triage.events.enforcement import Mark
 
 
 class State(StrEnum):
@@ -60,13 +61,19 @@ class OpenPromise:
 
 
 class HelpRequest(BaseAggregate[UUID]):
-    """One request for help, from the button to its end. Streams are short: no snapshots."""
+    """One request for help, from the button to its end. Streams are short: no snapshots.
+
+    `acted_at` is the latest moment at which a person did anything here, `marks` what the clock has
+    marked, by version, as far as nobody retracted it, `look_told` by which of them who was told of
+    a late look.
+    """
 
     TOPIC: ClassVar[str] = "help-request"
+    reference: str
+    submitted_at: datetime
+    acted_at: datetime | None = None
 
     def __init__(self) -> None:
-        self.reference: str
-        self.submitted_at: datetime
         # The human look that is waited for; None once somebody looked, answered or ended it.
         self.look_by: LookBy | None = None
         self.topics: tuple[str, ...] = ()
@@ -79,7 +86,8 @@ class HelpRequest(BaseAggregate[UUID]):
         self.unit = ""
         self.urgency: str | None = None
         self.looked_at: datetime | None = None
-        self.look_told: set[str] = set()
+        self.look_told: dict[str, int] = {}
+        self.marks: dict[int, Mark] = {}
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
         # An offer came back from its receiver, and nobody has answered or gone on since.
@@ -123,7 +131,7 @@ class HelpRequest(BaseAggregate[UUID]):
         if self.look_by:
             look_by = _sooner(self.look_by, look_by, moment)
         self.look_by = look_by
-        self.look_told = set()
+        self.look_told = {}
 
     def mark_answered(self, event: Replied | ContactAttempted) -> None:
         if event.answers:

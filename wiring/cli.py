@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from wiring import cli_catalogue, cli_staff, cli_upkeep
+from wiring import cli_catalogue, cli_clock, cli_staff, cli_upkeep
 from wiring.cli_input import handed_clock, line_of_input
 from wiring.cli_opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_catalogue.app, name="catalogue")
+app.add_typer(cli_clock.app, name="clock")
 for upkeep in (cli_upkeep.backup, cli_upkeep.restore, cli_upkeep.rotate_key):
     app.command()(upkeep)
 

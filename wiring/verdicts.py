@@ -12,6 +12,7 @@ from triage.deadlines import Promise
 from triage.events import (
     Escalated,
     LookOverdue,
+    MarksRetracted,
     MessageReceived,
     PromiseMissed,
     PromiseRenewed,
@@ -83,6 +84,8 @@ def _followed(recorded: Sequence[RequestEvent]) -> HelpRequest:
     for event in recorded:
         if request is not None:
             _require_true_moment(event, request)
+            if isinstance(event, MarksRetracted):
+                _require_wrong_marks(event, request)
         request = event.mutate(request)
     assert request is not None
     return request
@@ -144,6 +147,16 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
         raise WrongVerdict(
             f"{event.kind()} (version {event.originator_version}) was due at {true_at.isoformat()}"
         )
+
+
+def _require_wrong_marks(event: MarksRetracted, request: HelpRequest) -> None:
+    """What was retracted had been marked, and not before the moment of the retraction."""
+    for version in event.versions:
+        mark = request.marks.get(version)
+        if mark is None or mark.timestamp <= event.timestamp:
+            raise WrongVerdict(
+                f"version {event.originator_version} retracts version {version} wrongly"
+            )
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.commands.command import Command, Situation
-from triage.enforcement import Due, Step, undone
-from triage.events import Escalated, LookOverdue, PromiseMissed, PromiseRenewed, Reminded
+from triage.enforcement import Due, Step, premature, undone
+from triage.events import (
+    Escalated,
+    LookOverdue,
+    MarksRetracted,
+    PromiseMissed,
+    PromiseRenewed,
+    Reminded,
+)
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing
 
@@ -30,6 +37,25 @@ class EnforceClock(Command, permission="request:enforce"):
         fallen = [due for due in undone(request) if due.due_at <= until]
         for due in sorted(fallen, key=lambda due: due.due_at):
             _record(request, due, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractMarks(Command, permission="request:retract-marks"):
+    """Take back every mark that has not truly fallen due by `until`: now, or a little later.
+
+    Whoever asks has found out that it is not now that is wrong. Safe to run again.
+    """
+
+    until: datetime
+
+    def admit(self, ground: Standing) -> None:
+        """The service itself has the permission, and the administrator at the machine."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        versions = premature(request, self.until)
+        # Who waited so long that it has come meanwhile is asked again.
+        if versions and here.now < self.until:
+            here.record(request, MarksRetracted, versions=versions)
 
 
 def _record(request: HelpRequest, due: Due, here: Situation) -> None:

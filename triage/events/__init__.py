@@ -12,6 +12,8 @@ from triage.events.ending import Closed, Erased, Reopened, Withdrawn
 from triage.events.enforcement import (
     Escalated,
     LookOverdue,
+    Mark,
+    MarksRetracted,
     PromiseMissed,
     PromiseRenewed,
     Reminded,
@@ -39,6 +41,8 @@ __all__ = [
     "Erased",
     "Escalated",
     "LookOverdue",
+    "Mark",
+    "MarksRetracted",
     "MessageReceived",
     "Noted",
     "Opened",

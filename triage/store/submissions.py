@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from triage.deadlines import Promise
 from triage.errors import KeyExpired, KeyReused, RequestDamaged
@@ -121,3 +121,9 @@ def forget_old_bodies(connection: Connection, now: datetime) -> None:
         )
         .values(body_mac=None)
     )
+
+
+def submitted_until(connection: Connection) -> datetime | None:
+    """The latest moment at which anything was sent in."""
+    found: datetime | None = connection.scalar(select(func.max(submissions.c.submitted_at)))
+    return found
