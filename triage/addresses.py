@@ -5,7 +5,6 @@ What clearly is an address is made into the one form that senders take; the rest
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,15 +13,12 @@ import phonenumbers
 from email_validator import validate_email
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
+from triage.visible import UNSEEN
+
 HOME: Final = "FI"
 HOME_CODE: Final = 358
 THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
-# What copying brings along and nobody sees, beside the format signs of Unicode (category Cf):
-# Hangul's fillers, the empty Braille cell, the grapheme joiner, variation selectors.
-UNSEEN: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f") | {
-    chr(code) for code in range(0xFE00, 0xFE10)
-}
 # Between such letters a joiner is one of the name's own signs (RFC 5892): without it the name is
 # another's.
 MEANT_JOINER: Final = re.compile(r"[^\x00-\u024f][\u200c\u200d]+[^\x00-\u024f]")
@@ -93,12 +89,8 @@ def hookable(url: str | None) -> str | None:
 
 
 def _seen(text: str) -> str:
-    """What a reader sees of the text, in signs of usual width."""
-    return "".join(each for each in text if not _is_unseen(each)).translate(WIDE).strip()
-
-
-def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cf" or sign in UNSEEN
+    """What a reader sees of the text, in signs of usual width: copying brings others along."""
+    return UNSEEN.sub("", text).translate(WIDE).strip()
 
 
 def _after(scheme: str, text: str) -> str:
