@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from projections.clock_moments import clock_moments, retractions
+from projections.clock_moments import clock_moments
+from projections.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.partner_view import for_partner
 from triage.actors import By
 from triage.events import (
@@ -84,7 +85,6 @@ class Happening:
     breached_at: datetime | None = None
     due_at: datetime | None = None
     noticed_at: datetime | None = None
-    retracted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,8 @@ class Contents:
     promises: tuple[PromiseShown, ...]
     history: tuple[Happening, ...]
     outcome: str | None
+    offer: OfferShown | None
+    came_back: CameBack | None
     withheld: bool
     erased: bool
 
@@ -142,7 +144,6 @@ def contents(
     plea = revealed(request.plea) or Plea()
     if partner is not None:
         recorded = for_partner(recorded, partner)
-    retracted = retractions(recorded)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -152,24 +153,30 @@ def contents(
             for event in recorded
             if isinstance(event, Noted)
         ),
-        contact_attempts=tuple(
-            ContactAttempt(
-                channel=event.channel,
-                reached=event.reached,
-                text=revealed(event.text),
-                at=event.timestamp,
-                by=event.by,
-            )
-            for event in recorded
-            if isinstance(event, ContactAttempted)
-        ),
+        contact_attempts=_attempts(recorded),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=_promises(request),
-        history=tuple(happening(event, retracted) for event in recorded),
+        history=tuple(happening(event) for event in recorded),
         outcome=_outcome(recorded) if request.outcome else None,
+        offer=pending_offer(request, recorded),
+        came_back=came_back(recorded),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
+    )
+
+
+def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
+    return tuple(
+        ContactAttempt(
+            channel=event.channel,
+            reached=event.reached,
+            text=revealed(event.text),
+            at=event.timestamp,
+            by=event.by,
+        )
+        for event in recorded
+        if isinstance(event, ContactAttempted)
     )
 
 
@@ -203,7 +210,7 @@ def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...
     return tuple(found)
 
 
-def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happening:
+def happening(event: RequestEvent) -> Happening:
     """One event as a line of the history."""
     because: Any = getattr(event, "because", None)
     return Happening(
@@ -212,7 +219,7 @@ def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happeni
         by=event.by,
         detail=_detail(event),
         because=revealed(because),
-        **clock_moments(event, retracted),
+        **clock_moments(event),
     )
 
 

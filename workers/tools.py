@@ -14,7 +14,6 @@ from triage.store.writer import Writer
 from workers.clock_check import ClockCheck
 from workers.clock_notes import ClockNotes
 from workers.deliveries.outbound import Outbound
-from workers.records import Records
 from workers.rounds import Rounds
 
 
@@ -30,7 +29,6 @@ class Tools:
     clock: Callable[[], datetime]
     clock_check: ClockCheck
     clock_notes: ClockNotes
-    records: Records
     close: Callable[[], None] = lambda: None
 
 

@@ -12,8 +12,6 @@ from triage.events.ending import Closed, Erased, Reopened, Withdrawn
 from triage.events.enforcement import (
     Escalated,
     LookOverdue,
-    Mark,
-    MarksRetracted,
     PromiseMissed,
     PromiseRenewed,
     Reminded,
@@ -27,6 +25,8 @@ from triage.events.handling import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
+    TransferReturned,
+    TransferWithdrawn,
 )
 from triage.events.intake import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.events.recorded import EVENTS, RequestEvent, Seal
@@ -41,8 +41,6 @@ __all__ = [
     "Erased",
     "Escalated",
     "LookOverdue",
-    "Mark",
-    "MarksRetracted",
     "MessageReceived",
     "Noted",
     "Opened",
@@ -62,6 +60,8 @@ __all__ = [
     "TransferAccepted",
     "TransferOffered",
     "TransferRefused",
+    "TransferReturned",
+    "TransferWithdrawn",
     "UrgencyAssessed",
     "Withdrawn",
 ]

@@ -1,7 +1,6 @@
 """What the clock made happen: reminders, escalations, missed promises, looks that nobody took.
 
-These marks hold the true moment when they fell due; `timestamp` is the moment it was noticed. One
-that a wrong clock made too early is retracted, and both stay in the log.
+Every event holds the true moment when it fell due; `timestamp` is the moment it was noticed.
 """
 
 from __future__ import annotations
@@ -26,11 +25,7 @@ class Reminded(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].reminded = True
-
-    def retract(self, aggregate: HelpRequest) -> None:
-        aggregate.promises[self.promise_number].reminded = False
 
 
 @declared
@@ -43,11 +38,7 @@ class Escalated(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].escalated = True
-
-    def retract(self, aggregate: HelpRequest) -> None:
-        aggregate.promises[self.promise_number].escalated = False
 
 
 @declared
@@ -60,11 +51,7 @@ class PromiseMissed(RequestEvent):
     breached_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].missed = True
-
-    def retract(self, aggregate: HelpRequest) -> None:
-        aggregate.promises[self.promise_number].missed = False
 
 
 @declared
@@ -77,34 +64,7 @@ class LookOverdue(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.marks[self.originator_version] = self
-        aggregate.look_told[self.told] = self.originator_version
-
-    def retract(self, aggregate: HelpRequest) -> None:
-        # The look that is waited for by now may be another one.
-        if aggregate.look_told.get(self.told) == self.originator_version:
-            del aggregate.look_told[self.told]
-
-
-Mark = Reminded | Escalated | PromiseMissed | LookOverdue
-
-
-@declared
-class MarksRetracted(RequestEvent):
-    """The clock that made the marks of these `versions` was wrong: they had not fallen due.
-
-    Each is made again at its true moment, if it comes to that.
-    """
-
-    TOPIC: ClassVar[str] = "help-request.marks-retracted"
-
-    versions: tuple[int, ...]
-
-    def apply(self, aggregate: HelpRequest) -> None:
-        for version in self.versions:
-            mark = aggregate.marks.pop(version, None)
-            if mark:
-                mark.retract(aggregate)
+        aggregate.look_told.add(self.told)
 
 
 @declared
