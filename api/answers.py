@@ -135,6 +135,7 @@ class OwnRequestAnswer(Outgoing):
     may: list[OwnVerbCode]
     has_first_message: bool
     seen: int = Field(description="Send it with your next message; see there.")
+    damaged: bool = Field(description="Some of it does not open any more: write anew.")
 
 
 class WrittenAnswer(Outgoing):

@@ -50,9 +50,12 @@ OF_STAFF = MEANINGS | {
     404: "No such request, or not yours to know of: both look the same.",
 }
 SIGNING_IN = OF_STAFF | {401: "`wrong-password`: no active account has this name and password."}
+OPENING = OF_REQUESTERS | {
+    409: "`request-damaged`: the receipt is right, and what was written does not open any more.",
+}
 WITH_A_KEY = OF_REQUESTERS | {
     409: "`key-reused`: the key came before with another body. `key-expired`: it came more than "
-    "24 hours ago.",
+    "24 hours ago. `request-damaged`: what came under the key cannot be compared any more.",
 }
 
 LANGUAGE: Json = {

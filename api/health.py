@@ -64,7 +64,10 @@ async def alive() -> AliveAnswer:
 )
 @open_to_all
 async def ready(request: Request) -> ReadyAnswer:
-    """Ready when the store answers. A read model that lags stops its page, never a submission."""
+    """Ready when the store answers and what is due can be read: a promise must not pass unseen.
+
+    A read model that lags stops its page, never a submission.
+    """
     sees_details = await _sees_details(request)
     probes = tuple(_probes(doors_of(request)))
     needed = tuple(probe for probe in probes if probe.needed)
@@ -128,9 +131,8 @@ def _probes(doors: Doors) -> Iterator[Probe]:
     yield Probe(name=STORE, read=lambda: _seconds_to_answer(room), needed=True)
     for model in room.follower.models:
         yield Probe(name=f"behind_{model.name}", read=_distance(room.follower, model))
-    queue = room.queue.table
-    yield Probe(name="open_requests", read=lambda: going_on(room.database, queue))
-    yield Probe(name="overdue_requests", read=lambda: overdue(room.database, queue, doors.clock()))
+    yield Probe(name="open_requests", read=lambda: going_on(room))
+    yield Probe(name="overdue_requests", read=lambda: overdue(room, doors.clock()))
     yield from doors.probes
 
 

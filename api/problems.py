@@ -44,7 +44,6 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.ErasureRefused: Said(409, shows=("ground",)),
     errors.KeyExpired: Said(409),
     errors.KeyReused: Said(409),
-    errors.NoReceiver: Said(409, shows=("unit",)),
     errors.NoTransferPending: Said(409),
     errors.NotAnswered: Said(409, shows=("outcome",)),
     errors.NotClaimed: Said(409),
@@ -53,7 +52,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.OutcomeNotFit: Said(409, shows=("outcome",)),
     # Not how it was closed: the outcome may tell of a protection notice.
     errors.RequestClosed: Said(409),
-    errors.ReachedByNotice: Said(409, shows=("unit",)),
+    errors.RequestDamaged: Said(409),
     errors.RequestErased: Said(409),
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),

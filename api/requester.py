@@ -20,7 +20,15 @@ from api.answers import (
 from api.away import where_readable
 from api.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
 from api.composing import own_request_answer, receipt_answer, token_answer
-from api.description import IN_A_LANGUAGE, KEY, LANGUAGE, OF_REQUESTERS, WITH_A_KEY, problems
+from api.description import (
+    IN_A_LANGUAGE,
+    KEY,
+    LANGUAGE,
+    OF_REQUESTERS,
+    OPENING,
+    WITH_A_KEY,
+    problems,
+)
 from api.json_body import JsonBody, Unaided, reads
 from api.language import language_of
 from api.refusals import BadInput, FieldError
@@ -128,7 +136,7 @@ def receipt_shown(
     "/api/v1/receipt-sessions",
     status_code=201,
     summary="Open the dialogue with a receipt",
-    responses=problems(404, 408, 413, 415, 422, 429, 503, meaning=OF_REQUESTERS),
+    responses=problems(404, 408, 409, 413, 415, 422, 429, 503, meaning=OPENING),
 )
 @open_to_all
 async def open_receipt(

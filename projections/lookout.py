@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 
 import structlog
@@ -43,7 +43,7 @@ class Lookout:
                 self._told_until[reads_queue] = LogRecorder(connection).head()[0]
         # Only now: what happens behind that position is told by the next look.
         self._keep_up(reads_queue)
-        with room.database.reads.connect() as connection:
+        with self._looking(reads_queue) as connection:
             return watch.begin(room, connection, now)
 
     def look(self, watches: Sequence[Watch]) -> list[Watch]:
@@ -69,7 +69,7 @@ class Lookout:
         if changes.until == position:
             return []
         self._keep_up(reads_queue)
-        with room.database.reads.connect() as connection:
+        with self._looking(reads_queue) as connection:
             told = [each for each in watches if _has_news(each, room, connection, changes)]
         # Unless everybody has left meanwhile: whoever comes next begins anew.
         if reads_queue in self._told_until:
@@ -79,6 +79,10 @@ class Lookout:
     def _keep_up(self, reads_queue: bool) -> None:
         if reads_queue:
             self._room.follower.bring_up_to_date(self._room.queue)
+
+    def _looking(self, reads_queue: bool) -> AbstractContextManager[Connection]:
+        room = self._room
+        return room.follower.reading(room.queue) if reads_queue else room.database.reads.connect()
 
 
 def _has_news(watch: Watch, room: Room, connection: Connection, changes: Changes) -> bool:

@@ -68,7 +68,8 @@ class OwnRequestShown:
     """The requester's view. The first message is there only when it is asked for.
 
     `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
-    Where the address is protected, whoever tells the units must name no place.
+    Where the address is protected, whoever tells the units must name no place. `damaged` tells
+    that some of it does not open any more, though nobody erased it.
     """
 
     reference: str
@@ -84,6 +85,7 @@ class OwnRequestShown:
     has_first_message: bool
     seen: int
     protected_address: bool
+    damaged: bool
 
 
 def own_request(
@@ -92,6 +94,7 @@ def own_request(
     reads: Sequence[Row[tuple[object, ...]]],
     *,
     first_too: bool,
+    damaged: bool = False,
 ) -> OwnRequestShown:
     """Compose the requester's view from the stream and the access log."""
     plea = revealed(request.plea) or Plea()
@@ -109,10 +112,11 @@ def own_request(
         messages=unnamed,
         reads=() if request.concerns_others else _reads(request, recorded, reads),
         moved=() if request.concerns_others else _moved(told),
-        may=_may(request),
+        may=_may(request) if request.plea or not damaged else (),
         has_first_message=plea.message is not None,
         seen=request.messages_received,
         protected_address=_is_protected(request),
+        damaged=damaged,
     )
 
 

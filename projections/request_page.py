@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from projections.clock_moments import clock_moments
-from projections.offers import CameBack, OfferShown, came_back, pending_offer
+from projections.clock_moments import clock_moments, retractions
 from projections.partner_view import for_partner
 from triage.actors import By
 from triage.events import (
@@ -85,6 +84,7 @@ class Happening:
     breached_at: datetime | None = None
     due_at: datetime | None = None
     noticed_at: datetime | None = None
+    retracted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +127,6 @@ class Contents:
     promises: tuple[PromiseShown, ...]
     history: tuple[Happening, ...]
     outcome: str | None
-    offer: OfferShown | None
-    came_back: CameBack | None
     withheld: bool
     erased: bool
 
@@ -144,6 +142,7 @@ def contents(
     plea = revealed(request.plea) or Plea()
     if partner is not None:
         recorded = for_partner(recorded, partner)
+    retracted = retractions(recorded)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -153,30 +152,24 @@ def contents(
             for event in recorded
             if isinstance(event, Noted)
         ),
-        contact_attempts=_attempts(recorded),
+        contact_attempts=tuple(
+            ContactAttempt(
+                channel=event.channel,
+                reached=event.reached,
+                text=revealed(event.text),
+                at=event.timestamp,
+                by=event.by,
+            )
+            for event in recorded
+            if isinstance(event, ContactAttempted)
+        ),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=_promises(request),
-        history=tuple(happening(event) for event in recorded),
+        history=tuple(happening(event, retracted) for event in recorded),
         outcome=_outcome(recorded) if request.outcome else None,
-        offer=pending_offer(request, recorded),
-        came_back=came_back(recorded),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
-    )
-
-
-def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
-    return tuple(
-        ContactAttempt(
-            channel=event.channel,
-            reached=event.reached,
-            text=revealed(event.text),
-            at=event.timestamp,
-            by=event.by,
-        )
-        for event in recorded
-        if isinstance(event, ContactAttempted)
     )
 
 
@@ -210,7 +203,7 @@ def messages(recorded: Sequence[RequestEvent], plea: Plea) -> tuple[Message, ...
     return tuple(found)
 
 
-def happening(event: RequestEvent) -> Happening:
+def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happening:
     """One event as a line of the history."""
     because: Any = getattr(event, "because", None)
     return Happening(
@@ -219,7 +212,7 @@ def happening(event: RequestEvent) -> Happening:
         by=event.by,
         detail=_detail(event),
         because=revealed(because),
-        **clock_moments(event),
+        **clock_moments(event, retracted),
     )
 
 

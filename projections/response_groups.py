@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Table, select
 
 from projections.fates import Fact
-from projections.queue import profile_of
+from projections.profiles import profile_of
 from triage.calendar import ONE_DAY, end_of_day, local_day, moment_at
 from triage.store.keys import KeyRing
 
@@ -138,9 +138,10 @@ def merged_keys(units: Iterable[str], workers: Mapping[str, frozenset[str]]) -> 
 def _by_municipality(
     connection: Connection, ring: KeyRing, facts: Sequence[Fact]
 ) -> Iterator[tuple[str, Fact]]:
-    """The municipality is sealed; what is erased or was not told is counted under `-`."""
+    """The municipality is sealed; what is erased, damaged or was not told counts under `-`."""
     for start in range(0, len(facts), UNSEALED_AT_ONCE):
         part = facts[start : start + UNSEALED_AT_ONCE]
         keys = ring.read(connection, [fact.request_id for fact in part])
         for fact in part:
-            yield (profile_of(fact, keys.get(fact.request_id)).municipality or "-"), fact
+            profile = profile_of(fact, keys.get(fact.request_id))
+            yield (profile and profile.municipality) or "-", fact

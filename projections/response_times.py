@@ -22,8 +22,7 @@ from projections.queue import spaced
 from projections.response_groups import Asked, grouped
 from projections.small_numbers import SUPPRESSED_BELOW, Hidden, hidden
 from projections.tables import response_table
-from triage.help_request import HelpRequest
-from triage.open_promise import OpenPromise
+from triage.help_request import HelpRequest, OpenPromise
 from triage.store.keys import KeyRing
 
 
@@ -50,7 +49,7 @@ class ResponseModel(ReadModel):
             "working_minutes": request.working_minutes,
             "ended_at": _ended_at(request),
             "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
-            "profile": profile,
+            "profile": None if request.erased_at else profile,
         }
 
 

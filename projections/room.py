@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from projections.due import DueModel
 from projections.following import Follower, ReadModel
 from projections.queue import QueueModel
-from projections.queue_order import Places
 from projections.response_times import ResponseModel
 from triage.actors import Actor
 from triage.catalogue import Catalogue
@@ -31,7 +30,6 @@ class Room:
     ring: KeyRing
     shelf: Shelf
     follower: Follower
-    places: Places
     queue: QueueModel
     due: DueModel
     response_times: ResponseModel
@@ -54,7 +52,7 @@ class Room:
             return tuple(staff.everybody(connection))
 
 
-def furnish(database: Database, ring: KeyRing, shelf: Shelf, places: Places) -> Room:
+def furnish(database: Database, ring: KeyRing, shelf: Shelf) -> Room:
     """Make the read models of a process and the tables that they lack."""
     queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
     models: tuple[ReadModel, ...] = (queue, due, response_times)
@@ -65,7 +63,6 @@ def furnish(database: Database, ring: KeyRing, shelf: Shelf, places: Places) -> 
         ring=ring,
         shelf=shelf,
         follower=follower,
-        places=places,
         queue=queue,
         due=due,
         response_times=response_times,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row
 
-from projections.clock_moments import clock_moments
+from projections.clock_moments import clock_moments, retractions
 from triage.actors import By, Role
 from triage.events import RequestEvent, Routed
 
@@ -24,6 +24,7 @@ class TrailEvent:
     breached_at: datetime | None = None
     due_at: datetime | None = None
     noticed_at: datetime | None = None
+    retracted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +54,10 @@ def trail(
     names: bool,
 ) -> Trail:
     """Compose the trail; user names only where `names` allows them."""
+    retracted = retractions(recorded)
     return Trail(
         reference=reference,
-        events=tuple(_event(event, names) for event in recorded),
+        events=tuple(_event(event, names, retracted) for event in recorded),
         reads=tuple(
             TrailRead(
                 at=row.at,
@@ -68,13 +70,13 @@ def trail(
     )
 
 
-def _event(event: RequestEvent, names: bool) -> TrailEvent:
+def _event(event: RequestEvent, names: bool, retracted: Mapping[int, datetime]) -> TrailEvent:
     return TrailEvent(
         at=event.timestamp,
         kind=event.kind(),
         by=_by(event.by, names),
         reason_code=_reason_code(event),
-        **clock_moments(event),
+        **clock_moments(event, retracted),
     )
 
 

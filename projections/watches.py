@@ -16,8 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from projections.changes import Changes
 from projections.own_request import OwnRequestShown, own_request
-from projections.queue import Filters, chosen_by, visible_to
-from projections.queue_order import Place, unseen
+from projections.queue import Filters, chosen_by, in_order, visible_to
 from projections.room import Room
 from triage.actors import Actor, Role
 from triage.errors import RequestUnknown
@@ -100,10 +99,8 @@ class QueueWatch(RowWatch):
         table, filters = room.queue.table, self._filters
         self._hold(room, connection)
         intake = room.shelf.current(connection).intake_unit
-        place = room.places.read(filters.after) if filters.after else Place(as_of=now)
-        conditions = visible_to(table, self.actor, intake), *chosen_by(table, filters, place.as_of)
-        columns = select(table.c.request_id, table.c.version)
-        rows = unseen(columns, table, place, ended=filters.of_ended).where(*conditions)
+        conditions = visible_to(table, self.actor, intake), *chosen_by(table, filters, now)
+        rows = in_order(select(table.c.request_id, table.c.version), table).where(*conditions)
         shown = connection.execute(rows.limit(filters.limit))
         return said_of_rows((row.request_id, row.version) for row in shown)
 
@@ -156,8 +153,9 @@ class OwnWatch(Watch):
         return self._said != before
 
     def _shown(self, room: Room, connection: Connection) -> str:
-        _, recorded = stream(connection, room.ring, self._request_id)
-        return said_of_own(own_request(folded(recorded), recorded, (), first_too=False))
+        _, recorded, damage = stream(connection, room.ring, self._request_id)
+        shown = own_request(folded(recorded), recorded, (), first_too=False, damaged=bool(damage))
+        return said_of_own(shown)
 
 
 def said_of_rows(rows: Iterable[tuple[UUID, int]]) -> str:

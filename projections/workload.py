@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, func, select
 
-from triage.store.engine import Database
+from projections.room import Room
 
 
-def going_on(database: Database, queue: Table) -> int:
+def going_on(room: Room) -> int:
     """How many requests have not ended."""
-    return _count(database, queue, queue.c.ended.is_(False))
+    return _count(room, room.queue.table.c.ended.is_(False))
 
 
-def overdue(database: Database, queue: Table, now: datetime) -> int:
+def overdue(room: Room, now: datetime) -> int:
     """How many of them wait for an answer beyond the promised day."""
+    queue = room.queue.table
     waits = queue.c.ended.is_(False) & queue.c.answered.is_(False)
-    return _count(database, queue, waits & (queue.c.answer_by <= now))
+    return _count(room, waits & (queue.c.answer_by <= now))
 
 
-def _count(database: Database, queue: Table, condition: ColumnElement[bool]) -> int:
-    with database.reads.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(queue).where(condition)) or 0
+def _count(room: Room, condition: ColumnElement[bool]) -> int:
+    number = select(func.count()).select_from(room.queue.table).where(condition)
+    with room.follower.reading(room.queue) as connection:
+        return connection.scalar(number) or 0

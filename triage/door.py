@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 
 from triage.actors import Actor
 from triage.calendar import local_day
-from triage.catalogue import Catalogue
 from triage.commands.command import Colleague, Command, Situation
 from triage.commands.intake import Arrival, submit
 from triage.errors import ChangedMeanwhile
@@ -143,6 +142,7 @@ class Triage:
             RequestUnknown: no such request, or not the actor's to know of.
             ChangedMeanwhile: the request is not at `expected_version` any more.
             TriageError: as the command says.
+            RequestDamaged: what it would keep secret has no key any more.
             OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
         job = self._recording(command, actor)
@@ -234,7 +234,7 @@ class Triage:
     def _record(
         self, connection: Connection, command: Command, actor: Actor, call: _Call
     ) -> Changed:
-        keys, recorded = stream(connection, self._ring, command.request_id)
+        keys, recorded, _ = stream(connection, self._ring, command.request_id)
         request = folded(recorded)
         here = self._situation(connection, request, actor, call.at)
         command.admit(here.ground)
@@ -258,16 +258,7 @@ class Triage:
             ground=standing(actor, request, now=now, intake_unit=catalogue.intake_unit),
             catalogue=catalogue,
             find_colleague=lambda username: self._colleague(connection, username),
-            workers_of=lambda unit: self._workers_of(connection, unit, catalogue, now),
         )
-
-    def _workers_of(
-        self, connection: Connection, unit: str, catalogue: Catalogue, now: datetime
-    ) -> frozenset[str]:
-        if unit in catalogue.closed_units(local_day(now)):
-            return frozenset()
-        at_work = staff.workers(connection, demo_allowed=self._demo_allowed)
-        return at_work.get(unit, frozenset())
 
     def _colleague(self, connection: Connection, username: str) -> Colleague | None:
         account = staff.find(connection, username)

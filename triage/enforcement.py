@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from triage.deadlines import LookBy
-from triage.help_request import HelpRequest
-from triage.open_promise import OpenPromise
+from triage.events import LookOverdue, Mark, PromiseMissed
+from triage.help_request import HelpRequest, OpenPromise
 
 
 class Step(StrEnum):
@@ -21,7 +21,6 @@ class Step(StrEnum):
     ESCALATE = "escalate"
     MISS = "miss"
     RENEW = "renew"
-    RETURN_OFFER = "return-offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +40,6 @@ def undone(request: HelpRequest) -> Iterator[Due]:
     if request.is_adrift:
         # From before nothing could be left adrift: due since the last that was done.
         yield Due(step=Step.RENEW, due_at=request.modified_on)
-    if request.offer_due_at:
-        yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     for each in request.promises:
@@ -58,7 +55,7 @@ def next_due_at(request: HelpRequest) -> datetime | None:
     return min((due.due_at for due in undone(request)), default=None)
 
 
-def _looks(look_by: LookBy, told: set[str]) -> Iterator[Due]:
+def _looks(look_by: LookBy, told: Container[str]) -> Iterator[Due]:
     if "substitute" not in told:
         yield Due(step=Step.TELL_SUBSTITUTE, due_at=look_by.substitute_at)
     if "coordinator" not in told:
@@ -70,3 +67,29 @@ def _nudges(each: OpenPromise) -> Iterator[Due]:
         yield Due(step=Step.REMIND, due_at=each.promise.remind_at, promise_number=each.number)
     if not each.escalated:
         yield Due(step=Step.ESCALATE, due_at=each.promise.escalate_at, promise_number=each.number)
+
+
+def premature(request: HelpRequest, moment: datetime) -> tuple[int, ...]:
+    """The versions of the marks that a wrong clock made, if it is `moment` at most now."""
+    return tuple(
+        version for version, mark in request.marks.items() if _holds_from(mark, request) > moment
+    )
+
+
+def marks_hold_from(request: HelpRequest) -> datetime | None:
+    """From which moment on no mark of it is premature; None where there is none."""
+    return max((_holds_from(mark, request) for mark in request.marks.values()), default=None)
+
+
+def _holds_from(mark: Mark, request: HelpRequest) -> datetime:
+    """From which moment on the mark may stand: once it has truly fallen due.
+
+    On a promise that was kept it never did; from the moment on that it names itself, nothing
+    tells the clock that made it from one that was right.
+    """
+    if isinstance(mark, LookOverdue):
+        return mark.due_at
+    due_at = mark.breached_at if isinstance(mark, PromiseMissed) else mark.due_at
+    promise = request.promises[mark.promise_number]
+    kept_at = promise.answered_at or promise.settled_at
+    return mark.timestamp if kept_at and kept_at < due_at else due_at

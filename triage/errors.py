@@ -105,18 +105,6 @@ class NoTransferPending(TriageError):
     code = "no-transfer-pending"
 
 
-class NoReceiver(TriageError):
-    """Nobody in the unit could accept the request just now (`unit`)."""
-
-    code = "no-receiver"
-
-
-class ReachedByNotice(TriageError):
-    """The unit is reached by a child-protection notice, never by a transfer (`unit`)."""
-
-    code = "reached-by-notice"
-
-
 class BasisNeeded(TriageError):
     """Another controller may be told only with the requester's consent or by a named statute."""
 
@@ -163,6 +151,12 @@ class KeyReused(TriageError):
     """The idempotency key came before with another body, at `submitted_at` in UTC."""
 
     code = "key-reused"
+
+
+class RequestDamaged(TriageError):
+    """The request's keys or its words do not open any more, and nobody erased them."""
+
+    code = "request-damaged"
 
 
 class KeyExpired(TriageError):

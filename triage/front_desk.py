@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
-from triage.errors import TooManyAttempts, WrongPassword, WrongReceipt
+from triage.errors import RequestDamaged, TooManyAttempts, WrongPassword, WrongReceipt
 from triage.hashing import hashing
 from triage.patience import Patience
 from triage.personal import Personal, revealed
@@ -94,12 +94,17 @@ class FrontDesk:
 
         Raises:
             WrongReceipt, TooManyAttempts
+            RequestDamaged: whether an own word was set can no longer be told.
         """
         answer_at = time.monotonic() + RECEIPT_ANSWER_SECONDS
         mac = self._identities.receipt_mac(receipt)
         tries = Tries(f"receipt:{mac.hex()}", f"address:{address}")
-        request_id = await self._patiently(tries, lambda: self._request_of(mac, own_word))
-        await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
+        try:
+            request_id = await self._patiently(tries, lambda: self._request_of(mac, own_word))
+        except RequestDamaged:
+            await _until(answer_at)
+            raise
+        await _until(answer_at)
         if request_id is None:
             raise WrongReceipt()
         actor = Actor(role=Role.REQUESTER, request_id=request_id)
@@ -175,11 +180,18 @@ class FrontDesk:
         return request_id if fits or (plea is not None and word_hash is None) else None
 
     def _plea(self, connection: Connection, request_id: UUID | None) -> Plea | None:
-        """None for an unknown request, and for an erased one: its own word is gone too."""
+        """None for an unknown request, and for an erased one: its own word is gone too.
+
+        Raises:
+            RequestDamaged
+        """
         if request_id is None:
             return None
-        _, recorded = stream(connection, self._ring, request_id)
-        return revealed(folded(recorded).plea)
+        _, recorded, damage = stream(connection, self._ring, request_id)
+        request = folded(recorded)
+        if damage and request.plea is None and request.erased_at is None:
+            raise RequestDamaged()
+        return revealed(request.plea)
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
@@ -191,6 +203,11 @@ class FrontDesk:
             return Actor(role=Role.REQUESTER, request_id=bearer.request_id)
         account = bearer.account
         return account.actor() if account is not None and self._admits(account) else None
+
+
+async def _until(answer_at: float) -> None:
+    """Wait until this moment of the monotonic clock."""
+    await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
 
 
 def spelled_alike(own_word: Personal[str] | None) -> Personal[str]:

@@ -38,8 +38,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
     Role.OFFICER: frozenset({"trail:read", "access-log:read", "catalogue:read"}),
-    Role.ADMINISTRATOR: frozenset({"request:erase", "catalogue:read"}),
-    Role.SYSTEM: frozenset({"request:enforce"}),
+    Role.ADMINISTRATOR: frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
+    Role.SYSTEM: frozenset({"request:enforce", "request:retract-marks"}),
 }
 
 KNOWN = frozenset().union(*PERMISSIONS.values())

@@ -159,14 +159,18 @@ def _in_text(value: object) -> str:
 
 @contextmanager
 def writing(path: Path, manifest: Manifest, master: bytes) -> Iterator[ArchiveBeingWritten]:
-    """An archive that is under its name once all of it is on the disk, or not at all."""
-    with (
-        written_whole(path) as beside,
-        ZipFile(beside, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as zipped,
-    ):
-        archive = ArchiveBeingWritten(zipped, manifest, master)
-        yield archive
-        archive.finish()
+    """An archive that is under its name once all of it is on the disk, or not at all.
+
+    Raises:
+        Damaged: it cannot be read back as it was written.
+    """
+    with written_whole(path) as beside:
+        with ZipFile(beside, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as zipped:
+            archive = ArchiveBeingWritten(zipped, manifest, master)
+            yield archive
+            archive.finish()
+        with Archive.opened(beside) as written:
+            written.require_as_written(master)
 
 
 class Archive:
@@ -193,6 +197,15 @@ class Archive:
         """Whether it was written with this master key; to be asked before anything else."""
         return hmac.compare_digest(self._mac, mac_of(self._content, master))
 
+    def require_as_written(self, master: bytes) -> None:
+        """Read everything to its end. Raises Damaged."""
+        if not self.is_vouched_for(master):
+            raise Damaged(f"{self.path} {NOT_WHOLE}")
+        with _damage_named(self.path):
+            for name, part in self.manifest.parts.items():
+                for _ in self._lines(name, part):
+                    pass
+
     @cached_property
     def manifest(self) -> Manifest:
         """Raises Damaged."""
@@ -215,13 +228,13 @@ class Archive:
             return
         with _damage_named(self.path):
             decoders = [_decoder(table.columns[name]) for name in part.columns]
-            for values in self._lines(table, part):
+            for values in self._lines(str(table), part):
                 yield {
                     name: value if value is None else decode(value)
                     for name, decode, value in zip(part.columns, decoders, values, strict=True)
                 }
 
-    def _lines(self, table: Table, part: Part) -> Iterator[list[Any]]:
+    def _lines(self, table: str, part: Part) -> Iterator[list[Any]]:
         digest, count = hashlib.sha256(), 0
         with self._zipped.open(_name(table)) as file:
             for line in file:
@@ -239,7 +252,7 @@ def in_batches(many: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _name(table: Table) -> str:
+def _name(table: Table | str) -> str:
     return f"{table}.jsonl"
 
 

@@ -18,7 +18,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, func, select, text
 
+from triage.store.damage import DamagedRequest, damaged_requests
 from triage.store.engine import Database
+from triage.store.keys import KeyRing
 from triage.store.recorder import LogRecorder
 from triage.store.rewrapping import pages, require_unwrappable
 from triage.store.tables import KEYS, TRIAGE, metadata, request_keys, sessions, system_keys
@@ -38,11 +40,15 @@ WITHOUT_LIMITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """How much was copied; `unfinished` erasures were decided, but their keys are still there."""
+    """How much was copied; `unfinished` erasures were decided, but their keys are still there.
+
+    `damaged` are the requests that do not open in the place that was copied, nor in the copy.
+    """
 
     events: int
     requests: int
     unfinished: int
+    damaged: tuple[DamagedRequest, ...]
 
 
 def lasting(schema: str) -> list[Table]:
@@ -66,7 +72,10 @@ def backup(
 ) -> BackedUp:
     """Write `path` and, beside it, the file of its keys; the keys get their name first.
 
+    Either file is read back to its end before it gets its name.
+
     Raises:
+        Damaged: what was read back is not what was written.
         Refused: there is such a file, or the master key was rotated meanwhile.
         WrongMasterKey: it would vouch for what it cannot open.
         TombstonesDamaged
@@ -90,13 +99,14 @@ def backup(
         events=manifest.position,
         requests=manifest.parts["triage.submissions"].rows,
         unfinished=unfinished,
+        damaged=tuple(damaged_requests(database, KeyRing(master))),
     )
 
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Connection]:
     """A transaction that sees what lasts as it is at its first read, and holds up no writer."""
-    engine = database.views
+    engine = database.lasting
     if not database.embedded:
         engine = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -138,7 +148,7 @@ def system_keys_by(database: Database, master: bytes) -> Sequence[Row[Any]]:
         WrongMasterKey
     """
     # Not in the snapshot: an erasure, which rewrites their table, would wait for its end.
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         found = _wrapped_system_keys(connection)
     for row in found:
         require_unwrappable(master, system_keys, row._mapping)

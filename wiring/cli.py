@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from wiring import cli_catalogue, cli_staff, cli_upkeep
+from wiring import cli_catalogue, cli_clock, cli_staff, cli_upkeep
 from wiring.cli_input import handed_clock, line_of_input
 from wiring.cli_opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli_refusals import OneLineGroup
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_staff.app, name="staff")
 app.add_typer(cli_catalogue.app, name="catalogue")
+app.add_typer(cli_clock.app, name="clock")
 for upkeep in (cli_upkeep.backup, cli_upkeep.restore, cli_upkeep.rotate_key):
     app.command()(upkeep)
 
@@ -146,6 +147,7 @@ def rebuild_read_models(
         if not chosen:
             known = " ".join(model.name for model in follower.models)
             raise Refused(f"there is no read model {name}; there are {known}")
+        follower.mending.mend()
         try:
             count = rebuild(parts.database, *chosen)
         except RebuildOvertaken as overtaken:
@@ -160,16 +162,23 @@ def rebuild_read_models(
 @app.command()
 def verify() -> None:
     """Derive the chains and every deadline verdict anew; name the first place that differs."""
-    from wiring.verify import verify
+    from wiring.verify import ring_at_hand, verify
 
     with opened() as (settings, database):
         sweeps = timedelta(seconds=SWEEPS_OF_GRACE * settings.sweep_seconds)
-        done = verify(database, now=clock()(), grace=max(MOMENTS_GRACE, sweeps))
+        done = verify(
+            database,
+            now=clock()(),
+            grace=max(MOMENTS_GRACE, sweeps),
+            ring=ring_at_hand(settings, database),
+        )
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
         f"{judged.promises} promises, {judged.misses} of them missed."
     )
+    if not done.opened:
+        _say("Keys and sealed words were not checked: the master key that opens them is not here.")
     if judged.elsewhere:
         _say(f"{judged.elsewhere} promises were counted by a holiday table not at hand; they fit.")
 

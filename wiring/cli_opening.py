@@ -59,7 +59,7 @@ def reading() -> Iterator[Connection]:
     Raises:
         BadSettings, NotSetUp
     """
-    with opened() as (_, database), database.views.connect() as connection:
+    with opened() as (_, database), database.lasting.connect() as connection:
         yield connection
 
 

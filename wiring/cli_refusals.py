@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from triage.errors import CatalogueRefused, TriageError
+from triage.store.engine import StoreDamaged
 from triage.store.keys import WrongMasterKey
+from triage.store.sqlite_files import tells_damage
 from triage.store.tombstones import NoTombstones, TombstonesDamaged
 from wiring.cli_input import is_text, options_of_all
 from wiring.refused import Refused
@@ -23,11 +26,13 @@ REFUSALS = (
     NoTombstones,
     OSError,
     Refused,
+    StoreDamaged,
     TombstonesDamaged,
     TriageError,
     WrongMasterKey,
 )
 
+RESTORE = "restore the latest backup into an empty place with pyyda-apua restore"
 SENTENCES = {
     "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
     "unknown-staff": "there is no account {username}; `pyyda-apua staff list` shows them all",
@@ -83,6 +88,10 @@ def said(error: Exception) -> Iterator[str]:
                 "let PYYDA_TOMBSTONE_FILE name a file on other storage than the database's first: "
                 "without it a restored backup would bring back what is erased"
             )
+        case StoreDamaged():
+            yield f"{error.path} is damaged: {RESTORE}"
+        case DBAPIError(orig=sqlite3.Error() as reason) if tells_damage(reason):
+            yield f"the database is damaged ({reason}): {RESTORE}"
         case DBAPIError():
             yield f"the database cannot be used: {_first_line(error.orig)}"
         case OSError():

@@ -29,11 +29,18 @@ def backup(file: BackupFile) -> None:
         )
     typer.echo(f"{file} holds {done.events} events of {done.requests} requests.")
     typer.echo(f"{keys_path(file)} holds their keys: keep the two apart, and the master key too.")
+    for each in done.damaged:
+        _say_damage(f"{each}; in the backup it is as damaged")
     if done.unfinished:
         typer.echo(
             f"Erasures that were decided and not finished: {done.unfinished}. Give erase again; "
             "a restore would finish them."
         )
+
+
+def _say_damage(what: str) -> None:
+    """What somebody must see to although the command did what it should."""
+    typer.echo(f"pyyda-apua: damaged: {what}", err=True)
 
 
 def restore(
@@ -64,6 +71,8 @@ def restore(
         f"Restored as of {done.taken_at.isoformat(timespec='seconds')}: {done.events} events of "
         f"{done.requests} requests, {done.accounts} accounts."
     )
+    for each in done.damaged:
+        _say_damage(f"{each}; all else is restored")
     if done.erased_again:
         typer.echo(f"Erased since the backup, and erased again: {done.erased_again}.")
     typer.echo("Start the service; after its first sweep, pyyda-apua verify proves the log whole.")
@@ -86,5 +95,7 @@ def rotate_key(
                 "the master key in force does not open every key: nothing was changed; set "
                 "PYYDA_MASTER_KEY_FILE to the right one"
             ) from None
-    typer.echo(f"{done} keys are wrapped by the key in {new_key_file}.")
+    typer.echo(f"{done.keys} keys are wrapped by the key in {new_key_file}.")
+    for reference in done.damaged:
+        _say_damage(f"request {reference}: a wrapped key does not open; it was left as it is")
     typer.echo("From now on let PYYDA_MASTER_KEY_FILE name it; keep the old one for older backups.")

@@ -62,7 +62,7 @@ def prepare(settings: Settings, clock: Clock, say: Callable[[str], None]) -> boo
     """
     database = open_database(settings)
     try:
-        with database.views.connect() as connection:
+        with database.lasting.connect() as connection:
             accounts = staff.everybody(connection)
             stored = connection.scalar(select(func.count()).select_from(submissions)) or 0
         if not accounts and not stored:
@@ -96,7 +96,7 @@ def _fill(
 def _tell_the_ways_in(settings: Settings, database: Database, say: Callable[[str], None]) -> None:
     say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
     identity = identities_of(database, KeyRing(master_key(settings))).of(TOLD_KEY)
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         is_there = came_before(connection, identity.request_id)
     if is_there:
         say(f"The requester's side opens with the receipt {identity.receipt.reveal()}")
@@ -142,7 +142,7 @@ class Stage:
         self._wind_to(self.now)
 
     def _stories(self) -> list[Story]:
-        with self.parts.database.views.connect() as connection:
+        with self.parts.database.lasting.connect() as connection:
             catalogue = self.parts.shelf.current(connection)
         return [story(told, catalogue, self.now) for told in demo_requests()]
 
@@ -156,7 +156,7 @@ class Stage:
     def _next_due_at(self) -> datetime | None:
         due = self.parts.room.due
         self.parts.room.follower.bring_up_to_date(due)
-        with self.parts.database.views.connect() as connection:
+        with self.parts.room.follower.reading(due) as connection:
             due_at: datetime | None = connection.scalar(select(func.min(due.table.c.due_at)))
         return due_at
 

@@ -56,6 +56,8 @@ def serve(serving: Serving) -> None:
         demo_allowed = serving.demo and demo.prepare(settings, serving.clock, serving.say)
         parts = assemble(settings, clock=serving.clock, demo_allowed=demo_allowed)
         closing.callback(parts.close)
+        # A damaged index fails nowhere, and would hide what is due.
+        parts.room.follower.mending.mend()
         steps = first_steps(settings, parts.database, demo_allowed=demo_allowed)
         if steps is not None:
             serving.say(steps)

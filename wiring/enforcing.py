@@ -13,6 +13,7 @@ from celery.beat import Scheduler, Service
 from wiring.delivering import outbound_of
 from wiring.parts import Parts
 from workers.clock_notes import ClockNotes
+from workers.records import Records
 from workers.rounds import Rounds
 from workers.tasks import SWEEP, make_celery
 from workers.tools import Tools
@@ -42,6 +43,7 @@ def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools
         clock=parts.clock,
         clock_check=parts.clock_check,
         clock_notes=notes,
+        records=Records(parts.database, parts.due, notes),
         close=close,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from triage.actors import Actor, Role
 from triage.commands.command import Situation
 from triage.commands.ending import EraseRequest
-from triage.errors import RequestErased
+from triage.errors import RequestDamaged, RequestErased
 from triage.need_to_know import standing
 from triage.personal import Personal
 from triage.store import submissions
@@ -37,7 +38,7 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
     """
     if not all(says_something(why) for why in (reason, despite_class) if why is not None):
         raise Refused("a reason must say why: it stays on record when the request is gone")
-    with parts.database.views.connect() as connection:
+    with parts.database.lasting.connect() as connection:
         request_id = submissions.by_reference(connection, reference)
     if request_id is None:
         raise Refused(f"no request has the reference {reference}")
@@ -48,7 +49,7 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
     )
     try:
         try:
-            parts.triage.execute_and_wait(command, AT_THE_MACHINE)
+            _destroy(parts, command)
         except RequestErased:
             forget_freed_pages(parts.database)
     except OldBytesLinger:
@@ -58,6 +59,14 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
         ) from None
 
 
+def _destroy(parts: Parts, command: EraseRequest) -> None:
+    try:
+        parts.triage.execute_and_wait(command, AT_THE_MACHINE)
+    except RequestDamaged:
+        without = replace(command, keeps_reasons=False)
+        parts.triage.execute_and_wait(without, AT_THE_MACHINE)
+
+
 def erase_again(
     connection: Connection, ring: KeyRing, shelf: Shelf, *, request_id: UUID, at: datetime
 ) -> None:
@@ -65,10 +74,15 @@ def erase_again(
 
     `at` is when the request was erased. What forbade it then was answered then.
     """
-    keys, recorded = stream(connection, ring, request_id)
+    keys, recorded, _ = stream(connection, ring, request_id)
     request = folded(recorded)
     why = Personal(f"Erased at {at.isoformat()}; recorded anew when a backup was restored.")
-    command = EraseRequest(request_id=request_id, because=why, despite_class_because=why)
+    command = EraseRequest(
+        request_id=request_id,
+        because=why,
+        despite_class_because=why,
+        keeps_reasons=keys.protection is not None,
+    )
     catalogue = shelf.current(connection)
     # An erasure that was decided and not finished may be older than the last event.
     at = max(at, request.modified_on)
@@ -79,7 +93,6 @@ def erase_again(
         ground=ground,
         catalogue=catalogue,
         find_colleague=lambda _: None,
-        workers_of=lambda _: frozenset(),
     )
     command.decide(request, here)
     save(connection, keys, request)

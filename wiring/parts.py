@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from projections.due import DueRequests
-from projections.queue_order import Places
 from projections.reading_room import ReadingRoom
 from projections.room import Room, furnish
 from triage.door import Triage
@@ -89,7 +88,7 @@ def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
     identities, shelf = identities_of(database, ring), Shelf()
-    room = furnish(database, ring, shelf, Places(identities.key_of_places()))
+    room = furnish(database, ring, shelf)
     writer, bell = Writer(database), bell_of(settings)
     writer.written = bell.ring
     writer.start()
@@ -120,7 +119,7 @@ def _assembled(
         ),
         reading_room=ReadingRoom(room=room, writer=writer, clock=clock),
         room=room,
-        due=DueRequests(database, room.follower, room.due),
+        due=DueRequests(room.follower, room.due),
         bell=bell,
         clock=clock,
         clock_check=_checked(settings, database, clock),

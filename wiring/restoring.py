@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, delete, exists, func, insert, inspect,
 
 from projections.rebuilding import rebuild
 from triage.events import Erased
+from triage.store.damage import DamagedRequest, damaged_requests
 from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing, WrongMasterKey
 from triage.store.recorder import LogRecorder
@@ -31,6 +32,7 @@ from triage.store.tables import (
     request_keys,
     staff,
     submissions,
+    system_keys,
 )
 from triage.store.tombstones import NoTombstones, Tombstones, read_tombstones
 from triage.store.upgrade import HEAD, migrate, revision_of, upgrade
@@ -55,23 +57,31 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """The two files of one backup, and what is known of it that they do not hold."""
+    """The two files of one backup, and what is known of it that they do not hold.
+
+    `is_listed` tells that `erased` is everything that was erased so far.
+    """
 
     archive: Archive
     keys: Archive
     master: bytes
     erased: Mapping[UUID, datetime]
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """How much there is again; `erased_again` were erased after the backup was taken."""
+    """How much there is again; `erased_again` were erased after the backup was taken.
+
+    `damaged` are the requests that were damaged when it was taken, and are so here too.
+    """
 
     taken_at: datetime
     events: int
     requests: int
     accounts: int
     erased_again: int
+    damaged: tuple[DamagedRequest, ...] = ()
 
 
 def restore(settings: Settings, wish: Wish, *, clock: Clock) -> Restored:
@@ -95,6 +105,7 @@ def restore(settings: Settings, wish: Wish, *, clock: Clock) -> Restored:
             keys=closing.enter_context(Archive.opened(wish.keys or keys_path(wish.file))),
             master=master_key(settings),
             erased=erased,
+            is_listed=wish.tombstones is not None,
         )
         check(backup)
         if settings.embedded:
@@ -103,7 +114,8 @@ def restore(settings: Settings, wish: Wish, *, clock: Clock) -> Restored:
         closing.callback(database.dispose)
         restored = load(database, backup, own)
         _let_views_follow(settings, clock)
-    return restored
+        damaged = tuple(damaged_requests(database, KeyRing(backup.master)))
+    return replace(restored, damaged=damaged)
 
 
 def _let_views_follow(settings: Settings, clock: Clock) -> None:
@@ -117,6 +129,8 @@ def _let_views_follow(settings: Settings, clock: Clock) -> None:
 
 def check(backup: Backup) -> None:
     """Read both files to their ends before anything is stored.
+
+    A request whose keys were damaged when the backup was taken keeps no other from being restored.
 
     Raises:
         Damaged
@@ -139,7 +153,8 @@ def check(backup: Backup) -> None:
             pass
     for table in lasting(KEYS):
         for row in backup.keys.rows(table):
-            require_unwrappable(backup.master, table, row)
+            if table is system_keys:
+                require_unwrappable(backup.master, table, row)
 
 
 def _require_vouched_for(backup: Backup) -> None:
@@ -226,14 +241,13 @@ def _without_erased(table: Table, row: RowOf, erased: Mapping[UUID, datetime]) -
 
 
 def _require_whole(connection: Connection, backup: Backup) -> None:
-    """Let pass one log to its end, with the keys of every request in it and no others."""
-    keyed = exists().where(request_keys.c.request_id == submissions.c.request_id)
+    """Let pass one log to its end, with the keys of the requests in it and no others."""
     submitted = exists().where(submissions.c.request_id == request_keys.c.request_id)
     # What was submitted while the backup was taken: its keys came along.
     connection.execute(delete(request_keys).where(~submitted))
-    keyless = connection.scalar(select(submissions.c.reference).where(~keyed).limit(1))
-    if keyless is not None:
-        raise Damaged(f"the keys of {keyless} are missing: name the right file with --keys")
+    # Those of one request may have been lost before the backup was taken: it is told as damaged.
+    if not _count(connection, request_keys) and _count(connection, submissions):
+        raise Damaged("the keys of all requests are missing: name the right file with --keys")
     manifest = backup.archive.manifest
     position, link = LogRecorder(connection).head()
     whole = position == manifest.position == _count(connection, events)
@@ -242,13 +256,20 @@ def _require_whole(connection: Connection, backup: Backup) -> None:
 
 
 def _erase_again(connection: Connection, backup: Backup) -> dict[UUID, datetime]:
-    """Let the log say of every request without keys that it is erased; which those were."""
+    """Let the log say of every request whose keys were destroyed that it is erased; which.
+
+    Keys that are gone though the list of what was erased does not know of it were lost.
+    """
     said = exists().where(
         events.c.request_id == request_keys.c.request_id, events.c.topic == Erased.TOPIC
     )
     destroyed = connection.scalars(
-        select(request_keys.c.request_id).where(request_keys.c.words.is_(None), ~said)
+        select(request_keys.c.request_id).where(
+            request_keys.c.words.is_(None), request_keys.c.profile.is_(None), ~said
+        )
     ).all()
+    if backup.is_listed:
+        destroyed = [each for each in destroyed if each in backup.erased]
     ring, shelf = KeyRing(backup.master), Shelf()
     taken_at = backup.archive.manifest.taken_at
     again = {each: backup.erased.get(each, taken_at) for each in sorted(destroyed)}

@@ -6,10 +6,12 @@ A process that still ran would go on to wrap new keys by the old one.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from triage.store.damage import reference_of
 from triage.store.engine import Database, write_lock
 from triage.store.erasing import OldBytesLinger, forget_freed_pages
 from triage.store.rewrapping import rewrap
@@ -24,14 +26,22 @@ OTHERS = text(
 )
 
 
-def rotate(settings: Settings, database: Database, new_key_file: Path) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotated:
+    """How many keys are wrapped anew, and the references of requests with a damaged one."""
+
+    keys: int
+    damaged: tuple[str, ...]
+
+
+def rotate(settings: Settings, database: Database, new_key_file: Path) -> Rotated:
     """Wrap every key by the key in this file, which is made where it is missing.
 
-    Returns how many keys that were. Doing it again wraps only what the new key does not open yet.
+    Doing it again wraps only what the new key does not open yet. A damaged key stays as it is.
 
     Raises:
         Refused: the service runs, or old bytes could not be removed.
-        WrongMasterKey: the key in force does not unwrap everything; nothing is changed.
+        WrongMasterKey: the key in force is not that of this database; nothing is changed.
         BadSettings: the file holds no key.
         DataDirectoryInUse
     """
@@ -47,8 +57,9 @@ def rotate(settings: Settings, database: Database, new_key_file: Path) -> int:
             if not settings.embedded:
                 _require_alone(connection)
             done = rewrap(connection, old=old, new=new)
+            damaged = tuple(reference_of(connection, each) for each in done.damaged)
         _forget_old_bytes(database)
-    return done
+    return Rotated(keys=done.keys, damaged=damaged)
 
 
 def _require_alone(connection: Connection) -> None:

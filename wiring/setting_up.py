@@ -8,13 +8,12 @@ from shlex import quote
 
 from sqlalchemy import Connection, func, select
 
-from projections.queue_order import Places
 from projections.room import furnish
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf, staff
 from triage.store.engine import Database, write_lock
-from triage.store.keys import KEY_BYTES, KeyRing
+from triage.store.keys import KeyRing
 from triage.store.tables import catalogues
 from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
@@ -44,8 +43,7 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
             upgrade(database)
         with write_lock(database) as connection:
             published = _publish_first(connection, clock)
-        # Only its tables: nobody reads a page here, so any key does.
-        furnish(database, ring, shelf.Shelf(), Places(bytes(KEY_BYTES)))
+        furnish(database, ring, shelf.Shelf())
         Rounds(database).prepare()
         ClockNotes(database).prepare()
     finally:
@@ -67,7 +65,7 @@ def require_set_up(settings: Settings) -> None:
         raise missing
     database = open_database(settings)
     try:
-        with _newer_refused(settings), database.views.connect() as connection:
+        with _newer_refused(settings), database.lasting.connect() as connection:
             if not is_upgraded(connection):
                 raise missing
     finally:
@@ -87,7 +85,7 @@ def _newer_refused(settings: Settings) -> Iterator[None]:
 
 def first_steps(settings: Settings, database: Database, *, demo_allowed: bool) -> str | None:
     """How to make the first account, in one line; None where somebody may sign in already."""
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         accounts = staff.everybody(connection)
     if any(account.may_work(demo_allowed=demo_allowed) for account in accounts):
         return None

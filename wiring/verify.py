@@ -1,7 +1,9 @@
 """Is what is stored what was stored? The chains link by link, then every deadline verdict.
 
-Nothing is unsealed for it, so it works on erased requests as well. The head on each receipt must
-stand in the chain: an event that was cut off at the end, with all behind it, is missed there.
+Nothing is unsealed for that, so it works on erased requests as well, and without the master key.
+The head on each receipt must stand in the chain: an event that was cut off at the end, with all
+behind it, is missed there. Where the master key is at hand, every key and every sealed blob is
+opened too.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, Row, Table, select
@@ -19,12 +20,15 @@ from sqlalchemy import Connection, Row, Table, select
 from triage.catalogue import Catalogue
 from triage.store.access_log import read_link
 from triage.store.chain import GENESIS
+from triage.store.damage import damaged_requests, reference_of
 from triage.store.engine import Database
+from triage.store.keys import KeyRing
 from triage.store.recorder import link_of
 from triage.store.sealing import SealingMapper
 from triage.store.shelf import Shelf
 from triage.store.tables import access_log, events, submissions
 from wiring.refused import Refused
+from wiring.settings import BadSettings, Settings, has_master_key, master_key
 from wiring.verdicts import Judged, WrongVerdict, judge
 
 PAGE = 1000
@@ -37,21 +41,38 @@ class Differs(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How much was looked at and found right."""
+    """How much was looked at and found right; `opened` tells whether keys and words were."""
 
     events: int
     reads: int
     requests: int
     judged: Judged
+    opened: bool
 
 
-def verify(database: Database, *, now: datetime, grace: timedelta) -> Verified:
+def ring_at_hand(settings: Settings, database: Database) -> KeyRing | None:
+    """What opens this database's keys; None where no master key is here, or another one."""
+    if not has_master_key(settings):
+        return None
+    try:
+        ring = KeyRing(master_key(settings))
+    except BadSettings:
+        return None
+    with database.views.connect() as connection:
+        return ring if ring.opens_system_keys(connection) else None
+
+
+def verify(
+    database: Database, *, now: datetime, grace: timedelta, ring: KeyRing | None = None
+) -> Verified:
     """Derive both chains and every verdict anew. A miss may be unrecorded for up to `grace`.
+
+    With a ring every wrapped key and every sealed blob is opened.
 
     Raises:
         Differs: at the first place that differs.
     """
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         # The heads first: every event behind them is in the log by the time that it is read.
         heads = _receipt_heads(connection)
         counted = _verify_events(connection, heads)
@@ -61,7 +82,19 @@ def verify(database: Database, *, now: datetime, grace: timedelta) -> Verified:
         for request in _requests(connection):
             judged += _judged(connection, request, catalogues, now - grace)
             requests += 1
-    return Verified(events=counted, reads=reads, requests=requests, judged=judged)
+    if ring is not None:
+        _open_all(database, ring)
+    return Verified(
+        events=counted, reads=reads, requests=requests, judged=judged, opened=ring is not None
+    )
+
+
+def _open_all(database: Database, ring: KeyRing) -> None:
+    """One line names them all: one damaged disk may have damaged many."""
+    found = [str(each) for each in damaged_requests(database, ring)]
+    if found:
+        more = f" (and {len(found) - 1} more: {'; '.join(found[1:])})" if found[1:] else ""
+        raise Differs(f"keys and sealed words: {found[0]}{more}")
 
 
 def _receipt_heads(connection: Connection) -> dict[bytes, str]:
@@ -76,7 +109,7 @@ def _verify_events(connection: Connection, heads: dict[bytes, str]) -> int:
         link = link_of(link, row.position, stored)
         if row.position != position + 1 or row.link != link:
             what = "its link does not fit" if row.position == position + 1 else "one is missing"
-            name = _reference(connection, row.request_id)
+            name = reference_of(connection, row.request_id)
             raise Differs(f"events: position {position + 1}: {what} (request {name})")
         heads.pop(link, None)
         position = row.position
@@ -138,12 +171,5 @@ def _judged(
             as_of,
         )
     except WrongVerdict as wrong:
-        name = _reference(connection, rows[0].request_id)
+        name = reference_of(connection, rows[0].request_id)
         raise Differs(f"deadlines: request {name}: {wrong}") from None
-
-
-def _reference(connection: Connection, request_id: UUID) -> str:
-    found = connection.scalar(
-        select(submissions.c.reference).where(submissions.c.request_id == request_id)
-    )
-    return found or str(request_id)

@@ -36,6 +36,7 @@ LOG = structlog.get_logger()
 BACKLOG = 2048
 # This long those who are answered may finish what they are at.
 GRACE_SECONDS = 3
+NEVER_STORED = "pyyda-apua:nothing"
 BROKER_TIMEOUT_SECONDS = 2
 # What is told of deliveries: numbers, never whose.
 OF_DELIVERIES: dict[str, Callable[[Connection], int]] = {
@@ -109,7 +110,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     notes.prepare()
     yield Probe(name="clock", read=lambda: _doubts(parts.clock_check, notes), needed=True)
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
-    yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()))
+    yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()), needed=True)
     for name, count in OF_DELIVERIES.items():
         yield Probe(name=name, read=partial(_counted, parts.database, count))
     if not parts.database.embedded:
@@ -117,7 +118,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
         yield Probe(name="clock_ahead_seconds", read=ahead)
     url = parts.settings.redis_url
     if url is not None:
-        yield Probe(name="broker", read=lambda: _ping(url))
+        yield Probe(name="broker", read=lambda: _broker_takes_tasks(url))
 
 
 def _counted(database: Database, count: Callable[[Connection], int]) -> float:
@@ -155,13 +156,15 @@ def _doubts(check: ClockCheck, notes: ClockNotes) -> float:
     return 0.0
 
 
-def _ping(url: str) -> float:
+def _broker_takes_tasks(url: str) -> float:
     # Half of the processes have no broker, and it takes a tenth of a second to import.
     from redis import Redis
 
     timeout = BROKER_TIMEOUT_SECONDS
     with Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout) as broker:
-        return float(broker.ping())
+        # A ping would be answered by a replica too, which takes no task.
+        broker.delete(NEVER_STORED)
+    return 1.0
 
 
 class PatientServer(uvicorn.Server):

@@ -11,7 +11,8 @@ from typing import Final
 
 from sqlalchemy import Column, MetaData, String, Table, func, select
 
-from triage.store.engine import VIEWS, Database, views_lock
+from projections.mending import Mending
+from triage.store.engine import VIEWS, Database
 from triage.store.tables import Moment, replacing
 
 clock_notes = Table(
@@ -34,12 +35,12 @@ class ClockNotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._mending = Mending(database, (clock_notes,))
         self._name = SWEPT_AT + socket.gethostname()
 
     def prepare(self) -> None:
         """Make the table where it is missing."""
-        with views_lock(self._database) as connection:
-            clock_notes.create(connection, checkfirst=True)
+        self._mending.prepare()
 
     def note(self, doubt: str | None) -> None:
         """Tell what this host's latest sweep found; its moment is the database's."""
@@ -47,15 +48,7 @@ class ClockNotes:
 
     def doubts(self) -> list[str]:
         """What the hosts that sweep doubt now."""
-        rows = select(clock_notes.c.doubt, clock_notes.c.at, func.now(type_=Moment)).where(
-            clock_notes.c.name.startswith(SWEPT_AT), clock_notes.c.doubt.is_not(None)
-        )
-        with self._database.reads.connect() as connection:
-            return [
-                doubt
-                for doubt, noted_at, now in connection.execute(rows)
-                if abs(now - noted_at) < FRESH_FOR
-            ]
+        return self._mending.tried(self._doubts)
 
     def accept(self, until: datetime) -> None:
         """Up to this moment acts of people are known to lie after now, and prove nothing."""
@@ -63,11 +56,28 @@ class ClockNotes:
 
     def accepted_until(self) -> datetime | None:
         """Up to which moment; None where nothing was accepted."""
+        return self._mending.tried(self._accepted_until)
+
+    def _doubts(self) -> list[str]:
+        rows = select(clock_notes.c.doubt, clock_notes.c.at, func.now(type_=Moment)).where(
+            clock_notes.c.name.startswith(SWEPT_AT), clock_notes.c.doubt.is_not(None)
+        )
+        with self._database.view_reads.connect() as connection:
+            return [
+                doubt
+                for doubt, noted_at, now in connection.execute(rows)
+                if abs(now - noted_at) < FRESH_FOR
+            ]
+
+    def _accepted_until(self) -> datetime | None:
         query = select(clock_notes.c.at).where(clock_notes.c.name == ACCEPTED)
-        with self._database.reads.connect() as connection:
+        with self._database.view_reads.connect() as connection:
             return connection.scalar(query)
 
     def _write(self, name: str, doubt: str | None, at: object) -> None:
+        self._mending.tried(lambda: self._put(name, doubt, at))
+
+    def _put(self, name: str, doubt: str | None, at: object) -> None:
         with self._database.views.begin() as connection:
             insert = LATEST[connection.dialect.name]
             connection.execute(insert.values(name=name, doubt=doubt, at=at))

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, MetaData, String, Table, select
 
-from triage.store.engine import VIEWS, Database, views_lock
+from projections.mending import Mending
+from triage.store.engine import VIEWS, Database
 from triage.store.tables import Moment, replacing
 
 rounds = Table(
@@ -24,17 +25,23 @@ class Rounds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._mending = Mending(database, (rounds,))
 
     def prepare(self) -> None:
         """Make the table where it is missing."""
-        with views_lock(self._database) as connection:
-            rounds.create(connection, checkfirst=True)
+        self._mending.prepare()
 
     def done(self, name: str, at: datetime) -> None:
-        with self._database.views.begin() as connection:
-            connection.execute(LATEST[connection.dialect.name], {"name": name, "done_at": at})
+        self._mending.tried(lambda: self._note(name, at))
 
     def last(self, name: str) -> datetime | None:
         """When the latest round of that name ended; None where there was none yet."""
-        with self._database.reads.connect() as connection:
+        return self._mending.tried(lambda: self._noted(name))
+
+    def _noted(self, name: str) -> datetime | None:
+        with self._database.view_reads.connect() as connection:
             return connection.scalar(select(rounds.c.done_at).where(rounds.c.name == name))
+
+    def _note(self, name: str, at: datetime) -> None:
+        with self._database.views.begin() as connection:
+            connection.execute(LATEST[connection.dialect.name], {"name": name, "done_at": at})

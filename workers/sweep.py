@@ -7,18 +7,17 @@ moment when it truly fell due.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from triage.actors import SYSTEM
 from triage.commands.command import Command
 from triage.commands.enforcement import EnforceClock
-from triage.door import WRITE_TIMEOUT_SECONDS, Changed
+from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.store import sessions, submissions
 from workers.believed import believed
+from workers.carrying_out import carried_out
 from workers.deliveries import ledger
 from workers.failures import reported
 from workers.tools import Tools
@@ -42,7 +41,7 @@ def sweep(tools: Tools) -> int:
         with reported("following-failed", name=tools.due.name) as following:
             tools.due.follow()
         is_whole &= not following.failed
-        now = believed(tools)
+        now = believed(tools, has_followed=not following.failed)
         if now is None:
             return changed
         page = _next_page(tools, now, tried)
@@ -63,15 +62,7 @@ def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
 
     For each that did not fail, whether the clock changed its request.
     """
-    begun: dict[UUID, Future[Changed]] = {}
-    for command in page:
-        with reported("enforcement-failed", request_id=str(command.request_id)):
-            begun[command.request_id] = tools.triage.begin(command, SYSTEM)
-    outcomes: list[bool] = []
-    for request_id, future in begun.items():
-        with reported("enforcement-failed", request_id=str(request_id)):
-            outcomes.append(bool(future.result(WRITE_TIMEOUT_SECONDS).kinds))
-    return outcomes
+    return carried_out(tools.triage, page, "enforcement-failed")
 
 
 def tidy(tools: Tools) -> None:

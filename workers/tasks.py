@@ -39,6 +39,8 @@ STALE_AFTER_SECONDS = 24 * 3600
 
 SETTINGS: dict[str, Any] = {
     "accept_content": ["json"],
+    # However long the broker is away: without a number, a worker left after an hour.
+    "broker_connection_max_retries": None,
     "broker_connection_retry_on_startup": True,
     "enable_utc": True,
     "result_backend": None,

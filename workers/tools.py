@@ -14,6 +14,7 @@ from triage.store.writer import Writer
 from workers.clock_check import ClockCheck
 from workers.clock_notes import ClockNotes
 from workers.deliveries.outbound import Outbound
+from workers.records import Records
 from workers.rounds import Rounds
 
 
@@ -29,6 +30,7 @@ class Tools:
     clock: Callable[[], datetime]
     clock_check: ClockCheck
     clock_notes: ClockNotes
+    records: Records
     close: Callable[[], None] = lambda: None
 
 

@@ -40,6 +40,7 @@ from triage.commands.dialogue import WriteMessage
 from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.errors import (
     RequestClosed,
+    RequestDamaged,
     RequestErased,
     RequestOpen,
     TooManyMessages,
@@ -51,10 +52,11 @@ from triage.visible import says_something
 router = APIRouter(include_in_schema=False)
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
 # What the page says of a receipt that does not open, by the status of the refusal.
-UNOPENED = {404: "wrong", 422: "required", 429: "slow-down", 503: "unavailable"}
+UNOPENED = {404: "wrong", 409: "damaged", 422: "required", 429: "slow-down", 503: "unavailable"}
 SAID = {
     ForeignForm.code: "expired",
     RequestClosed.code: "closed",
+    RequestDamaged.code: "damaged",
     TooManyMessages.code: "too-many",
 }
 

@@ -23,7 +23,7 @@ from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import BadInput, FieldError
 from api.requester import receipt_shown, stored
-from triage.errors import KeyExpired, KeyReused, TriageError
+from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.personal import Personal
 
 router = APIRouter(include_in_schema=False)
@@ -109,7 +109,8 @@ def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired)
 
 async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Response:
     problem = of_refusal(refusal)
-    key = _key_of(sent)
+    # A key whose first words are damaged would refuse the next try as well.
+    key = None if isinstance(refusal, RequestDamaged) else _key_of(sent)
     draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
     return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
 

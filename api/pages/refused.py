@@ -28,12 +28,11 @@ from triage.events import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
-    TransferWithdrawn,
     UrgencyAssessed,
 )
 from triage.visible import says_something
 
-WORDS = ("text", "summary", "because", "to")
+WORDS = ("text", "because", "to")
 # What each verb leaves in the history.
 LEAVES = {
     "assignment": Assigned,
@@ -51,7 +50,6 @@ LEAVES = {
     "transfer": TransferOffered,
     "transfer-acceptance": TransferAccepted,
     "transfer-refusal": TransferRefused,
-    "transfer-withdrawal": TransferWithdrawn,
     "urgency": UrgencyAssessed,
 }
 

@@ -71,6 +71,10 @@ CATCHES_EVERYTHING = {
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "projections.lookout:_has_news": "one watch that fails takes no other with it, and is reported",
     "projections.following:bring_up_to_date": "what a read model cannot take stops its page alone",
+    "projections.mending:tried": "what damage did is mended, and all else raised again",
+    "projections.mending:prepare": "what damage did is mended, and all else raised again",
+    "projections.mending:watching": "what damage did is mended, and all else raised again",
+    "projections.mending:_is_whole": "whatever a stored row does to its reader tells of damage",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
 

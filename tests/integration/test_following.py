@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from structlog.testing import capture_logs
 
-from tests.integration.store.world import TestedService
-from triage.store.engine import views_lock
+from projections.following import Follower
+from tests.integration.faults.mistaken import TOPIC, MistakenQueue
+from tests.integration.store.world import TestedService, a_submission
 from wiring.following import follow
 
 
@@ -19,27 +21,27 @@ class AfterOneRound(threading.Event):
         return True
 
 
-def noted_rounds(service: TestedService) -> int:
+def noted_rounds(follower: Follower) -> int:
     """How many of one round are noted."""
     rounds: list[None] = []
-    follow(service.parts.room.follower, AfterOneRound(), lambda: rounds.append(None))
+    follow(follower, AfterOneRound(), lambda: rounds.append(None))
     return len(rounds)
 
 
 def test_a_round_in_which_all_is_followed_is_noted(service: TestedService) -> None:
     service.submit()
 
-    assert noted_rounds(service) == 1
+    assert noted_rounds(service.parts.room.follower) == 1
 
 
 def test_a_round_in_which_one_model_fails_is_not_noted(service: TestedService) -> None:
-    service.submit()
+    service.submit(replace(a_submission(), topics=(TOPIC,)))
     room = service.parts.room
-    with views_lock(service.parts.database) as connection:
-        room.due.table.drop(connection)
+    others = (room.due, room.response_times)
+    follower = Follower(service.parts.database, (mistaken := MistakenQueue(), *others))
 
     with capture_logs() as logged:
-        assert noted_rounds(service) == 0
+        assert noted_rounds(follower) == 0
 
-    assert [each["name"] for each in logged] == [room.due.name]
-    assert room.follower.distance(room.queue) == room.follower.distance(room.response_times) == 0
+    assert [each["name"] for each in logged] == [mistaken.name]
+    assert [follower.distance(each) for each in others] == [0, 0]

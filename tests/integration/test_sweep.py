@@ -23,7 +23,7 @@ from triage.store import sessions
 from triage.store.engine import write_lock
 from triage.store.log import stream
 from triage.store.sessions import Session
-from triage.store.tables import events, request_keys, submissions
+from triage.store.tables import events, submissions
 from triage.store.tables import sessions as sessions_table
 from wiring.enforcing import tools_of
 from wiring.settings import Settings
@@ -110,10 +110,10 @@ def _in_the_unit_of(service: TestedService, request_id: UUID) -> Actor:
 
 def test_a_request_that_fails_does_not_hold_up_the_others(service: TestedService) -> None:
     broken, sound = service.submit().request_id, service.submit().request_id
-    _break_keys(service, broken)
+    tools = tools_of(service.parts)
+    _break(service, tools, broken)
     service.clock.wind(WEEK)
 
-    tools = tools_of(service.parts)
     with capture_logs():
         sweep(tools)
 
@@ -144,29 +144,29 @@ def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
 
 def test_a_request_that_fails_is_named_by_id_and_code_alone(service: TestedService) -> None:
     broken = service.submit(a_submission("Sanat joita ei saa näkyä.")).request_id
-    _break_keys(service, broken)
+    tools = tools_of(service.parts)
+    _break(service, tools, broken)
     service.clock.wind(WEEK)
 
     with capture_logs() as logged:
-        sweep(tools_of(service.parts))
+        sweep(tools)
 
     (line,) = logged
     assert line.pop("places")
     assert line == {
         "event": "enforcement-failed",
-        "code": "WrongMasterKey",
+        "code": "JSONDecodeError",
         "log_level": "error",
         "request_id": str(broken),
     }
 
 
-def _break_keys(service: TestedService, request_id: UUID) -> None:
+def _break(service: TestedService, tools: Tools, request_id: UUID) -> None:
+    """Once it is known what is due, nothing of the request can be read any more."""
+    tools.due.follow()
     with write_lock(service.parts.database) as connection:
-        connection.execute(
-            update(request_keys)
-            .where(request_keys.c.request_id == request_id)
-            .values(words=b"no key at all, and no nonce")
-        )
+        of_it = update(events).where(events.c.request_id == request_id)
+        connection.execute(of_it.values(state=b"no JSON at all"))
 
 
 def test_more_than_a_page_is_enforced_in_one_sweep(service: TestedService) -> None:

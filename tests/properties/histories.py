@@ -56,13 +56,7 @@ from triage.commands.handling import (
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import (
-    AcceptTransfer,
-    Basis,
-    OfferTransfer,
-    RefuseTransfer,
-    WithdrawTransfer,
-)
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
 from triage.errors import TriageError
 from triage.words import Consents, Plea
 
@@ -114,7 +108,6 @@ WEIGHTED = [
     ),
     (9, RECEIVERS, does(AcceptTransfer)),
     (4, RECEIVERS, does(RefuseTransfer)),
-    (2, (*UNIT, OLLI), does(WithdrawTransfer)),
     (
         8,
         UNIT,

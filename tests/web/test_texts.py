@@ -101,6 +101,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
         "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
         "seen": 1,
+        "damaged": first_shown,
     }
     return {
         "my_request": request,

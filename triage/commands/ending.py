@@ -218,6 +218,8 @@ class EraseRequest(Command, permission="request:erase"):
 
     because: Personal[str]
     despite_class_because: Personal[str] | None = None
+    # Not where the key that would seal the reasons is damaged: that must keep nobody's words.
+    keeps_reasons: bool = True
 
     def admit(self, ground: Standing) -> None:
         """The administrator erases without ever seeing the request."""
@@ -231,8 +233,8 @@ class EraseRequest(Command, permission="request:erase"):
         here.record(
             request,
             Erased,
-            because=self.because,
-            despite_class_because=self.despite_class_because,
+            because=self.because if self.keeps_reasons else None,
+            despite_class_because=self.despite_class_because if self.keeps_reasons else None,
         )
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.commands.command import Command, Situation
-from triage.enforcement import Due, Step, undone
+from triage.enforcement import Due, Step, premature, undone
 from triage.events import (
     Escalated,
     LookOverdue,
+    MarksRetracted,
     PromiseMissed,
     PromiseRenewed,
     Reminded,
-    TransferReturned,
 )
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing
@@ -39,6 +39,25 @@ class EnforceClock(Command, permission="request:enforce"):
             _record(request, due, here)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RetractMarks(Command, permission="request:retract-marks"):
+    """Take back every mark that has not truly fallen due by `until`: now, or a little later.
+
+    Whoever asks has found out that it is not now that is wrong. Safe to run again.
+    """
+
+    until: datetime
+
+    def admit(self, ground: Standing) -> None:
+        """The service itself has the permission, and the administrator at the machine."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        versions = premature(request, self.until)
+        # Who waited so long that it has come meanwhile is asked again.
+        if versions and here.now < self.until:
+            here.record(request, MarksRetracted, versions=versions)
+
+
 def _record(request: HelpRequest, due: Due, here: Situation) -> None:
     number = due.promise_number
     match due.step:
@@ -52,8 +71,5 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
             here.record(request, Escalated, promise_number=number, due_at=due.due_at)
         case Step.MISS:
             here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
-        case Step.RETURN_OFFER:
-            units = {"from_unit": request.unit, "to_unit": request.offered_to}
-            here.record(request, TransferReturned, due_at=due.due_at, **units)
         case Step.RENEW:
             here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))

@@ -12,6 +12,8 @@ from triage.events.ending import Closed, Erased, Reopened, Withdrawn
 from triage.events.enforcement import (
     Escalated,
     LookOverdue,
+    Mark,
+    MarksRetracted,
     PromiseMissed,
     PromiseRenewed,
     Reminded,
@@ -25,8 +27,6 @@ from triage.events.handling import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
-    TransferReturned,
-    TransferWithdrawn,
 )
 from triage.events.intake import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.events.recorded import EVENTS, RequestEvent, Seal
@@ -41,6 +41,8 @@ __all__ = [
     "Erased",
     "Escalated",
     "LookOverdue",
+    "Mark",
+    "MarksRetracted",
     "MessageReceived",
     "Noted",
     "Opened",
@@ -60,8 +62,6 @@ __all__ = [
     "TransferAccepted",
     "TransferOffered",
     "TransferRefused",
-    "TransferReturned",
-    "TransferWithdrawn",
     "UrgencyAssessed",
     "Withdrawn",
 ]

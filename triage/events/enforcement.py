@@ -1,6 +1,7 @@
 """What the clock made happen: reminders, escalations, missed promises, looks that nobody took.
 
-Every event holds the true moment when it fell due; `timestamp` is the moment it was noticed.
+These marks hold the true moment when they fell due; `timestamp` is the moment it was noticed. One
+that a wrong clock made too early is retracted, and both stay in the log.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ class Reminded(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].reminded = True
+
+    def retract(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].reminded = False
 
 
 @declared
@@ -38,7 +43,11 @@ class Escalated(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].escalated = True
+
+    def retract(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].escalated = False
 
 
 @declared
@@ -51,7 +60,11 @@ class PromiseMissed(RequestEvent):
     breached_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.marks[self.originator_version] = self
         aggregate.promises[self.promise_number].missed = True
+
+    def retract(self, aggregate: HelpRequest) -> None:
+        aggregate.promises[self.promise_number].missed = False
 
 
 @declared
@@ -64,7 +77,34 @@ class LookOverdue(RequestEvent):
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.look_told.add(self.told)
+        aggregate.marks[self.originator_version] = self
+        aggregate.look_told[self.told] = self.originator_version
+
+    def retract(self, aggregate: HelpRequest) -> None:
+        # The look that is waited for by now may be another one.
+        if aggregate.look_told.get(self.told) == self.originator_version:
+            del aggregate.look_told[self.told]
+
+
+Mark = Reminded | Escalated | PromiseMissed | LookOverdue
+
+
+@declared
+class MarksRetracted(RequestEvent):
+    """The clock that made the marks of these `versions` was wrong: they had not fallen due.
+
+    Each is made again at its true moment, if it comes to that.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.marks-retracted"
+
+    versions: tuple[int, ...]
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        for version in self.versions:
+            mark = aggregate.marks.pop(version, None)
+            if mark:
+                mark.retract(aggregate)
 
 
 @declared

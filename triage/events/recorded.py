@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from eventsourcing.domain import AggregateEvent
 from eventsourcing.utils import register_topic
 
-from triage.actors import By
+from triage.actors import By, Role
 
 
 class Seal(StrEnum):
@@ -36,6 +36,12 @@ class RequestEvent(AggregateEvent):
     def kind(cls) -> str:
         """The event's name for people and projections, such as `promise-missed`."""
         return cls.TOPIC.partition(".")[2]
+
+    def mutate(self, aggregate: Any) -> Any:
+        changed: Any = super().mutate(aggregate)
+        if self.by.role is not Role.SYSTEM:
+            changed.acted_at = max(changed.acted_at or self.timestamp, self.timestamp)
+        return changed
 
     def apply(self, aggregate: Any) -> None:
         """Change the request's state; decides nothing and refuses nothing."""

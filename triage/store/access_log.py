@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from triage.actors import Actor
 from triage.store.batch import insert_later, remember, remembered
@@ -100,3 +100,13 @@ def latest_reads(
     if request_id is not None:
         query = query.where(access_log.c.request_id == request_id)
     return connection.execute(query).fetchall()
+
+
+def read_until(connection: Connection, *, of_all: bool) -> datetime | None:
+    """The moment of the newest row; `of_all` the latest of any row, which looks at each."""
+    if of_all:
+        wanted = select(func.max(access_log.c.at))
+    else:
+        wanted = select(access_log.c.at).order_by(access_log.c.position.desc()).limit(1)
+    found: datetime | None = connection.scalar(wanted)
+    return found

@@ -25,22 +25,28 @@ T = TypeVar("T")
 RowOf = dict[str, object]
 BATCH = "batch of the writer"
 
-# The keys of many requests and their events, as the drivers of both stores take them.
+# The keys of many requests and their events, as the drivers of both stores take them. Each may be
+# there without the other: keys whose events were never committed, events whose keys were lost.
 STORED_REQUESTS = """
-    SELECT k.request_id, k.words, k.profile, k.protection, e.version, e.topic, e.state
-    FROM keys.request_keys k LEFT JOIN triage.events e ON e.request_id = k.request_id
-    WHERE k.request_id {} ORDER BY k.request_id, e.version
+    SELECT w.request_id, k.words, k.profile, k.protection, e.version, e.topic, e.state
+    FROM {} LEFT JOIN keys.request_keys k ON k.request_id = w.request_id
+    LEFT JOIN triage.events e ON e.request_id = w.request_id
+    WHERE k.request_id IS NOT NULL OR e.request_id IS NOT NULL
+    ORDER BY w.request_id, e.version
 """
-OF_THESE = {"postgresql": "= ANY(%b)", "sqlite": "IN (SELECT value FROM json_each(?))"}
+OF_THESE = {
+    "postgresql": "unnest(%b) AS w(request_id)",
+    "sqlite": "(SELECT value AS request_id FROM json_each(?)) w",
+}
 
 
 class WrappedKeys(NamedTuple):
-    """The row of one request's keys, as `request_keys` holds it."""
+    """The row of one request's keys, as `request_keys` holds it; nothing in it where it is lost."""
 
     request_id: UUID
     words: bytes | None
     profile: bytes | None
-    protection: bytes
+    protection: bytes | None
 
 
 class StoredRow(NamedTuple):
@@ -101,6 +107,11 @@ def read_ahead(connection: Connection, request_ids: Iterable[UUID]) -> None:
     wanted = list(request_ids)
     if batch is not None and wanted:
         batch.ahead = dict.fromkeys(wanted) | _read(connection, wanted)
+
+
+def stored_of(connection: Connection, request_ids: Sequence[UUID]) -> list[Stored]:
+    """Many requests as they are stored now, outside of any batch; those that are there."""
+    return list(_read(connection, list(request_ids)).values())
 
 
 def stored(connection: Connection, request_id: UUID) -> Stored | None:

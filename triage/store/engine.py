@@ -17,13 +17,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from triage.store.batch import BATCH, Batch, insert_before_others, insert_waiting
 from triage.store.direct import run
 from triage.store.rested import ask_before_use
+from triage.store.sqlite_files import (
+    file_number,
+    is_read_models,
+    make_file,
+    put_aside,
+    tells_damage,
+)
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
@@ -53,7 +60,19 @@ STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionF
 # takes, or be called off by each where the server began it by itself.
 WRITERS = 0x7079_7965
 LOCK_THE_LOG = f"SELECT pg_advisory_xact_lock({WRITERS})"
+# Whoever looks whether read models are whole: one process at a time makes them anew.
+MENDERS = 0x7079_7966
+LOCK_OF_MENDERS = f"SELECT pg_advisory_xact_lock({MENDERS})"
 BEGIN = "begin"
+FILE = "file of the read models"
+
+
+class StoreDamaged(Exception):
+    """A file of what lasts is damaged; `path` names it. Only a backup brings it back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,32 +80,52 @@ class Database:
     """The engines of one process.
 
     `log` is for the one writer: it reaches what lasts and begins every transaction with the
-    write lock. `views` reaches the read models too and is what catch-ups use, `reads` what only
-    looks something up: on PostgreSQL without a transaction, which would cost two messages and
-    show nothing else.
+    write lock. `lasting` reads what lasts in a transaction, and `reads` looks something up in it:
+    on PostgreSQL without a transaction, which would cost two messages and show nothing else.
+    `views` and `view_reads` are the same two with the read models, and catch-ups use the first.
+    Whatever becomes of the read models, the others go on. `directory` holds SQLite's files.
     """
 
     log: Engine
-    views: Engine
+    lasting: Engine
     reads: Engine
+    views: Engine
+    view_reads: Engine
+    directory: Path | None = None
 
     @property
     def embedded(self) -> bool:
         return self.log.dialect.name == "sqlite"
 
+    @property
+    def views_file(self) -> Path:
+        """SQLite's file of the read models."""
+        assert self.directory is not None
+        return self.directory / f"{VIEWS}.db"
+
     def dispose(self) -> None:
-        self.log.dispose()
-        if self.views is not self.log:
-            self.views.dispose()
+        for engine in {self.log, self.lasting, self.views}:
+            engine.dispose()
 
 
 def embedded(directory: Path) -> Database:
-    """SQLite files in `directory`, which is made where it is missing (mode 0700)."""
+    """SQLite files in `directory`, which is made where it is missing (mode 0700).
+
+    Raises:
+        StoreDamaged: a file of what lasts is none of SQLite's any more.
+    """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_files(directory)
+    lasting = _sqlite(directory, LASTING, begin="BEGIN")
     views = _sqlite(directory, (VIEWS, *LASTING), begin="BEGIN")
+    _notice_another_file(views, directory / f"{VIEWS}.db")
     return Database(
-        log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"), views=views, reads=views
+        log=_sqlite(directory, LASTING, begin="BEGIN IMMEDIATE"),
+        lasting=lasting,
+        reads=lasting,
+        views=views,
+        view_reads=views,
+        directory=directory,
     )
 
 
@@ -96,17 +135,44 @@ def _make_files(directory: Path) -> None:
     One process at a time: SQLite turns a file's journal into such a log by reading first and
     writing then, and of two that do so at once it refuses one without letting it wait.
     """
+    with _alone_in(directory):
+        views = directory / f"{VIEWS}.db"
+        if views.is_file() and not is_read_models(views):
+            put_aside(views)
+        make_file(views)
+        for schema in LASTING:
+            _make_lasting(directory / f"{schema}.db")
+
+
+def _make_lasting(path: Path) -> None:
+    # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
+    path.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.DatabaseError as error:
+        if not tells_damage(error):
+            raise
+        raise StoreDamaged(path) from None
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
     folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        for schema in (VIEWS, *LASTING):
-            path = directory / f"{schema}.db"
-            # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
-            path.touch(mode=0o600)
-            with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
+        yield
     finally:
         os.close(folder)
+
+
+def _notice_another_file(engine: Engine, path: Path) -> None:
+    """Let nobody go on with a file of read models that is not the one of that name any more."""
+
+    @event.listens_for(engine, "checkout")
+    def compare(_connection: Any, record: Any, _borrowed: Any) -> None:
+        if record.info[FILE] != file_number(path):
+            raise InvalidatePoolError()
 
 
 def production(
@@ -130,7 +196,7 @@ def production(
     ask_before_use(engine)
     insert_before_others(engine)
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
-    return Database(log=engine, views=engine, reads=reads)
+    return Database(log=engine, lasting=engine, reads=reads, views=engine, view_reads=reads)
 
 
 def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
@@ -144,10 +210,14 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def attach(connection: Any, _record: Any) -> None:
+    def attach(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         for schema in schemas:
-            connection.execute(f"ATTACH ? AS {schema}", (str(directory / f"{schema}.db"),))
+            path = directory / f"{schema}.db"
+            if schema == VIEWS:
+                make_file(path)
+                record.info[FILE] = file_number(path)
+            connection.execute(f"ATTACH ? AS {schema}", (str(path),))
             # What lasts is on the disk before it is acknowledged. Read models may lose their last
             # steps with the power, which they then go again, but not their file.
             level = "NORMAL" if schema == VIEWS else "FULL"
@@ -190,3 +260,15 @@ def views_lock(database: Database) -> Iterator[Connection]:
         if not database.embedded:
             run(connection, LOCK_THE_LOG)
         yield connection
+
+
+@contextmanager
+def mending_lock(database: Database) -> Iterator[None]:
+    """Look whether read models are whole, alone among all processes. Writers are not held up."""
+    if database.directory is not None:
+        with _alone_in(database.directory):
+            yield
+        return
+    with database.views.begin() as connection:
+        run(connection, LOCK_OF_MENDERS)
+        yield

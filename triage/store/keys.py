@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +39,15 @@ class WrongMasterKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RequestKeys:
-    """The unwrapped data keys of one request; an erased one lacks words and profile."""
+    """The unwrapped data keys of one request; an erased one lacks words and profile.
+
+    `damaged` are those that are stored and do not open: they are None like one that is not there.
+    """
 
     words: bytes | None
     profile: bytes | None
-    protection: bytes
+    protection: bytes | None
+    damaged: frozenset[Seal] = frozenset()
 
     def of(self, seal: Seal) -> bytes | None:
         match seal:
@@ -53,6 +57,10 @@ class RequestKeys:
                 return self.profile
             case Seal.PROTECTION:
                 return self.protection
+
+    def forgotten(self) -> RequestKeys:
+        """The keys as an erasure leaves them, whatever is stored."""
+        return replace(self, words=None, profile=None, damaged=self.damaged & {Seal.PROTECTION})
 
     def __repr__(self) -> str:
         return "RequestKeys(•••)"
@@ -66,6 +74,9 @@ def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """The reverse of `seal`. Raises InvalidTag where key, bytes or binding do not fit."""
+    if len(sealed) < NONCE_BYTES:
+        # The library has another word for it.
+        raise InvalidTag()
     return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
 
 
@@ -89,23 +100,34 @@ class KeyRing:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._master.encrypt(nonce, key, name.encode())
 
-    def _unwrap(self, wrapped: bytes | None, name: str) -> bytes | None:
-        if wrapped is None:
+    def _unwrap(self, wrapped: bytes, name: str) -> bytes | None:
+        """The key; None where it is damaged, or wrapped by another master key."""
+        if len(wrapped) < NONCE_BYTES:
             return None
         try:
             return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
         except InvalidTag:
-            raise WrongMasterKey() from None
+            return None
 
     def system_key(self, connection: Connection, name: str) -> bytes:
-        """A key for hashing, made where there is none; parallel twins get the same one."""
+        """A key for hashing, made where there is none; parallel twins get the same one.
+
+        Raises:
+            WrongMasterKey
+        """
         wrapped = self._wrap(os.urandom(KEY_BYTES), name)
         statement = MAKE_SYSTEM_KEY[connection.dialect.name]
         connection.execute(statement, {"name": name, "wrapped": wrapped})
         stored = connection.scalar(select(system_keys.c.wrapped).where(system_keys.c.name == name))
-        key = self._unwrap(stored, name)
-        assert key is not None
+        key = self._unwrap(stored or b"", name)
+        if key is None:
+            raise WrongMasterKey()
         return key
+
+    def opens_system_keys(self, connection: Connection) -> bool:
+        """Whether this is the master key of the database, as far as its system keys tell."""
+        rows = connection.execute(select(system_keys))
+        return all(self._unwrap(row.wrapped, row.name) is not None for row in rows)
 
     def make(
         self, connection: Connection, request_id: UUID, *, surely_new: bool = False
@@ -114,32 +136,39 @@ class KeyRing:
 
         `surely_new` tells that the caller has looked, under the write lock, and there are none.
         """
-        fresh = {str(each): os.urandom(KEY_BYTES) for each in Seal}
-        prefix = f"{request_id}:"
-        wrapped = {name: self._wrap(key, prefix + name) for name, key in fresh.items()}
+        words, profile, protection = (os.urandom(KEY_BYTES) for _ in range(3))
+        fresh = RequestKeys(words=words, profile=profile, protection=protection)
+        wrapped = {
+            name: self._wrap(key, f"{request_id}:{name}")
+            for name, key in (("words", words), ("profile", profile), ("protection", protection))
+        }
         if surely_new:
             row = {"request_id": request_id, **wrapped}
             insert_later(connection, request_keys, [row], of=request_id)
-            return RequestKeys(**fresh)
+            return fresh
         statement = MAKE_KEYS[connection.dialect.name]
         if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
-            return RequestKeys(**fresh)
+            return fresh
         return self.read(connection, [request_id])[request_id]
 
     def read(self, connection: Connection, request_ids: Iterable[UUID]) -> dict[UUID, RequestKeys]:
-        """The keys by request; a request without a row is left out."""
+        """The keys by request, as far as they open; a request without a row is left out."""
         rows = connection.execute(KEYS_OF, {"request_ids": list(request_ids)})
         return {row.request_id: self.unwrapped(row) for row in rows}
 
     def unwrapped(self, row: WrappedKeys | Row[Any]) -> RequestKeys:
-        """The keys of one request from its row. Raises WrongMasterKey."""
-        name = f"{row.request_id}:"
-        protection = self._unwrap(row.protection, name + Seal.PROTECTION)
-        assert protection is not None
+        """The keys of one request from its row, as far as they open."""
+        stored = {each: getattr(row, each) for each in Seal}
+        opened = {
+            each: self._unwrap(wrapped, f"{row.request_id}:{each}")
+            for each, wrapped in stored.items()
+            if wrapped is not None
+        }
         return RequestKeys(
-            words=self._unwrap(row.words, name + Seal.WORDS),
-            profile=self._unwrap(row.profile, name + Seal.PROFILE),
-            protection=protection,
+            words=opened.get(Seal.WORDS),
+            profile=opened.get(Seal.PROFILE),
+            protection=opened.get(Seal.PROTECTION),
+            damaged=frozenset(each for each, key in opened.items() if key is None),
         )
 
     def destroy(self, connection: Connection, request_id: UUID) -> None:

@@ -1,12 +1,14 @@
 """How do the wrapped keys get another master key? Each is unwrapped by the old, wrapped by the new.
 
-What they unwrap to stays the same, so no receipt and no sealed word changes.
+What they unwrap to stays the same, so no receipt and no sealed word changes. A request's key that
+neither unwraps is damaged: it stays as it is, for whoever can mend it, and is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, select, update
@@ -16,8 +18,14 @@ from triage.store.keys import WrongMasterKey, seal, unseal
 from triage.store.tables import request_keys, system_keys
 
 PAGE = 1000
-TABLES = (system_keys, request_keys)
 RowOf = Mapping[Any, Any]
+
+
+class Rewrapped(NamedTuple):
+    """How many keys are wrapped anew, and the requests with a key that neither master unwraps."""
+
+    keys: int
+    damaged: tuple[UUID, ...]
 
 
 def wrapped_keys(table: Table, row: RowOf) -> Iterator[tuple[str, bytes]]:
@@ -37,18 +45,24 @@ def require_unwrappable(master: bytes, table: Table, row: RowOf) -> None:
         WrongMasterKey
     """
     for column, bound_to in wrapped_keys(table, row):
-        _unwrapped(master, row[column], bound_to)
+        if _unwrapped(master, row[column], bound_to) is None:
+            raise WrongMasterKey()
 
 
-def rewrap(connection: Connection, *, old: bytes, new: bytes) -> int:
-    """Wrap anew what is not wrapped by `new` yet; how many keys that were.
+def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
+    """Wrap anew what is not wrapped by `new` yet.
 
     The caller holds the write lock, and forgets the freed pages afterwards.
 
     Raises:
-        WrongMasterKey: a key is wrapped by neither.
+        WrongMasterKey: a system key is wrapped by neither.
     """
-    return sum(_rewrap_table(connection, table, old, new) for table in TABLES)
+    masters = (old, new)
+    system = _rewrap_table(connection, system_keys, masters)
+    if system.damaged:
+        raise WrongMasterKey()
+    requests = _rewrap_table(connection, request_keys, masters)
+    return Rewrapped(system.keys + requests.keys, requests.damaged)
 
 
 def pages(connection: Connection, table: Table) -> Iterator[Sequence[RowOf]]:
@@ -61,38 +75,46 @@ def pages(connection: Connection, table: Table) -> Iterator[Sequence[RowOf]]:
         page = connection.execute(query.where(key > page[-1][key.name])).mappings().all()
 
 
-def _rewrap_table(connection: Connection, table: Table, old: bytes, new: bytes) -> int:
+def _rewrap_table(connection: Connection, table: Table, masters: tuple[bytes, bytes]) -> Rewrapped:
     (key,) = table.primary_key.columns
     wrapped = [column.name for column in table.columns if not column.primary_key]
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in wrapped}
     change = update(table).where(key == bindparam("this")).values(values)
-    done = 0
+    done, damaged = 0, []
     for page in pages(connection, table):
-        anew = [(row, _rewrapped(table, row, old, new)) for row in page]
-        changes = [
-            {"this": row[key.name]} | {f"new_{name}": keys.get(name, row[name]) for name in wrapped}
-            for row, keys in anew
-            if keys
-        ]
+        changes = []
+        for row in page:
+            keys, is_whole = _rewrapped(table, row, masters)
+            if keys:
+                anew = {f"new_{name}": keys.get(name, row[name]) for name in wrapped}
+                changes.append({"this": row[key.name], **anew})
+            if not is_whole:
+                damaged.append(row[key.name])
+            done += len(keys)
         if changes:
             connection.execute(change, changes)
-        done += sum(len(keys) for _, keys in anew)
-    return done
+    return Rewrapped(done, tuple(damaged))
 
 
-def _rewrapped(table: Table, row: RowOf, old: bytes, new: bytes) -> dict[str, bytes]:
-    """The keys of a row that `new` does not unwrap yet, by their column."""
-    anew = {}
+def _rewrapped(
+    table: Table, row: RowOf, masters: tuple[bytes, bytes]
+) -> tuple[dict[str, bytes], bool]:
+    """The keys of a row that the new master does not unwrap yet, and whether none is lost."""
+    old, new = masters
+    anew, is_whole = {}, True
     for column, bound_to in wrapped_keys(table, row):
-        try:
-            _unwrapped(new, row[column], bound_to)
-        except WrongMasterKey:
-            anew[column] = seal(new, _unwrapped(old, row[column], bound_to), bound_to)
-    return anew
+        if _unwrapped(new, row[column], bound_to) is not None:
+            continue
+        key = _unwrapped(old, row[column], bound_to)
+        if key is None:
+            is_whole = False
+        else:
+            anew[column] = seal(new, key, bound_to)
+    return anew, is_whole
 
 
-def _unwrapped(master: bytes, wrapped: bytes, bound_to: bytes) -> bytes:
+def _unwrapped(master: bytes, wrapped: bytes, bound_to: bytes) -> bytes | None:
     try:
         return unseal(master, wrapped, bound_to)
     except InvalidTag:
-        raise WrongMasterKey() from None
+        return None

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from triage.deadlines import Promise
-from triage.errors import KeyExpired, KeyReused
+from triage.errors import KeyExpired, KeyReused, RequestDamaged
 from triage.events import Submitted
 from triage.personal import Personal
 from triage.store.batch import has_waiting, insert_later, stored
@@ -67,11 +67,14 @@ def earlier(
     Raises:
         KeyReused: the key came with another body.
         KeyExpired: it came more than 24 hours ago, or its request is erased.
+        RequestDamaged: the two bodies cannot be compared any more.
     """
     row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
     if row is None:
         return None
-    keys, recorded = stream(connection, ring, identity.request_id)
+    keys, recorded, damage = stream(connection, ring, identity.request_id)
+    if keys.words is None and damage:
+        raise RequestDamaged()
     if keys.words is None or row.body_mac is None or now - row.submitted_at > REPLAYED_FOR:
         raise KeyExpired(submitted_at=row.submitted_at)
     if keyed_hash(keys.words, body) != row.body_mac:
@@ -118,3 +121,9 @@ def forget_old_bodies(connection: Connection, now: datetime) -> None:
         )
         .values(body_mac=None)
     )
+
+
+def submitted_until(connection: Connection) -> datetime | None:
+    """The latest moment at which anything was sent in."""
+    found: datetime | None = connection.scalar(select(func.max(submissions.c.submitted_at)))
+    return found

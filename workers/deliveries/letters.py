@@ -26,7 +26,7 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
     Raises:
         NotDelivered: what stands there is no address, or the request cannot be read any more.
     """
-    with outbound.database.views.connect() as connection:
+    with outbound.database.lasting.connect() as connection:
         catalogue = outbound.shelf.current(connection)
         if delivery.recipient == Recipient.REQUESTER:
             ways, words = _to_requester(connection, outbound, delivery, catalogue)
@@ -56,9 +56,12 @@ def _to_requester(
 ) -> tuple[tuple[Way, ...], Words]:
     """What the requester has declared, or withdrawn, or had erased by now counts."""
     try:
-        request = folded(stream(connection, outbound.ring, delivery.request_id)[1])
+        _, recorded, damage = stream(connection, outbound.ring, delivery.request_id)
+        request = folded(recorded)
     except UNREADABLE:
         raise NotDelivered(DAMAGED, Fault.LETTER) from None
+    if damage and request.plea is None and request.erased_at is None:
+        raise NotDelivered(DAMAGED, Fault.LETTER)
     profile = revealed(request.profile)
     language = (profile and profile.language) or catalogue.office_language
     way = way_to_requester(request)

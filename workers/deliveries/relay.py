@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.errors import RequestDamaged
 from triage.events import RequestEvent
 from triage.help_request import HelpRequest
 from triage.notices import (
@@ -28,7 +29,7 @@ from triage.notices import (
     way_to_requester,
     ways_to_unit,
 )
-from triage.store.log import UNREADABLE, folded, skeleton, stream
+from triage.store.log import UNREADABLE, folded, stream
 from triage.store.recorder import LogRecorder
 from triage.store.sealing import SealingMapper
 from workers.deliveries import ledger
@@ -63,7 +64,7 @@ def relay(outbound: Outbound, spending: Spending) -> None:
 
 
 def _next_step(outbound: Outbound) -> Step | None:
-    with outbound.database.views.connect() as connection:
+    with outbound.database.lasting.connect() as connection:
         after = ledger.position(connection)
         head, _ = LogRecorder(connection).head()
         if head <= after:
@@ -125,12 +126,11 @@ def _finder(connection: Connection, outbound: Outbound) -> Callable[[UUID], Help
 
     @cache
     def find(request_id: UUID) -> HelpRequest:
-        try:
-            return folded(stream(connection, outbound.ring, request_id)[1])
-        except UNREADABLE as error:
+        _, recorded, damage = stream(connection, outbound.ring, request_id)
+        if damage:
             # Staff are told by what needs no key, and must see to it.
-            report("request-unreadable", error, request_id=str(request_id))
-            return folded(skeleton(connection, request_id))
+            report("request-unreadable", RequestDamaged(), request_id=str(request_id))
+        return folded(recorded)
 
     return find
 

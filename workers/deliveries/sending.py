@@ -56,7 +56,7 @@ def send_due(outbound: Outbound, spending: Spending) -> None:
 def _something_is_due(outbound: Outbound) -> bool:
     """Asked before the write lock is: usually there is nothing."""
     now = outbound.clock()
-    with outbound.database.views.connect() as connection:
+    with outbound.database.lasting.connect() as connection:
         resting = circuits.resting(connection, now)
         return ledger.first_due(connection, now, resting) is not None
 

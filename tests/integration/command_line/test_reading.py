@@ -29,3 +29,15 @@ def test_verifying_needs_no_key(environment: dict[str, str], prepared: Run) -> N
     environment["PYYDA_MASTER_KEY"] = "dnVvc2lrYXVzaXRhbGxlbm5ldHV1c2ltYXN0ZXJhdmE="
 
     assert "0 events" in done(prepared("verify"))
+
+
+def test_verifying_says_whether_keys_and_words_were_opened(
+    environment: dict[str, str], prepared: Run
+) -> None:
+    done(prepared("rebuild"))
+    assert "not checked" not in done(prepared("verify"))
+
+    environment["PYYDA_MASTER_KEY"] = "dnVvc2lrYXVzaXRhbGxlbm5ldHV1c2ltYXN0ZXJhdmE="
+    assert "not checked" in done(prepared("verify"))
+    del environment["PYYDA_MASTER_KEY"]
+    assert "not checked" in done(prepared("verify"))

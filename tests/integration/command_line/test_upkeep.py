@@ -11,7 +11,9 @@ from tests.clock import HandWoundClock
 from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run, command_line
 from tests.integration.conftest import environment_for
+from tests.integration.store.damaging import EVERY
 from tests.integration.store.world import TestedService
+from triage.store.engine import write_lock
 
 
 @pytest.fixture
@@ -93,6 +95,22 @@ def test_production_is_told_to_name_a_list_before_it_erases(
     del environment["PYYDA_TOMBSTONE_FILE"]
 
     assert "PYYDA_TOMBSTONE_FILE" in refusal(prepared("erase", reference, "--reason", "Pyyntö."))
+
+
+def test_what_is_damaged_is_said_aloud_by_backup_and_restore_which_go_on(
+    prepared: Run, there: Run, service: TestedService, backup: str
+) -> None:
+    broken = service.submit()
+    with write_lock(service.parts.database) as connection:
+        EVERY["one bit of words"](connection, broken.request_id, broken.request_id)
+
+    made = prepared("backup", backup)
+    restored = there("restore", backup, "--no-tombstones")
+
+    for each in (made, restored):
+        (line,) = each.stderr.splitlines()
+        assert line.startswith(f"pyyda-apua: damaged: request {broken.reference}: ")
+        assert each.exit_code == 0
 
 
 @on_both_stores

@@ -12,8 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from projections.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.questions import OwnRequest, Queue, RequestPage
+from projections.questions import (
+    AccessLog,
+    OwnRequest,
+    Queue,
+    RequestPage,
+    RequestTrail,
+    ResponseTimes,
+)
 from projections.queue import Filters
 from projections.response_groups import Grouping
 from tests.integration.store.plants import planted
@@ -46,13 +52,7 @@ from triage.commands.handling import (
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import (
-    AcceptTransfer,
-    Basis,
-    OfferTransfer,
-    RefuseTransfer,
-    WithdrawTransfer,
-)
+from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
 from triage.door import Submission
 from triage.errors import KeyReused, TriageError
 from triage.personal import Personal
@@ -192,8 +192,6 @@ async def _passed_on(journey: Journey, request_id: UUID) -> None:
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)
-    await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., summary=...)
-    await do(WithdrawTransfer, AINO, request_id, because=...)
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., basis=Basis.STATUTE)
     await do(AcceptTransfer, OLLI, request_id)
     await do(OpenRequest, OUTI, request_id, because=...)

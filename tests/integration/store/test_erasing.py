@@ -22,7 +22,7 @@ from triage.commands.dialogue import (
     WriteMessage,
 )
 from triage.commands.ending import EraseRequest
-from triage.errors import ErasureRefused, NotAllowed, RequestErased
+from triage.errors import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
 from triage.events import ProtectionNoticeMade
 from triage.personal import Personal
 from triage.store.engine import write_lock
@@ -163,7 +163,7 @@ def test_an_erased_request_still_loads_without_its_words(service: TestedService)
 
 def texts_of(service: TestedService, request_id: UUID) -> set[object]:
     with service.parts.database.views.connect() as connection:
-        _, recorded = stream(connection, service.parts.ring, request_id)
+        recorded = stream(connection, service.parts.ring, request_id).recorded
     return {vars(each)["text"] for each in recorded if "text" in vars(each)}
 
 
@@ -181,7 +181,7 @@ def test_a_protection_notice_outlives_the_erasure(service: TestedService) -> Non
         execute(erase_of(request_id), ANTTI)
     execute(erase_of(request_id, despite=True), ANTTI)
     with service.parts.database.views.connect() as connection:
-        _, recorded = stream(connection, service.parts.ring, request_id)
+        recorded = stream(connection, service.parts.ring, request_id).recorded
     (kept,) = (each for each in recorded if isinstance(each, ProtectionNoticeMade))
     assert (kept.to, kept.because) == (notice.to, notice.because)
 
@@ -255,7 +255,7 @@ def test_an_erasure_that_lost_its_event_is_no_fault_and_can_be_finished(
     with write_lock(service.parts.database) as connection:
         service.parts.ring.destroy(connection, request_id)
     before = stored_events(service.parts.database, request_id)
-    with pytest.raises(RequestErased):
+    with pytest.raises(RequestDamaged):
         note = AddNote(request_id=request_id, text=Personal("Vielä yksi asia"))
         service.parts.triage.execute_and_wait(note, AINO)
     assert stored_events(service.parts.database, request_id) == before

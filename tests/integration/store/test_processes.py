@@ -145,7 +145,7 @@ def test_a_killed_process_leaves_no_request_half_stored(stocked: Settings) -> No
         assert stored == set(connection.scalars(select(events.c.request_id)))
         assert stored <= set(connection.scalars(select(request_keys.c.request_id)))
         for request_id in stored:
-            _, recorded = stream(connection, service.parts.ring, request_id)
+            recorded = stream(connection, service.parts.ring, request_id).recorded
             assert [each.kind() for each in recorded] == ["submitted", "routed"]
 
 

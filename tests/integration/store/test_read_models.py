@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from projections.audits import ResponseTimes
 from projections.following import (
     BATCH,
     READ_CATCHES_UP,
@@ -20,7 +19,7 @@ from projections.following import (
     ReadModel,
     RowOf,
 )
-from projections.questions import Queue
+from projections.questions import Queue, ResponseTimes
 from projections.queue import Filters, QueueModel
 from projections.reading_room import ReadingRoom
 from projections.rebuilding import RebuildOvertaken, rebuild
@@ -173,7 +172,7 @@ def write_notes(service: TestedService, number: int) -> None:
     request_id = service.submit().request_id
 
     def write(connection: Any) -> None:
-        keys, recorded = stream(connection, service.parts.ring, request_id)
+        keys, recorded, _ = stream(connection, service.parts.ring, request_id)
         request = folded(recorded)
         for _ in range(number):
             request.trigger_event(Noted, timestamp=START, by=AINO.by(), text=SAID)

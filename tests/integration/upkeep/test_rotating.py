@@ -51,7 +51,7 @@ def receipt(served: Settings) -> Receipt:
 def rotated(settings: Settings, new_key: Path) -> int:
     database = open_database(settings)
     try:
-        return rotate(settings, database, new_key)
+        return rotate(settings, database, new_key).keys
     finally:
         database.dispose()
 

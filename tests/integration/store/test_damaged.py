@@ -1,0 +1,223 @@
+"""Does one damaged request keep anybody from anything else, and is it told what it is?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from projections.questions import AccessLog, OwnRequest, RequestPage, RequestTrail, ResponseTimes
+from projections.queue import Filters
+from projections.rebuilding import rebuild
+from projections.response_groups import Grouping
+from projections.watches import OwnWatch, QueueWatch
+from tests.clock import START
+from tests.integration.running import FALLEN_DUE, clocks_work
+from tests.integration.store.damaging import EVERY, KEYS, TOLD_BY_THE_QUEUE, blob
+from tests.integration.store.world import (
+    AINO,
+    ANTTI,
+    KERTTU,
+    SANNA,
+    TIINA,
+    TestedService,
+    a_submission,
+    opened,
+)
+from triage.actors import Actor, Role
+from triage.commands.dialogue import AddNote, ReplyKind, ReplyToRequester
+from triage.commands.ending import EraseRequest
+from triage.commands.handling import ClaimRequest
+from triage.errors import RequestDamaged
+from triage.personal import Personal
+from triage.store.damage import damaged_requests
+from triage.store.engine import write_lock
+from triage.store.submissions import Receipt
+from wiring.enforcing import tools_of
+from wiring.erasing import erase
+from wiring.parts import Parts
+from wiring.settings import Settings
+from workers.sweep import sweep
+
+WEEK = timedelta(days=7)
+ADDRESS = "192.0.2.7"
+KEY = "0c1d5a52-58f2-4d7e-8a44-3f1f4f8a9a10"
+
+every_damage = pytest.mark.parametrize("how", EVERY)
+# One of each sort, where it makes no difference which.
+some_damage = pytest.mark.parametrize(
+    "how",
+    ["one bit of words", "words and profile gone", "all keys gone", "what was said is cut off"],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service with a whole request and one that is to be damaged."""
+
+    service: TestedService
+    whole: Receipt
+    broken: Receipt
+
+    @property
+    def parts(self) -> Parts:
+        return self.service.parts
+
+    def damage(self, how: str) -> UUID:
+        with write_lock(self.parts.database) as connection:
+            EVERY[how](connection, self.broken.request_id, self.whole.request_id)
+        return self.broken.request_id
+
+    def found(self) -> list[UUID]:
+        return [each.request_id for each in damaged_requests(self.parts.database, self.parts.ring)]
+
+
+@pytest.fixture
+def place(stocked: Settings) -> Iterator[Place]:
+    with opened(stocked) as service:
+        whole = service.submit()
+        yield Place(service, whole, service.submit(a_submission("Rahat loppuivat.", key=KEY)))
+
+
+@every_damage
+async def test_everybody_else_is_shown_and_the_damaged_one_is_told(place: Place, how: str) -> None:
+    before = {row.id: row for row in (await place.service.queue()).items}
+    broken = place.damage(how)
+    rebuild(place.parts.database, place.parts.room.queue)
+
+    rows = {row.id: row for row in (await place.service.queue()).items}
+
+    assert rows[place.whole.request_id] == before[place.whole.request_id]
+    row, was = rows[broken], before[broken]
+    assert row.damaged is (how in TOLD_BY_THE_QUEUE)
+    assert (row.reference, row.topics, row.unit, row.answer_by, row.state) == (
+        was.reference,
+        was.topics,
+        was.unit,
+        was.answer_by,
+        was.state,
+    )
+
+
+@every_damage
+async def test_its_page_says_so_and_shows_what_still_opens(place: Place, how: str) -> None:
+    broken = place.damage(how)
+    room = place.parts.reading_room
+
+    page = await room.ask(RequestPage(request_id=broken), KERTTU)
+    other = await room.ask(RequestPage(request_id=place.whole.request_id), KERTTU)
+
+    assert page.contents is not None and other.contents is not None
+    assert (page.row.damaged, page.contents.erased) == (True, False)
+    assert (other.row.damaged, other.contents.plea.message is None) == (False, False)
+    opens = how.startswith(("one bit of pro", "profile", "protection")) or "told" in how
+    assert page.contents.plea.message == ("Rahat loppuivat." if opens else None)
+
+
+@some_damage
+async def test_every_other_look_goes_on(place: Place, how: str) -> None:
+    broken = place.damage(how)
+    room = place.parts.reading_room
+    requester = Actor(role=Role.REQUESTER, request_id=broken)
+
+    for grouping in Grouping:
+        await room.ask(ResponseTimes(grouping=grouping), SANNA)
+    trail = await room.ask(RequestTrail(request_id=broken), TIINA)
+    own = await room.ask(OwnRequest(first_too=True), requester)
+    log = await room.ask(AccessLog(reference=place.broken.reference), TIINA)
+    with place.parts.database.reads.connect() as connection:
+        now = place.service.clock()
+        QueueWatch(KERTTU, Filters()).begin(place.parts.room, connection, now)
+        OwnWatch(requester).begin(place.parts.room, connection, now)
+
+    assert [each.kind for each in trail.events] == ["submitted", "routed"]
+    assert own.damaged and own.reference == place.broken.reference
+    assert log.request_id == broken
+
+
+@some_damage
+def test_its_promise_is_enforced_and_every_read_model_can_be_made_anew(
+    place: Place, how: str
+) -> None:
+    broken = place.damage(how)
+    place.service.clock.wind(WEEK)
+
+    assert sweep(tools_of(place.parts)) == 2
+    rebuild(place.parts.database, *place.parts.room.follower.models)
+
+    assert clocks_work(place.service, broken) == FALLEN_DUE
+    assert place.service.submit().submitted_at == START + WEEK
+
+
+@some_damage
+async def test_what_needs_no_words_can_be_done_to_it(place: Place, how: str) -> None:
+    broken = place.damage(how)
+
+    await place.parts.triage.execute(ClaimRequest(request_id=broken), AINO)
+
+    assert (await place.service.row(broken)).row.claimed_by == "aino"
+
+
+@pytest.mark.parametrize("how", [how for how in KEYS if "words" in how or "all" in how])
+async def test_what_nobody_could_read_is_not_stored(place: Place, how: str) -> None:
+    broken = place.damage(how)
+
+    with pytest.raises(RequestDamaged):
+        note = AddNote(request_id=broken, text=Personal("Soitan."))
+        await place.parts.triage.execute(note, KERTTU)
+    with pytest.raises(RequestDamaged):
+        place.service.submit(a_submission("Rahat loppuivat.", key=KEY))
+    with pytest.raises(RequestDamaged):
+        await place.parts.front_desk.open_receipt(place.broken.receipt, None, ADDRESS)
+
+
+@every_damage
+def test_it_is_found_with_its_reference_and_place(place: Place, how: str) -> None:
+    assert place.found() == []
+    broken = place.damage(how)
+
+    (found,) = damaged_requests(place.parts.database, place.parts.ring)
+
+    assert (found.request_id, found.reference) == (broken, place.broken.reference)
+    assert found.places[0].startswith(("keys.request_keys: ", "triage.events: "))
+
+
+async def test_a_damaged_answer_is_told_on_its_page_too(place: Place) -> None:
+    broken = place.broken.request_id
+    text = Personal("Tule!")
+    answer = ReplyToRequester(request_id=broken, text=text, reply_kind=ReplyKind.ANSWER)
+    await place.parts.triage.execute(answer, AINO)
+    version = (await place.service.row(broken)).row.version
+    with write_lock(place.parts.database) as connection:
+        blob(version, "words", lambda sealed: sealed[:8])(connection, broken, broken)
+
+    page = await place.parts.reading_room.ask(RequestPage(request_id=broken), KERTTU)
+
+    assert page.contents is not None and page.row.damaged
+    assert [each.text for each in page.contents.messages] == ["Rahat loppuivat.", None]
+
+
+@every_damage
+async def test_it_can_be_erased_and_is_then_erased_and_not_damaged(place: Place, how: str) -> None:
+    broken = place.damage(how)
+
+    erase(place.parts, place.broken.reference, reason="Pyyntö.", despite_class=None)
+
+    page = await place.parts.reading_room.ask(RequestPage(request_id=broken), KERTTU)
+    assert page.contents is not None and page.contents.erased
+    # The key that an erasure keeps may be the damaged one.
+    assert page.row.damaged is ("protection" in how or "all" in how)
+    closed = (await place.service.queue(state="closed")).items
+    assert [(row.id, row.damaged) for row in closed] == [(broken, False)]
+
+
+async def test_an_erased_request_is_not_damaged(place: Place) -> None:
+    command = EraseRequest(request_id=place.broken.request_id, because=Personal("Pyyntö."))
+    await place.parts.triage.execute(command, ANTTI)
+
+    (row,) = (await place.service.queue(state="closed")).items
+    page = await place.parts.reading_room.ask(RequestPage(request_id=row.id), KERTTU)
+    assert (row.damaged, page.row.damaged, place.found()) == (False, False, [])

@@ -1,0 +1,129 @@
+"""Is a backup with a damaged request made, told, and restored with everything else?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.integration.store.checks import loaded
+from tests.integration.store.damaging import EVERY
+from tests.integration.store.world import AINO, TestedService, a_submission, opened
+from tests.integration.upkeep.moving import back_up, erase, restore_in, tombstone_path
+from triage.store.engine import write_lock
+from triage.store.submissions import Receipt
+from triage.store.tables import staff
+from wiring.archive import Damaged, Manifest, writing
+from wiring.backup import snapshot
+from wiring.parts import open_database
+from wiring.rotating import rotate
+from wiring.settings import Settings
+from wiring.verify import Differs, verify
+
+GRACE = timedelta(minutes=1)
+SAID = "En jaksa enää."
+every_damage = pytest.mark.parametrize("how", EVERY)
+on_sqlite = pytest.mark.parametrize("elsewhere", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "backup"
+
+
+def damage(service: TestedService, how: str) -> tuple[Receipt, Receipt]:
+    """A whole request, and one that is damaged."""
+    whole, broken = service.submit(a_submission(SAID)), service.submit()
+    with write_lock(service.parts.database) as connection:
+        EVERY[how](connection, broken.request_id, whole.request_id)
+    return whole, broken
+
+
+@on_sqlite
+@every_damage
+def test_all_else_is_restored_and_what_is_damaged_is_told_twice(
+    service: TestedService, path: Path, elsewhere: Settings, how: str
+) -> None:
+    whole, broken = damage(service, how)
+
+    told = back_up(service, path).damaged
+    done = restore_in(elsewhere, path, known=empty_list(path))
+
+    assert [each.reference for each in told] == [broken.reference]
+    assert done.damaged == told
+    assert (done.requests, done.erased_again) == (2, 0)
+    with opened(elsewhere) as there:
+        request = loaded(there.parts.database, there.parts.ring, whole.request_id)
+        assert request.plea is not None and request.plea.reveal().message == SAID
+        kept = loaded(there.parts.database, there.parts.ring, broken.request_id)
+        assert (kept.reference, kept.erased_at) == (broken.reference, None)
+
+
+def empty_list(path: Path) -> Path:
+    """A list of tombstones that knows of no erasure."""
+    known = path.with_name("nothing-erased")
+    known.touch()
+    return known
+
+
+@on_sqlite
+def test_what_was_erased_and_is_damaged_is_erased_again(
+    service: TestedService, path: Path, elsewhere: Settings
+) -> None:
+    _, broken = damage(service, "one bit of protection")
+    back_up(service, path)
+    with write_lock(service.parts.database) as connection:
+        EVERY["one bit of protection"](connection, broken.request_id, broken.request_id)
+    erase(service, broken.request_id)
+
+    done = restore_in(elsewhere, path, known=tombstone_path(service))
+
+    assert done.erased_again == 1
+    with opened(elsewhere) as there:
+        assert loaded(there.parts.database, there.parts.ring, broken.request_id).erased_at
+
+
+@every_damage
+def test_verifying_with_the_key_names_request_and_row(service: TestedService, how: str) -> None:
+    _, broken = damage(service, how)
+
+    with pytest.raises(Differs, match=broken.reference) as differs:
+        verify(service.parts.database, now=service.clock(), grace=GRACE, ring=service.parts.ring)
+
+    assert "\n" not in str(differs.value)
+
+
+@pytest.mark.parametrize("how", ["one bit of words", "profile empty", "all keys gone"])
+def test_rotating_goes_on_and_leaves_what_is_damaged_as_it_is(
+    served: Settings, tmp_path: Path, how: str
+) -> None:
+    with opened(served) as service:
+        whole, broken = damage(service, how)
+    database = open_database(served)
+
+    done = rotate(served, database, tmp_path / "new.key")
+
+    database.dispose()
+    assert done.damaged == (() if how == "all keys gone" else (broken.reference,))
+    fresh = served.model_copy(update={"master_key": None, "master_key_file": tmp_path / "new.key"})
+    with opened(fresh) as service:
+        assert loaded(service.parts.database, service.parts.ring, whole.request_id).plea
+
+
+def test_an_archive_that_cannot_be_read_back_never_gets_its_name(
+    service: TestedService, path: Path
+) -> None:
+    with snapshot(service.parts.database) as connection:
+        rows = connection.execute(staff.select()).fetchall()
+    manifest = Manifest(
+        id="1", taken_at=service.clock(), release="", revision="", position=0, chain_head=""
+    )
+
+    with pytest.raises(Damaged), writing(path, manifest, b"m" * 32) as archive:
+        archive.add(staff, rows)
+        beside = path.with_name(f"{path.name}.part")
+        beside.write_bytes(bytes(len(beside.read_bytes())))
+
+    assert not path.exists()
+    assert AINO.username in [row.username for row in rows]

@@ -1,0 +1,95 @@
+"""Is SQLite's file of read models whole, and how does a new one take its place?
+
+Read models are disposable, so theirs alone is ever put aside. It keeps a name beside the new one
+until the next is put aside: where it was somebody's other file, it is still there.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import closing, suppress
+from pathlib import Path
+
+ASIDE = ".damaged"
+WRITE_AHEAD_LOG, ITS_INDEX = "-wal", "-shm"
+# How a file begins, and what its read and write version say where it has a write-ahead log.
+MAGIC = b"SQLite format 3\0"
+VERSIONS, WITH_LOG = slice(18, 20), b"\x02\x02"
+TIMEOUT_SECONDS = 30
+
+
+def file_number(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now; None where none has."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def make_file(path: Path) -> None:
+    """Make the file where it is missing, empty and with a write-ahead log.
+
+    It gets its name when it is finished: any number of processes may do it at once.
+    """
+    if path.exists():
+        return
+    # Left behind by an earlier file, it would be taken for this one's.
+    _remove(path, WRITE_AHEAD_LOG, ITS_INDEX)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    fresh.touch(mode=0o600)
+    with closing(sqlite3.connect(fresh)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    fresh.replace(path)
+
+
+def tells_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that a file is none of its own or not whole: neither passes by itself."""
+    # Some failures of the module itself have no code.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    is_whole = code & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return not is_whole or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+def is_read_models(path: Path) -> bool:
+    """Whether the file begins as one of read models does. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(VERSIONS.stop)
+    return head.startswith(MAGIC) and head[VERSIONS] == WITH_LOG
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether the file is there and can never be read whole again, as far as can be told now."""
+    try:
+        if not path.is_file():
+            return False
+        if not is_read_models(path):
+            return True
+        with closing(sqlite3.connect(path, timeout=TIMEOUT_SECONDS)) as connection:
+            found: tuple[str] = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except OSError:
+        return False
+    except sqlite3.Error as error:
+        return tells_damage(error)
+    return found != ("ok",)
+
+
+def put_aside(path: Path) -> None:
+    """Give the file, with its log, the name of a damaged one; an earlier one of that name goes."""
+    aside = path.with_name(path.name + ASIDE)
+    _remove(aside, WRITE_AHEAD_LOG, ITS_INDEX)
+    path.replace(aside)
+    with suppress(FileNotFoundError):
+        _beside(path, WRITE_AHEAD_LOG).replace(_beside(aside, WRITE_AHEAD_LOG))
+    _remove(path, ITS_INDEX)
+
+
+def _remove(path: Path, *ends: str) -> None:
+    for end in ends:
+        _beside(path, end).unlink(missing_ok=True)
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
