@@ -223,6 +223,9 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
             level = "NORMAL" if schema == VIEWS else "FULL"
             connection.execute(f"PRAGMA {schema}.synchronous={level}")
         connection.execute("PRAGMA keys.secure_delete=ON")
+        # What a rewritten file, a sort or a half-done statement needs meanwhile may be wrapped keys
+        # or sealed words: never a file in the machine's own temporary folder.
+        connection.execute("PRAGMA temp_store=MEMORY")
 
     @event.listens_for(engine, "begin")
     def open_transaction(connection: Connection) -> None:
