@@ -189,7 +189,10 @@ def _unfinished(connection: Connection, erased: Iterable[UUID]) -> int:
         connection.scalar(
             select(func.count())
             .select_from(request_keys)
-            .where(request_keys.c.request_id.in_(some), request_keys.c.words.is_not(None))
+            .where(
+                request_keys.c.request_id.in_(some),
+                request_keys.c.words.is_not(None) | request_keys.c.profile.is_not(None),
+            )
         )
         or 0
         for some in in_batches(erased)

@@ -41,6 +41,11 @@ for upkeep in (cli_upkeep.backup, cli_upkeep.restore, cli_upkeep.rotate_key):
 # A miss that fell due a moment ago may be on its way.
 MOMENTS_GRACE = timedelta(minutes=1)
 SWEEPS_OF_GRACE = 2
+ERASED = {
+    "done": "{reference} is erased.",
+    "done-again": "{reference} was erased before; keys had come back and are destroyed again.",
+    "done-before": "{reference} is erased already; nothing was left to destroy.",
+}
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="the port to listen on")]
@@ -200,8 +205,9 @@ def erase(
 
     with assembled() as parts:
         why = _typed(reason)
-        erase(parts, reference, reason=why, despite_class=despite_class and _typed(despite_class))
-    _say(f"{reference.strip().upper()} is erased.")
+        second = despite_class and _typed(despite_class)
+        done = erase(parts, reference, reason=why, despite_class=second)
+    _say(ERASED[done.value].format(reference=reference.strip().upper()))
 
 
 def _typed(words: str) -> str:

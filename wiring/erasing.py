@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from triage.actors import Actor, Role
 from triage.commands.command import Situation
 from triage.commands.ending import EraseRequest
+from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.errors import RequestDamaged, RequestErased
 from triage.need_to_know import standing
 from triage.personal import Personal
@@ -22,15 +24,25 @@ from triage.store.shelf import Shelf
 from triage.visible import says_something
 from wiring.parts import Parts
 from wiring.refused import Refused
+from wiring.settings import tombstones
 
 # Whoever may run commands on the machine; the log of the machine knows who that was.
 AT_THE_MACHINE = Actor(role=Role.ADMINISTRATOR)
 
 
-def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | None) -> None:
+class Erasure(StrEnum):
+    """What erasing found: a request with its keys, keys that had come back, or nothing any more."""
+
+    DONE = "done"
+    DONE_AGAIN = "done-again"
+    DONE_BEFORE = "done-before"
+
+
+def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | None) -> Erasure:
     """Destroy the request's keys and every copy of them that the store holds.
 
-    Doing it again is harmless, and finishes what others' reading has kept from being finished.
+    Doing it again is harmless: it finishes what others' reading has kept from being finished, and
+    destroys keys that somebody has put back since.
 
     Raises:
         Refused: there is no such reference, a reason is empty, or old bytes could not be removed.
@@ -51,7 +63,10 @@ def erase(parts: Parts, reference: str, *, reason: str, despite_class: str | Non
         try:
             _destroy(parts, command)
         except RequestErased:
+            came_back = _destroy_again(parts, request_id)
             forget_freed_pages(parts.database)
+            return Erasure.DONE_AGAIN if came_back else Erasure.DONE_BEFORE
+        return Erasure.DONE
     except OldBytesLinger:
         raise Refused(
             "the keys are destroyed, but somebody reading keeps their old bytes on the disk: "
@@ -65,6 +80,21 @@ def _destroy(parts: Parts, command: EraseRequest) -> None:
     except RequestDamaged:
         without = replace(command, keeps_reasons=False)
         parts.triage.execute_and_wait(without, AT_THE_MACHINE)
+
+
+def _destroy_again(parts: Parts, request_id: UUID) -> bool:
+    """Destroy the keys of a request that the log says is erased; whether there were any."""
+    erased = {request_id: parts.clock()}
+
+    def destroy(connection: Connection) -> bool:
+        if not parts.ring.holds(connection, request_id):
+            return False
+        # A list that was lost with them would let the next restore bring them back once more.
+        tombstones(parts.settings).add_missing(erased)
+        parts.ring.destroy(connection, request_id)
+        return True
+
+    return parts.writer.submit(destroy).result(WRITE_TIMEOUT_SECONDS)
 
 
 def erase_again(

@@ -58,7 +58,7 @@ def ring_at_hand(settings: Settings, database: Database) -> KeyRing | None:
         ring = KeyRing(master_key(settings))
     except BadSettings:
         return None
-    with database.views.connect() as connection:
+    with database.lasting.connect() as connection:
         return ring if ring.opens_system_keys(connection) else None
 
 

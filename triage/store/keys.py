@@ -171,6 +171,14 @@ class KeyRing:
             damaged=frozenset(each for each, key in opened.items() if key is None),
         )
 
+    def holds(self, connection: Connection, request_id: UUID) -> bool:
+        """Whether a key of words or profile is stored, whatever it opens."""
+        is_there = request_keys.c.words.is_not(None) | request_keys.c.profile.is_not(None)
+        found = select(request_keys.c.request_id).where(
+            request_keys.c.request_id == request_id, is_there
+        )
+        return connection.scalar(found) is not None
+
     def destroy(self, connection: Connection, request_id: UUID) -> None:
         """Forget the person: words and profile can never be unsealed again.
 

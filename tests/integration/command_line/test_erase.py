@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
+from tests.integration.store.checks import loaded
 from tests.integration.store.world import AINO, TestedService
 from triage.commands.dialogue import RecordProtectionNotice
 from triage.events import Erased
 from triage.personal import Personal, revealed
+from triage.store.engine import write_lock
 from triage.store.log import stream
 from triage.store.tables import request_keys
 
 
-def wrapped_words(service: TestedService, request_id: UUID) -> bytes | None:
+def wrapped(service: TestedService, request_id: UUID, column: str) -> bytes | None:
     with service.parts.database.views.connect() as connection:
-        return connection.scalar(
-            select(request_keys.c.words).where(request_keys.c.request_id == request_id)
-        )
+        key = select(request_keys.c[column]).where(request_keys.c.request_id == request_id)
+        return connection.scalar(key)
+
+
+def wrapped_words(service: TestedService, request_id: UUID) -> bytes | None:
+    return wrapped(service, request_id, "words")
 
 
 def test_erasing_removes_the_bytes_of_the_key_from_every_file(
@@ -52,7 +58,29 @@ def test_erasing_twice_is_harmless(prepared: Run, service: TestedService) -> Non
     reference = service.submit().reference
     done(prepared("erase", reference, "--reason", "Pyytäjä pyysi."))
 
-    done(prepared("erase", reference, "--reason", "Varmuuden vuoksi."))
+    assert "already" in done(prepared("erase", reference, "--reason", "Varmuuden vuoksi."))
+
+
+@on_both_stores
+@pytest.mark.parametrize("column", ["words", "profile"])
+def test_keys_that_were_put_back_open_nothing_and_are_destroyed_again(
+    prepared: Run, service: TestedService, tmp_path: Path, column: str
+) -> None:
+    receipt = service.submit()
+    kept = wrapped(service, receipt.request_id, column)
+    done(prepared("erase", receipt.reference, "--reason", "Pyytäjä pyysi."))
+    with write_lock(service.parts.database) as connection:
+        of_it = update(request_keys).where(request_keys.c.request_id == receipt.request_id)
+        connection.execute(of_it.values({column: kept}))
+    request = loaded(service.parts.database, service.parts.ring, receipt.request_id)
+    assert (request.plea, request.profile) == (None, None)
+    assert "not finished: 1" in done(prepared("backup", str(tmp_path / "before")))
+
+    said = done(prepared("erase", receipt.reference, "--reason", "Varmuuden vuoksi."))
+
+    assert "destroyed again" in said
+    assert wrapped(service, receipt.request_id, column) is None
+    assert "not finished" not in done(prepared("backup", str(tmp_path / "after")))
 
 
 def protected(service: TestedService) -> str:

@@ -128,7 +128,7 @@ async def test_every_other_look_goes_on(place: Place, how: str) -> None:
     trail = await room.ask(RequestTrail(request_id=broken), TIINA)
     own = await room.ask(OwnRequest(first_too=True), requester)
     log = await room.ask(AccessLog(reference=place.broken.reference), TIINA)
-    with place.parts.database.reads.connect() as connection:
+    with place.parts.database.view_reads.connect() as connection:
         now = place.service.clock()
         QueueWatch(KERTTU, Filters()).begin(place.parts.room, connection, now)
         OwnWatch(requester).begin(place.parts.room, connection, now)
@@ -194,7 +194,7 @@ async def test_a_damaged_answer_is_told_on_its_page_too(place: Place) -> None:
     with write_lock(place.parts.database) as connection:
         blob(version, "words", lambda sealed: sealed[:8])(connection, broken, broken)
 
-    page = await place.parts.reading_room.ask(RequestPage(request_id=broken), KERTTU)
+    page = await place.parts.reading_room.ask(RequestPage(request_id=broken), AINO)
 
     assert page.contents is not None and page.row.damaged
     assert [each.text for each in page.contents.messages] == ["Rahat loppuivat.", None]
