@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import inherited
+
 # More than SQLite keeps of a file at hand while it rewrites it: 2 MB by default.
 ROWS = 20_000
 # What was sorted or rewritten on the disk would have to be in a file by then.
@@ -54,7 +56,7 @@ def watched(tmp_path: Path) -> Path:
 def test_neither_rewriting_nor_sorting_keys_makes_a_temporary_file(
     tmp_path: Path, watched: Path
 ) -> None:
-    environment = {**os.environ, "SQLITE_TMPDIR": str(watched), "TMPDIR": str(watched)}
+    environment = inherited({"SQLITE_TMPDIR": str(watched), "TMPDIR": str(watched)})
 
     subprocess.run(
         [sys.executable, "-c", WORK, str(tmp_path / "data")], env=environment, check=True
