@@ -18,6 +18,8 @@ from api.description import describe
 from api.doors import Doors
 from api.edge import Edge
 from api.guards import require_guarded
+from api.heads import HeadAsGet
+from api.host_check import HostCheck
 from api.in_force import CatalogueInForce
 from api.language import the_pages
 from api.limits import BodyLimit
@@ -103,6 +105,8 @@ def _stand_before(app: FastAPI, doors: Doors) -> None:
     ):
         app.add_exception_handler(refusal, say)
     app.add_middleware(BodyLimit)
+    app.add_middleware(HostCheck, hosts=doors.hosts)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Edge, https=doors.https)
     app.add_middleware(Measured, measures=app.state.measures)
     described_once: dict[str, Any] = {}

@@ -34,7 +34,7 @@ MEANINGS = {
     409: "Refused by a rule; `code` says which.",
     412: "The request has changed since the version in If-Match.",
     408: "The body did not arrive within a minute.",
-    413: "The body is larger than 64 KiB.",
+    413: "The body is larger than 64 KiB; `\\uXXXX` counts as two bytes, `%XX` as one.",
     415: "The body is not JSON in UTF-8.",
     422: "Wrong input; `errors` names every field.",
     429: "Too many wrong tries; try again after Retry-After.",

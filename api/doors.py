@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network
 
+from api.addresses import Network
+from api.hosts import Hosts
 from projections.reading_room import ReadingRoom
 from projections.room import Room
 from triage.door import Triage
 from triage.front_desk import FrontDesk
 
-Network = IPv4Network | IPv6Network
 Wake = Callable[[], None]
 
 
@@ -42,9 +42,9 @@ class Probe:
 class Doors:
     """The parts of a web process. `room` is for its catalogues and for telling how it stands.
 
-    `https` says that people reach the service by https, `trusted_proxies` whose forwarded
-    addresses are believed, `probes` what health tells beside the store and the read models,
-    `waking` who calls when something was written, for as long as its context lasts.
+    `https` says that people reach the service by https, `hosts` by which names; `trusted_proxies`
+    whose forwarded addresses are believed, `probes` what health tells beside the store and the read
+    models, `waking` who calls when something was written, for as long as its context lasts.
     """
 
     triage: Triage
@@ -52,6 +52,7 @@ class Doors:
     reading_room: ReadingRoom
     room: Room
     clock: Callable[[], datetime]
+    hosts: Hosts
     https: bool = False
     trusted_proxies: tuple[Network, ...] = ()
     probes: tuple[Probe, ...] = ()

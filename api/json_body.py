@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import types
 from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -18,7 +19,7 @@ Body = TypeVar("Body", bound=BaseModel)
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 READS = "reads"
 WHOLE = "body"
-# Enough to mend a form by; a body of 64 KiB could be wrong in thousands of places.
+# Enough to mend a form by; a body could be wrong in thousands of places.
 NAMED_AT_MOST = 30
 NAME_LENGTH = 100
 
@@ -95,19 +96,54 @@ def read(model: type[Body], raw: bytes) -> Body:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        found = field_errors(error)
+        found = field_errors(model, error)
     if found[0].code == "malformed-json":
-        found = _named_malformation(raw) or found
+        found = _named_malformation(model, raw) or found
     raise BadInput(found)
 
 
-def field_errors(error: ValidationError) -> tuple[FieldError, ...]:
-    """What a model refused, by field; no value that came in is repeated."""
+def field_errors(model: type[BaseModel], error: ValidationError) -> tuple[FieldError, ...]:
+    """What a model refused, by field; nothing that came in is repeated, no unknown name either."""
     found = (
-        FieldError(field_name(each["loc"]), code_of(each["type"]))
+        FieldError(field_name(known_place(model, each["loc"])), code_of(each["type"]))
         for each in error.errors(include_url=False, include_context=False, include_input=False)
     )
     return tuple(dict.fromkeys(found))[:NAMED_AT_MOST]
+
+
+def known_place(model: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The part of a place in a body that the model has fields for: () for a field of no model."""
+    known: tuple[str, ...] = ()
+    inside: type[BaseModel] | None = model
+    for name in place:
+        about = fields_of(inside).get(str(name)) if inside else None
+        if about is None:
+            break
+        known, inside = (*known, str(name)), model_in(about)
+    return known
+
+
+def fields_of(model: type[BaseModel]) -> dict[str, Any]:
+    """What each field may be, by the name that it has in a body."""
+    return {about.alias or name: about.annotation for name, about in model.model_fields.items()}
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, perhaps beside nothing; None for any other kind of field."""
+    return next((kind for kind in kinds_of(annotation) if _is_model(kind)), None)
+
+
+def kinds_of(annotation: Any) -> Iterator[Any]:
+    """The types that a field may have, those of a union one by one."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for inner in get_args(annotation):
+            yield from kinds_of(inner)
+    else:
+        yield get_origin(annotation) or annotation
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def field_name(place: tuple[int | str, ...]) -> str:
@@ -122,7 +158,7 @@ def code_of(kind: str) -> FieldCode:
     return "wrong-type" if kind.endswith("_type") else "invalid"
 
 
-def _named_malformation(raw: bytes) -> tuple[FieldError, ...]:
+def _named_malformation(model: type[BaseModel], raw: bytes) -> tuple[FieldError, ...]:
     """Where text that JSON can spell and Unicode cannot (half a surrogate pair) stands."""
     try:
         value = json.loads(raw.decode())
@@ -130,7 +166,8 @@ def _named_malformation(raw: bytes) -> tuple[FieldError, ...]:
         return (FieldError(WHOLE, "not-utf-8"),)
     except (ValueError, RecursionError):
         return ()
-    found = (FieldError(field_name(place), "malformed") for place in _broken_texts(value, ()))
+    places = (known_place(model, place) for place in _broken_texts(value, ()))
+    found = (FieldError(field_name(place), "malformed") for place in places)
     return tuple(dict.fromkeys(found))[:NAMED_AT_MOST]
 
 
@@ -140,7 +177,7 @@ def _broken_texts(value: object, place: tuple[int | str, ...]) -> Iterator[tuple
             yield place
         case dict():
             for name, inner in value.items():
-                yield from _broken_texts(inner, (*place, name if _is_whole(name) else "�"))
+                yield from _broken_texts(inner, (*place, name))
         case list():
             for number, inner in enumerate(value):
                 yield from _broken_texts(inner, (*place, number))

@@ -6,8 +6,9 @@ from functools import cache
 
 from starlette.requests import HTTPConnection
 
+from api.accept_language import choose_language
 from api.rendering import Pages, packaged_pages
-from api.wording import LANGUAGES, choose_language
+from api.wording import LANGUAGES
 
 
 def language_of(connection: HTTPConnection, told: str | None = None) -> str:
@@ -15,7 +16,7 @@ def language_of(connection: HTTPConnection, told: str | None = None) -> str:
     wanted = connection.query_params.get("lang")
     if wanted not in LANGUAGES and told in LANGUAGES:
         wanted = told
-    return choose_language(wanted, connection.headers.get("accept-language"))
+    return choose_language(wanted, ",".join(connection.headers.getlist("accept-language")))
 
 
 @cache

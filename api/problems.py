@@ -30,6 +30,7 @@ class Said:
 
 # A class that is not here is refused by a rule: 409. What is shown is codes of ours, never words.
 SAID: Mapping[type[TriageError], Said] = {
+    refusals.BadHost: Said(400),
     refusals.NotSignedIn: Said(401),
     errors.WrongPassword: Said(401),
     errors.NotAllowed: Said(403),
@@ -64,6 +65,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.BodyTooSlow: Said(408),
     refusals.BodyTooLarge: Said(413),
     refusals.NotJson: Said(415),
+    refusals.UnknownHost: Said(421),
     refusals.BadInput: Said(422),
     errors.BadPlace: Said(422, field="after"),
     errors.UnknownUnit: Said(422, field="unit"),
@@ -119,8 +121,15 @@ def of_http(exception: HTTPException) -> Problem:
     return Problem(
         status=exception.status_code,
         code=HTTP_CODES.get(exception.status_code, "refused"),
-        headers=dict(exception.headers or {}),
+        headers=_with_head(exception.headers or {}),
     )
+
+
+def _with_head(headers: Mapping[str, str]) -> dict[str, str]:
+    """What is answered to GET is answered to HEAD as well."""
+    allow = headers.get("Allow", "")
+    gets = "GET" in allow and "HEAD" not in allow
+    return {**headers, "Allow": f"{allow}, HEAD"} if gets else dict(headers)
 
 
 def as_json(problem: Problem, **extensions: object) -> JSONResponse:

@@ -33,6 +33,18 @@ class FieldError:
     code: FieldCode
 
 
+class BadHost(TriageError):
+    """The request names no host, or several, or something that is none."""
+
+    code = "bad-host"
+
+
+class UnknownHost(TriageError):
+    """The request is for another host than the service's own."""
+
+    code = "unknown-host"
+
+
 class NotSignedIn(TriageError):
     """There is no token, or it is unknown or over."""
 

@@ -102,32 +102,6 @@ def read_wordings(*folders: Path) -> dict[str, Wording]:
     return {language: _read(language, folders) for language in LANGUAGES}
 
 
-def choose_language(wanted: str | None, accept_language: str | None) -> str:
-    """The page's language: an explicit `?lang=`, else the browser's best, else Finnish."""
-    if wanted in LANGUAGES:
-        return wanted
-    for tag in _accepted(accept_language or ""):
-        for candidate in (tag, tag.split("-")[0]):
-            if candidate in LANGUAGES:
-                return candidate
-    return "fi"
-
-
-def _accepted(header: str) -> list[str]:
-    weighed = []
-    for part in header[:500].lower().split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        weighed.append((-_quality(quality), tag.strip()))
-    return [tag for weight, tag in sorted(weighed, key=lambda pair: pair[0]) if weight < 0]
-
-
-def _quality(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
-
-
 def _read(language: str, folders: tuple[Path, ...]) -> Wording:
     texts: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}

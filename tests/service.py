@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from api.app import make_app
 from api.doors import Doors
+from api.hosts import hosts_of
 from tests.clock import START
 from triage.actors import Role
 from triage.personal import Personal
@@ -95,6 +96,7 @@ def make_service(
 
 def doors(parts: Parts, **beside: object) -> Doors:
     """The doors before these parts."""
+    beside.setdefault("hosts", hosts_of(["testserver"]))
     return Doors(
         triage=parts.triage,
         front_desk=parts.front_desk,

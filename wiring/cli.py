@@ -106,7 +106,7 @@ def web(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
         steps = first_steps(parts.settings, parts.database, demo_allowed=False)
         if steps is not None:
             _say(steps)
-        application = web.application(parts)
+        application = web.application(parts, bound_to=host)
         _say(f"Pyydä apua: listening on {host} port {server_socket.getsockname()[1]}")
         web.run(application, server_socket)
 

@@ -63,7 +63,7 @@ def serve(serving: Serving) -> None:
             serving.say(steps)
         closing.enter_context(following(parts.room.follower))
         closing.enter_context(enforcing(parts))
-        app = web.application(parts)
+        app = web.application(parts, bound_to=serving.host)
         serving.say(f"Pyydä apua: http://{_shown(serving.host)}:{server_socket.getsockname()[1]}")
         web.run(app, server_socket)
 

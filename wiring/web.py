@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -19,12 +20,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import make_app
 from api.doors import Doors, Probe, Unwell
+from api.hosts import Hosts, hosts_of
 from triage.store.engine import Database
 from wiring.clocks import store_clock
 from wiring.crowd import take_all_files
 from wiring.parts import Parts
 from wiring.punctual import Punctual
 from wiring.refused import Refused
+from wiring.settings import Settings
 from workers.clock_check import ClockCheck
 from workers.clock_notes import ClockNotes
 from workers.deliveries import circuits, ledger
@@ -82,8 +85,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield server
 
 
-def application(parts: Parts) -> FastAPI:
-    """The web application before the doors of this process."""
+def application(parts: Parts, *, bound_to: str) -> FastAPI:
+    """The web application before the doors of this process, which listens at `bound_to`."""
     settings = parts.settings
     https = (settings.public_url or "").startswith("https:")
     if https and not settings.trusted_proxies:
@@ -96,12 +99,20 @@ def application(parts: Parts) -> FastAPI:
             reading_room=parts.reading_room,
             room=parts.room,
             clock=parts.clock,
+            hosts=_hosts(settings, bound_to),
             https=https,
             trusted_proxies=settings.trusted_proxies,
             probes=tuple(_probes(parts)),
             waking=parts.bell.heard_by,
         )
     )
+
+
+def _hosts(settings: Settings, bound_to: str) -> Hosts:
+    """The public address's host; without one, whatever this machine can be reached by."""
+    if settings.public_url is not None:
+        return hosts_of([urlsplit(settings.public_url).hostname or ""])
+    return hosts_of([socket.gethostname()], bound_to)
 
 
 def _probes(parts: Parts) -> Iterator[Probe]:

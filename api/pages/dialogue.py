@@ -30,6 +30,7 @@ from api.pages.session import (
 )
 from api.pages.shown import last_reads
 from api.pages.typed import NOTHING, Typed, typed
+from api.pages.unopened import unopened, without_cookies
 from api.problems import Problem, of_refusal
 from api.refusals import ForeignForm
 from api.rendering import EXIT_ADDRESS
@@ -46,13 +47,12 @@ from triage.errors import (
     TooManyMessages,
     TriageError,
 )
-from triage.store.identity import RECEIPT_DIGITS
 from triage.visible import says_something
 
 router = APIRouter(include_in_schema=False)
+# Said once to the page that follows an opening: there the cookie shows, or that none is taken.
+OPENED = "opened"
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
-# What the page says of a receipt that does not open, by the status of the refusal.
-UNOPENED = {404: "wrong", 409: "damaged", 422: "required", 429: "slow-down", 503: "unavailable"}
 SAID = {
     ForeignForm.code: "expired",
     RequestClosed.code: "closed",
@@ -66,8 +66,12 @@ SAID = {
 async def dialogue(request: Request) -> Response:
     """The dialogue where a receipt is open in this browser, else the page that asks for one."""
     visitor = await perhaps_requester(request)
+    just_opened = OPENED in request.query_params
     if visitor is None:
-        return closed_dialogue(request)
+        takes_none = just_opened and REQUESTER.name not in request.cookies
+        return without_cookies(request) if takes_none else closed_dialogue(request)
+    if just_opened:
+        return to(request, "/vastaus")
     return await _dialogue_page(request, visitor)
 
 
@@ -85,7 +89,7 @@ async def open_receipt(request: Request) -> Response:
     except TriageError as refusal:
         return closed_dialogue(request, of_refusal(refusal), form)
     await end_session(request, REQUESTER)
-    answer: Response = to(request, "/vastaus")
+    answer: Response = to(request, "/vastaus", **{OPENED: 1})
     if form.one("text"):
         visitor = Visitor(actor=opened.actor, token=opened.token)
         answer = await _dialogue_page(request, visitor, form=form)
@@ -169,19 +173,11 @@ def closed_dialogue(
         request,
         "open_receipt.html",
         status=status,
-        error=_unopened(problem, form.one("receipt")) if problem else None,
+        error=unopened(problem, form.one("receipt")) if problem else None,
         receipt=form.one("receipt"),
         text=form.one("text"),
     )
     return with_retry_after(answer, problem)
-
-
-def _unopened(problem: Problem, receipt: str) -> str:
-    """What the page says of a receipt that does not open; how long one is, is no secret."""
-    said = UNOPENED.get(problem.status, "unavailable")
-    digits = sum(sign.isdecimal() for sign in receipt)
-    is_typed = said in ("wrong", "required") and says_something(receipt)
-    return "length" if is_typed and digits != RECEIPT_DIGITS else said
 
 
 async def cut_off(request: Request) -> Response:

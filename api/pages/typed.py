@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from api.json_body import read
+from api.json_body import fields_of, kinds_of, model_in, read
 from api.limits import BODY_LIMIT_BYTES
 from api.pages.origin import require_own_origin
 
@@ -79,16 +78,15 @@ def _texts(form: FormData, name: str) -> Iterator[str]:
 def _spelled(model: type[BaseModel], form: Typed, inside: str = "") -> dict[str, object]:
     """The model's fields as JSON; `contact.phone` belongs to `contact`. Empty ones are left out."""
     found: dict[str, object] = {}
-    for name, about in model.model_fields.items():
-        said = about.alias or name
-        value = _value(set(_kinds(about.annotation)), form, f"{inside}{said}")
+    for said, annotation in fields_of(model).items():
+        value = _value(annotation, form, f"{inside}{said}")
         if value not in ("", [], {}):
             found[said] = value
     return found
 
 
-def _value(kinds: set[Any], form: Typed, name: str) -> object:
-    nested = next((kind for kind in kinds if _is_model(kind)), None)
+def _value(annotation: Any, form: Typed, name: str) -> object:
+    kinds, nested = set(kinds_of(annotation)), model_in(annotation)
     if nested is not None:
         return _spelled(nested, form, f"{name}.")
     if list in kinds:
@@ -98,16 +96,3 @@ def _value(kinds: set[Any], form: Typed, name: str) -> object:
     if int in kinds:
         return form.one(name) if form.number(name) is None else form.number(name)
     return form.one(name)
-
-
-def _kinds(annotation: Any) -> Iterator[Any]:
-    """The types that a field may have, those of a union one by one."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        for inner in get_args(annotation):
-            yield from _kinds(inner)
-    else:
-        yield get_origin(annotation) or annotation
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)

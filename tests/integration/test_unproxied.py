@@ -36,7 +36,7 @@ def test_https_without_a_trusted_proxy_is_warned_of(
     logs.set_up("info")
     parts = assemble(settings, clock=HandWoundClock())
     try:
-        web.application(parts)
+        web.application(parts, bound_to="127.0.0.1")
     finally:
         parts.close()
     lines = map(json.loads, capsys.readouterr().err.splitlines())

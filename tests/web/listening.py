@@ -101,10 +101,10 @@ async def listening(
     app: FastAPI, token: str = "", address: str = TICKS, *, stream: Stream | None = None
 ) -> AsyncIterator[Stream]:
     """Somebody who listens with a token, at a page's address with its cookie; gone at the end."""
-    headers = {"authorization": f"Bearer {token}"}
+    headers = {"host": "testserver", "authorization": f"Bearer {token}"}
     if address != TICKS:
         cookie = "vastaus" if address.startswith("/vastaus") else "tyotila"
-        headers = {"cookie": f"__Host-{cookie}={token}"}
+        headers = {"host": "testserver", "cookie": f"__Host-{cookie}={token}"}
     split, stream = urlsplit(address), stream or Stream()
     scope = {
         "type": "http",

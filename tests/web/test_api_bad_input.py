@@ -62,8 +62,8 @@ WRONG: list[tuple[str, bytes, list[tuple[str, str]]]] = [
     ("no interpreter", body(interpreter="-"), [("interpreter", "malformed")]),
     ("an unknown partner", body(consents={"partners": ["x"]}), [("consents.partners", "unknown")]),
     ("the county", body(consents={"partners": ["county"]}), [("consents.partners", "unknown")]),
-    ("an unknown field", body(priority="high"), [("priority", "unknown-field")]),
-    ("an unknown part", body(contact={"fax": "1"}), [("contact.fax", "unknown-field")]),
+    ("an unknown field", body(priority="high"), [("body", "unknown-field")]),
+    ("an unknown part", body(contact={"fax": "1"}), [("contact", "unknown-field")]),
     ("no number to call", body(reply_by="phone"), [("contact.phone", "required")]),
     (
         "a blank number",
@@ -129,10 +129,13 @@ async def test_wrong_input_names_its_fields_and_stores_nothing(
 
 async def test_what_came_in_is_not_repeated(untouched: Service) -> None:
     wrong = body(message=["salaista"], asker="salaista", contact={"phone": {"salaista": 1}})
+    unknown = body(salaista=1, contact={"salaista": 1}, consents={"salaista": [{"salaista": 1}]})
+    half_a_pair = b'{"salaista": "\\ud83d", "contact": {"salaista": {"name": "\\ud83d"}}}'
     async with untouched.client() as caller:
-        answer = await caller.post(REQUESTS, content=wrong, headers=JSON)
-    assert answer.status_code == 422
-    assert "salaista" not in answer.text
+        for each in (wrong, unknown, half_a_pair):
+            answer = await caller.post(REQUESTS, content=each, headers=JSON)
+            assert answer.status_code == 422
+            assert "salaista" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -200,6 +203,50 @@ async def test_a_body_beyond_the_limit_is_refused_however_it_is_sent(
     async with untouched.client() as caller:
         answer = await caller.post(path, content=content(), headers=JSON)
     assert answer.status_code == 413
+    assert stored(untouched) == 0
+
+
+SMALL_PRINT = {
+    **dict.fromkeys(("has_worker", "own_word"), 200),
+    **{f"contact.{name}": 200 for name in ("name", "safe_times", "must_not_know")},
+    "avoid": 2_000,
+}
+
+
+@pytest.mark.parametrize("sign", ["a", "ä", "ก", "😀", "\n", '"', "\x7f"], ids=ascii)
+@pytest.mark.parametrize("escaped", [True, False])
+async def test_a_form_filled_to_its_limits_fits_however_it_is_spelled(
+    service: Service, sign: str, escaped: bool
+) -> None:
+    full: dict[str, Any] = {"message": f"x{sign * 9_998}x", "contact": {}}
+    for name, length in SMALL_PRINT.items():
+        inside, _, last = name.rpartition(".")
+        (full[inside] if inside else full)[last] = f"x{sign * (length - 2)}x"
+    raw = json.dumps(full, ensure_ascii=escaped).encode()
+    async with service.client() as caller:
+        answer = await caller.post(REQUESTS, content=raw, headers=JSON)
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type", "status"),
+    [
+        (b'{"message": "' + b"\\u0061" * 10_001 + b'"}', "application/json", 422),
+        (b'{"message": "' + b"\\u0061" * 40_000 + b'"}', "application/json", 413),
+        (b'{"message": "' + b"\\ud83d\\ude00" * 17_000 + b'"}', "application/json", 413),
+        (b'{"message": "' + b"%" * 70_000 + b'"}', "application/json", 413),
+        (b"message=" + b"%61" * 70_000, "application/x-www-form-urlencoded", 413),
+        (b"message=" + b"a" * 70_000, "application/x-www-form-urlencoded", 413),
+        (b"%61" * 22_000, "text/plain", 413),
+    ],
+    ids=["long", "escaped", "pairs", "no escape here", "percents", "plain", "unknown kind"],
+)
+async def test_an_escape_hides_no_body_beyond_the_limit(
+    untouched: Service, raw: bytes, content_type: str, status: int
+) -> None:
+    async with untouched.client() as caller:
+        answer = await caller.post(REQUESTS, content=raw, headers={"Content-Type": content_type})
+    assert answer.status_code == status
     assert stored(untouched) == 0
 
 

@@ -10,9 +10,11 @@ import httpx
 import pytest
 from fastapi import APIRouter, Request
 from sqlalchemy.exc import OperationalError
+from starlette.requests import HTTPConnection
 
 from api import problems, refusals
 from api.access import SignedIn, open_to_all
+from api.addresses import neighbourhood
 from api.app import make_app
 from api.guards import UnguardedRoute
 from tests.clock import HandWoundClock
@@ -95,8 +97,9 @@ async def test_who_is_turned_away_for_a_moment_is_told_whom_to_call(
 async def test_a_slash_too_many_sends_nobody_to_the_host_that_was_named(
     client: httpx.AsyncClient,
 ) -> None:
-    answer = await client.get("/vastaus/", headers={"Host": "evil.example"})
-    assert (answer.status_code, "location" in answer.headers) == (404, False)
+    for host, status in (("evil.example", 421), ("testserver", 404)):
+        answer = await client.get("/vastaus/", headers={"Host": host})
+        assert (answer.status_code, "location" in answer.headers) == (status, False)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +230,14 @@ async def wrong_password(service: Service, address: str, forwarded: str = "") ->
         ("10.0.0.1", "203.0.113.0", 429),
         ("10.0.0.1", "203.0.113.1, 203.0.113.0", 429),
         ("10.0.0.1", "203.0.113.0, 10.2.3.4", 429),
+        ("10.0.0.1", "203.0.113.0:52811", 429),
+        ("10.0.0.1", "203.0.113.0:52811, 10.2.3.4:80", 429),
+        ("10.0.0.1", '"203.0.113.0:52811"', 429),
+        ("10.0.0.1", "::ffff:203.0.113.0", 429),
+        ("10.0.0.1", "[::ffff:203.0.113.0]:443", 429),
+        ("10.0.0.1", "203.0.113.0,", 429),
+        ("10.0.0.1", "203.0.113.0, hidden", 401),
+        ("10.0.0.1", "hidden, 203.0.113.0", 429),
         ("203.0.113.0", "203.0.113.1", 429),
         ("203.0.113.1", "203.0.113.0", 401),
     ],
@@ -239,6 +250,51 @@ async def test_only_a_trusted_proxy_says_where_somebody_is(
         for _ in range(10):
             assert await wrong_password(service, "203.0.113.0") == 401
         assert await wrong_password(service, peer, forwarded) == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "place"),
+    [
+        ({}, "10.0.0.1"),
+        ({"X-Forwarded-For": "[2001:db8::1]:443"}, "2001:db8::/64"),
+        ({"X-Forwarded-For": "2001:db8::1"}, "2001:db8::/64"),
+        ({"X-Forwarded-For": "fe80::1%eth0"}, "fe80::/64"),
+        ({"X-Forwarded-For": "::2"}, "::/64"),
+        ({"X-Forwarded-For": "unknown"}, "unknown"),
+        ({"X-Forwarded-For": "203.0.113.1, _one"}, "_one"),
+        ({"X-Forwarded-For": "_" * 500}, "_" * 100),
+        ({"X-Forwarded-For": ", ,"}, "10.0.0.1"),
+        ({"Forwarded": "for=192.0.2.60;proto=http;by=203.0.113.43"}, "192.0.2.60"),
+        ({"Forwarded": 'proto=https; For="[2001:db8:cafe::17]:4711"'}, "2001:db8:cafe::/64"),
+        ({"Forwarded": "for=198.51.100.1, for=192.0.2.43"}, "192.0.2.43"),
+        ({"Forwarded": "for=192.0.2.43, for=10.0.0.9;proto=https"}, "192.0.2.43"),
+        ({"Forwarded": 'for="_SEVKISEK"'}, '"_SEVKISEK"'),
+        ({"Forwarded": "proto=https"}, "10.0.0.1"),
+        ({"Forwarded": "for=192.0.2.1", "X-Forwarded-For": "192.0.2.2"}, "192.0.2.2"),
+    ],
+    ids=str,
+)
+def test_proxies_may_say_in_many_ways_where_somebody_is(
+    headers: dict[str, str], place: str
+) -> None:
+    scope = {
+        "type": "http",
+        "client": ("10.0.0.1", 50_000),
+        "headers": [(name.lower().encode(), said.encode()) for name, said in headers.items()],
+    }
+    assert neighbourhood(HTTPConnection(scope), (ip_network("10.0.0.0/8"),)) == place
+
+
+async def test_callers_whose_proxy_names_no_address_are_not_one_guesser(
+    tmp_path: Path, clock: HandWoundClock
+) -> None:
+    trusted = (ip_network("10.0.0.0/8"),)
+    with make_service(tmp_path, clock, trusted_proxies=trusted) as service:
+        for _ in range(10):
+            await wrong_password(service, "10.0.0.1", "_one")
+        assert await wrong_password(service, "10.0.0.1", "_one") == 429
+        assert await wrong_password(service, "10.0.0.1", "_other") == 401
+        assert await wrong_password(service, "10.0.0.1") == 401
 
 
 async def test_all_addresses_of_a_household_are_one_guesser(service: Service) -> None:

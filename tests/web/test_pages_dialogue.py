@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
 
 import pytest
 
@@ -329,3 +330,25 @@ async def test_the_journey_keeps_its_language(service: Service, language: str) -
     await visitor.send("/vastaus/viesti", text=WORDS)
     assert f'<html lang="{language}"' in visitor.page.text
     assert WORDS in visitor.text
+
+
+async def test_a_right_receipt_in_a_browser_without_cookies_is_told_what_is_missing(
+    service: Service,
+) -> None:
+    receipt = (await asked(service)).receipt
+    visitor = browser(service)
+    await visitor.go("/vastaus")
+    # What is set is thrown away, as such browsers do.
+    visitor.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    await visitor.send("/vastaus", receipt=receipt)
+    assert "Salli evästeet" in visitor.text
+    assert visitor.form("/vastaus").fields["receipt"] == ""
+
+
+async def test_the_address_of_an_open_dialogue_stays_clean(service: Service) -> None:
+    visitor = browser(service)
+    receipt = (await asked(service)).receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
+    assert visitor.page.url.query == b"lang=fi" or not visitor.page.url.query
+    assert "Salli evästeet" not in visitor.text

@@ -346,7 +346,7 @@ async def test_a_wrong_address_is_told_in_the_browsers_language(
 async def test_a_wrong_method_is_told_with_the_right_ones(service: Service) -> None:
     visitor = browser(service)
     await visitor.post("/tietosuoja", {})
-    assert (visitor.page.status_code, visitor.page.headers["allow"]) == (405, "GET")
+    assert (visitor.page.status_code, visitor.page.headers["allow"]) == (405, "GET, HEAD")
 
 
 async def test_a_program_gets_a_problem_and_no_page(service: Service) -> None:

@@ -12,8 +12,9 @@ import pytest
 from markupsafe import Markup
 
 import api
+from api.accept_language import choose_language
 from api.rendering import Pages, groups, packaged_pages
-from api.wording import LANGUAGES, MissingWords, Wording, choose_language, read_wordings
+from api.wording import LANGUAGES, MissingWords, Wording, read_wordings
 
 API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")
@@ -293,7 +294,25 @@ def test_a_moment_may_come_as_the_api_writes_it() -> None:
         (None, "de,en-GB;q=0.5,fi;q=0.4", "en"),
         (None, "en;q=0.2,se;q=0.9", "se"),
         (None, "fi-simple", "fi-simple"),
-        (None, "fi;q=0,en;q=broken,*", "fi"),
+        (None, "sv; q=0.9", "sv"),
+        (None, "en ;q=0.1 , sv ; q = 0.9", "sv"),
+        (None, "en;q=0.1,SV-FI;Q=0.900", "sv"),
+        (None, "se-FI", "se"),
+        (None, "sme,en;q=0.5", "se"),
+        (None, "fi-simple-x-abc", "fi-simple"),
+        (None, "fi;q=0.8,fi-simple;q=0.9", "fi-simple"),
+        (None, "*", "fi"),
+        (None, "*;q=0.5,sv;q=0.1", "fi"),
+        (None, "de,*;q=0.5", "fi"),
+        (None, "fi;q=0,*", "en"),
+        (None, "fi;q=0,en;q=broken,*", "en"),
+        (None, "fi;q=0.000", "en"),
+        (None, "sv;q=0,sv-FI;q=0,en;q=0.1", "en"),
+        (None, "en;q=nan,sv;q=inf,se;q=-1", "fi"),
+        (None, "de", "fi"),
+        (None, ",,;q=1, ,sv", "sv"),
+        (None, "sv;level=1;q=0.2,en;q=0.3", "en"),
+        (None, "sv" * 2_000, "fi"),
         ("en", "sv", "en"),
         ("xx", "sv", "sv"),
     ],

@@ -78,7 +78,8 @@ def test_no_byte_of_the_store_and_no_log_line_tells_an_address(
 
 
 async def answers_of(post: Post, *paths: str) -> list[httpx.Response]:
-    transport = httpx.ASGITransport(app=application(post.service.parts), client=("127.0.0.1", 1))
+    app = application(post.service.parts, bound_to="127.0.0.1")
+    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         return [await client.get(path) for path in paths]
 

@@ -122,7 +122,9 @@ def test_a_replica_is_no_connection(broker: RedisServer) -> None:
 
 
 async def broker_of(parts: Any) -> object:
-    transport = httpx.ASGITransport(application(parts), client=("127.0.0.1", 1))
+    transport = httpx.ASGITransport(
+        application(parts, bound_to="127.0.0.1"), client=("127.0.0.1", 1)
+    )
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         return (await client.get("/readyz")).json()["parts"]["broker"]["ok"]
 

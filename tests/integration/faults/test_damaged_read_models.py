@@ -181,12 +181,12 @@ async def test_what_passes_is_no_damage(embedded: Settings) -> None:
     """Somebody else's directory stands in the way: only a person can put that right."""
     with opened(embedded) as service:
         filled(service)
-        app = web.application(service.parts)
+        app = web.application(service.parts, bound_to="127.0.0.1")
         path = embedded.data_dir / VIEWS
         path.rename(aside := embedded.data_dir / "aside")
         path.mkdir()
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as anybody:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as anybody:
             sent = await anybody.post("/api/v1/requests", json={"topics": ["VAN"]})
             ready = await anybody.get("/readyz")
             path.rmdir()
