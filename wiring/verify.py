@@ -8,7 +8,8 @@ opened too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,7 +18,10 @@ from operator import attrgetter
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, Row, Table, select
 
+from projections.mending import may_tell_damage
 from triage.catalogue import Catalogue
+from triage.errors import CatalogueRefused
+from triage.failures import code_of
 from triage.store.access_log import read_link
 from triage.store.chain import GENESIS
 from triage.store.damage import damaged_requests, reference_of
@@ -39,6 +43,13 @@ class Differs(Refused):
     """Something stored is not what it was; the message names the first place, in one line."""
 
 
+@dataclass(slots=True)
+class Place:
+    """What is being read just now, in words."""
+
+    now: str = "the store"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """How much was looked at and found right; `opened` tells whether keys and words were."""
@@ -58,7 +69,7 @@ def ring_at_hand(settings: Settings, database: Database) -> KeyRing | None:
         ring = KeyRing(master_key(settings))
     except BadSettings:
         return None
-    with database.lasting.connect() as connection:
+    with database.lasting.connect() as connection, _told_as_found(Place("keys of the system")):
         return ring if ring.opens_system_keys(connection) else None
 
 
@@ -72,18 +83,22 @@ def verify(
     Raises:
         Differs: at the first place that differs.
     """
-    with database.lasting.connect() as connection:
+    place = Place()
+    with database.lasting.connect() as connection, _told_as_found(place):
         # The heads first: every event behind them is in the log by the time that it is read.
-        heads = _receipt_heads(connection)
-        counted = _verify_events(connection, heads)
-        reads = _verify_reads(connection)
+        heads = _receipt_heads(connection, place)
+        counted = _verify_events(connection, heads, place)
+        reads = _verify_reads(connection, place)
+        place.now = "catalogues"
         catalogues = Shelf().versions(connection)
         judged, requests = Judged(), 0
-        for request in _requests(connection):
-            judged += _judged(connection, request, catalogues, now - grace)
-            requests += 1
-    if ring is not None:
-        _open_all(database, ring)
+        with closing(_requests(connection, place)) as streams:
+            for stream in streams:
+                judged += _judged(connection, stream, catalogues, now - grace)
+                requests += 1
+        if ring is not None:
+            place.now = "keys and sealed words"
+            _open_all(database, ring)
     return Verified(
         events=counted, reads=reads, requests=requests, judged=judged, opened=ring is not None
     )
@@ -97,14 +112,36 @@ def _open_all(database: Database, ring: KeyRing) -> None:
         raise Differs(f"keys and sealed words: {found[0]}{more}")
 
 
-def _receipt_heads(connection: Connection) -> dict[bytes, str]:
-    rows = connection.execute(select(submissions.c.chain_head, submissions.c.reference))
-    return {row.chain_head: row.reference for row in rows}
+@contextmanager
+def _told_as_found(place: Place) -> Iterator[None]:
+    """Whatever a stored row does to who reads it is a finding, with its place.
+
+    Only a store that is away, locked or forbidden is none.
+    """
+    try:
+        yield
+    except Refused:
+        raise
+    except CatalogueRefused as refused:
+        raise Differs(f"{place.now}: {refused.holes[0]}") from None
+    except Exception as failure:
+        if not may_tell_damage(failure):
+            raise
+        raise Differs(f"{place.now}: cannot be read ({code_of(failure)})") from None
 
 
-def _verify_events(connection: Connection, heads: dict[bytes, str]) -> int:
+def _receipt_heads(connection: Connection, place: Place) -> dict[bytes, str]:
+    place.now = "submissions: the first"
+    heads: dict[bytes, str] = {}
+    for row in connection.execute(select(submissions.c.chain_head, submissions.c.reference)):
+        heads[row.chain_head] = row.reference
+        place.now = f"submissions: the one behind {row.reference}"
+    return heads
+
+
+def _verify_events(connection: Connection, heads: dict[bytes, str], place: Place) -> int:
     position, link = 0, GENESIS
-    for row in _by_position(connection, events):
+    for row in _by_position(connection, events, place):
         stored = StoredEvent(row.request_id, row.version, row.topic, row.state)
         link = link_of(link, row.position, stored)
         if row.position != position + 1 or row.link != link:
@@ -118,9 +155,9 @@ def _verify_events(connection: Connection, heads: dict[bytes, str]) -> int:
     return position
 
 
-def _verify_reads(connection: Connection) -> int:
+def _verify_reads(connection: Connection, place: Place) -> int:
     position, link = 0, GENESIS
-    for row in _by_position(connection, access_log):
+    for row in _by_position(connection, access_log, place):
         fields = dict(row._mapping)
         stored_link = fields.pop("link")
         link = read_link(link, fields)
@@ -131,25 +168,30 @@ def _verify_reads(connection: Connection) -> int:
     return position
 
 
-def _by_position(connection: Connection, table: Table) -> Iterator[AnyRow]:
-    position = 0
-    while True:
-        page = connection.execute(
-            select(table).where(table.c.position > position).order_by(table.c.position).limit(PAGE)
-        ).fetchall()
-        if not page:
-            return
-        yield from page
-        position = page[-1].position
+def _by_position(connection: Connection, table: Table, place: Place) -> Iterator[AnyRow]:
+    name = table.name.replace("_", " ")
+    position, is_more = 0, True
+    in_order = select(table).order_by(table.c.position).limit(PAGE)
+    while is_more:
+        # From the very first: none may stand before where the chain begins.
+        page = in_order.where(table.c.position > position) if position else in_order
+        place.now = f"{name}: position {position + 1}"
+        is_more = False
+        for row in connection.execute(page):
+            is_more = True
+            yield row
+            position = row.position
+            place.now = f"{name}: position {position + 1}"
 
 
-def _requests(connection: Connection) -> Iterator[list[AnyRow]]:
+def _requests(connection: Connection, place: Place) -> Generator[list[AnyRow], None, None]:
     """The event rows of each request, one request after the other."""
-    rows = connection.execution_options(yield_per=PAGE).execute(
-        select(events).order_by(events.c.request_id, events.c.version)
-    )
-    for _, of_one in groupby(rows, key=attrgetter("request_id")):
-        yield list(of_one)
+    place.now = "deadlines: the first request"
+    in_order = select(events).order_by(events.c.request_id, events.c.version)
+    with connection.execute(in_order, execution_options={"yield_per": PAGE}) as rows:
+        for request_id, of_one in groupby(rows, key=attrgetter("request_id")):
+            place.now = f"deadlines: request {request_id}"
+            yield list(of_one)
 
 
 def _judged(

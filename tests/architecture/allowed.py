@@ -75,6 +75,7 @@ CATCHES_EVERYTHING = {
     "projections.mending:prepare": "what damage did is mended, and all else raised again",
     "projections.mending:watching": "what damage did is mended, and all else raised again",
     "projections.mending:_is_whole": "whatever a stored row does to its reader tells of damage",
+    "wiring.verify:_told_as_found": "whatever a stored row does to its reader is a finding",
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
 

@@ -29,15 +29,21 @@ class Shelf:
         version = remembered(connection, "catalogue", lambda: _newest(connection))
         if version not in self._parsed:
             stored = select(catalogues.c.toml).where(catalogues.c.version == version)
-            toml = connection.scalar(stored)
-            assert toml is not None
-            self._parsed[version] = _published(toml)
+            self._parsed[version] = _published(version, connection.scalar(stored))
         return self._parsed[version]
 
     def versions(self, connection: Connection) -> dict[str, Catalogue]:
-        """Every catalogue that was ever in force, by version."""
+        """Every catalogue that was ever in force, by version.
+
+        Raises:
+            CatalogueRefused: one cannot be read any more.
+        """
         rows = connection.execute(select(catalogues.c.version, catalogues.c.toml))
-        return {row.version: _published(row.toml) for row in rows}
+        editions = {row.version: _published(row.version, row.toml) for row in rows}
+        for version, edition in editions.items():
+            if edition.version != version:
+                raise CatalogueRefused((f"the stored version {version} says that it is another",))
+        return editions
 
 
 def _newest(connection: Connection) -> str:
@@ -46,10 +52,11 @@ def _newest(connection: Connection) -> str:
     raise CatalogueRefused(("no catalogue is published",))
 
 
-def _published(toml: str) -> Catalogue:
+def _published(version: str, toml: str | None) -> Catalogue:
     """An edition as it was accepted in its day: what is checked today must not stop the service."""
-    edition, _ = read_edition(toml)
-    assert edition is not None
+    edition, _ = read_edition(toml) if isinstance(toml, str) else (None, ())
+    if edition is None:
+        raise CatalogueRefused((f"the stored version {version} cannot be read any more",))
     return edition
 
 

@@ -65,7 +65,8 @@ def revision_of(connection: Connection) -> str | None:
     """The newest migration that these tables have seen; None where there are none."""
     if not inspect(connection).has_table("alembic_version", schema=TRIAGE):
         return None
-    return connection.scalar(REVISION)
+    found = connection.scalar(REVISION)
+    return None if found is None else str(found)
 
 
 def _prepare_postgresql(connection: Connection) -> None:
