@@ -221,11 +221,12 @@ def own_folder(owner: str | None = None) -> Iterator[Path]:
 def running_postgres(
     *,
     durable: bool = False,
+    encoding: str = "UTF8",
     on: Callable[[Path], AbstractContextManager[Path]] = nullcontext,
 ) -> Iterator[PostgresServer]:
     """A PostgreSQL that stops and disappears. `durable`: it waits for the disk, as real ones do.
 
-    `on` makes of an empty folder the one that it uses.
+    `on` makes of an empty folder the one that it uses; `encoding` is its databases' by default.
 
     Raises:
         ServerMissing: PostgreSQL is not installed.
@@ -233,7 +234,7 @@ def running_postgres(
     server = program("postgres", package="postgresql")
     user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
     with own_folder(owner=user) as empty, on(empty) as folder:
-        _make_cluster(folder / CLUSTER, user)
+        _make_cluster(folder / CLUSTER, user, encoding)
         port = free_port()
         on_or_off = "on" if durable else "off"
         settings = {
@@ -262,9 +263,9 @@ def running_postgres(
             running.stop()
 
 
-def _make_cluster(folder: Path, user: str | None) -> None:
+def _make_cluster(folder: Path, user: str | None, encoding: str) -> None:
     arguments = [program("initdb", package="postgresql"), "--pgdata", str(folder)]
-    arguments += ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8"]
+    arguments += ["--username", "postgres", "--auth", "trust", "--encoding", encoding]
     arguments += ["--no-locale", "--no-sync", "--no-instructions"]
     subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
 

@@ -7,11 +7,13 @@ the fork, and never in the process that only hands tasks out.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
-from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown
+from celery.signals import setup_logging, worker_init, worker_process_shutdown, worker_shutdown
 
+from triage.store.engine import STORE_FAILURES, DatabaseUnfit, production
 from wiring import logs
 from wiring.delivering import lines_of
 from wiring.enforcing import tools_of
@@ -62,6 +64,20 @@ app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, ope
 app.conf.broker_transport_options = HEARD_FROM
 # Nothing in it is worth keeping, and where beat runs it may write nowhere else.
 app.conf.beat_schedule_filename = str(Path(gettempdir()) / f"pyyda-apua-beat-{os.getpid()}")
+
+
+@worker_init.connect
+def _require_fit_database(**_: object) -> None:
+    """A worker begins beside no database that can never hold the service; it waits for one away."""
+    assert SETTINGS.database_url
+    database = production(SETTINGS.database_url)
+    try:
+        with suppress(*STORE_FAILURES), database.reads.connect():
+            pass
+    except DatabaseUnfit as unfit:
+        raise SystemExit(f"celery: {unfit}") from None
+    finally:
+        database.dispose()
 
 
 @setup_logging.connect

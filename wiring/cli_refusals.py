@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from triage.errors import CatalogueRefused, TriageError
-from triage.store.engine import StoreDamaged
+from triage.store.engine import DatabaseUnfit, StoreDamaged
 from triage.store.keys import WrongMasterKey
 from triage.store.sqlite_files import tells_damage
 from triage.store.tombstones import NoTombstones, TombstonesDamaged
@@ -23,6 +23,7 @@ REFUSED = 1
 REFUSALS = (
     BadSettings,
     DBAPIError,
+    DatabaseUnfit,
     NoTombstones,
     OSError,
     Refused,
@@ -32,6 +33,9 @@ REFUSALS = (
     WrongMasterKey,
 )
 
+# PostgreSQL's codes; its driver takes long to import.
+READ_ONLY = "25006"
+NO_PRIVILEGE = "42501"
 RESTORE = "restore the latest backup into an empty place with pyyda-apua restore"
 SENTENCES = {
     "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
@@ -92,12 +96,26 @@ def said(error: Exception) -> Iterator[str]:
             yield f"{error.path} is damaged: {RESTORE}"
         case DBAPIError(orig=sqlite3.Error() as reason) if tells_damage(reason):
             yield f"the database is damaged ({reason}): {RESTORE}"
+        case DBAPIError() if _sqlstate(error) == READ_ONLY:
+            yield (
+                "this database lets nobody write, as a replica does: "
+                "let PYYDA_DATABASE_URL name the primary"
+            )
+        case DBAPIError() if _sqlstate(error) == NO_PRIVILEGE:
+            yield (
+                f"the database cannot be used: {_first_line(error.orig)}; its owner must be the "
+                "role that PYYDA_DATABASE_URL names: ALTER DATABASE … OWNER TO …"
+            )
         case DBAPIError():
             yield f"the database cannot be used: {_first_line(error.orig)}"
         case OSError():
             yield f"{error.filename}: {error.strerror}" if error.filename else _first_line(error)
         case _:
             yield _first_line(error)
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
 
 
 def _first_line(error: BaseException | None) -> str:

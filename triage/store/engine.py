@@ -51,6 +51,9 @@ NOTICING = {
     "keepalives_count": 4,
     "tcp_user_timeout": GONE_AFTER_SECONDS * 1000,
 }
+# Every language and script is welcome, and older servers are not tried.
+ENCODING = "UTF8"
+OLDEST_SERVER = 15
 # Whatever the server's own default is: what is acknowledged is on the disk.
 DURABLE = "-c synchronous_commit=on"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
@@ -65,6 +68,10 @@ MENDERS = 0x7079_7966
 LOCK_OF_MENDERS = f"SELECT pg_advisory_xact_lock({MENDERS})"
 BEGIN = "begin"
 FILE = "file of the read models"
+
+
+class DatabaseUnfit(Exception):
+    """This PostgreSQL can never hold the service; the message says what to make, in one line."""
 
 
 class StoreDamaged(Exception):
@@ -191,12 +198,28 @@ def production(
         max_overflow=4,
         # What a statement that fails was to store does not belong in a log line.
         hide_parameters=True,
-        connect_args=NOTICING | {"options": options + DURABLE},
+        connect_args=NOTICING | {"options": options + DURABLE, "client_encoding": ENCODING},
     )
+    # Before SQLAlchemy's own questions, which cannot read the answers of an unfit one.
+    event.listen(engine, "connect", _require_fit, insert=True)
     ask_before_use(engine)
     insert_before_others(engine)
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(log=engine, lasting=engine, reads=reads, views=engine, view_reads=reads)
+
+
+def _require_fit(connection: Any, _record: Any) -> None:
+    info = connection.info
+    if info.server_version < OLDEST_SERVER * 10_000:
+        raise DatabaseUnfit(
+            f"this PostgreSQL is version {info.server_version // 10_000}: "
+            f"the service needs {OLDEST_SERVER} or newer"
+        )
+    if (encoding := info.parameter_status("server_encoding")) != ENCODING:
+        raise DatabaseUnfit(
+            f"the database {info.dbname} is encoded in {encoding}, which cannot hold every letter: "
+            f"make another one with CREATE DATABASE … ENCODING '{ENCODING}' TEMPLATE template0"
+        )
 
 
 def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
