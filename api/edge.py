@@ -12,14 +12,23 @@ from triage.failures import code_of, places_of
 from triage.tracing import traced
 
 Header = tuple[bytes, bytes]
-# One origin and nothing else: no script, style, frame or form of anybody else's.
-POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
+
+
+def policy(*, forms_to: str = "") -> str:
+    """One origin and nothing else: no script, style, frame or form of anybody else's.
+
+    `forms_to` is where else a form may lead, in the end.
+    """
+    forms = " ".join(filter(None, ("'self'", forms_to)))
+    return (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; "
+        f"form-action {forms}; frame-ancestors 'none'"
+    )
+
+
 SAFE_HEADERS: tuple[Header, ...] = (
     (b"cache-control", b"no-store"),
-    (b"content-security-policy", POLICY.encode()),
+    (b"content-security-policy", policy().encode()),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),

@@ -79,7 +79,8 @@ async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
     body, key = await SUBMISSION(request), _idempotency_key(request)
     receipt = await stored(request, body, key)
-    answer = receipt_shown(request, body, receipt, language_of(request, body.language))
+    language = language_of(request, body.language)
+    answer = receipt_shown(request, receipt, place_told(body), language)
     status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
     return Response(answer.model_dump_json(), status, media_type="application/json")
 
@@ -123,11 +124,15 @@ async def _checked_submission(
         return await submission_of(body, edition.catalogue, key=key)
 
 
+def place_told(body: SubmissionBody) -> str | None:
+    """The place that helplines may go by."""
+    return None if body.protected_address else body.municipality
+
+
 def receipt_shown(
-    request: Request, body: SubmissionBody, receipt: Receipt, language: str
+    request: Request, receipt: Receipt, place: str | None, language: str
 ) -> ReceiptAnswer:
     """The receipt, with whom to call at the place that was told."""
-    place = None if body.protected_address else body.municipality
     numbers = catalogue_of(request).at_hand().numbers(language, place)
     return receipt_answer(receipt, language=language, urgent_help=numbers)
 

@@ -14,8 +14,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
+from triage.carried import Envelope
 from triage.errors import RequestDamaged, TooManyAttempts, WrongPassword, WrongReceipt
 from triage.hashing import hashing
+from triage.leaving import Leavings
 from triage.patience import Patience
 from triage.personal import Personal, revealed
 from triage.store import sessions, staff, submissions
@@ -24,6 +26,7 @@ from triage.store.identity import Identities
 from triage.store.keys import KeyRing
 from triage.store.log import folded, stream
 from triage.store.sessions import Session
+from triage.store.submissions import Receipt
 from triage.store.writer import Writer
 from triage.words import Plea
 
@@ -53,6 +56,14 @@ class SignedIn:
     actor: Actor
 
 
+class Shown(NamedTuple):
+    """A receipt, whether an own word was set beside it, and the place that the numbers go by."""
+
+    receipt: Receipt
+    has_own_word: bool
+    municipality: str | None
+
+
 class FrontDesk:
     """Sessions of staff and requesters; every check reads the database, so ending one holds."""
 
@@ -74,6 +85,10 @@ class FrontDesk:
         self._demo_allowed = demo_allowed
         self._patience = Patience()
         self._crowd = Patience(TRIES_OF_A_CROWD)
+        self.envelope = Envelope(identities.carrying_key())
+        self.leavings = Leavings(
+            database=database, writer=writer, identities=identities, clock=clock
+        )
 
     async def sign_in(self, username: str, password: Personal[str], address: str) -> SignedIn:
         """Sign a member of staff in.
@@ -113,6 +128,14 @@ class FrontDesk:
     async def actor_of(self, token: Personal[str]) -> Actor | None:
         """The actor behind a token; None where it is unknown, over, or the account is disabled."""
         return await asyncio.to_thread(self._actor_of, token)
+
+    async def actor_writing(self, token: Personal[str]) -> Actor | None:
+        """`actor_of`, and the requester who has just left: a message on its way is still taken."""
+        return await asyncio.to_thread(self._actor_writing, token)
+
+    async def receipt_of(self, key: Personal[str]) -> Shown | None:
+        """The receipt of the submission with this key; None where there is none any more."""
+        return await asyncio.to_thread(self._receipt_of, key)
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
@@ -193,10 +216,30 @@ class FrontDesk:
             raise RequestDamaged()
         return revealed(request.plea)
 
+    def _receipt_of(self, key: Personal[str]) -> Shown | None:
+        identity = self._identities.of(key)
+        with self._database.reads.connect() as connection:
+            receipt = submissions.shown_again(connection, self._ring, identity)
+            if receipt is None:
+                return None
+            request = folded(stream(connection, self._ring, identity.request_id)[1])
+        plea, profile = revealed(request.plea), revealed(request.profile)
+        has_own_word = plea is not None and plea.own_word_hash is not None
+        return Shown(receipt, has_own_word, profile.municipality if profile else None)
+
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
+        actor = self._actor_behind(mac)
+        shows = actor is None or actor.username is not None or self.leavings.lets_read(mac)
+        return actor if shows else None
+
+    def _actor_writing(self, token: Personal[str]) -> Actor | None:
+        mac = self._identities.token_mac(token)
+        return self._actor_behind(mac) if self.leavings.lets_write(mac) else None
+
+    def _actor_behind(self, token_mac: bytes) -> Actor | None:
         with self._database.reads.connect() as connection:
-            bearer = sessions.bearer(connection, mac, self._clock())
+            bearer = sessions.bearer(connection, token_mac, self._clock())
         if bearer is None:
             return None
         if bearer.request_id is not None:

@@ -23,15 +23,23 @@ from triage.store.engine import Database
 from triage.store.keys import KeyRing
 from triage.store.recorder import LogRecorder
 from triage.store.rewrapping import pages, require_unwrappable
-from triage.store.tables import KEYS, TRIAGE, metadata, request_keys, sessions, system_keys
+from triage.store.tables import (
+    KEYS,
+    TRIAGE,
+    leavings,
+    metadata,
+    request_keys,
+    sessions,
+    system_keys,
+)
 from triage.store.tombstones import Tombstones
 from triage.store.upgrade import revision_of
 from wiring.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, in_batches, writing
 from wiring.refused import Refused
 from wiring.release import release
 
-# Whoever was signed in signs in anew.
-LEFT_BEHIND = frozenset({sessions})
+# Whoever was signed in signs in anew; who left in a hurry is nobody's to keep.
+LEFT_BEHIND = frozenset({sessions, leavings})
 WITHOUT_LIMITS = (
     text("SET LOCAL statement_timeout = 0"),
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),

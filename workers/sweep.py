@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from triage.commands.command import Command
 from triage.commands.enforcement import EnforceClock
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.store import sessions, submissions
+from triage.store import leavings, sessions, submissions
 from workers.believed import believed
 from workers.carrying_out import carried_out
 from workers.deliveries import ledger
@@ -68,8 +68,8 @@ def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
 def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
-    That is the hashes of old bodies, ended sessions, and deliveries that came to an end. Never by
-    a clock that is not believed: nothing brings them back.
+    That is the hashes of old bodies, ended sessions, what was left long ago, and deliveries that
+    came to an end. Never by a clock that is not believed: nothing brings them back.
     """
     now, doubt = tools.clock_check.look()
     if doubt:
@@ -91,4 +91,5 @@ def _next_page(tools: Tools, now: datetime, tried: set[UUID]) -> list[UUID]:
 def _forget(connection: Connection, now: datetime) -> None:
     submissions.forget_old_bodies(connection, now)
     sessions.sweep_out(connection, now)
+    leavings.sweep_out(connection, now)
     ledger.forget_ended(connection, now)

@@ -8,6 +8,7 @@ from api.pages import (
     catalogue,
     dialogue,
     form,
+    leaving,
     queue,
     request,
     sign_in,
@@ -19,5 +20,17 @@ from api.pages import (
 # `ticks` stand before `request`.
 ROUTERS = tuple(
     each.router
-    for each in (form, dialogue, about, static, sign_in, audit, ticks, queue, request, catalogue)
+    for each in (
+        form,
+        leaving,
+        dialogue,
+        about,
+        static,
+        sign_in,
+        audit,
+        ticks,
+        queue,
+        request,
+        catalogue,
+    )
 )

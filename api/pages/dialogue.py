@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import catalogue_of, doors_of, open_to_all
@@ -16,11 +15,12 @@ from api.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.composing import own_request_answer
 from api.language import language_of
 from api.live.stream import mark_of
+from api.pages.carrying import PAGE_KEY, has_left, keys_noticed
 from api.pages.hours import reading_hours
-from api.pages.page import SEE_OTHER, numbers_at_hand, page, to, with_retry_after
+from api.pages.page import numbers_at_hand, page, to, with_retry_after
 from api.pages.session import (
     REQUESTER,
-    RequesterHere,
+    RequesterWriting,
     Visitor,
     end_session,
     forget,
@@ -33,7 +33,6 @@ from api.pages.typed import NOTHING, Typed, typed
 from api.pages.unopened import unopened, without_cookies
 from api.problems import Problem, of_refusal
 from api.refusals import ForeignForm
-from api.rendering import EXIT_ADDRESS
 from projections.questions import OwnRequest
 from projections.watches import said_of_own
 from triage.actors import Actor
@@ -49,7 +48,7 @@ from triage.errors import (
 )
 from triage.visible import says_something
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
 # Said once to the page that follows an opening: there the cookie shows, or that none is taken.
 OPENED = "opened"
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
@@ -80,6 +79,8 @@ async def dialogue(request: Request) -> Response:
 async def open_receipt(request: Request) -> Response:
     """Open the dialogue of a receipt. Words that a session's end cut off come along."""
     form = await typed(request)
+    if has_left(request):
+        return to(request, "/vastaus")
     doors = doors_of(request)
     try:
         with store_failures_as_refusals():
@@ -98,19 +99,19 @@ async def open_receipt(request: Request) -> Response:
 
 
 @router.post("/vastaus/viesti")
-async def write_message(request: Request, visitor: RequesterHere) -> Response:
+async def write_message(request: Request, visitor: RequesterWriting) -> Response:
     """Write on."""
     return await _sent(request, visitor, _write, to(request, "/vastaus#content", done="message"))
 
 
 @router.post("/vastaus/uudestaan")
-async def reopen(request: Request, visitor: RequesterHere) -> Response:
+async def reopen(request: Request, visitor: RequesterWriting) -> Response:
     """Take the request up again, and write on where something was typed."""
     return await _sent(request, visitor, _reopen, to(request, "/vastaus", done="reopening"))
 
 
 @router.post("/vastaus/peru")
-async def withdraw(request: Request, visitor: RequesterHere) -> Response:
+async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
     """Take the request back; where nobody has looked yet, somebody still does first."""
     form = await own_form(request, visitor)
     body = form.body(WithdrawalBody)
@@ -123,7 +124,7 @@ async def withdraw(request: Request, visitor: RequesterHere) -> Response:
         return to(request, "/vastaus")
     except RequestErased:
         return _too_late(request)
-    return page(request, "message.html", notice="withdrawn")
+    return page(request, "message.html", visitor=visitor, notice="withdrawn")
 
 
 @router.get("/vastaus/viesti")
@@ -133,35 +134,6 @@ async def withdraw(request: Request, visitor: RequesterHere) -> Response:
 async def back(request: Request) -> RedirectResponse:
     """Whoever loads the address of a form again gets the dialogue."""
     return to(request, "/vastaus")
-
-
-@router.post("/vastaus/poistu")
-@open_to_all
-async def leave(request: Request) -> Response:
-    """Close the dialogue: without the receipt nobody reads it in this browser any more."""
-    await typed(request)
-    visitor = await perhaps_requester(request)
-    if visitor is not None:
-        await own_form(request, visitor)
-        await end_session(request, REQUESTER)
-    answer = page(request, "message.html", notice="left")
-    forget(answer, REQUESTER)
-    return answer
-
-
-@router.get("/vastaus/poistu")
-@open_to_all
-async def leave_quickly(request: Request) -> Response:
-    """The quick exit without JavaScript: close the dialogue and be gone.
-
-    No other site can do this to somebody: the cookie is `SameSite=Strict`.
-    """
-    # Whatever the store does, nothing may hold somebody up who must be gone.
-    with suppress(TriageError), store_failures_as_refusals():
-        await end_session(request, REQUESTER)
-    answer = RedirectResponse(EXIT_ADDRESS, SEE_OTHER)
-    forget(answer, REQUESTER)
-    return answer
 
 
 def closed_dialogue(
@@ -176,6 +148,7 @@ def closed_dialogue(
         error=unopened(problem, form.one("receipt")) if problem else None,
         receipt=form.one("receipt"),
         text=form.one("text"),
+        page_key=form.one(PAGE_KEY) or str(uuid4()),
     )
     return with_retry_after(answer, problem)
 
@@ -190,6 +163,7 @@ async def cut_off(request: Request) -> Response:
         error="signed-out",
         receipt="",
         text=form.one("text"),
+        page_key=str(uuid4()),
     )
     forget(answer, REQUESTER)
     return answer

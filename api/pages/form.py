@@ -1,6 +1,7 @@
 """How does somebody ask for help on a page? The form, and the receipt that answers it.
 
-The receipt is the answer to the form's own POST: no address ever leads to it.
+No address leads to a receipt. The browser carries the key of the form, sealed, to the page that
+shows it; one that takes no cookies is shown the receipt by the form's own POST.
 """
 
 from __future__ import annotations
@@ -9,25 +10,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
 
 from api.access import catalogue_of, doors_of, open_to_all
 from api.away import store_failures_as_refusals
 from api.bodies import SubmissionBody
 from api.in_force import Edition
 from api.language import language_of
+from api.pages.carrying import (
+    FORM_KEY,
+    KEY_FIELDS,
+    PAGE_KEY,
+    carried_by,
+    carry,
+    has_left,
+    keys_noticed,
+    takes_cookies,
+)
 from api.pages.hours import reading_hours
-from api.pages.page import page, with_retry_after
+from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
 from api.refusals import BadInput, FieldError
-from api.requester import receipt_shown, stored
+from api.rendering import link
+from api.requester import place_told, receipt_shown, stored
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
+from triage.front_desk import Shown
 from triage.personal import Personal
 
-router = APIRouter(include_in_schema=False)
-KEY = "idempotency_key"
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
 # What is said of a contact that can never be used.
@@ -35,7 +47,9 @@ CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
 # The button of a form that was sent already: on purpose, another request with what stands in it.
 WRITES_ANEW = "writes_anew"
 MANY = ("topics", "age_bands", "consents.partners")
-CREATED, OK = 201, 200
+CREATED, OK, SENT_AGAIN = 201, 200, 307
+# In the address of a form that is sent once more, to see whether the browser gives cookies back.
+PROBE = "evaste"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +92,48 @@ async def _stored(request: Request, sent: Typed) -> Response:
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))
     receipt = await stored(request, body, Personal(key))
+    if has_left(request):
+        return to(request, plain_path(request))
+    if not takes_cookies(request) and PROBE in request.query_params:
+        shown = Shown(receipt, body.own_word is not None, place_told(body))
+        return _receipt_page(request, shown)
+    answer: Response = to(request, "/kuitti", done="sent")
+    if not takes_cookies(request):
+        again = link(language_of(request), "/", **{PROBE: 1})
+        answer = RedirectResponse(again, SENT_AGAIN, headers=REFERRER)
+    carry(request, answer, carried_by(request).with_stored(Personal(key)))
+    return answer
+
+
+@router.get("/kuitti")
+@open_to_all
+async def receipt(request: Request) -> Response:
+    """The receipt of what this browser sent within half an hour, however often it is loaded.
+
+    Where there is none to show any more, the page that asks for one.
+    """
+    desk, key = doors_of(request).front_desk, carried_by(request).stored
+    with store_failures_as_refusals():
+        gone = key is None or await desk.leavings.has_left([key])
+        shown = None if key is None or gone else await desk.receipt_of(key)
+    if key is None or shown is None:
+        return to(request, "/vastaus")
+    return _receipt_page(request, shown, key=key)
+
+
+def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None = None) -> Response:
+    receipt = shown.receipt
     open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
     return page(
         request,
         "receipt.html",
-        status=OK if receipt.repeated else CREATED,
-        receipt=receipt_shown(request, body, receipt, language_of(request)),
-        own_word_set=body.own_word is not None,
+        status=CREATED if key is None and not receipt.repeated else OK,
+        receipt=receipt_shown(request, receipt, shown.municipality, language_of(request)),
+        own_word_set=shown.has_own_word,
         open_now=open_now,
         next_read_at=next_read_at,
+        shown_again=key is not None,
+        idempotency_key=key.reveal() if key else "",
     )
 
 
@@ -96,7 +143,8 @@ def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired)
     A day later nobody can tell any more whether the words are the same.
     """
     problem = of_refusal(refusal)
-    words = {name: said for name, said in sent.fields.items() if name not in (KEY, WRITES_ANEW)}
+    unsaid = (*KEY_FIELDS, WRITES_ANEW)
+    words = {name: said for name, said in sent.fields.items() if name not in unsaid}
     return page(
         request,
         "sent_before.html",
@@ -104,6 +152,7 @@ def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired)
         code=problem.code,
         sent_at=refusal.details["submitted_at"],
         fields=words,
+        page_key=str(uuid4()),
     )
 
 
@@ -132,7 +181,7 @@ def _said(error: FieldError) -> str:
 def _key_of(sent: Typed) -> str | None:
     """The key that the form was given; None where it is none of ours."""
     try:
-        return str(UUID(sent.one(KEY)))
+        return str(UUID(sent.one(FORM_KEY)))
     except ValueError:
         return None
 
@@ -157,6 +206,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
 def _values(sent: Typed) -> dict[str, str | list[str]]:
     """What the form is filled with. A wished language that was only the page's own moves on."""
     values = sent.values(*MANY)
+    values.pop(PAGE_KEY, None)
     if values.get("language") == sent.one(LEAVES_LANGUAGE):
         values.pop("language", None)
     return values

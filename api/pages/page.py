@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -9,14 +10,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import catalogue_of
 from api.answers import EmergencyAnswer
+from api.edge import policy
 from api.language import language_of, the_pages
+from api.pages.carrying import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
 from api.problems import Problem
-from api.rendering import OWN_NAMES, link
+from api.rendering import EXIT_ADDRESS, OWN_NAMES, link
+from triage.personal import Personal
 
 SEE_OTHER = 303
 # The browser then says of our own forms that they are ours, and tells nobody else anything.
 REFERRER = {"Referrer-Policy": "same-origin"}
+# The way out is a form, and Chromium holds where it leads against the policy of the page.
+OF_REQUESTERS = {**REFERRER, "Content-Security-Policy": policy(forms_to=EXIT_ADDRESS)}
 
 
 def page(
@@ -27,10 +33,16 @@ def page(
     status: int = 200,
     visitor: Visitor | None = None,
     **context: object,
-) -> HTMLResponse:
-    """The page as an answer. `visitor` lends its mark to the forms; staff get their own frame."""
+) -> Response:
+    """The page as an answer. `visitor` lends its mark to the forms; staff get their own frame.
+
+    What answers a form whose page was left is not shown: the browser gets the plain page instead.
+    """
+    if has_left(request):
+        return to(request, plain_path(request))
     language = language_of(request)
     staff = visitor.actor if visitor and visitor.actor.username else None
+    keys = _keys_shown(request, context)
     html = the_pages().render(
         template,
         language=language,
@@ -40,10 +52,25 @@ def page(
             "csrf_token": visitor.mark if visitor else "",
             "emergency": numbers_at_hand(request),
             "here_in": here_in(request),
+            "leaves": [key.reveal() for key in keys],
             **context,
         },
     )
-    return HTMLResponse(html, status, headers=REFERRER)
+    answer = HTMLResponse(html, status, headers=REFERRER if staff else OF_REQUESTERS)
+    if sent_keys(request):
+        carry(request, answer, carried_by(request).with_keys(keys))
+    return answer
+
+
+def _keys_shown(request: Request, context: Mapping[str, object]) -> Keys:
+    """The keys of the form that was sent and of the form that the page has."""
+    own = (str(context.get(field, "")) for field in (FORM_KEY, PAGE_KEY))
+    return tuple(dict.fromkeys((*sent_keys(request), *map(Personal, filter(None, own)))))
+
+
+def plain_path(request: Request) -> str:
+    """Where the page of this address begins, with nothing typed and nothing told."""
+    return "/vastaus" if request.url.path.startswith("/vastaus") else "/"
 
 
 def numbers_at_hand(request: Request) -> list[EmergencyAnswer]:

@@ -1,6 +1,6 @@
 """Who looks at a page? The cookies of the pages, and the mark that their forms carry.
 
-Two cookies, because a requester may be somebody's colleague on the same machine. Their names
+A cookie for each side, because a requester may be somebody's colleague on the same machine. Names
 begin with `__Host-`, so they are `Secure`; browsers take them over plain http on this machine
 itself too (tried with Chromium on http://127.0.0.1), which is where the demo is served.
 """
@@ -25,8 +25,9 @@ from api.access import (
 )
 from api.guards import guard
 from api.pages.typed import Typed, typed
-from api.refusals import ForeignForm
+from api.refusals import ForeignForm, NotSignedIn
 from triage.actors import Actor
+from triage.carried import CARRIED_FOR
 from triage.errors import TriageError
 from triage.front_desk import RECEIPT_SESSION, SignedIn
 from triage.personal import Personal
@@ -51,6 +52,15 @@ REQUESTER = Cookie(
 )
 # Lax, so that a link to a request in a notice opens it; no GET of ours changes anything.
 STAFF = Cookie(name="__Host-tyotila", samesite="lax")
+# What the forms of a requester leave with the browser, sealed; see `api.pages.carrying`.
+CARRIED = Cookie(
+    name="__Host-lomake",
+    samesite="strict",
+    max_age_seconds=int(CARRIED_FOR.total_seconds()),
+)
+# Says nothing. A changed cookie makes Chromium drop the pages of ours that it kept whole, for the
+# back button; nothing else that a site can say does (tried with 156).
+GONE = Cookie(name="__Host-pois", samesite="strict", max_age_seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +73,12 @@ class Visitor:
     @property
     def mark(self) -> str:
         """What the forms of this session carry: another site can neither read nor guess it."""
-        token = self.token.reveal().encode()
-        return hmac.new(token, b"form", hashlib.sha256).hexdigest()
+        return mark_of_session(self.token)
+
+
+def mark_of_session(token: Personal[str]) -> str:
+    """What the forms of the session with this token carry."""
+    return hmac.new(token.reveal().encode(), b"form", hashlib.sha256).hexdigest()
 
 
 @guard
@@ -73,6 +87,16 @@ async def requester_here(request: Request) -> Visitor:
     visitor = await _visitor(request, REQUESTER)
     require_requester(visitor.actor)
     return visitor
+
+
+@guard
+async def requester_writing(request: Request) -> Visitor:
+    """`requester_here`, or who has just left while a message was on its way. Raises NotSignedIn."""
+    token = session_token(request, REQUESTER)
+    actor = None if token is None else await doors_of(request).front_desk.actor_writing(token)
+    if token is None or actor is None:
+        raise NotSignedIn()
+    return Visitor(actor=require_requester(actor), token=token)
 
 
 @guard
@@ -85,6 +109,7 @@ async def staff_here(request: Request) -> Visitor:
 
 
 RequesterHere = Annotated[Visitor, Depends(requester_here)]
+RequesterWriting = Annotated[Visitor, Depends(requester_writing)]
 StaffHere = Annotated[Visitor, Depends(staff_here)]
 
 
@@ -112,18 +137,23 @@ async def own_form(request: Request, visitor: Visitor) -> Typed:
 
 async def end_session(request: Request, cookie: Cookie) -> None:
     """End the session that this browser has, where it has one."""
-    token = _token(request, cookie)
+    token = session_token(request, cookie)
     if token is not None:
         await doors_of(request).front_desk.sign_out(token)
 
 
 def remember(response: Response, cookie: Cookie, signed_in: SignedIn) -> None:
     """Hand the browser its session."""
-    _set(response, cookie, signed_in.token.reveal(), cookie.max_age_seconds)
+    hand(response, cookie, signed_in.token.reveal())
+
+
+def hand(response: Response, cookie: Cookie, value: str) -> None:
+    """Hand the browser a cookie, for as long as its kind lasts."""
+    _set(response, cookie, value, cookie.max_age_seconds)
 
 
 def forget(response: Response, cookie: Cookie) -> None:
-    """Take the session from the browser."""
+    """Take the cookie from the browser."""
     _set(response, cookie, "", 0)
 
 
@@ -147,11 +177,12 @@ async def _perhaps(request: Request, cookie: Cookie) -> Visitor | None:
 
 
 async def _visitor(request: Request, cookie: Cookie) -> Visitor:
-    token = _token(request, cookie)
+    token = session_token(request, cookie)
     actor = await actor_behind(request, token)
     return Visitor(actor=actor, token=token or Personal(""))
 
 
-def _token(connection: HTTPConnection, cookie: Cookie) -> Personal[str] | None:
+def session_token(connection: HTTPConnection, cookie: Cookie) -> Personal[str] | None:
+    """The token that this browser has for one side, where it has one."""
     value = connection.cookies.get(cookie.name, "")
     return Personal(value) if 0 < len(value) <= TOKEN_LENGTH else None

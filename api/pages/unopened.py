@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,4 +26,11 @@ def unopened(problem: Problem, receipt: str) -> str:
 
 def without_cookies(request: Request) -> Response:
     """What is said of a right receipt whose session the browser did not keep."""
-    return page(request, "open_receipt.html", error="no-cookies", receipt="", text="")
+    return page(
+        request,
+        "open_receipt.html",
+        error="no-cookies",
+        receipt="",
+        text="",
+        page_key=str(uuid4()),
+    )

@@ -1,19 +1,56 @@
-// Leaves the page at once, keeps it out of the history, and closes an opened dialogue.
-const exit = document.getElementById("exit");
-const closing = document.getElementById("leave-form");
+// Leaves the page at once and leaves nothing behind: see docs/leaving.md.
+const leaving = document.getElementById("leaving");
+const away = document.getElementById("exit")?.dataset.away;
 const PRESSES = 3;
 const WITHIN_MS = 2000;
+const AGAIN_MS = 3000;
 
-function leave() {
-  document.documentElement.hidden = true;
-  if (closing) {
-    navigator.sendBeacon(closing.action, new URLSearchParams(new FormData(closing)));
-  }
-  window.location.replace(exit.dataset.away);
+function said() {
+  return new URLSearchParams(new FormData(leaving));
 }
 
-if (exit) {
-  exit.addEventListener("click", (event) => {
+function wipe() {
+  document.documentElement.hidden = true;
+  for (const field of document.querySelectorAll("input, textarea, select")) {
+    field.value = field.defaultValue = "";
+    field.checked = field.defaultChecked = false;
+  }
+  document.title = "";
+  document.body.replaceChildren();
+}
+
+// Nothing here waits for our server: it may be silent.
+function leave() {
+  const keys = said();
+  wipe();
+  // A changed cookie makes the browser drop the pages that it kept whole, ours before this one too.
+  document.cookie = "__Host-pois=1; Max-Age=1; Path=/; Secure; SameSite=Strict";
+  fetch(leaving.action, { method: "POST", body: keys, keepalive: true, redirect: "manual" }).catch(
+    () => {},
+  );
+  window.location.replace(away);
+}
+
+// What a browser kept whole is shown again only where it was not left meanwhile.
+async function comeBack() {
+  document.documentElement.hidden = true;
+  if (!leaving.isConnected) {
+    window.location.replace(window.location.href.split("#")[0]);
+    return;
+  }
+  const answer = await fetch("/poistu/auki", { method: "POST", body: said() }).catch(() => null);
+  if (answer?.status === 204) {
+    document.documentElement.hidden = false;
+  } else if (answer?.status === 410) {
+    wipe();
+    comeBack();
+  } else {
+    setTimeout(comeBack, AGAIN_MS);
+  }
+}
+
+if (leaving) {
+  leaving.addEventListener("submit", (event) => {
     event.preventDefault();
     leave();
   });
@@ -23,12 +60,9 @@ if (exit) {
     pressed = pressed.filter((at) => event.timeStamp - at < WITHIN_MS).concat(event.timeStamp);
     if (pressed.length >= PRESSES) leave();
   });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) comeBack();
+  });
 }
 // What works by scripts alone is told where they run.
 for (const told of document.querySelectorAll("[data-with-scripts]")) told.hidden = false;
-// A page that the browser kept whole must not come back with the back button.
-if (closing) {
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
-}

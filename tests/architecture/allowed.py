@@ -9,6 +9,8 @@ OUTSIDE_CORE = {
     "triage.store": "it is the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.front_desk": "signing in reads and writes accounts and sessions",
+    "triage.leaving": "what was left is read and written where it lasts",
+    "triage.carried": "what a browser carries is sealed",
 }
 
 # Reading the clock, making ids, drawing randomness inside triage/.

@@ -32,17 +32,23 @@ def expect_nothing_to_see(page: Page, served: Served) -> None:
     # What closes the dialogue travels beside the way out: the weather may be there first.
     for _ in range(LOOKS):
         page.goto(f"{served.address}/vastaus")
-        if not page.context.cookies(served.address):
+        if not ours(page, served):
             break
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lue vastaus")
-    assert page.context.cookies(served.address) == []
+    assert ours(page, served) == set()
+
+
+def ours(page: Page, served: Served) -> set[str]:
+    """The cookies that are there; the one that lasts a second says nothing."""
+    names = {cookie.get("name", "") for cookie in page.context.cookies(served.address)}
+    return names - {"__Host-pois"}
 
 
 @pytest.mark.parametrize("scripts", [False, True])
 def test_the_quick_exit_leads_away_and_closes_the_dialogue(served: Served, scripts: bool) -> None:
     page = reading(served, scripts=scripts, weather=True)
-    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.get_by_role("button", name="Poistu nopeasti").click()
     page.wait_for_url(WEATHER)
     expect_nothing_to_see(page, served)
 
@@ -57,7 +63,7 @@ def test_escape_pressed_three_times_leads_away(served: Served, reader: Page) -> 
 @pytest.mark.parametrize("scripts", [False, True])
 def test_going_back_after_the_quick_exit_shows_no_word(served: Served, scripts: bool) -> None:
     page = reading(served, scripts=scripts, weather=True)
-    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.get_by_role("button", name="Poistu nopeasti").click()
     page.wait_for_url(WEATHER)
     page.go_back()
     expect(page.locator("main")).to_be_visible()
@@ -103,7 +109,7 @@ def test_the_way_out_never_lies_on_a_field_that_is_typed_in(served: Served) -> N
 def test_the_form_is_left_as_quickly(served: Served, scripts: bool) -> None:
     page = served.window(scripts=scripts, weather=True)
     page.goto(served.address)
-    page.get_by_role("link", name="Poistu nopeasti").click()
+    page.get_by_role("button", name="Poistu nopeasti").click()
     page.wait_for_url(WEATHER)
     assert page.evaluate("document.referrer") == "" if scripts else True
 

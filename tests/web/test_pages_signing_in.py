@@ -176,7 +176,7 @@ def test_every_page_is_guarded_or_open_on_purpose(service: Service) -> None:
 
 
 async def test_every_form_that_acts_for_a_session_wants_its_mark(service: Service) -> None:
-    open_without_session = {"/", "/vastaus", "/kirjaudu"}
+    open_without_session = {"/", "/vastaus", "/kirjaudu", "/poistu", "/poistu/auki"}
     worker: Browser = await working(service)
     worker.client.cookies.update((await reading(service)).client.cookies)
     paths = [

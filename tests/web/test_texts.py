@@ -20,8 +20,9 @@ API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")
 FINNISH = TEXTS["fi"]
 PACKAGED = packaged_pages()
-# Straight away, or from an open dialogue by closing it first.
-WAY_OUT = re.compile(r'id="exit" href="(https://|/vastaus/poistu)[^"]*" data-away="https://')
+WAY_OUT = re.compile(
+    r'action="/poistu">.*?<button class="exit" id="exit" data-away="https://', re.S
+)
 SAID_BY_SOME_LANGUAGES_ONLY = {"base.translation_note", "base.translation_note_fi"}
 
 
@@ -132,7 +133,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     for code in texts_under("form.errors."):
         yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
     yield "receipt.html", receipt(open_now=True)
-    yield "receipt.html", receipt(open_now=False)
+    yield "receipt.html", {**receipt(open_now=False), "shown_again": True}
     for code in texts_under("open.errors."):
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     for state in texts_under("dialogue.state."):

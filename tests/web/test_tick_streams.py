@@ -28,6 +28,7 @@ from triage.store import access_log, staff
 from triage.store.engine import write_lock
 from triage.store.recorder import LogRecorder
 
+COOKIES = ("__Host-vastaus", "__Host-tyotila")
 # Nothing of a request, of a person or of the log: these lines and no others.
 LINES = re.compile(r":\.*|retry: \d{4}|event: tick|data: tick|")
 
@@ -40,7 +41,7 @@ async def service(tmp_path: Path, clock: HandWoundClock) -> AsyncIterator[Servic
 
 
 async def token_of(visitor: Browser) -> str:
-    return next(iter(visitor.client.cookies.jar)).value or ""
+    return next(filter(None, map(visitor.client.cookies.get, COOKIES)))
 
 
 def address_on(page: Browser) -> str:

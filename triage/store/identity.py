@@ -46,6 +46,8 @@ class Identities:
         self._receipt_mac = _begun(hashing_key, b"receipt-mac")
         self._token = _begun(hashing_key, b"token")
         self._delivery = _begun(hashing_key, b"delivery")
+        self._left = _begun(hashing_key, b"left")
+        self._carried = _begun(hashing_key, b"carried")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -74,6 +76,14 @@ class Identities:
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""
         return _ended(self._token, framed(token.reveal().encode()))
+
+    def left_mac(self, key: Personal[str]) -> bytes:
+        """The keyed hash of a form's key, by which it is known that its page was left."""
+        return _ended(self._left, framed(key.reveal().encode()))
+
+    def carrying_key(self) -> bytes:
+        """The key (32 bytes) that seals what a browser carries for us from page to page."""
+        return _ended(self._carried, b"")
 
 
 def _begun(key: bytes, purpose: bytes) -> HMAC:

@@ -84,6 +84,17 @@ def earlier(
     return _receipt(row, identity, submitted)
 
 
+def shown_again(connection: Connection, ring: KeyRing, identity: Identity) -> Receipt | None:
+    """The receipt of a submission that is stored; None where it is not, is erased, or damaged."""
+    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    if row is None:
+        return None
+    keys, recorded, _ = stream(connection, ring, identity.request_id)
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    return None if keys.words is None else _receipt(row, identity, submitted)
+
+
 def _receipt(row: Row[tuple[object, ...]], identity: Identity, submitted: Submitted) -> Receipt:
     return Receipt(
         request_id=identity.request_id,

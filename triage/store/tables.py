@@ -126,6 +126,16 @@ sessions = Table(
     schema=TRIAGE,
 )
 
+# What was left by the quick exit and is not shown again: keyed hashes of forms' keys and of tokens.
+leavings = Table(
+    "leavings",
+    metadata,
+    Column("mac", LargeBinary(32), primary_key=True),
+    Column("left_at", Moment, nullable=False),
+    Index("leavings_by_moment", "left_at"),
+    schema=TRIAGE,
+)
+
 catalogues = Table(
     "catalogues",
     metadata,

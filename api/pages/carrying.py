@@ -1,0 +1,83 @@
+"""What does a requester's browser carry from page to page, and was the page of a form left?
+
+Every form of a requester has a key. Where its POST is answered with a page, a browser could show
+that page again by sending the form again. So the browser carries the keys of such forms, sealed,
+and the quick exit, wherever it is pressed, makes those pages unshowable.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.access import doors_of
+from api.away import store_failures_as_refusals
+from api.pages.session import CARRIED, MARK, hand
+from api.pages.typed import Typed, typed
+from triage.carried import NOTHING_CARRIED, Carried
+from triage.errors import TriageError
+from triage.personal import Personal
+
+# The form for asking, the one for a receipt, those of an open dialogue, and the quick exit's own.
+FORM_KEY = "idempotency_key"
+PAGE_KEY = "page_key"
+LEAVES = "leaves"
+KEY_FIELDS = (FORM_KEY, PAGE_KEY, MARK, LEAVES)
+# As long as a session's mark, the longest of them.
+KEY_LENGTH = 64
+
+Keys = tuple[Personal[str], ...]
+
+
+def keys_of(form: Typed) -> Keys:
+    """The keys that a form names."""
+    named = (value for field in KEY_FIELDS for value in form.every(field))
+    return tuple(Personal(value) for value in named if 0 < len(value) <= KEY_LENGTH)
+
+
+async def keys_noticed(request: Request) -> None:
+    """Notice, before a route looks, which forms a POST is about and whether one of them was left.
+
+    Where that cannot be read just now, nobody's words are held back.
+
+    Raises:
+        ForeignForm, HTTPException: as `typed` does.
+    """
+    if request.method != "POST":
+        return
+    request.state.form_keys = keys_of(await typed(request))
+    with suppress(TriageError), store_failures_as_refusals():
+        request.state.left = await doors_of(request).front_desk.leavings.has_left(
+            request.state.form_keys
+        )
+
+
+def has_left(request: Request) -> bool:
+    """Whether the page of the form that was sent has been left: then nothing of it is shown."""
+    return getattr(request.state, "left", False)
+
+
+def sent_keys(request: Request) -> Keys:
+    """The keys of the form that was sent."""
+    keys: Keys = getattr(request.state, "form_keys", ())
+    return keys
+
+
+def takes_cookies(request: Request) -> bool:
+    """Whether this browser has shown that it gives our cookie back."""
+    return CARRIED.name in request.cookies
+
+
+def carried_by(request: Request) -> Carried:
+    """What this browser carries for us."""
+    sealed = request.cookies.get(CARRIED.name)
+    doors = doors_of(request)
+    return doors.front_desk.envelope.opened(sealed, doors.clock()) if sealed else NOTHING_CARRIED
+
+
+def carry(request: Request, answer: Response, carried: Carried) -> None:
+    """Let the browser carry this from now on."""
+    doors = doors_of(request)
+    hand(answer, CARRIED, doors.front_desk.envelope.sealed(carried, doors.clock()))
