@@ -34,8 +34,8 @@ from triage.store.engine import STORE_FAILURES
 
 VERSION = "0.1.0"
 ABOUT = """
-Ask for help, read the answer, and handle requests. Times are UTC in ISO 8601, languages are
-chosen by `?lang=` or Accept-Language. Errors are RFC 9457 with a stable `code`.
+Pyydä apua: ask for help, read the answer, and handle requests. Times are UTC in ISO 8601, languages
+are chosen by `?lang=` or Accept-Language. Errors are RFC 9457 with a stable `code`.
 """
 # Fewer full collections while requests are answered: p99 fell from 45 ms to 5 ms.
 COLLECTED_AFTER = 50_000
@@ -67,7 +67,8 @@ def make_app(
         UnguardedRoute: a route names neither a signed-in actor nor that it is open to all.
     """
     app = FastAPI(
-        title="Pyydä apua",
+        # In ASCII: generators name packages after it.
+        title="Pyyda apua API",
         version=VERSION,
         description=ABOUT.strip(),
         lifespan=_settled,

@@ -49,7 +49,7 @@ class ReadyAnswer(BaseModel):
     parts: dict[str, PartAnswer] | None = None
 
 
-@router.get("/healthz", summary="Is the process alive?")
+@router.get("/healthz", operation_id="alive", summary="Is the process alive?")
 @open_to_all
 async def alive() -> AliveAnswer:
     """Asks no other part: a process that lost its store must not be restarted for it."""
@@ -58,6 +58,7 @@ async def alive() -> AliveAnswer:
 
 @router.get(
     "/readyz",
+    operation_id="ready",
     summary="Can requests be taken?",
     responses=problems(503),
     response_model_exclude_unset=True,
@@ -82,6 +83,7 @@ async def ready(request: Request) -> ReadyAnswer:
 
 @router.get(
     "/metrics",
+    operation_id="metrics",
     summary="Numbers for Prometheus",
     response_class=PlainTextResponse,
     responses=problems(401, 403, 503),

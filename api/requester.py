@@ -50,6 +50,7 @@ WRITTEN = "Stored. Where the request cannot be shown just now, only that is told
 
 @router.get(
     "/api/v1/catalogue",
+    operation_id="read_catalogue",
     summary="What a form needs, in your language",
     responses=problems(503),
     openapi_extra=IN_A_LANGUAGE,
@@ -63,6 +64,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 
 @asking.post(
     "/api/v1/requests",
+    operation_id="submit_request",
     status_code=201,
     summary="Ask for help",
     response_description="Stored; the receipt is the only way to the answer.",
@@ -139,6 +141,7 @@ def receipt_shown(
 
 @router.post(
     "/api/v1/receipt-sessions",
+    operation_id="open_receipt",
     status_code=201,
     summary="Open the dialogue with a receipt",
     responses=problems(404, 408, 409, 413, 415, 422, 429, 503, meaning=OPENING),
@@ -155,6 +158,7 @@ async def open_receipt(
 
 @router.get(
     "/api/v1/my-request",
+    operation_id="my_request",
     summary="Read your own request and its answers",
     responses=problems(401, 403, 422, 503, meaning=OF_REQUESTERS),
     openapi_extra=IN_A_LANGUAGE,
@@ -170,6 +174,7 @@ async def my_request(
 
 @router.post(
     "/api/v1/my-request/messages",
+    operation_id="write_message",
     status_code=201,
     summary="Write on",
     response_description=WRITTEN,
@@ -194,6 +199,7 @@ async def write_message(
 
 @router.post(
     "/api/v1/my-request/withdrawal",
+    operation_id="withdraw_my_request",
     status_code=204,
     summary="Take the request back",
     responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
@@ -212,6 +218,7 @@ async def withdraw(
 
 @router.post(
     "/api/v1/my-request/reopening",
+    operation_id="reopen_my_request",
     status_code=201,
     summary="Ask for help again",
     response_description=WRITTEN,

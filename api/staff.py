@@ -45,6 +45,7 @@ NO_VERSION = -1
 
 @router.post(
     "/api/v1/session",
+    operation_id="sign_in",
     status_code=201,
     summary="Sign in",
     responses=problems(401, 408, 413, 415, 422, 429, 503, meaning=SIGNING_IN),
@@ -61,6 +62,7 @@ async def sign_in(
 
 @router.delete(
     "/api/v1/session",
+    operation_id="sign_out",
     status_code=204,
     summary="Sign out, or close the receipt",
     responses=problems(401, 503),
@@ -72,6 +74,7 @@ async def sign_out(request: Request, actor: SignedIn) -> None:
 
 @router.get(
     "/api/v1/queue",
+    operation_id="queue",
     summary="What waits for you",
     responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
 )
@@ -85,6 +88,7 @@ async def queue(
 
 @router.get(
     "/api/v1/requests/{request_id}",
+    operation_id="read_request",
     summary="Read a request",
     responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
 )
@@ -96,6 +100,7 @@ async def read_request(request: Request, actor: Staff, request_id: UUID) -> Requ
 
 @router.get(
     "/api/v1/requests/{request_id}/trail",
+    operation_id="request_trail",
     summary="What happened to a request, and who read it",
     responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
     response_model_exclude_none=True,
@@ -108,6 +113,7 @@ async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer
 
 @router.get(
     "/api/v1/response-times",
+    operation_id="response_times",
     summary="How the promises were kept",
     responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
 )
@@ -172,7 +178,7 @@ for _name, _verb in VERBS.items():
         acting(_verb),
         methods=["POST"],
         name=_name,
-        operation_id=_name,
+        operation_id=_name.replace("-", "_"),
         summary=_verb.summary,
         description=_verb.description,
         response_model=RowAnswer | ChangedAnswer,

@@ -22,6 +22,7 @@ MEANING = MEANINGS | {
 
 @router.get(
     "/api/v1/ticks",
+    operation_id="listen",
     summary="Learn at once that something is new",
     response_class=StreamingResponse,
     response_description="Server-sent events, until the token is over, at most for an hour.",

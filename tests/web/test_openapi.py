@@ -199,6 +199,61 @@ def refusals_in(package: type[TriageError]) -> Iterator[type[TriageError]]:
         yield from refusals_in(refusal)
 
 
+# How programs that were made from the description call us: none is ever renamed or taken out.
+OPERATIONS = {
+    "alive",
+    "assignment",
+    "claim",
+    "closing",
+    "contact_attempt",
+    "listen",
+    "metrics",
+    "my_request",
+    "note",
+    "notice_release",
+    "open_receipt",
+    "opening",
+    "protection_notice",
+    "queue",
+    "read_catalogue",
+    "read_request",
+    "ready",
+    "recusal",
+    "release",
+    "reopen_my_request",
+    "reopening",
+    "reply",
+    "request_trail",
+    "response_times",
+    "sign_in",
+    "sign_out",
+    "submit_request",
+    "transfer",
+    "transfer_acceptance",
+    "transfer_refusal",
+    "urgency",
+    "withdraw_my_request",
+    "write_message",
+}
+
+
+def test_every_operation_has_a_short_name_of_its_own(operations: list[dict[str, Any]]) -> None:
+    ids = [operation["operationId"] for operation in operations]
+    assert len(set(ids)) == len(ids)
+    assert [each for each in ids if not re.fullmatch(r"[a-z]+(_[a-z]+){0,3}", each)] == []
+
+
+def test_no_operation_is_renamed(operations: list[dict[str, Any]]) -> None:
+    assert OPERATIONS - {operation["operationId"] for operation in operations} == set()
+
+
+def test_a_package_that_is_named_after_the_description_has_a_name_in_ascii(
+    published: BaseSchema,
+) -> None:
+    title = published.raw_schema["info"]["title"]
+    assert re.sub(r"[^a-z]+", "_", title.lower()) == "pyyda_apua_api"
+
+
 def test_every_operation_says_what_it_is_for(operations: list[dict[str, Any]]) -> None:
     for operation in operations:
         assert operation["summary"] and operation["description"] and operation["tags"]

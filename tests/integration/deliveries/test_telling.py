@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from tests.clock import START
 from tests.integration.deliveries.post import (
@@ -22,6 +21,7 @@ from tests.integration.deliveries.post import (
     UNIT_ADDRESS,
     Post,
 )
+from tests.integration.deliveries.receivers import Call
 from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
 from triage.commands.ending import EraseRequest, WithdrawRequest
@@ -33,6 +33,12 @@ from triage.words import Contact
 HOOK = "/hooks/perhesosiaalityo"
 TO_EIGHT_AT_NIGHT = timedelta(hours=10)
 TO_NEXT_MORNING = timedelta(hours=22)
+
+
+def verified(call: Call, *, at: datetime = START, **instead: str) -> object:
+    """The body of a call, checked by the library of Standard Webhooks at this moment."""
+    with time_machine.travel(at, tick=False):
+        return Webhook(SECRET).verify(call.body, {**call.headers, **instead})
 
 
 def to_requester(post: Post) -> list[str]:
@@ -125,17 +131,28 @@ def test_a_hook_says_what_kind_and_is_signed(post: Post) -> None:
 
     (call,) = post.gateway.of(HOOK)
     (row,) = post.rows(carrier="webhook")
-    identity, moment = call.headers["webhook-id"], call.headers["webhook-timestamp"]
-    signed = b".".join((identity.encode(), moment.encode(), call.body))
-    mac = base64.b64encode(hmac.digest(SECRET, signed, hashlib.sha256)).decode()
-    assert call.headers["webhook-signature"] == f"v1,{mac}"
-    assert (identity, int(moment)) == (str(row.id), int(START.timestamp()))
-    assert json.loads(call.body) == {
+    assert call.headers["webhook-id"] == str(row.id)
+    assert verified(call) == {
         "id": str(row.id),
         "kind": "new-in-queue",
         "unit": "perhesosiaalityo",
         "at": START.isoformat(),
     }
+
+
+def test_a_hook_is_signed_with_its_id_and_its_moment(post: Post) -> None:
+    post.submit()
+    post.work()
+    (call,) = post.gateway.of(HOOK)
+
+    for name, other in (
+        ("webhook-id", "0" * 32),
+        ("webhook-timestamp", str(int(START.timestamp()) + 1)),
+    ):
+        with pytest.raises(WebhookVerificationError):
+            verified(call, **{name: other})
+    with pytest.raises(WebhookVerificationError):
+        verified(call, at=START + timedelta(minutes=6))
 
 
 def test_an_offer_and_its_acceptance_tell_the_unit_and_the_requester(post: Post) -> None:
