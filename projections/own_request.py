@@ -20,6 +20,7 @@ from triage.events import (
     Recused,
     Released,
     Reopened,
+    Replied,
     RequestEvent,
     Routed,
     TransferAccepted,
@@ -108,7 +109,7 @@ def own_request(
         submitted_at=request.submitted_at,
         answer_by_on=promise.answer_by_on,
         answer_by=promise.breach_at,
-        handled_by=_handled_by(told) if not request.concerns_others else None,
+        handled_by=_handled_by(request, recorded) if not request.concerns_others else None,
         messages=unnamed,
         reads=() if request.concerns_others else _reads(request, recorded, reads),
         moved=() if request.concerns_others else _moved(told),
@@ -145,9 +146,10 @@ def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
     return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
 
 
-def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
+def _handled_by(request: HelpRequest, recorded: Sequence[RequestEvent]) -> HandledBy | None:
+    """The unit and the role, as far as they may be told; who has answered since does handle it."""
     unit, holder, role = None, None, None
-    for event in told:
+    for event in _tellable(request, recorded):
         match event:
             case Routed():
                 unit = event.unit
@@ -161,6 +163,8 @@ def _handled_by(told: Sequence[RequestEvent]) -> HandledBy | None:
                 holder, role = None, None
             case TransferAccepted():
                 unit, holder, role = event.to_unit, event.worker, str(event.by.role)
+    for reply in _answers_withheld_from(request, recorded):
+        role = role or str(reply.by.role)
     return HandledBy(unit=unit, role=role) if unit else None
 
 
@@ -174,10 +178,14 @@ def _reads(
     recorded: Sequence[RequestEvent],
     reads: Sequence[Row[tuple[object, ...]]],
 ) -> tuple[ReadShown, ...]:
-    """Reads of the content by staff, while there was nothing in it that is withheld."""
+    """Reads of the content by staff, while there was nothing in it that is withheld.
+
+    Who answers has read. From a notice on, that much of their reads is told, by the answer's own
+    moment: an answer that nobody has read for would tell that something is withheld.
+    """
     withheld_from = request.withheld_from
     notice = None if withheld_from is None else recorded[withheld_from - 1]
-    return tuple(
+    logged = (
         ReadShown(by_role=row.role, at=row.at)
         for row in reads
         if row.action == "view"
@@ -185,6 +193,19 @@ def _reads(
         and row.role != Role.REQUESTER
         and (notice is None or _is_before(row, notice))
     )
+    implied = (
+        ReadShown(by_role=str(reply.by.role), at=reply.timestamp)
+        for reply in _answers_withheld_from(request, recorded)
+    )
+    return (*logged, *implied)
+
+
+def _answers_withheld_from(
+    request: HelpRequest, recorded: Sequence[RequestEvent]
+) -> Sequence[Replied]:
+    """The replies since the notice whose other traces are withheld."""
+    told = len(_tellable(request, recorded))
+    return [event for event in recorded[told:] if isinstance(event, Replied)]
 
 
 def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:

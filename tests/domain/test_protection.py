@@ -218,6 +218,22 @@ def test_a_reply_after_the_notice_is_read_like_any_other() -> None:
     )
 
 
+@pytest.mark.parametrize("claims_after", [False, True])
+def test_an_answer_after_the_notice_shows_no_gap(claims_after: bool) -> None:
+    case = submitted()
+    if claims_after:
+        notice(case)
+    case.do(AINO, ClaimRequest, moment=at(8, 12))
+    if not claims_after:
+        notice(case)
+
+    case.do(AINO, ReplyToRequester, moment=at(8, 13), reply_kind=ReplyKind.ANSWER, text="Soitan.")
+
+    view = case.own_view([LoggedRead(at=at(8, 12, 30), version=9)])
+    assert [(read.by_role, read.at) for read in view.reads] == [("worker", at(8, 13))]
+    assert view.handled_by == HandledBy(unit="perhesosiaalityo", role="worker")
+
+
 def test_the_notice_itself_is_never_in_the_requesters_view() -> None:
     case = claimed()
 
