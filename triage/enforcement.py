@@ -93,3 +93,16 @@ def _holds_from(mark: Mark, request: HelpRequest) -> datetime:
     promise = request.promises[mark.promise_number]
     kept_at = promise.answered_at or promise.settled_at
     return mark.timestamp if kept_at and kept_at < due_at else due_at
+
+
+def made_before(mark: Mark, request: HelpRequest) -> frozenset[int]:
+    """The versions of the retracted marks that were made for the same step."""
+    return frozenset(
+        version for version, other in request.retracted.items() if _step(other) == _step(mark)
+    )
+
+
+def _step(mark: Mark) -> tuple[object, ...]:
+    if isinstance(mark, LookOverdue):
+        return (type(mark), mark.told, mark.due_at)
+    return (type(mark), mark.promise_number)

@@ -64,8 +64,8 @@ class HelpRequest(BaseAggregate[UUID]):
     """One request for help, from the button to its end. Streams are short: no snapshots.
 
     `acted_at` is the latest moment at which a person did anything here, `marks` what the clock has
-    marked, by version, as far as nobody retracted it, `look_told` by which of them who was told of
-    a late look.
+    marked, by version, `retracted` what of it did not stand, `look_told` by which of them who was
+    told of a late look.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -88,6 +88,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.looked_at: datetime | None = None
         self.look_told: dict[str, int] = {}
         self.marks: dict[int, Mark] = {}
+        self.retracted: dict[int, Mark] = {}
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
         # An offer came back from its receiver, and nobody has answered or gone on since.

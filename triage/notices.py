@@ -91,6 +91,10 @@ class Kind(StrEnum):
     DUTY_ALERT = "duty-alert"
 
 
+# What tells of a mark of the clock.
+OF_THE_CLOCK: Final = frozenset({Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE})
+
+
 class Carrier(StrEnum):
     """What carries a notice."""
 

@@ -46,6 +46,7 @@ def outbound_of(parts: Parts) -> Outbound:
         clock=parts.clock,
         chance=random.random,
         lines=lines_of(parts.settings),
+        is_believed=lambda: parts.clock_check.look().doubt is None,
         public_url=parts.settings.public_url,
     )
 

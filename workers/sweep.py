@@ -18,7 +18,7 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.store import leavings, sessions, submissions
 from workers.believed import believed
 from workers.carrying_out import carried_out
-from workers.deliveries import ledger
+from workers.deliveries import circuits, ledger
 from workers.failures import reported
 from workers.tools import Tools
 
@@ -72,7 +72,7 @@ def tidy(tools: Tools) -> None:
     came to an end. Never by a clock that is not believed: nothing brings them back.
     """
     now, doubt = tools.clock_check.look()
-    if doubt:
+    if doubt or tools.records.acted_after(now, everywhere=False):
         return
     last_at = tools.rounds.last(TIDY_ROUND)
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
@@ -93,3 +93,5 @@ def _forget(connection: Connection, now: datetime) -> None:
     sessions.sweep_out(connection, now)
     leavings.sweep_out(connection, now)
     ledger.forget_ended(connection, now)
+    ledger.put_right(connection, now)
+    circuits.put_right(connection, now)

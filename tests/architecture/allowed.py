@@ -46,6 +46,8 @@ MACHINES_CLOCK_IN_TESTS = {
     "tests.integration.faults.load": BESIDE_PROCESSES,
     "tests.integration.faults.stepping:follow": "what is stepped is the machine's",
     "tests.integration.faults.test_judge:case": "as the judge",
+    "tests.integration.faults.test_wrong_at_start"
+    ":test_the_one_is_kept_and_the_other_is_told_at_its_moment": BESIDE_PROCESSES,
     "tests.integration.running:submitted_long_ago": BESIDE_PROCESSES,
     "tests.integration.test_production"
     ":test_what_was_done_is_verified_by_the_command": BESIDE_PROCESSES,

@@ -229,6 +229,7 @@ def test_no_other_event_is_looked_at() -> None:
         "erased",
         "noted",
         "opened",
+        "marks-retracted",
         "promise-missed",
         "protection-notice-made",
         "recused",

@@ -105,6 +105,7 @@ class MarksRetracted(RequestEvent):
             mark = aggregate.marks.pop(version, None)
             if mark:
                 mark.retract(aggregate)
+                aggregate.retracted[version] = mark
 
 
 @declared

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, select, update
 
 from triage.store.tables import circuits, deliveries, replacing
-from workers.deliveries.ledger import State
+from workers.deliveries.ledger import PUT_OFF_AT_MOST, State
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
 
 LATEST = replacing(circuits)
@@ -39,3 +39,9 @@ def number_open(connection: Connection) -> int:
     )
     found = select(func.count()).select_from(circuits).where(is_open, waits)
     return connection.scalar(found) or 0
+
+
+def put_right(connection: Connection, now: datetime) -> None:
+    """Let no line rest by a clock that was ahead: none rests so long."""
+    resting = circuits.c.rests_until > now + PUT_OFF_AT_MOST
+    connection.execute(update(circuits).where(resting).values(rests_until=now))

@@ -5,7 +5,7 @@ Everything that changes a row happens in a job of the writer, alone among all pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,8 @@ from triage.store.tables import deliveries, if_absent, relays
 RELAY: Final = "deliveries"
 # What has ended is kept for as long as an event may still make a delivery, and no longer.
 KEPT_FOR: Final = timedelta(days=30)
+# Nothing is put off longer by a failure, and nobody holds anything longer.
+PUT_OFF_AT_MOST: Final = timedelta(hours=1)
 RowOf = dict[str, object]
 
 
@@ -131,6 +133,33 @@ def _said_already(connection: Connection, made: Sequence[Delivery]) -> Iterator[
     return (_delivery(row).says for row in rows)
 
 
+def was_told(connection: Connection, made: Delivery, versions: Collection[int]) -> bool:
+    """Whether the same was told already, of one of these versions of the request."""
+    told = select(deliveries.c.id).where(
+        deliveries.c.request_id == made.request_id,
+        deliveries.c.version.in_(versions),
+        deliveries.c.carrier == made.carrier,
+        deliveries.c.recipient == made.recipient,
+        deliveries.c.state.in_((State.SENT, State.JOINED)),
+    )
+    return bool(versions) and connection.execute(told).first() is not None
+
+
+def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
+    """Let each that had joined a dropped one be told by itself."""
+    told = dropped.delivery
+    joined = and_(
+        deliveries.c.state == State.JOINED,
+        deliveries.c.made_at >= told.made_at,
+        deliveries.c.kind == told.kind,
+        deliveries.c.line == told.line,
+        deliveries.c.recipient == told.recipient,
+        deliveries.c.unit == told.unit,
+    )
+    anew = {"state": State.WAITING, "next_at": now, "ended_at": None}
+    connection.execute(update(deliveries).where(joined).values(anew))
+
+
 def is_due(now: datetime, resting: Iterable[str]) -> ColumnElement[bool]:
     """What can be tried: waiting, its moment come, in nobody's hands, its line not resting."""
     return and_(
@@ -192,6 +221,24 @@ def number_of(connection: Connection, state: State) -> int:
 def forget_ended(connection: Connection, now: datetime) -> None:
     """Drop what came to an end so long ago that no event makes it anew."""
     connection.execute(delete(deliveries).where(deliveries.c.ended_at < now - KEPT_FOR))
+
+
+def put_right(connection: Connection, now: datetime) -> None:
+    """Take back what a clock that was ahead put off, or gave up without a try.
+
+    What waits for opening hours is put off again when its turn comes.
+    """
+    later = now + PUT_OFF_AT_MOST
+    untried = and_(deliveries.c.state == State.FAILED, deliveries.c.attempts == 0)
+    given_up = and_(untried, deliveries.c.ended_at > later)
+    waiting = and_(
+        deliveries.c.state == State.WAITING,
+        or_(deliveries.c.next_at > later, deliveries.c.claimed_until > later),
+    )
+    anew = update(deliveries).values(
+        state=State.WAITING, next_at=now, claimed_until=None, ended_at=None
+    )
+    connection.execute(anew.where(or_(given_up, waiting)))
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
-from triage.notices import Recipient, Way, way_to_requester, ways_to_unit
+from triage.notices import OF_THE_CLOCK, Recipient, Way, way_to_requester, ways_to_unit
 from triage.personal import revealed
 from triage.store.log import UNREADABLE, folded, stream
 from workers.deliveries import wording
@@ -49,6 +49,19 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
         subject=words.subject,
         text=words.text,
     )
+
+
+def is_retracted(outbound: Outbound, delivery: Delivery) -> bool:
+    """Whether it tells of a mark of the clock that did not stand."""
+    if delivery.kind not in OF_THE_CLOCK:
+        return False
+    with outbound.database.lasting.connect() as connection:
+        try:
+            recorded = stream(connection, outbound.ring, delivery.request_id)[1]
+            return delivery.version in folded(recorded).retracted
+        except UNREADABLE:
+            # Staff must see to it all the sooner.
+            return False
 
 
 def _to_requester(

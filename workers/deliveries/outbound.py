@@ -26,6 +26,7 @@ class Outbound:
     """The lines that are set up, and what finds out what is to be sent along them.
 
     `chance` gives a number in [0, 1) each time; `public_url` is where staff find the queue.
+    By a clock that is not believed nothing is given up.
     """
 
     database: Database
@@ -36,6 +37,7 @@ class Outbound:
     clock: Callable[[], datetime]
     chance: Callable[[], float]
     lines: Mapping[Carrier, Line]
+    is_believed: Callable[[], bool] = lambda: True
     public_url: str | None = None
     try_seconds: float = TRY_SECONDS
 

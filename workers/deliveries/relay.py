@@ -6,7 +6,7 @@ twice or beside another: no outbox is needed beside the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Final
@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.enforcement import made_before
 from triage.errors import RequestDamaged
-from triage.events import RequestEvent
+from triage.events import Mark, RequestEvent
 from triage.help_request import HelpRequest
 from triage.notices import (
     TELLING,
@@ -94,8 +95,10 @@ def _made(
         # One event that cannot be read keeps nobody else from being told.
         try:
             event = MAPPER.to_domain_event(stored)
-            if event.timestamp >= now - KEPT_FOR:
-                yield from _made_of(outbound, event, partial(find, event.originator_id), catalogue)
+            if event.timestamp >= now - KEPT_FOR or not outbound.is_believed():
+                found = partial(find, event.originator_id)
+                made = tuple(_made_of(outbound, event, found, catalogue))
+                yield from _not_told_yet(connection, event, found, made)
         except UNREADABLE as error:
             report("relay-passed-over", error, **_ids(stored))
 
@@ -106,6 +109,22 @@ def _made_of(
     for notice, way in _told(event, find, catalogue):
         if way.carrier in outbound.lines:
             yield _delivery(outbound, event, notice, way)
+
+
+def _not_told_yet(
+    connection: Connection,
+    event: RequestEvent,
+    find: Callable[[], HelpRequest],
+    made: Sequence[Delivery],
+) -> Iterator[Delivery]:
+    """What a wrong clock marked tells nobody; what it has told already is not told again."""
+    if not isinstance(event, Mark):
+        yield from made
+    elif event.originator_version not in find().retracted:
+        before = made_before(event, find())
+        for each in made:
+            if not ledger.was_told(connection, each, before):
+                yield each
 
 
 def _ids(stored: Notification) -> dict[str, object]:

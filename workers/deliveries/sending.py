@@ -18,7 +18,7 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.notices import Carrier, first_moment, given_up_at
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim, State
-from workers.deliveries.letters import letter_of
+from workers.deliveries.letters import is_retracted, letter_of
 from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
 from workers.deliveries.tries import Circuit, wait_before_next
@@ -29,6 +29,7 @@ LOG = structlog.get_logger()
 CLAIMED_FOR: Final = timedelta(minutes=1)
 NOT_REACHABLE: Final = "not-reachable"
 NO_LINE: Final = "no-line"
+RETRACTED: Final = "retracted"
 NEVER_TRIED: Final = "never-tried"
 NEVER_REPORTED: Final = "never-reported"
 # So many may be passed over while the write lock is held; the rest come next.
@@ -48,7 +49,9 @@ def send_due(outbound: Outbound, spending: Spending) -> None:
     """Send what is due, each by itself, for as long as this task may go on."""
     while spending.may_go_on() and _something_is_due(outbound):
         spending.tries -= 1
-        taken = outbound.writer.submit(partial(_take, outbound)).result(WRITE_TIMEOUT_SECONDS)
+        # Asked before the write lock is taken: other clocks are asked too.
+        job = partial(_take, outbound, outbound.is_believed())
+        taken = outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
         if taken is not None:
             _deliver(outbound, taken)
 
@@ -61,7 +64,7 @@ def _something_is_due(outbound: Outbound) -> bool:
         return ledger.first_due(connection, now, resting) is not None
 
 
-def _take(outbound: Outbound, connection: Connection) -> Claim | None:
+def _take(outbound: Outbound, is_believed: bool, connection: Connection) -> Claim | None:
     """Take the next one in hand; those that are too old or too early are passed over."""
     now = outbound.clock()
     catalogue = outbound.shelf.current(connection)
@@ -70,7 +73,9 @@ def _take(outbound: Outbound, connection: Connection) -> Claim | None:
         found = ledger.first_due(connection, now, resting)
         if found is None:
             return None
-        if not _is_passed_over(connection, found, now, catalogue):
+        if is_believed and _is_given_up(connection, found, now, catalogue):
+            continue
+        if not _is_too_early(connection, found, now, catalogue):
             line = found.delivery.line
             known = circuits.circuit(connection, line)
             circuits.keep(connection, line, known.tried(now + CLAIMED_FOR))
@@ -81,16 +86,20 @@ def _take(outbound: Outbound, connection: Connection) -> Claim | None:
     return None
 
 
-def _is_passed_over(
+def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue: Catalogue) -> bool:
+    told = found.delivery
+    if now < given_up_at(told.recipient, told.made_at, catalogue):
+        return False
+    code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
+    ledger.end(connection, found, State.FAILED, now, code)
+    _tell("delivery-given-up", found, code)
+    return True
+
+
+def _is_too_early(
     connection: Connection, found: Claim, now: datetime, catalogue: Catalogue
 ) -> bool:
-    recipient = found.delivery.recipient
-    if now >= given_up_at(recipient, found.delivery.made_at, catalogue):
-        code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
-        ledger.end(connection, found, State.FAILED, now, code)
-        _tell("delivery-given-up", found, code)
-        return True
-    next_at = first_moment(recipient, now, catalogue)
+    next_at = first_moment(found.delivery.recipient, now, catalogue)
     if next_at > now:
         ledger.put_off(connection, found, next_at)
     return next_at > now
@@ -111,6 +120,8 @@ def _deliver(outbound: Outbound, taken: Claim) -> None:
 
 def _tried(outbound: Outbound, taken: Claim) -> Came:
     try:
+        if is_retracted(outbound, taken.delivery):
+            return Came(is_dropped=True, code=RETRACTED)
         line = outbound.lines.get(Carrier(taken.delivery.carrier))
         letter = letter_of(outbound, taken.delivery)
         if line is None or letter is None:
@@ -132,6 +143,8 @@ def _note(outbound: Outbound, taken: Claim, came: Came, connection: Connection) 
         _tell("line-fails" if after.is_open else "line-works-again", taken)
     if came.is_dropped:
         ledger.end(connection, taken, State.DROPPED, now, came.code)
+        if came.code == RETRACTED:
+            ledger.let_go(connection, taken, now)
     elif came.fault is None:
         ledger.end(connection, taken, State.SENT, now)
     elif came.fault.ends_it:
