@@ -62,8 +62,14 @@ def _may_offer(shown: RequestShown, actor: Actor) -> bool:
     return _reads_and_goes_on(shown, actor) and shown.row.offered_to is None
 
 
-def _was_offered_to_us(shown: RequestShown, actor: Actor) -> bool:
-    return _goes_on(shown) and shown.row.offered_to in actor.units
+def _may_take_back(shown: RequestShown, actor: Actor) -> bool:
+    waits = _goes_on(shown) and shown.row.offered_to is not None
+    return waits and (_reads(shown, actor) or actor.role is Role.COORDINATOR)
+
+
+def _may_accept(shown: RequestShown, actor: Actor) -> bool:
+    stands_in = actor.role is Role.COORDINATOR and shown.offered_inside
+    return _goes_on(shown) and (stands_in or shown.row.offered_to in actor.units)
 
 
 def _may_send_back(shown: RequestShown, actor: Actor) -> bool:
@@ -101,8 +107,9 @@ FITS: Mapping[str, Fits] = {
     "note": _reads,
     "contact-attempt": _reads_and_goes_on,
     "transfer": _may_offer,
-    "transfer-acceptance": _was_offered_to_us,
+    "transfer-acceptance": _may_accept,
     "transfer-refusal": _may_send_back,
+    "transfer-withdrawal": _may_take_back,
     "recusal": _may_step_aside,
     "opening": _is_a_colleagues,
     "protection-notice": _reads,

@@ -45,6 +45,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.ErasureRefused: Said(409, shows=("ground",)),
     errors.KeyExpired: Said(409),
     errors.KeyReused: Said(409),
+    errors.NoReceiver: Said(409, shows=("unit",)),
     errors.NoTransferPending: Said(409),
     errors.NotAnswered: Said(409, shows=("outcome",)),
     errors.NotClaimed: Said(409),
@@ -54,6 +55,7 @@ SAID: Mapping[type[TriageError], Said] = {
     # Not how it was closed: the outcome may tell of a protection notice.
     errors.RequestClosed: Said(409),
     errors.RequestDamaged: Said(409),
+    errors.ReachedByNotice: Said(409, shows=("unit",)),
     errors.RequestErased: Said(409),
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),

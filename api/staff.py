@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from api.access import SignedIn, Staff, bearer_token, doors_of, open_to_all
 from api.addresses import neighbourhood
 from api.answers import SessionAnswer
+from api.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.away import where_readable
 from api.bodies import SignInBody
 from api.composing import request_answer, session_answer
@@ -21,15 +22,15 @@ from api.json_body import JsonBody
 from api.queries import QueueQuery, ResponseTimesQuery
 from api.staff_answers import (
     ChangedAnswer,
+    OfferAnswer,
     QueueAnswer,
     RequestAnswer,
-    ResponseTimesAnswer,
     RowAnswer,
-    TrailAnswer,
 )
 from api.verbs import VERBS, Verb
 from api.words_in import Incoming
-from projections.questions import Queue, RequestPage, RequestTrail
+from projections.audits import RequestTrail
+from projections.questions import Queue, RequestOffer, RequestPage
 from triage.actors import Actor
 from triage.door import Changed
 from triage.personal import Personal
@@ -81,7 +82,13 @@ async def sign_out(request: Request, actor: SignedIn) -> None:
 async def queue(
     request: Request, actor: Staff, asked: Annotated[QueueQuery, Query()]
 ) -> QueueAnswer:
-    """The rows that you may know of, most urgent first; those that ended only by `state`."""
+    """The rows that you may know of; those that ended only by `state`.
+
+    Emergencies come first, then danger that nobody has looked at, broken promises, what is urgent
+    and nobody's, and the rest by the time that is left; the oldest of each first. The pages behind
+    `next` keep the order that the first one had. What changes meanwhile is shown again, on top of
+    the next page: a row that is open throughout is on some page.
+    """
     question = Queue(filters=asked.filters())
     return QueueAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
 
@@ -96,6 +103,17 @@ async def read_request(request: Request, actor: Staff, request_id: UUID) -> Requ
     """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
     question = RequestPage(request_id=request_id)
     return request_answer(await doors_of(request).reading_room.ask(question, actor), actor)
+
+
+@router.get(
+    "/api/v1/requests/{request_id}/offer",
+    summary="What a unit reads of a request that it is offered",
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
+)
+async def offer(request: Request, actor: Staff, request_id: UUID) -> OfferAnswer:
+    """From whom, by when, and the sender's summary; everything else once it is accepted."""
+    question = RequestOffer(request_id=request_id)
+    return OfferAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
 
 
 @router.get(

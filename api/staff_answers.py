@@ -1,4 +1,4 @@
-"""What do staff get back? Rows, requests, trails and response times as JSON."""
+"""What do staff get back? Rows and requests as JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from api.closed_sets import (
     ChannelCode,
     EventKindCode,
     GroundCode,
+    LookBecauseCode,
     OutcomeCode,
-    ReadOutcomeCode,
     ReplyKindCode,
     RoleCode,
     SenderCode,
@@ -34,7 +34,11 @@ class ByAnswer(Outgoing):
 
 
 class RowAnswer(Outgoing):
-    """A request without its words. `minutes_left` is null once answered; `damaged`, not erased."""
+    """A request without its words; `damaged`, not erased, where some of them do not open.
+
+    `minutes_left` counts to `due_at`, the nearest moment that the request waits for: a look, the
+    receiver's word, an emergency's minutes or the promised day. Both are null where nothing waits.
+    """
 
     id: UUID
     reference: str
@@ -49,16 +53,20 @@ class RowAnswer(Outgoing):
     looked_at: datetime | None
     look_due_at: datetime | None
     look_overdue: bool
+    look_because: LookBecauseCode | None
     flagged: bool
     escalated: bool
     withdrawn: bool
     unit: str
     offered_to: str | None
+    offer_due_at: datetime | None
     claimed_by: str | None
     submitted_at: datetime
     target_at: datetime
     answer_by: datetime
     answer_by_on: date
+    due_at: datetime | None
+    answered: bool
     minutes_left: int | None
     overdue: bool
     waiting_for: WaitingForCode | None
@@ -183,6 +191,25 @@ class HappeningAnswer(Outgoing):
     retracted_at: RetractedAt
 
 
+class OfferAnswer(Outgoing):
+    """An offer that waits; `summary` is what the sender wrote, `due_at` when it goes back."""
+
+    from_unit: str
+    to_unit: str
+    offered_at: datetime
+    due_at: datetime | None
+    summary: str | None
+
+
+class CameBackAnswer(Outgoing):
+    """That an offer came back from `unit`, refused or by itself, and nobody went on since."""
+
+    kind: EventKindCode
+    unit: str
+    at: datetime
+    because: str | None
+
+
 class RequestAnswer(RowAnswer):
     """The row and everything in the request, for those who need to know.
 
@@ -209,82 +236,8 @@ class RequestAnswer(RowAnswer):
     promise: PromiseAnswer
     history: list[HappeningAnswer]
     outcome: OutcomeCode | None
+    offer: OfferAnswer | None
+    came_back: CameBackAnswer | None
     erased: bool
     ground: GroundCode
     may: list[VerbCode]
-
-
-class TrailByAnswer(Outgoing):
-    """Who did something; the user name only for those who may see it."""
-
-    username: str | None = None
-    role: RoleCode
-    unit: str | None = None
-
-
-class TrailEventAnswer(Outgoing):
-    """One thing that happened, without a word of its content."""
-
-    at: datetime
-    kind: EventKindCode
-    by: TrailByAnswer
-    reason_code: str | None = None
-    breached_at: BreachedAt = None
-    due_at: DueAt = None
-    noticed_at: NoticedAt = None
-    retracted_at: RetractedAt = None
-
-
-class TrailReadAnswer(Outgoing):
-    """One read, or a try that was refused (`outcome`)."""
-
-    at: datetime
-    by: TrailByAnswer
-    ground: str
-    outcome: ReadOutcomeCode
-
-
-class TrailAnswer(Outgoing):
-    """Everything that happened to a request and every read of it, oldest first."""
-
-    reference: str
-    events: list[TrailEventAnswer]
-    reads: list[TrailReadAnswer]
-
-
-class FollowUpsAnswer(Outgoing):
-    """Promises that later messages opened; what ended in time unanswered is neither of the two."""
-
-    promised: int
-    kept: int
-    missed: int
-
-
-class FiguresAnswer(Outgoing):
-    """The figures of one group; null is what is not told, or has nothing to be figured from.
-
-    `follow_ups` are those of the same requests, counted apart; by unit and by month only.
-    """
-
-    key: str
-    received: int | None
-    answered: int | None
-    answered_in_target: int | None
-    answered_in_promise: int | None
-    missed: int | None
-    open: int | None
-    open_overdue: int | None
-    on_time_share: float | None
-    median_working_minutes: int | None
-    p90_working_minutes: int | None
-    follow_ups: FollowUpsAnswer | None
-
-
-class ResponseTimesAnswer(Outgoing):
-    """How the promises were kept, never by person; moment and days are what was really counted."""
-
-    as_of: datetime
-    from_on: date | None = Field(serialization_alias="from")
-    to_on: date | None = Field(serialization_alias="to")
-    rows: list[FiguresAnswer]
-    suppressed_below: int

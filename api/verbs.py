@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.words_in import Incoming, LowerCode, MaybeWords, Reason, Username, Words
+from api.words_in import Incoming, LowerCode, MaybeReason, MaybeWords, Reason, Username, Words
 from triage import errors
 from triage.commands.command import Command
 from triage.commands.dialogue import (
@@ -35,7 +35,13 @@ from triage.commands.handling import (
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.commands.transfer import (
+    AcceptTransfer,
+    Basis,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
 
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
@@ -85,11 +91,15 @@ class ContactAttemptBody(Incoming):
 
 
 class TransferBody(Incoming):
-    """To which unit the request is offered; another controller's needs a basis."""
+    """To which unit the request is offered; another controller's needs a basis.
+
+    The summary is all of the content that the receiver reads before it accepts.
+    """
 
     unit: LowerCode
     because: Reason
     basis: Basis | None = None
+    summary: MaybeReason = None
 
 
 class ProtectionNoticeBody(Incoming):
@@ -149,6 +159,9 @@ VERBS: Mapping[str, Verb] = {
     ),
     "transfer-refusal": Verb(
         body=BecauseBody, command=RefuseTransfer, summary="Send what was offered back"
+    ),
+    "transfer-withdrawal": Verb(
+        body=BecauseBody, command=WithdrawTransfer, summary="Take back what was offered"
     ),
     "recusal": Verb(body=BecauseBody, command=RecuseFromRequest, summary="Step aside"),
     "opening": Verb(

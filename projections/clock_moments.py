@@ -13,6 +13,7 @@ from triage.events import (
     PromiseMissed,
     Reminded,
     RequestEvent,
+    TransferReturned,
 )
 
 
@@ -47,6 +48,6 @@ def _noticed(event: RequestEvent) -> ClockMoments:
     match event:
         case PromiseMissed():
             return ClockMoments(breached_at=event.breached_at, noticed_at=event.timestamp)
-        case Reminded() | Escalated() | LookOverdue():
+        case Reminded() | Escalated() | LookOverdue() | TransferReturned():
             return ClockMoments(due_at=event.due_at, noticed_at=event.timestamp)
     return ClockMoments()

@@ -25,7 +25,7 @@ class DueModel(ReadModel):
     moment at which a person did something.
     """
 
-    name: ClassVar[str] = "due_2"
+    name: ClassVar[str] = "due_3"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
+from projections.following import position_of
+from projections.offers import OfferShown, pending_offer
 from projections.own_request import OwnRequestShown, own_request
 from projections.queue import (
     Filters,
     QueueRow,
     chosen_by,
-    in_order,
-    place_of,
     row_as_shown,
     rows_with_profiles,
     visible_to,
 )
+from projections.queue_order import Place, key_of, unseen
 from projections.request_page import Contents, contents
-from projections.response_groups import Asked, Grouping
-from projections.response_times import Counted, figures
 from projections.room import Room
-from projections.trail import Trail, trail
-from triage.actors import Actor, Role
+from triage.actors import Actor
+from triage.calendar import local_day
+from triage.catalogue import Catalogue, Side
+from triage.commands.transfer import can_receive
 from triage.errors import RequestUnknown
-from triage.need_to_know import require_content, require_row, works_for_partner
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing, require_content, require_row, works_for_partner
 from triage.permission import KNOWN
-from triage.store import access_log, staff, submissions
+from triage.store import access_log, staff
 from triage.store.log import folded, stream
 
 T = TypeVar("T")
@@ -93,34 +94,50 @@ class QueuePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue(Question[QueuePage], permission="queue:read", action="list"):
-    """The rows that the actor may know of, most urgent first, then by the promised moment."""
+    """The rows that the actor may know of, in the order of `projections.queue_order`.
+
+    Raises:
+        BadPlace: `after` is no place that a page gave.
+    """
 
     filters: Filters
 
     def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[QueuePage]:
         model, limit = room.queue, self.filters.limit
+        place = room.places.read(self.filters.after) if self.filters.after else Place(as_of=now)
         room.follower.bring_up_to_date(model)
         table = model.table
         with room.follower.reading(model) as connection:
             intake = room.shelf.current(connection).intake_unit
+            # Before the rows: what changes between the two is shown again, not left out.
+            position = position_of(connection, model.name)
             rows = connection.execute(
-                in_order(select(table), table)
-                .where(visible_to(table, actor, intake), *chosen_by(table, self.filters, now))
+                unseen(select(table), table, place, ended=self.filters.of_ended)
+                .where(visible_to(table, actor, intake))
+                .where(*chosen_by(table, self.filters, place.as_of))
                 .limit(limit + 1)
             ).fetchall()
             items = rows_with_profiles(connection, room.ring, rows[:limit], now)
-        following = place_of(rows[limit - 1]) if len(rows) > limit else None
+        following = None
+        if len(rows) > limit:
+            following = room.places.written(place.after(key_of(rows[limit - 1]), position))
         page = QueuePage(items=items, next=following, as_of=now)
         return Answered(value=page, ground="queue", unit=self.filters.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestShown:
-    """One request: its row, and its contents where the ground lets the words be read."""
+    """One request: its row, and its contents where the ground lets the words be read.
+
+    `receivers` are the units that it may be offered to just now; `offered_inside` tells that it is
+    offered to a unit of the county.
+    """
 
     row: QueueRow
     contents: Contents | None
     ground: str
+    receivers: frozenset[str] = frozenset()
+    offered_inside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +165,8 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             ground = room.ground(connection, request, actor, now)
             require_row(ground) if self.row_only else require_content(ground)
             catalogue = room.shelf.current(connection)
+            receivers = _receivers(connection, request, catalogue, now)
+        offered_to = catalogue.units.get(request.offered_to or "")
         partner = actor.units if works_for_partner(actor, catalogue) else None
         inside = None if self.row_only else contents(request, recorded, partner=partner)
         return Answered(
@@ -156,7 +175,55 @@ class RequestPage(Question[RequestShown], permission="request:read"):
                 row=row_as_shown(request, now, damaged=bool(damage)),
                 contents=inside,
                 ground=str(ground),
+                receivers=receivers,
+                offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,
             ),
+            ground=str(ground),
+            request_id=self.request_id,
+            unit=request.unit,
+            version=request.version,
+        )
+
+
+def _receivers(
+    connection: Connection, request: HelpRequest, catalogue: Catalogue, now: datetime
+) -> frozenset[str]:
+    at_work = staff.workers(connection)
+    closed = catalogue.closed_units(local_day(now))
+    return frozenset(
+        code
+        for code, unit in catalogue.units.items()
+        if code not in closed and can_receive(request, unit, at_work.get(code, frozenset()))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestOffer(Question[OfferShown], permission="request:read", action="offer"):
+    """What a unit reads of a request that it is offered; the sender reads it too.
+
+    Raises:
+        RequestUnknown: it is not the actor's to know of, or nothing is offered.
+        ReasonNeeded: a colleague has it in hand.
+    """
+
+    request_id: UUID
+
+    @property
+    def about(self) -> UUID | None:
+        return self.request_id
+
+    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[OfferShown]:
+        with room.database.reads.connect() as connection:
+            _, recorded, _ = stream(connection, room.ring, self.request_id)
+            request = folded(recorded)
+            ground = room.ground(connection, request, actor, now)
+        if ground is not Standing.RECEIVER:
+            require_content(ground)
+        offer = pending_offer(request, recorded)
+        if offer is None:
+            raise RequestUnknown()
+        return Answered(
+            value=offer,
             ground=str(ground),
             request_id=self.request_id,
             unit=request.unit,
@@ -180,88 +247,3 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
             folded(recorded), recorded, reads, first_too=self.first_too, damaged=bool(damage)
         )
         return Answered(value=shown, ground="requester", request_id=actor.request_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
-    """What happened and who read it. A supervisor sees names only while the request is open."""
-
-    request_id: UUID
-
-    @property
-    def about(self) -> UUID | None:
-        return self.request_id
-
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Trail]:
-        with room.database.reads.connect() as connection:
-            _, recorded, _ = stream(connection, room.ring, self.request_id)
-            reads = access_log.reads_of(connection, self.request_id)
-        request = folded(recorded)
-        if actor.role is Role.SUPERVISOR and request.unit not in actor.units:
-            raise RequestUnknown()
-        names = actor.role is Role.OFFICER or not request.ended
-        return Answered(
-            value=trail(request.reference, recorded, reads, names=names),
-            ground=str(actor.role),
-            request_id=self.request_id,
-            unit=request.unit,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseTimes(Question[Counted], permission="response-times:read", action="statistics"):
-    """The response times of the actor's own units, as they stood at `as_of`.
-
-    A moment to come is taken as now; the answer tells the moment and days that it is really of.
-    """
-
-    grouping: Grouping = Grouping.UNIT
-    from_on: date | None = None
-    to_on: date | None = None
-    as_of: datetime | None = None
-
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[Counted]:
-        room.follower.bring_up_to_date(room.response_times)
-        with room.follower.reading(room.response_times) as connection:
-            asked = Asked(
-                units=actor.units,
-                grouping=self.grouping,
-                as_of=min(self.as_of or now, now),
-                is_live=self.as_of is None or self.as_of >= now,
-                from_on=self.from_on,
-                to_on=self.to_on,
-                workers=staff.workers(connection),
-            )
-            counted = figures(connection, room.response_times.table, room.ring, asked)
-        return Answered(value=counted, ground="supervision")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """The latest reads, newest first, and the one request that was asked for by its reference."""
-
-    rows: Sequence[Row[tuple[object, ...]]]
-    request_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessLog(Question[LogPage], permission="access-log:read", action="log"):
-    """The latest reads; of one request where its reference is given, of none if it is unknown."""
-
-    reference: str | None = None
-
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[LogPage]:
-        with room.database.reads.connect() as connection:
-            if self.reference is None:
-                page = LogPage(rows=access_log.latest_reads(connection, limit=LOG_ROWS))
-            else:
-                page = _log_of(connection, self.reference)
-        return Answered(value=page, ground="audit", request_id=page.request_id)
-
-
-def _log_of(connection: Connection, reference: str) -> LogPage:
-    request_id = submissions.by_reference(connection, reference)
-    if request_id is None:
-        return LogPage(rows=())
-    rows = access_log.latest_reads(connection, request_id=request_id, limit=LOG_ROWS)
-    return LogPage(rows=rows, request_id=request_id)

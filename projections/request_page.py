@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from projections.clock_moments import clock_moments, retractions
+from projections.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.partner_view import for_partner
 from triage.actors import By
 from triage.events import (
@@ -127,6 +128,8 @@ class Contents:
     promises: tuple[PromiseShown, ...]
     history: tuple[Happening, ...]
     outcome: str | None
+    offer: OfferShown | None
+    came_back: CameBack | None
     withheld: bool
     erased: bool
 
@@ -152,24 +155,30 @@ def contents(
             for event in recorded
             if isinstance(event, Noted)
         ),
-        contact_attempts=tuple(
-            ContactAttempt(
-                channel=event.channel,
-                reached=event.reached,
-                text=revealed(event.text),
-                at=event.timestamp,
-                by=event.by,
-            )
-            for event in recorded
-            if isinstance(event, ContactAttempted)
-        ),
+        contact_attempts=_attempts(recorded),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=_promises(request),
         history=tuple(happening(event, retracted) for event in recorded),
         outcome=_outcome(recorded) if request.outcome else None,
+        offer=pending_offer(request, recorded),
+        came_back=came_back(recorded),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
+    )
+
+
+def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
+    return tuple(
+        ContactAttempt(
+            channel=event.channel,
+            reached=event.reached,
+            text=revealed(event.text),
+            at=event.timestamp,
+            by=event.by,
+        )
+        for event in recorded
+        if isinstance(event, ContactAttempted)
     )
 
 

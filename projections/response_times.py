@@ -22,7 +22,8 @@ from projections.queue import spaced
 from projections.response_groups import Asked, grouped
 from projections.small_numbers import SUPPRESSED_BELOW, Hidden, hidden
 from projections.tables import response_table
-from triage.help_request import HelpRequest, OpenPromise
+from triage.help_request import HelpRequest
+from triage.open_promise import OpenPromise
 from triage.store.keys import KeyRing
 
 

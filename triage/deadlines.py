@@ -1,6 +1,6 @@
 """By when must a request be answered, looked at, reminded of and escalated?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from triage.calendar import WorkingCalendar, as_utc, end_of_day, local_day, moment_at
@@ -13,10 +13,12 @@ class ServicePromise:
 
     Working days count from the day after arrival, clock times are Helsinki's. The defaults are
     Lapland's promise of an answer in one to two working days, and a look at what has come
-    within two opening hours, or half an hour when the words show danger.
+    within two opening hours, or half an hour when the words show danger. An emergency is answered
+    within an hour. A unit says within two opening hours whether it takes what it is offered, within
+    one where it is urgent, and within a quarter of an hour in an emergency, open or not.
 
     Raises:
-        ValueError: the days are not 1 <= target <= answer, a look takes no time, or a clock time
+        ValueError: the days are not 1 <= target <= answer, something takes no time, or a clock time
             has a zone of its own.
     """
 
@@ -26,6 +28,10 @@ class ServicePromise:
     escalate_at_local: time = time(12)
     look_within_open_hours: int = 2
     look_when_danger_minutes: int = 30
+    emergency_minutes: int = 60
+    offer_within_open_minutes: int = 120
+    offer_when_urgent_open_minutes: int = 60
+    offer_when_emergency_minutes: int = 15
 
     def __post_init__(self) -> None:
         if not 1 <= self.target_working_days <= self.answer_working_days:
@@ -35,8 +41,19 @@ class ServicePromise:
             )
         if min(self.look_within_open_hours, self.look_when_danger_minutes) < 1:
             raise ValueError("a look needs at least an hour, or a minute when there is danger")
+        if min(self.emergency_minutes, *self.offer_minutes) < 1:
+            raise ValueError("an emergency and an offer need at least a minute")
         if self.remind_at_local.tzinfo or self.escalate_at_local.tzinfo:
             raise ValueError("reminders are set by Helsinki time without a zone")
+
+    @property
+    def offer_minutes(self) -> tuple[int, int, int]:
+        """How long an offer may wait, for the least urgent first."""
+        return (
+            self.offer_within_open_minutes,
+            self.offer_when_urgent_open_minutes,
+            self.offer_when_emergency_minutes,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,4 +158,41 @@ def look_by(
         substitute_at=due_at,
         coordinator_at=coordinator_at,
         out_of_hours=not in_time,
+    )
+
+
+def offer_due_at(
+    offered_at: datetime,
+    *,
+    level: str,
+    hours: OpeningHours,
+    calendar: WorkingCalendar,
+    service_promise: ServicePromise,
+) -> datetime:
+    """Figure by when a unit must take what it was offered; then it goes back by itself.
+
+    `level` is normal, urgent or emergency. Minutes count while the unit is open; an emergency's
+    are minutes on the wall.
+
+    Raises:
+        ValueError: `offered_at` is naive.
+    """
+    normal, urgent, emergency = service_promise.offer_minutes
+    if level == "emergency":
+        return as_utc(offered_at) + timedelta(minutes=emergency)
+    minutes = urgent if level == "urgent" else normal
+    return hours.add_open_time(offered_at, timedelta(minutes=minutes), calendar)
+
+
+def sooner(known: LookBy, new: LookBy, moment: datetime) -> LookBy:
+    """The earlier of each moment; what of the known look is past by then no longer counts."""
+
+    def earlier(one: datetime, other: datetime) -> datetime:
+        return one if moment < one < other else other
+
+    return replace(
+        new,
+        due_at=earlier(known.due_at, new.due_at),
+        substitute_at=earlier(known.substitute_at, new.substitute_at),
+        coordinator_at=earlier(known.coordinator_at, new.coordinator_at),
     )

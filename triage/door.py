@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from triage.actors import Actor
 from triage.calendar import local_day
+from triage.catalogue import Catalogue
 from triage.commands.command import Colleague, Command, Situation
 from triage.commands.intake import Arrival, submit
 from triage.errors import ChangedMeanwhile
@@ -258,7 +259,16 @@ class Triage:
             ground=standing(actor, request, now=now, intake_unit=catalogue.intake_unit),
             catalogue=catalogue,
             find_colleague=lambda username: self._colleague(connection, username),
+            workers_of=lambda unit: self._workers_of(connection, unit, catalogue, now),
         )
+
+    def _workers_of(
+        self, connection: Connection, unit: str, catalogue: Catalogue, now: datetime
+    ) -> frozenset[str]:
+        if unit in catalogue.closed_units(local_day(now)):
+            return frozenset()
+        at_work = staff.workers(connection, demo_allowed=self._demo_allowed)
+        return at_work.get(unit, frozenset())
 
     def _colleague(self, connection: Connection, username: str) -> Colleague | None:
         account = staff.find(connection, username)

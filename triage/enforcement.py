@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from triage.deadlines import LookBy
 from triage.events import LookOverdue, Mark, PromiseMissed
-from triage.help_request import HelpRequest, OpenPromise
+from triage.help_request import HelpRequest
+from triage.open_promise import OpenPromise
 
 
 class Step(StrEnum):
@@ -21,6 +22,7 @@ class Step(StrEnum):
     ESCALATE = "escalate"
     MISS = "miss"
     RENEW = "renew"
+    RETURN_OFFER = "return-offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
     if request.is_adrift:
         # From before nothing could be left adrift: due since the last that was done.
         yield Due(step=Step.RENEW, due_at=request.modified_on)
+    if request.offer_due_at:
+        yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     for each in request.promises:

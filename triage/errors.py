@@ -105,6 +105,18 @@ class NoTransferPending(TriageError):
     code = "no-transfer-pending"
 
 
+class NoReceiver(TriageError):
+    """Nobody in the unit could accept the request just now (`unit`)."""
+
+    code = "no-receiver"
+
+
+class ReachedByNotice(TriageError):
+    """The unit is reached by a child-protection notice, never by a transfer (`unit`)."""
+
+    code = "reached-by-notice"
+
+
 class BasisNeeded(TriageError):
     """Another controller may be told only with the requester's consent or by a named statute."""
 

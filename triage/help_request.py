@@ -5,8 +5,7 @@ Nothing here decides: the commands in `triage.commands` do, and the events chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
@@ -14,7 +13,8 @@ from uuid import UUID
 from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
-from triage.deadlines import LookBy, Promise
+from triage.deadlines import LookBy, Promise, sooner
+from triage.open_promise import OpenPromise
 from triage.personal import Personal, revealed
 from triage.words import Concerns, Plea, Profile
 
@@ -35,37 +35,12 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(slots=True)
-class OpenPromise:
-    """A promise of this request and what became of it; number 0 is the first answer's.
-
-    One that is `inside` was made among staff, where nobody had the request in hand: the requester
-    is not told of it, and no figure counts it.
-    """
-
-    number: int
-    promise: Promise
-    inside: bool = False
-    answered_at: datetime | None = None
-    settled_at: datetime | None = None
-    reminded: bool = False
-    escalated: bool = False
-    missed: bool = False
-
-    def missed_at(self, now: datetime) -> bool:
-        """Whether no human answered before the breach moment, as can be told at `now`.
-
-        Ending the request settles its follow-ups, never the first answer's promise.
-        """
-        return (self.answered_at or self.settled_at or now) >= self.promise.breach_at
-
-
 class HelpRequest(BaseAggregate[UUID]):
     """One request for help, from the button to its end. Streams are short: no snapshots.
 
     `acted_at` is the latest moment at which a person did anything here, `marks` what the clock has
     marked, by version, `retracted` what of it did not stand, `look_told` by which of them who was
-    told of a late look.
+    told of a late look. `came_back` tells that an offer did, and nobody has answered since.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -89,16 +64,15 @@ class HelpRequest(BaseAggregate[UUID]):
         self.look_told: dict[str, int] = {}
         self.marks: dict[int, Mark] = {}
         self.retracted: dict[int, Mark] = {}
+        self.emergency: tuple[datetime, timedelta] | None = None
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
-        # An offer came back from its receiver, and nobody has answered or gone on since.
-        self.came_back = False
+        self.offer_due_at: datetime | None = None
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.last_reply_kind: str | None = None
-        self.left_a_message = False
-        self.messages_waiting = 0
-        self.messages_received = 0
+        self.left_a_message = self.came_back = False
+        self.messages_waiting = self.messages_received = 0
         self.last_message: Personal[str] | None = None
         # Since the last words something happened; since the last end the requester took it up.
         self.went_on = self.taken_up_again = False
@@ -130,7 +104,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def await_look(self, look_by: LookBy, moment: datetime) -> None:
         """Wait for a look; one that is waited for already is brought forward, never put off."""
         if self.look_by:
-            look_by = _sooner(self.look_by, look_by, moment)
+            look_by = sooner(self.look_by, look_by, moment)
         self.look_by = look_by
         self.look_told = {}
 
@@ -144,6 +118,20 @@ class HelpRequest(BaseAggregate[UUID]):
             self.working_minutes = event.working_minutes
             self.answered_in = self.unit
 
+    def offer(self, unit: str, due_at: datetime) -> None:
+        self.offered_to = unit
+        self.offer_due_at = due_at
+        self.came_back = False
+
+    def hasten_offer(self, due_at: datetime | None) -> None:
+        """Bring a pending offer's moment forward; it is never put off."""
+        if due_at and self.offer_due_at:
+            self.offer_due_at = min(due_at, self.offer_due_at)
+
+    def end_offer(self) -> None:
+        self.offered_to = None
+        self.offer_due_at = None
+
     def settle_follow_ups(self, moment: datetime) -> None:
         for each in self.promises[1:]:
             each.settled_at = each.settled_at or moment
@@ -151,7 +139,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
         self.taken_back_at = moment
-        self.offered_to = None
+        self.end_offer()
         self.settle_follow_ups(moment)
 
     # -- what can be read off the state --
@@ -187,6 +175,45 @@ class HelpRequest(BaseAggregate[UUID]):
     def pressing(self) -> bool:
         """Urgent by a human's word, or by danger that no human has judged since it showed."""
         return self.danger if self.urgency is None else self.urgency != "normal"
+
+    @property
+    def awaits_danger_look(self) -> bool:
+        """Whether danger showed that no human has looked at."""
+        return self.danger and self.awaits_look
+
+    @property
+    def offer_level(self) -> str:
+        """How urgent an offer of it is: emergency (danger nobody looked at too), urgent, normal."""
+        if self.urgency == "emergency" or self.awaits_danger_look:
+            return "emergency"
+        return "urgent" if self.pressing else "normal"
+
+    @property
+    def emergency_due_at(self) -> datetime | None:
+        """By when an emergency is answered: so long after it began, or its last promise did.
+
+        `emergency` is when it began, and how long it may wait by the clock on the wall.
+        """
+        if self.emergency is None:
+            return None
+        began_at, within = self.emergency
+        return max(began_at, self.current.promise.arrived_at) + within
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in a waiting list: for an answer, a look, a receiver, or anybody."""
+        if self.ended:
+            return False
+        return bool(self.unanswered or self.look_by or self.offered_to or not self.claimed_by)
+
+    @property
+    def nearest_due_at(self) -> datetime | None:
+        """The first of the moments that it waits for: look, offer, emergency and promise."""
+        if not self.waits:
+            return None
+        answer = [self.current.promise.breach_at, self.emergency_due_at] if self.unanswered else []
+        moments = [self.look_due_at, self.offer_due_at, *answer]
+        return min((each for each in moments if each), default=None)
 
     @property
     def ended(self) -> bool:
@@ -267,20 +294,6 @@ class HelpRequest(BaseAggregate[UUID]):
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
-
-
-def _sooner(known: LookBy, new: LookBy, moment: datetime) -> LookBy:
-    """The earlier of each moment; what of the known look is past by then no longer counts."""
-
-    def earlier(one: datetime, other: datetime) -> datetime:
-        return one if moment < one < other else other
-
-    return replace(
-        new,
-        due_at=earlier(known.due_at, new.due_at),
-        substitute_at=earlier(known.substitute_at, new.substitute_at),
-        coordinator_at=earlier(known.coordinator_at, new.coordinator_at),
-    )
 
 
 register_topic(HelpRequest.TOPIC, HelpRequest)

@@ -10,6 +10,9 @@
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
+| TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
+|   the coordinator                         |                            |                   |
+| TransferReturned of a flagged request     | the duty beside            | transfer-returned |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
 | LookOverdue, told: substitute             | the unit that has it       | look-overdue      |
@@ -28,6 +31,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from triage.actors import Role
 from triage.addresses import dialable, hookable, mailable
 from triage.catalogue import Catalogue, Notify
 from triage.events import (
@@ -44,6 +48,8 @@ from triage.events import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
+    TransferReturned,
+    TransferWithdrawn,
 )
 from triage.help_request import HelpRequest
 from triage.personal import Personal, revealed
@@ -62,6 +68,8 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
+    TransferReturned,
+    TransferWithdrawn,
 )
 # A notice that could not be sent for so long is no news any more. Requesters are written to in
 # opening hours only: for them one whole day of those counts.
@@ -85,6 +93,7 @@ class Kind(StrEnum):
     NEW_IN_QUEUE = "new-in-queue"
     TRANSFER_OFFERED = "transfer-offered"
     TRANSFER_REFUSED = "transfer-refused"
+    TRANSFER_RETURNED = "transfer-returned"
     REMINDER = "reminder"
     ESCALATED = "escalated"
     LOOK_OVERDUE = "look-overdue"
@@ -139,6 +148,12 @@ def notices(
             yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED)
         case TransferRefused():
             yield _to_unit(event.from_unit, Kind.TRANSFER_REFUSED)
+        case TransferReturned():
+            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED)
+            if find().flagged:
+                yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
+        case TransferWithdrawn() if event.by.role is Role.COORDINATOR:
+            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED)
         case Reminded():
             yield _to_unit(find().unit, Kind.REMINDER)
         case Escalated():

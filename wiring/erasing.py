@@ -123,6 +123,7 @@ def erase_again(
         ground=ground,
         catalogue=catalogue,
         find_colleague=lambda _: None,
+        workers_of=lambda _: frozenset(),
     )
     command.decide(request, here)
     save(connection, keys, request)

@@ -20,8 +20,12 @@ from triage.events import (
     Reopened,
     RequestEvent,
     Submitted,
+    TransferOffered,
+    TransferReturned,
+    UrgencyAssessed,
 )
-from triage.help_request import HelpRequest, OpenPromise
+from triage.help_request import HelpRequest
+from triage.open_promise import OpenPromise
 
 
 class WrongVerdict(Exception):
@@ -62,7 +66,7 @@ def judge(
             figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
         if isinstance(event, MessageReceived):
             _require_true_look(event, known)
-    request = _followed(recorded)
+    request = _followed(recorded, known)
     for each in request.promises:
         _require_true_verdict(each, as_of)
     return Judged(
@@ -78,7 +82,7 @@ def _require_whole(recorded: Sequence[RequestEvent]) -> None:
             raise WrongVerdict(f"version {version} is missing")
 
 
-def _followed(recorded: Sequence[RequestEvent]) -> HelpRequest:
+def _followed(recorded: Sequence[RequestEvent], catalogues: Sequence[Catalogue]) -> HelpRequest:
     """The request that the events make, each judged by the state that it met."""
     request: HelpRequest | None = None
     for event in recorded:
@@ -86,6 +90,7 @@ def _followed(recorded: Sequence[RequestEvent]) -> HelpRequest:
             _require_true_moment(event, request)
             if isinstance(event, MarksRetracted):
                 _require_wrong_marks(event, request)
+            _require_true_offer(event, request, catalogues)
         request = event.mutate(request)
     assert request is not None
     return request
@@ -138,6 +143,8 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
             true_at = request.promises[event.promise_number].promise.escalate_at
         case LookOverdue():
             true_at = _look_told_at(event, request)
+        case TransferReturned():
+            true_at = _offer_due_at(event, request)
         case PromiseMissed():
             true_at = request.promises[event.promise_number].promise.breach_at
         case _:
@@ -157,6 +164,34 @@ def _require_wrong_marks(event: MarksRetracted, request: HelpRequest) -> None:
             raise WrongVerdict(
                 f"version {event.originator_version} retracts version {version} wrongly"
             )
+
+
+def _require_true_offer(
+    event: RequestEvent, request: HelpRequest, catalogues: Sequence[Catalogue]
+) -> None:
+    """The moment at which an offer falls due, by the urgency that it had when that was figured."""
+    match event:
+        case TransferOffered():
+            figured, level = event.due_at, request.offer_level
+        case UrgencyAssessed():
+            figured, level = event.offer_due_at, event.level
+        case MessageReceived():
+            figured, level = event.offer_due_at, "emergency"
+        case _:
+            return
+    anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}
+    calendars = {each.calendar.full_version for each in catalogues}
+    if request.current.promise.calendar_version not in calendars:
+        # Figured by a holiday table that is not at hand any more: it stands.
+        return
+    if figured is not None and figured not in anew:
+        raise WrongVerdict(f"the offer at version {event.originator_version} is due otherwise")
+
+
+def _offer_due_at(event: TransferReturned, request: HelpRequest) -> datetime:
+    if request.offer_due_at is None or request.offered_to != event.to_unit:
+        raise WrongVerdict(f"version {event.originator_version}: no such offer was pending")
+    return request.offer_due_at
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

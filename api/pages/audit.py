@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.access import doors_of
+from api.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.pages.asked import asked, chosen
 from api.pages.names import known
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.queries import ResponseTimesQuery
-from api.staff_answers import ResponseTimesAnswer, TrailAnswer
-from projections.questions import AccessLog, RequestTrail
+from projections.audits import AccessLog, RequestTrail
 
 router = APIRouter(include_in_schema=False)
 

@@ -28,11 +28,12 @@ from triage.events import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
+    TransferWithdrawn,
     UrgencyAssessed,
 )
 from triage.visible import says_something
 
-WORDS = ("text", "because", "to")
+WORDS = ("text", "summary", "because", "to")
 # What each verb leaves in the history.
 LEAVES = {
     "assignment": Assigned,
@@ -50,6 +51,7 @@ LEAVES = {
     "transfer": TransferOffered,
     "transfer-acceptance": TransferAccepted,
     "transfer-refusal": TransferRefused,
+    "transfer-withdrawal": TransferWithdrawn,
     "urgency": UrgencyAssessed,
 }
 

@@ -24,7 +24,8 @@ from api.pages.typed import Typed, typed
 from api.problems import of_refusal
 from api.staff import NO_VERSION
 from api.verbs import VERBS
-from projections.questions import RequestPage, RequestShown
+from projections.offers import OfferShown
+from projections.questions import RequestOffer, RequestPage, RequestShown
 from projections.watches import said_of_rows
 from triage.errors import ReasonNeeded, TriageError
 from triage.need_to_know import Standing
@@ -117,18 +118,30 @@ async def _request_page(
 ) -> Response:
     named = await known(request)
     asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb == "opening")
+    offer = await _offer(request, visitor, shown)
     return page(
         request,
         "staff/reason_needed.html" if asks_why else "staff/request.html",
         status=refused.problem.status if refused else 403 if asks_why else 200,
         visitor=visitor,
-        request=facts(shown, visitor.actor, doors_of(request).clock()),
+        request={**facts(shown, visitor.actor, doors_of(request).clock()), "offer": offer},
         may=may_now(shown, visitor.actor),
         known=mark_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
+        receivers=shown.receivers,
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown) if refused else None,
         values=refused.form.values() if refused else {},
         changes=refused.changes(shown) if refused else [],
         done=request.query_params.get("done"),
     )
+
+
+async def _offer(request: Request, visitor: Visitor, shown: RequestShown) -> OfferShown | None:
+    """The offer that waits: with the contents, or apart for the unit that it is made to."""
+    if shown.contents is not None:
+        return shown.contents.offer
+    if shown.row.offered_to is None or shown.ground != Standing.RECEIVER:
+        return None
+    question = RequestOffer(request_id=shown.row.id)
+    return await doors_of(request).reading_room.ask(question, visitor.actor)

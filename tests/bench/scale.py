@@ -19,7 +19,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from projections.questions import Question, Queue, ResponseTimes
+from projections.audits import ResponseTimes
+from projections.questions import Question, Queue
 from projections.queue import Filters
 from projections.rebuilding import rebuild
 from tests.bench import measures

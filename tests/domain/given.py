@@ -84,6 +84,12 @@ def find_colleague(username: str) -> Colleague | None:
     return None
 
 
+def workers_of(unit: str) -> frozenset[str]:
+    """As the write door finds them: who could take a request in the unit."""
+    takers = [each for each in STAFF if each.role in (Role.WORKER, Role.COORDINATOR)]
+    return frozenset(each.username or "" for each in takers if unit in each.units)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoggedRead:
     """A read as the access log remembers it."""
@@ -154,6 +160,7 @@ class Case:
             ground=self._standing(actor, request, now),
             catalogue=CATALOGUE,
             find_colleague=find_colleague,
+            workers_of=workers_of,
         )
         made = command(**filled_in(command, request.id, typed))
         try:

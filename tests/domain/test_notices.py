@@ -10,6 +10,7 @@ import pytest
 from tests.domain.given import (
     AINO,
     CATALOGUE,
+    KERTTU,
     MINUTE,
     OLLI,
     REQUESTER,
@@ -22,6 +23,7 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
+from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
 from triage.commands.dialogue import (
     RecordProtectionNotice,
@@ -32,7 +34,12 @@ from triage.commands.dialogue import (
 )
 from triage.commands.ending import CloseRequest, Outcome, ReopenOwnRequest, ReopenRequest
 from triage.commands.handling import ReleaseRequest
-from triage.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
+from triage.commands.transfer import (
+    AcceptTransfer,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
 from triage.events import EVENTS
 from triage.notices import (
     OPEN_PATIENCE,
@@ -148,6 +155,37 @@ def test_an_offer_tells_the_unit_that_it_is_made_to() -> None:
     assert told(offered()) == [("unit", "transfer-offered", "neuvola")]
 
 
+def test_an_offer_that_comes_back_by_itself_tells_the_unit_that_offered() -> None:
+    case = offered()
+    case.sweep(case.request.offer_due_at)
+
+    assert told(case) == [("unit", "transfer-returned", FAMILY_WORK)]
+
+
+def test_of_danger_that_comes_back_the_duty_is_told_too() -> None:
+    case = submitted(DANGER)
+    case.do(AINO, OfferTransfer, unit="neuvola")
+    case.sweep(case.request.offer_due_at)
+
+    assert told(case) == [
+        ("unit", "transfer-returned", FAMILY_WORK),
+        ("duty", "transfer-returned", "sosiaalipaivystys"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("actor", "notice"),
+    [(AINO, []), (KERTTU, [("unit", "transfer-returned", FAMILY_WORK)])],
+)
+def test_the_unit_is_told_what_the_coordinator_takes_back(
+    actor: Actor, notice: list[tuple[str, ...]]
+) -> None:
+    case = offered()
+    case.do(actor, WithdrawTransfer)
+
+    assert told(case) == notice
+
+
 def test_a_refusal_tells_the_unit_that_offered() -> None:
     case = offered()
     case.do(OLLI, RefuseTransfer)
@@ -227,6 +265,7 @@ def test_no_other_event_is_looked_at() -> None:
         "closed",
         "contact-attempted",
         "erased",
+        "marks-retracted",
         "noted",
         "opened",
         "marks-retracted",

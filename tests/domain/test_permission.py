@@ -41,11 +41,13 @@ TABLE: dict[str, set[Role]] = {
     "ReopenRequest": HANDLERS,
     "ReplyToRequester": HANDLERS,
     "WithdrawRequest": {Role.REQUESTER},
+    "WithdrawTransfer": HANDLERS,
     "WriteMessage": {Role.REQUESTER},
     # questions
     "AccessLog": {Role.OFFICER},
     "OwnRequest": {Role.REQUESTER},
     "Queue": HANDLERS,
+    "RequestOffer": HANDLERS,
     "RequestPage": HANDLERS,
     "RequestTrail": {Role.SUPERVISOR, Role.OFFICER},
     "ResponseTimes": {Role.SUPERVISOR},

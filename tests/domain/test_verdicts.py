@@ -26,6 +26,7 @@ from triage.catalogue import Catalogue
 from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
 from triage.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.commands.intake import AssessUrgency, Urgency
+from triage.commands.transfer import OfferTransfer
 from triage.deadlines import Promise
 from triage.events import (
     Escalated,
@@ -36,6 +37,9 @@ from triage.events import (
     Reopened,
     RequestEvent,
     Submitted,
+    TransferOffered,
+    TransferReturned,
+    UrgencyAssessed,
 )
 from wiring.verdicts import Judged, WrongVerdict, judge
 
@@ -282,3 +286,44 @@ def test_every_published_catalogue_may_have_counted() -> None:
 
     known = {newer.version: newer, **KNOWN}
     assert judge(case.events, known, MUCH_LATER).promises == 2
+
+
+def offered_in_danger() -> Case:
+    """Offered, hastened by an emergency, and back by itself."""
+    case = claimed()
+    case.do(AINO, OfferTransfer, unit="neuvola", moment=at(8, 10))
+    case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY, moment=at(8, 10, 30))
+    case.sweep(at(8, 11))
+    return case
+
+
+def test_an_offers_moments_are_found_right() -> None:
+    judge(offered_in_danger().events, KNOWN, at(8, 12))
+
+
+@pytest.mark.parametrize(
+    ("event_class", "field"),
+    [
+        (TransferOffered, "due_at"),
+        (UrgencyAssessed, "offer_due_at"),
+        (TransferReturned, "due_at"),
+    ],
+)
+def test_an_offer_that_falls_due_at_another_moment_is_found(
+    event_class: type[RequestEvent], field: str
+) -> None:
+    events = altered(offered_in_danger(), event_class, **{field: at(8, 10, 44)})
+
+    assert "due" in wrong(events, at(8, 12))
+
+
+def test_an_offer_that_came_back_before_its_moment_is_found() -> None:
+    events = altered(offered_in_danger(), TransferReturned, timestamp=at(8, 10, 40))
+
+    assert "transfer-returned" in wrong(events, at(8, 12))
+
+
+def test_what_was_never_offered_does_not_come_back() -> None:
+    events = without(offered_in_danger(), TransferOffered)
+
+    assert "no such offer" in wrong(events, at(8, 12))

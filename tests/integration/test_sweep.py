@@ -138,7 +138,7 @@ def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
         assert sweep(tools) == 1
 
     assert clocks_work(service, known) == FALLEN_DUE
-    assert {(each["event"], each["name"]) for each in logged} == {("following-failed", "due_2")}
+    assert {(each["event"], each["name"]) for each in logged} == {("following-failed", "due_3")}
     assert tools.rounds.last(SWEEP_ROUND) is None
 
 

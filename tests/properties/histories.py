@@ -56,7 +56,13 @@ from triage.commands.handling import (
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.commands.transfer import (
+    AcceptTransfer,
+    Basis,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
 from triage.errors import TriageError
 from triage.words import Consents, Plea
 
@@ -108,6 +114,7 @@ WEIGHTED = [
     ),
     (9, RECEIVERS, does(AcceptTransfer)),
     (4, RECEIVERS, does(RefuseTransfer)),
+    (2, (*UNIT, OLLI), does(WithdrawTransfer)),
     (
         8,
         UNIT,

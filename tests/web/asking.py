@@ -34,6 +34,7 @@ VERB_BODIES: dict[str, Json] = {
     "transfer": {"unit": "kotipalvelu", **BECAUSE},
     "transfer-acceptance": {},
     "transfer-refusal": BECAUSE,
+    "transfer-withdrawal": BECAUSE,
     "recusal": BECAUSE,
     "opening": BECAUSE,
     "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},

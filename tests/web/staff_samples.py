@@ -44,12 +44,15 @@ ROW: dict[str, Any] = {
     "look_due_at": None,
     "look_overdue": False,
     "unit": "perhesosiaalityo",
+    "offered_to": None,
+    "offer_due_at": None,
     "claimed_by": "aino",
     "submitted_at": AT,
     "target_at": AT,
     "answer_by": AT,
     "answer_by_on": "2026-11-25",
     "look_due_today": False,
+    "answered": False,
     "minutes_left": 135,
     "overdue": False,
     "waiting_for": "us",
@@ -89,6 +92,10 @@ REQUEST: dict[str, Any] = {
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
     ],
     "withheld": True,
+    "offered_to": "neuvola",
+    "offer_due_at": AT,
+    "offer": {"summary": "Väsynyt äiti"},
+    "came_back": {"kind": "transfer-refused", "unit": "neuvola", "at": AT, "because": "Täynnä"},
 }
 TIMES_ROW = {
     "key": "neuvola",

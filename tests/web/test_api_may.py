@@ -20,14 +20,12 @@ from triage.personal import Personal
 from wiring.erasing import erase
 
 BODIES: dict[str, Json] = {**VERB_BODIES, "assignment": {"worker": "risten"}}
-# Doing again what is done is no refusal, and the coordinator may stand in for a unit that does
-# not take up what it was offered; pages offer neither.
+# Doing again what is done is no refusal; pages offer it not.
 LET_THROUGH_UNOFFERED = {
     ("aino", "claim"),
     ("aino", "opening"),
     ("kerttu", "claim"),
     ("kerttu", "opening"),
-    ("kerttu", "transfer-acceptance"),
 }
 Step = tuple[str, str]
 
@@ -40,6 +38,9 @@ SITUATIONS: dict[str, list[Step]] = {
     "answered": [("aino", "reply")],
     "offered": [("aino", "transfer")],
     "offered and mine": [("aino", "claim"), ("aino", "transfer")],
+    "offered and a colleague's": [("onni", "claim"), ("onni", "transfer")],
+    "offered and answered": [("aino", "transfer"), ("aino", "reply")],
+    "sent back": [("aino", "transfer"), ("leena", "transfer-refusal")],
     "with a notice": [("aino", "protection-notice")],
     "closed": [("aino", "claim"), ("aino", "reply"), ("aino", "closing")],
     "withdrawn unseen": [("requester", "withdrawal")],

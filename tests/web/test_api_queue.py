@@ -38,6 +38,10 @@ MORE = {
     "escalated",
     "withdrawn",
     "offered_to",
+    "offer_due_at",
+    "look_because",
+    "due_at",
+    "answered",
     "looked_at",
     "look_due_at",
     "look_overdue",
@@ -87,7 +91,6 @@ async def test_the_queue_can_be_narrowed(service: Service) -> None:
     answered = await asked(service)
     async with await service.as_staff("kerttu") as kerttu:
         await act(kerttu, answered, "reply", text="Hei.", kind="answer")
-        await act(kerttu, answered, "release", because="Loma.")
         await act(kerttu, mine, "claim")
         by = {
             query: {row["id"] for row in await queued(kerttu, query)}
@@ -101,7 +104,8 @@ async def test_the_queue_can_be_narrowed(service: Service) -> None:
                 "?due=overdue",
             )
         }
-    assert by["?state=claimed"] == by["?claimed_by=kerttu"] == {mine}
+    assert by["?state=claimed"] == {mine}
+    assert by["?claimed_by=kerttu"] == {mine, answered}
     assert by["?topic=RAS"] == {free}
     assert mine in by[f"?unit={UNIT}"]
     assert by["?due=any"] == by["?due=week"] == {mine, free}
@@ -133,3 +137,40 @@ async def test_a_request_has_the_shape_of_the_contract(service: Service) -> None
         "message-received",
     ]
     assert shown["ground"] == "triage"
+
+
+async def test_an_answered_request_that_is_let_go_waits_in_the_list(service: Service) -> None:
+    request_id = await asked(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "reply", text="Hei.", kind="answer")
+        assert await queued(aino, "?due=any") == []
+        await act(aino, request_id, "release", because="Loma.")
+        (row,) = await queued(aino, "?due=any")
+    assert (row["claimed_by"], row["waiting_for"]) == (None, "us")
+
+
+async def test_an_offer_waits_at_both_ends_until_it_is_taken_back(service: Service) -> None:
+    request_id = await asked(service)
+    offer = {"unit": "kotipalvelu", "because": "Kotiin.", "summary": "Uupunut äiti."}
+    async with await service.as_staff("aino") as aino, await service.as_staff("leena") as leena:
+        await act(aino, request_id, "transfer", **offer)
+        await act(aino, request_id, "reply", text="Hei.", kind="answer")
+        for viewer in (aino, leena):
+            (row,) = await queued(viewer, "?due=any")
+            assert (row["state"], row["waiting_for"]) == ("offered", "receiver")
+            told = (await viewer.get(f"/api/v1/requests/{request_id}/offer")).json()
+            assert (told["to_unit"], told["summary"]) == ("kotipalvelu", "Uupunut äiti.")
+            assert told["due_at"] == row["offer_due_at"]
+        assert (await leena.get(f"/api/v1/requests/{request_id}")).status_code == 403
+        await act(aino, request_id, "transfer-withdrawal", because="Hoidan itse.")
+        assert await queued(leena, "?due=any") == []
+
+
+async def test_a_row_that_moves_ahead_of_the_reader_is_on_the_next_page(service: Service) -> None:
+    sent_ids = [await asked(service) for _ in range(3)]
+    async with await service.as_staff("aino") as aino:
+        first = (await aino.get("/api/v1/queue?limit=1")).json()
+        await act(aino, sent_ids[2], "urgency", level="emergency", because="Nyt.")
+        second = (await aino.get(f"/api/v1/queue?limit=1&after={first['next']}")).json()
+    assert [row["id"] for row in (*first["items"], *second["items"])] == [sent_ids[0], sent_ids[2]]
+    assert second["items"][0]["minutes_left"] == 60

@@ -77,6 +77,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
     "GET /api/v1/requests/{request_id}": BY_THE_HOLDER,
+    "GET /api/v1/requests/{request_id}/offer": BY_THE_HOLDER,
     "GET /api/v1/requests/{request_id}/trail": row(
         "401 403 403 403 403 403 403 403 200 200 403",
         "401 403 403 403 403 403 403 403 200 200 403",
@@ -96,6 +97,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "transfer": BY_THE_HOLDER,
     "transfer-acceptance": RECEIVING,
     "transfer-refusal": RECEIVING,
+    # Of the own unit and the coordinator, also over a colleague's head.
+    "transfer-withdrawal": row(
+        FREE_OF_ALL, "401 403 200 403 404 200 404 403 403 403 403", FOREIGN_TO_ALL
+    ),
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
@@ -119,6 +124,8 @@ BEFORE: dict[str, tuple[str, Json]] = {
     "release": ("claim", {}),
     "transfer-acceptance": OFFER,
     "transfer-refusal": OFFER,
+    "transfer-withdrawal": OFFER,
+    "GET /api/v1/requests/{request_id}/offer": OFFER,
     "notice-release": ("protection-notice", BODIES["protection-notice"]),
     "reopening": ("closing", BODIES["closing"]),
     "POST /api/v1/my-request/reopening": ("closing", BODIES["closing"]),

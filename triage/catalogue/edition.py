@@ -19,7 +19,7 @@ from triage.catalogue.entries import (
 )
 from triage.catalogue.names import Names, name_in
 from triage.danger import DangerWords
-from triage.deadlines import LookBy, Promise, ServicePromise, look_by, promise
+from triage.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
 from triage.opening import OpeningHours
 
 RulesByTopicAndBand: TypeAlias = Mapping[tuple[str, str | None], tuple[Rule, ...]]
@@ -83,6 +83,16 @@ class Catalogue:
         return look_by(
             arrived_at,
             danger=danger,
+            hours=self.opening,
+            calendar=self.calendar,
+            service_promise=self.service_promise,
+        )
+
+    def offer_due_at(self, offered_at: datetime, *, level: str) -> datetime:
+        """Figure by when an offer of this urgency is taken, or goes back by itself."""
+        return offer_due_at(
+            offered_at,
+            level=level,
             hours=self.opening,
             calendar=self.calendar,
             service_promise=self.service_promise,

@@ -95,7 +95,8 @@ class Unit:
     """Where requests are handled, or a partner to whom a family may be offered a way.
 
     `municipalities` it serves (empty: the whole county); `masked_names` stand in for `names` where
-    the requester's address is protected; `notify` says where its people are told of news.
+    the requester's address is protected; `notify` says where its people are told of news. One that
+    is `reached_by_notice` takes child-protection notices and no transfers.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Unit:
     masked_names: Names
     municipalities: frozenset[str] = frozenset()
     notify: Notify = Notify()
+    reached_by_notice: bool = False
 
     def serves(self, municipality: str | None) -> bool:
         """Tell whether the unit takes requests from there; None asks for the whole county."""

@@ -150,6 +150,7 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         masked_names=entry.names("masked_name") if entry.has("masked_name") else masked,
         municipalities=frozenset(entry.texts("municipalities")),
         notify=_notify(entry.table("notify")),
+        reached_by_notice=entry.flag("reached_by_notice", default=False),
     )
 
 
@@ -216,6 +217,15 @@ def _service_promise(entry: Fields) -> ServicePromise:
         "answer_working_days": entry.number("answer_working_days"),
         "look_within_open_hours": entry.number("look_within_open_hours"),
         "look_when_danger_minutes": entry.number("look_when_danger_minutes"),
+        **{
+            name: entry.number(name, getattr(usual, name))
+            for name in (
+                "emergency_minutes",
+                "offer_within_open_minutes",
+                "offer_when_urgent_open_minutes",
+                "offer_when_emergency_minutes",
+            )
+        },
     }
     remind_at = entry.clock("remind_at_local", usual.remind_at_local)
     escalate_at = entry.clock("escalate_at_local", usual.escalate_at_local)

@@ -36,6 +36,8 @@ class Situation:
     ground: Standing
     catalogue: Catalogue
     find_colleague: Callable[[str], Colleague | None]
+    # The user names of those who could take a request in a unit on this day.
+    workers_of: Callable[[str], frozenset[str]]
 
     @property
     def username(self) -> str:

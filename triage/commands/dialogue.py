@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from triage.calendar import local_day
 from triage.commands.command import Command, Situation, require_going_on
+from triage.commands.transfer import hastened
 from triage.danger import shows_danger
 from triage.errors import (
     NotAllowed,
@@ -122,6 +123,7 @@ def receive(request: HelpRequest, text: Personal[str], here: Situation, *, dange
         danger=danger,
         follow_up=catalogue.promise(here.now) if opens else None,
         look_by=look,
+        offer_due_at=hastened(request, here, "emergency") if danger else None,
     )
     if look and look.out_of_hours and catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)

@@ -14,6 +14,7 @@ from triage.events import (
     PromiseMissed,
     PromiseRenewed,
     Reminded,
+    TransferReturned,
 )
 from triage.help_request import HelpRequest
 from triage.need_to_know import Standing
@@ -71,5 +72,8 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
             here.record(request, Escalated, promise_number=number, due_at=due.due_at)
         case Step.MISS:
             here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
+        case Step.RETURN_OFFER:
+            units = {"from_unit": request.unit, "to_unit": request.offered_to}
+            here.record(request, TransferReturned, due_at=due.due_at, **units)
         case Step.RENEW:
             here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))

@@ -11,6 +11,7 @@ from uuid import UUID
 from triage.actors import SYSTEM, By, Role
 from triage.catalogue import Catalogue
 from triage.commands.command import Command, Situation, require_going_on
+from triage.commands.transfer import hastened
 from triage.danger import shows_danger
 from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.help_request import HelpRequest
@@ -122,4 +123,11 @@ class AssessUrgency(Command, permission="request:look"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
-        here.record(request, UrgencyAssessed, level=str(self.level), because=self.because)
+        here.record(
+            request,
+            UrgencyAssessed,
+            level=str(self.level),
+            because=self.because,
+            offer_due_at=hastened(request, here, str(self.level)),
+            within_minutes=here.catalogue.service_promise.emergency_minutes,
+        )

@@ -27,6 +27,8 @@ from triage.events.handling import (
     TransferAccepted,
     TransferOffered,
     TransferRefused,
+    TransferReturned,
+    TransferWithdrawn,
 )
 from triage.events.intake import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.events.recorded import EVENTS, RequestEvent, Seal
@@ -62,6 +64,8 @@ __all__ = [
     "TransferAccepted",
     "TransferOffered",
     "TransferRefused",
+    "TransferReturned",
+    "TransferWithdrawn",
     "UrgencyAssessed",
     "Withdrawn",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.deadlines import LookBy, Promise
@@ -22,7 +23,8 @@ class MessageReceived(RequestEvent):
     """The requester wrote on. `follow_up` is the promise it opened, where one was due.
 
     Words that show danger want a human look anew, by the moments of `look_by` or those of a look
-    that is due sooner. Writing on takes a withdrawal back.
+    that is due sooner, and bring the moment of a pending offer forward, to `offer_due_at`. Writing
+    on takes a withdrawal back.
     """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
@@ -31,6 +33,7 @@ class MessageReceived(RequestEvent):
     danger: bool = False
     follow_up: Promise | None = None
     look_by: LookBy | None = None
+    offer_due_at: datetime | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.danger = aggregate.danger or self.danger
@@ -43,6 +46,7 @@ class MessageReceived(RequestEvent):
         aggregate.messages_received += 1
         aggregate.last_message = self.text
         aggregate.went_on = False
+        aggregate.hasten_offer(self.offer_due_at)
         if self.look_by:
             aggregate.await_look(self.look_by, self.timestamp)
         if self.follow_up:

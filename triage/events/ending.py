@@ -49,7 +49,7 @@ class Closed(RequestEvent):
         aggregate.look_by = None
         aggregate.outcome = self.outcome
         aggregate.retention_class = self.retention_class
-        aggregate.offered_to = None
+        aggregate.end_offer()
         aggregate.messages_waiting = 0
         aggregate.taken_up_again = False
         aggregate.settle_follow_ups(self.timestamp)
@@ -105,5 +105,5 @@ class Erased(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
         aggregate.look_by = None
-        aggregate.offered_to = None
+        aggregate.end_offer()
         aggregate.settle_follow_ups(self.timestamp)

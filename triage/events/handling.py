@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.events.recorded import RequestEvent, declared
@@ -10,6 +10,9 @@ from triage.personal import Personal
 
 if TYPE_CHECKING:
     from triage.help_request import HelpRequest
+
+# An offer of before offers fell due: a day on the wall, so that none waits for ever.
+OFFER_WITHOUT_A_MOMENT = timedelta(days=1)
 
 
 @declared
@@ -83,7 +86,8 @@ class Recused(RequestEvent):
 class TransferOffered(RequestEvent):
     """The sender offers the request to another unit and stays responsible until it accepts.
 
-    `basis` is `inside` the controller, or `consent` or `statute` across controllers.
+    `basis` is `inside` the controller, or `consent` or `statute` across controllers. `summary` is
+    all that the receiver reads before it accepts. At `due_at` the request goes back by itself.
     """
 
     TOPIC: ClassVar[str] = "help-request.transfer-offered"
@@ -92,9 +96,12 @@ class TransferOffered(RequestEvent):
     to_unit: str
     basis: str
     because: Personal[str] | None
+    summary: Personal[str] | None = None
+    due_at: datetime | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.offered_to = self.to_unit
+        due_at = self.due_at or self.timestamp + OFFER_WITHOUT_A_MOMENT
+        aggregate.offer(self.to_unit, due_at)
 
 
 @declared
@@ -110,7 +117,7 @@ class TransferAccepted(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.unit = self.to_unit
         aggregate.claimed_by = self.worker
-        aggregate.offered_to = None
+        aggregate.end_offer()
 
 
 @declared
@@ -124,4 +131,34 @@ class TransferRefused(RequestEvent):
     because: Personal[str] | None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.offered_to = None
+        aggregate.end_offer()
+        aggregate.came_back = True
+
+
+@declared
+class TransferWithdrawn(RequestEvent):
+    """The sender or the coordinator took the offer back before the receiver's word."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-withdrawn"
+
+    from_unit: str
+    to_unit: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_offer()
+
+
+@declared
+class TransferReturned(RequestEvent):
+    """The receiver said nothing until `due_at`: the request is the sender's again, by itself."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-returned"
+
+    from_unit: str
+    to_unit: str
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_offer()
+        aggregate.came_back = True

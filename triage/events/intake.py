@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from eventsourcing.domain import AggregateCreated
@@ -71,14 +72,26 @@ class DutyAlerted(RequestEvent):
 
 @declared
 class UrgencyAssessed(RequestEvent):
-    """A human looked. `level` is normal, urgent or emergency; the reason is sealed."""
+    """A human looked. `level` is normal, urgent or emergency; the reason is sealed.
+
+    `offer_due_at` is the moment of a pending offer that this brings forward; `within_minutes` is
+    how long an emergency may wait for an answer, open or not.
+    """
 
     TOPIC: ClassVar[str] = "help-request.urgency-assessed"
 
     level: str
     because: Personal[str] | None
+    offer_due_at: datetime | None = None
+    within_minutes: int = 60
 
     def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.hasten_offer(self.offer_due_at)
+        if self.level != "emergency":
+            aggregate.emergency = None
+        elif aggregate.emergency is None:
+            # Said again it is the same emergency, and waits no longer.
+            aggregate.emergency = self.timestamp, timedelta(minutes=self.within_minutes)
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
         aggregate.look_by = None

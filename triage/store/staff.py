@@ -127,10 +127,10 @@ def last_change(connection: Connection) -> int:
     return int(number)
 
 
-def workers(connection: Connection) -> Mapping[str, frozenset[str]]:
+def workers(connection: Connection, *, demo_allowed: bool = True) -> Mapping[str, frozenset[str]]:
     """The user names of every active worker, by unit."""
     found: dict[str, frozenset[str]] = {}
-    for unit, account in _at_work(connection, demo_allowed=True):
+    for unit, account in _at_work(connection, demo_allowed=demo_allowed):
         found[unit] = found.get(unit, frozenset()) | {account.username}
     return found
 

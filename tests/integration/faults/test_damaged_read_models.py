@@ -161,7 +161,7 @@ def test_a_schema_that_was_dropped_is_made_anew(service: TestedService) -> None:
 def test_what_no_row_can_hold_is_found_in_it(embedded: Settings) -> None:
     with opened(embedded) as service:
         ids = filled(service)
-        damage_tables(service.parts.database, "UPDATE views.queue_3 SET answer_by = 'x'")
+        damage_tables(service.parts.database, "UPDATE views.queue_4 SET answer_by = 'x'")
         goes_on(service, ids)
 
 

@@ -12,14 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from projections.questions import (
-    AccessLog,
-    OwnRequest,
-    Queue,
-    RequestPage,
-    RequestTrail,
-    ResponseTimes,
-)
+from projections.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.questions import OwnRequest, Queue, RequestPage
 from projections.queue import Filters
 from projections.response_groups import Grouping
 from tests.integration.store.plants import planted
@@ -52,7 +46,13 @@ from triage.commands.handling import (
     ReleaseRequest,
 )
 from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.commands.transfer import (
+    AcceptTransfer,
+    Basis,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
 from triage.door import Submission
 from triage.errors import KeyReused, TriageError
 from triage.personal import Personal
@@ -192,6 +192,8 @@ async def _passed_on(journey: Journey, request_id: UUID) -> None:
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)
+    await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., summary=...)
+    await do(WithdrawTransfer, AINO, request_id, because=...)
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., basis=Basis.STATUTE)
     await do(AcceptTransfer, OLLI, request_id)
     await do(OpenRequest, OUTI, request_id, because=...)

@@ -13,15 +13,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from projections.audits import AccessLog, RequestTrail, ResponseTimes
 from projections.questions import (
-    AccessLog,
     Answered,
     OwnRequest,
     Question,
     Queue,
     RequestPage,
-    RequestTrail,
-    ResponseTimes,
 )
 from projections.queue import Filters
 from projections.reading_room import ReadingRoom

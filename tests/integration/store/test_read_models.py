@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from projections.audits import ResponseTimes
 from projections.following import (
     BATCH,
     READ_CATCHES_UP,
@@ -19,7 +20,7 @@ from projections.following import (
     ReadModel,
     RowOf,
 )
-from projections.questions import Queue, ResponseTimes
+from projections.questions import Queue
 from projections.queue import Filters, QueueModel
 from projections.reading_room import ReadingRoom
 from projections.rebuilding import RebuildOvertaken, rebuild
