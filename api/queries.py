@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.refusals import BadInput, FieldError
 from api.words_in import LowerCode, UpperCode, Username
-from projections.questions import ResponseTimes
+from projections.audits import ResponseTimes
 from projections.queue import Filters
 from projections.response_groups import Grouping
 from triage.help_request import State
@@ -21,7 +21,7 @@ FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2199, 12, 31, tzinfo=UTC)
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=300)]
+Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=2_000)]
 
 
 class Due(StrEnum):
@@ -58,8 +58,9 @@ class QueueQuery(Asked):
     due: Annotated[
         Due | None,
         Field(
-            description="Only what waits for an answer: `any`, or promised for `today` or before, "
-            "for this `week` (to Sunday) or before, or `overdue`."
+            description="Only what waits: for anything (`any`: an answer, a look, a receiver, "
+            "somebody to take it), or for an answer that is promised for `today` or before, for "
+            "this `week` (to Sunday) or before, or `overdue`."
         ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="How many rows a page has.")] = 50

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from projections.folding import Folded
+from projections.from_log import known_of
 from projections.mending import Mending
 from projections.tables import positions
 from triage.errors import CatchingUp, ReadModelStopped
@@ -34,7 +35,6 @@ from triage.help_request import HelpRequest
 from triage.store.engine import STORE_FAILURES, Database
 from triage.store.inserting import insert_rows
 from triage.store.recorder import LogRecorder
-from triage.store.sealing import sealed_profile
 from triage.store.tables import events, if_absent
 
 BATCH = 500
@@ -184,30 +184,18 @@ def apply(
 ) -> None:
     """Fold a batch and store the row of every request in it once, as the batch leaves it."""
     table = model.table if table is None else table
-    profiles = _profiles(connection, table, batch)
+    known = known_of(connection, table, batch)
     with folded.lock:
-        rows = [model.row(each, profiles.get(each.id)) for each in folded.after(connection, batch)]
+        rows = [
+            {**model.row(each, known[each.id].profile), **known[each.id].places(table)}
+            for each in folded.after(connection, batch)
+        ]
     connection.execute(delete(table).where(table.c.request_id.in_(_ids(batch))))
     insert_rows(connection, table, rows)
 
 
 def _ids(batch: Sequence[Notification]) -> set[UUID]:
     return {event.originator_id for event in batch if isinstance(event.originator_id, UUID)}
-
-
-def _profiles(
-    connection: Connection, table: Table, batch: Sequence[Notification]
-) -> dict[Any, bytes | None]:
-    """The sealed profile of every request in the batch: from its first event, else its row."""
-    if "profile" not in table.c:
-        return {}
-    first = [event for event in batch if event.originator_version == 1]
-    fresh = {event.originator_id: sealed_profile(event) for event in first}
-    known = {event.originator_id for event in batch} - set(fresh)
-    stored = connection.execute(
-        select(table.c.request_id, table.c.profile).where(table.c.request_id.in_(known))
-    )
-    return fresh | {row.request_id: row.profile for row in stored}
 
 
 def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
@@ -240,6 +228,11 @@ def _distance(connection: Connection, name: str) -> int:
     followed = select(positions.c.position).where(positions.c.name == name).scalar_subquery()
     row = connection.execute(select(log, followed)).one()
     return (row[0] or 0) - (row[1] or 0)
+
+
+def position_of(connection: Connection, name: str) -> int:
+    """How far a read model has come in the log."""
+    return connection.scalar(select(positions.c.position).where(positions.c.name == name)) or 0
 
 
 def lock_position(connection: Connection, name: str) -> int | None:

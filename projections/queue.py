@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,12 +14,9 @@ from sqlalchemy import (
     Connection,
     MetaData,
     Row,
-    Select,
     Table,
     and_,
-    literal,
     or_,
-    tuple_,
 )
 
 from projections.following import ReadModel, RowOf
@@ -30,7 +24,6 @@ from projections.profiles import profiles
 from projections.tables import queue_table
 from triage.actors import Actor, Role
 from triage.calendar import day_ending_at, end_of_day, local_day
-from triage.errors import BadPlace
 from triage.help_request import HelpRequest, State
 from triage.personal import revealed
 from triage.store.keys import KeyRing
@@ -44,7 +37,7 @@ ENDED = (State.CLOSED, State.WITHDRAWN)
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_3"
+    name: ClassVar[str] = "queue_4"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -64,6 +57,7 @@ def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
         "topics": spaced(request.topics),
         "unit": request.unit,
         "offered_to": request.offered_to,
+        "offer_due_at": request.offer_due_at,
         "claimed_by": request.claimed_by,
         "recused": spaced(sorted(request.recused)),
         "state": str(request.state),
@@ -71,17 +65,29 @@ def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
         "ended": request.ended,
         "looked_at": request.looked_at,
         "look_due_at": request.look_due_at,
+        "awaits_danger_look": request.awaits_danger_look,
         "flagged": request.flagged,
         "escalated": request.escalated,
         "withdrawn": request.withdrawn_at is not None,
         "waiting_for": request.waiting_for,
+        "waits": request.waits,
         "answered": not request.unanswered,
         "submitted_at": request.submitted_at,
         "target_at": current.promise.target_at,
         "answer_by": current.promise.breach_at,
+        "due_at": request.nearest_due_at,
+        "order_at": _order_at(request),
         # Keys that are put back must not bring it back.
         "profile": None if request.erased_at else profile,
     }
+
+
+def _order_at(request: HelpRequest) -> datetime:
+    """Which moment of it counts among those that burn alike."""
+    first = request.emergency_due_at
+    if first is None and request.awaits_danger_look:
+        first = request.look_due_at
+    return first or request.nearest_due_at or request.current.promise.breach_at
 
 
 def _rank(request: HelpRequest) -> int:
@@ -100,7 +106,9 @@ def spaced(codes: Sequence[str]) -> str:
 class QueueRow:
     """One request in the queue; no words of anybody.
 
-    `minutes_left` is None once answered, `look_due_at` while no look at the urgency is waited for.
+    `minutes_left` counts to `due_at`, the nearest moment that it waits for, and is None where
+    nothing waits; below 0 that is past. `look_due_at` is None while no look at the urgency is
+    waited for, `look_because` says whether danger is why.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -117,16 +125,20 @@ class QueueRow:
     looked_at: datetime | None
     look_due_at: datetime | None
     look_overdue: bool
+    look_because: str | None
     flagged: bool
     escalated: bool
     withdrawn: bool
     unit: str
     offered_to: str | None
+    offer_due_at: datetime | None
     claimed_by: str | None
     submitted_at: datetime
     target_at: datetime
     answer_by: datetime
     answer_by_on: date
+    due_at: datetime | None
+    answered: bool
     minutes_left: int | None
     overdue: bool
     waiting_for: str | None
@@ -138,8 +150,8 @@ class QueueRow:
 class Filters:
     """What of the queue is asked for; None and empty mean everything that goes on.
 
-    `due` is any, today, overdue or week, of what still waits for an answer; `after` the `next` of
-    an earlier page.
+    `due` is any (whatever waits), today, overdue or week (of what waits for an answer); `after` the
+    `next` of an earlier page.
     """
 
     state: str | None = None
@@ -149,6 +161,11 @@ class Filters:
     due: str | None = None
     limit: int = 50
     after: str | None = None
+
+    @property
+    def of_ended(self) -> bool:
+        """Whether what has ended is asked for."""
+        return self.state in ENDED
 
 
 def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bool]:
@@ -165,8 +182,8 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
 
 
 def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    """The conditions of a list of rows. Raises BadPlace for an unreadable `after`."""
-    conditions: list[ColumnElement[bool]] = [table.c.ended.is_(filters.state in ENDED)]
+    """The conditions of a list of rows, as they are at a moment."""
+    conditions: list[ColumnElement[bool]] = [table.c.ended.is_(filters.of_ended)]
     if filters.state:
         conditions.append(table.c.state == filters.state)
     if filters.unit:
@@ -177,8 +194,6 @@ def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnEleme
         conditions.append(table.c.topics.like(f"% {filters.topic} %"))
     if filters.due:
         conditions += _due(table, filters.due, now)
-    if filters.after:
-        conditions.append(_after(table, filters.after))
     return conditions
 
 
@@ -186,7 +201,7 @@ def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
     waits = ~table.c.answered
     match due:
         case "any":
-            return [waits]
+            return [table.c.waits]
         case "overdue":
             return [waits, table.c.answer_by <= now]
         case "today":
@@ -198,36 +213,6 @@ def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
 def _sunday(now: datetime) -> datetime:
     today = local_day(now)
     return end_of_day(today + timedelta(days=6 - today.weekday()))
-
-
-def in_order(rows: Select[Any], table: Table) -> Select[Any]:
-    """The rows in the order of the queue: most urgent first, then by the promised moment."""
-    return rows.order_by(table.c.rank, table.c.answer_by, table.c.request_id)
-
-
-def place_of(row: Row[tuple[object, ...]]) -> str:
-    """Where a page ended, as an opaque text for `after`."""
-    place = [row.rank, row.answer_by.isoformat(), row.request_id.hex]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
-
-
-def _after(table: Table, text: str) -> ColumnElement[bool]:
-    """The rows behind a place. Raises BadPlace where the text is none of ours."""
-    columns = (table.c.rank, table.c.answer_by, table.c.request_id)
-    try:
-        rank, moment, request_id = json.loads(base64.urlsafe_b64decode(text))
-        place = datetime.fromisoformat(moment).astimezone(UTC)
-        values = (_known_rank(rank), place, UUID(hex=str(request_id)))
-    except (ValueError, TypeError, OverflowError, binascii.Error):
-        raise BadPlace(field="after") from None
-    typed = (literal(value, column.type) for value, column in zip(values, columns, strict=True))
-    return tuple_(*columns) > tuple_(*typed)
-
-
-def _known_rank(rank: int) -> int:
-    if rank not in URGENCIES:
-        raise ValueError(rank)
-    return rank
 
 
 def rows_with_profiles(
@@ -249,8 +234,8 @@ def row_as_shown(request: HelpRequest, now: datetime, *, damaged: bool) -> Queue
 
 def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -> QueueRow:
     profile = profile or Profile()
-    minutes = int((row.answer_by - now).total_seconds() // 60)
-    waits = not row.answered and row.state not in ENDED
+    minutes = int((row.due_at - now).total_seconds() // 60) if row.due_at else None
+    waits_for_answer = not row.answered and row.state not in ENDED
     return QueueRow(
         id=row.request_id,
         reference=row.reference,
@@ -265,18 +250,22 @@ def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -
         looked_at=row.looked_at,
         look_due_at=row.look_due_at,
         look_overdue=row.look_due_at is not None and row.look_due_at <= now,
+        look_because="danger" if row.awaits_danger_look else None,
         flagged=row.flagged,
         escalated=row.escalated,
         withdrawn=row.withdrawn,
         unit=row.unit,
         offered_to=row.offered_to,
+        offer_due_at=row.offer_due_at,
         claimed_by=row.claimed_by,
         submitted_at=row.submitted_at,
         target_at=row.target_at,
         answer_by=row.answer_by,
         answer_by_on=day_ending_at(row.answer_by),
-        minutes_left=minutes if waits else None,
-        overdue=waits and row.answer_by <= now,
+        due_at=row.due_at,
+        answered=row.answered,
+        minutes_left=minutes,
+        overdue=waits_for_answer and row.answer_by <= now,
         waiting_for=row.waiting_for,
         version=row.version,
         damaged=damaged,

@@ -6,11 +6,12 @@ its row written once, for all read models in one pass; what comes meanwhile is f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from operator import attrgetter
 from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -25,6 +26,7 @@ from projections.following import (
     lock_position,
     move_position,
 )
+from projections.from_log import FromLog
 from projections.tables import positions
 from triage.store.engine import VIEWS, Database, views_lock
 from triage.store.inserting import insert_rows
@@ -38,7 +40,13 @@ REBUILT = "_rebuilt_"
 EVENTS_AT_ONCE = 5_000
 NOBODY = UUID(int=0)
 STREAMS = (
-    select(events.c.request_id, events.c.version, events.c.topic, events.c.state)
+    select(
+        events.c.request_id,
+        events.c.version,
+        events.c.topic,
+        events.c.state,
+        events.c.position,
+    )
     .where(events.c.request_id > bindparam("after"), events.c.position <= bindparam("until"))
     .order_by(events.c.request_id, events.c.version)
     .limit(EVENTS_AT_ONCE)
@@ -101,21 +109,29 @@ def _next_streams(database: Database, beside: Beside, after: UUID, *, until: int
     with database.views.begin() as connection:
         _require_ours(connection, beside, until)
         streams = _streams(connection, after, until)
-        requests = [(folded_without_words(stream), stream[0]) for stream in streams]
+        requests = [(folded_without_words(stream), known) for stream, known in streams]
         for model, table in beside.items():
-            rows = [model.row(each, sealed_profile(first)) for each, first in requests]
+            rows = [
+                {**model.row(each, known.profile), **known.places(table)}
+                for each, known in requests
+            ]
             insert_rows(connection, table, rows)
     return requests[-1][0].id if requests else None
 
 
-def _streams(connection: Connection, after: UUID, until: int) -> list[list[StoredEvent]]:
+def _streams(
+    connection: Connection, after: UUID, until: int
+) -> list[tuple[list[StoredEvent], FromLog]]:
     """The next whole streams; the last one read may be cut off and is left to the next time."""
     rows = connection.execute(STREAMS, {"after": after, "until": until}).all()
-    streams = [
-        [StoredEvent(request_id, row.version, row.topic, row.state) for row in stream]
-        for request_id, stream in groupby(rows, key=attrgetter("request_id"))
-    ]
+    streams = [_stream(list(stream)) for _, stream in groupby(rows, key=attrgetter("request_id"))]
     return streams[:-1] if len(rows) == EVENTS_AT_ONCE else streams
+
+
+def _stream(rows: Sequence[Any]) -> tuple[list[StoredEvent], FromLog]:
+    events_of_one = [StoredEvent(r.request_id, r.version, r.topic, r.state) for r in rows]
+    places = {"arrived": rows[0].position, "changed": rows[-1].position}
+    return events_of_one, FromLog(**places, profile=sealed_profile(events_of_one[0]))
 
 
 def _follow(database: Database, beside: Beside, folded: Folded, done: int) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from projections.due import DueModel
 from projections.following import Follower, ReadModel
 from projections.queue import QueueModel
+from projections.queue_order import Places
 from projections.response_times import ResponseModel
 from triage.actors import Actor
 from triage.catalogue import Catalogue
@@ -30,6 +31,7 @@ class Room:
     ring: KeyRing
     shelf: Shelf
     follower: Follower
+    places: Places
     queue: QueueModel
     due: DueModel
     response_times: ResponseModel
@@ -52,7 +54,7 @@ class Room:
             return tuple(staff.everybody(connection))
 
 
-def furnish(database: Database, ring: KeyRing, shelf: Shelf) -> Room:
+def furnish(database: Database, ring: KeyRing, shelf: Shelf, places: Places) -> Room:
     """Make the read models of a process and the tables that they lack."""
     queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
     models: tuple[ReadModel, ...] = (queue, due, response_times)
@@ -63,6 +65,7 @@ def furnish(database: Database, ring: KeyRing, shelf: Shelf) -> Room:
         ring=ring,
         shelf=shelf,
         follower=follower,
+        places=places,
         queue=queue,
         due=due,
         response_times=response_times,

@@ -36,7 +36,7 @@ positions = Table(
 
 
 def queue_table(name: str, holder: MetaData) -> Table:
-    """One row a request, as the workers' queues show it."""
+    """One row a request, as workers see it; `arrived` and `changed` are places in the log."""
     return Table(
         name,
         holder,
@@ -46,6 +46,7 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("topics", Text, nullable=False),
         Column("unit", String(64), nullable=False),
         Column("offered_to", String(64)),
+        Column("offer_due_at", Moment),
         Column("claimed_by", String(64)),
         Column("recused", Text, nullable=False),
         Column("state", String(16), nullable=False),
@@ -53,16 +54,22 @@ def queue_table(name: str, holder: MetaData) -> Table:
         Column("ended", Boolean, nullable=False),
         Column("looked_at", Moment),
         Column("look_due_at", Moment),
+        Column("awaits_danger_look", Boolean, nullable=False),
         Column("flagged", Boolean, nullable=False),
         Column("escalated", Boolean, nullable=False),
         Column("withdrawn", Boolean, nullable=False),
         Column("waiting_for", String(16)),
+        Column("waits", Boolean, nullable=False),
         Column("answered", Boolean, nullable=False),
         Column("submitted_at", Moment, nullable=False),
         Column("target_at", Moment, nullable=False),
         Column("answer_by", Moment, nullable=False),
+        Column("due_at", Moment),
+        Column("order_at", Moment, nullable=False),
+        Column("arrived", BigInteger, nullable=False),
+        Column("changed", BigInteger, nullable=False),
         Column("profile", LargeBinary),
-        Index(f"{name}_in_order", "ended", "rank", "answer_by", "request_id"),
+        Index(f"{name}_in_order", "ended", "order_at", "arrived"),
         # A unit's few among the many: without these its page grew with all that is open.
         Index(f"{name}_of_a_unit", "unit", "ended"),
         Index(f"{name}_offered_to_a_unit", "offered_to", "ended"),

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from projections.changes import Changes
 from projections.own_request import OwnRequestShown, own_request
-from projections.queue import Filters, chosen_by, in_order, visible_to
+from projections.queue import Filters, chosen_by, visible_to
+from projections.queue_order import Place, unseen
 from projections.room import Room
 from triage.actors import Actor, Role
 from triage.errors import RequestUnknown
@@ -99,8 +100,10 @@ class QueueWatch(RowWatch):
         table, filters = room.queue.table, self._filters
         self._hold(room, connection)
         intake = room.shelf.current(connection).intake_unit
-        conditions = visible_to(table, self.actor, intake), *chosen_by(table, filters, now)
-        rows = in_order(select(table.c.request_id, table.c.version), table).where(*conditions)
+        place = room.places.read(filters.after) if filters.after else Place(as_of=now)
+        conditions = visible_to(table, self.actor, intake), *chosen_by(table, filters, place.as_of)
+        columns = select(table.c.request_id, table.c.version)
+        rows = unseen(columns, table, place, ended=filters.of_ended).where(*conditions)
         shown = connection.execute(rows.limit(filters.limit))
         return said_of_rows((row.request_id, row.version) for row in shown)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from projections.due import DueRequests
+from projections.queue_order import Places
 from projections.reading_room import ReadingRoom
 from projections.room import Room, furnish
 from triage.door import Triage
@@ -88,7 +89,7 @@ def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
     identities, shelf = identities_of(database, ring), Shelf()
-    room = furnish(database, ring, shelf)
+    room = furnish(database, ring, shelf, Places(identities.key_of_places()))
     writer, bell = Writer(database), bell_of(settings)
     writer.written = bell.ring
     writer.start()

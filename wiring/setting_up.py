@@ -8,12 +8,13 @@ from shlex import quote
 
 from sqlalchemy import Connection, func, select
 
+from projections.queue_order import Places
 from projections.room import furnish
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf, staff
 from triage.store.engine import Database, write_lock
-from triage.store.keys import KeyRing
+from triage.store.keys import KEY_BYTES, KeyRing
 from triage.store.tables import catalogues
 from triage.store.upgrade import NewerTables, is_upgraded, upgrade
 from wiring.parts import Clock, open_database
@@ -43,7 +44,8 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
             upgrade(database)
         with write_lock(database) as connection:
             published = _publish_first(connection, clock)
-        furnish(database, ring, shelf.Shelf())
+        # Only its tables: nobody reads a page here, so any key does.
+        furnish(database, ring, shelf.Shelf(), Places(bytes(KEY_BYTES)))
         Rounds(database).prepare()
         ClockNotes(database).prepare()
     finally:

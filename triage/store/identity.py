@@ -48,6 +48,7 @@ class Identities:
         self._delivery = _begun(hashing_key, b"delivery")
         self._left = _begun(hashing_key, b"left")
         self._carried = _begun(hashing_key, b"carried")
+        self._places = _begun(hashing_key, b"places")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -72,6 +73,10 @@ class Identities:
     def delivery_id(self, told: str) -> UUID:
         """The id of a delivery, by what it tells to whom."""
         return UUID(bytes=_ended(self._delivery, framed(told.encode()))[:16], version=4)
+
+    def key_of_places(self) -> bytes:
+        """The key that seals how far somebody has read a list: 32 bytes, alike in every process."""
+        return _ended(self._places, b"")
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""
