@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from projections.audits import RequestTrail
 from projections.fates import Fate, fate_of
-from projections.questions import RequestTrail
 from tests.integration.running import clocks_work
 from tests.integration.store.world import AINO, TIINA, TestedService
 from triage.commands.dialogue import ReplyKind, ReplyToRequester

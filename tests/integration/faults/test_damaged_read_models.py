@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from projections.questions import ResponseTimes
+from projections.audits import ResponseTimes
 from tests.clock import HandWoundClock
 from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from projections.questions import AccessLog, OwnRequest, RequestPage, RequestTrail, ResponseTimes
+from projections.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.questions import OwnRequest, RequestPage
 from projections.queue import Filters
 from projections.rebuilding import rebuild
 from projections.response_groups import Grouping
