@@ -268,7 +268,6 @@ def test_no_other_event_is_looked_at() -> None:
         "marks-retracted",
         "noted",
         "opened",
-        "marks-retracted",
         "promise-missed",
         "protection-notice-made",
         "recused",
