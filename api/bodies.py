@@ -15,6 +15,7 @@ from api.words_in import (
     MaybeLine,
     MaybeReason,
     MaybeWords,
+    Password,
     UpperCode,
     Words,
 )
@@ -78,7 +79,10 @@ class SubmissionBody(Incoming):
     reply_by: ReplyBy | None = None
     contact: ContactBody | None = None
     own_word: Annotated[
-        MaybeLine, Field(description="Asked for with the receipt; case and spaces do not count.")
+        MaybeLine,
+        Field(
+            description="Asked for with the receipt; case, spaces and kinds of dash do not count."
+        ),
     ] = None
     guardian_may_know: GuardianMayKnow | None = None
     family_agrees: bool | None = None
@@ -125,7 +129,10 @@ class ReopeningBody(Incoming):
 
 
 class SignInBody(Incoming):
-    """User name and password of a local account."""
+    """User name and password of a local account.
+
+    Case and the spaces around it do not count in a user name, only the latter in a password.
+    """
 
     username: Annotated[str, Field(min_length=1, max_length=64)]
-    password: Line
+    password: Password

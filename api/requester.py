@@ -120,10 +120,10 @@ async def _checked_submission(
     in_force = catalogue_of(request)
     edition = await in_force.lately()
     try:
-        return await submission_of(body, edition.catalogue, key=key)
+        return submission_of(body, edition.catalogue, key=key)
     except BadInput:
         edition = await in_force.latest()
-        return await submission_of(body, edition.catalogue, key=key)
+        return submission_of(body, edition.catalogue, key=key)
 
 
 def place_told(body: SubmissionBody) -> str | None:

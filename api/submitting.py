@@ -10,10 +10,7 @@ from api.refusals import BadInput, FieldError
 from triage.addresses import dialable, mailable
 from triage.catalogue import Catalogue, Side
 from triage.door import Submission
-from triage.front_desk import spelled_alike
-from triage.hashing import hashing
 from triage.personal import Personal, revealed
-from triage.store.staff import hashed
 from triage.words import Consents, Contact, Plea, Profile, ReplyBy
 
 # Outside the county the place has no code in the catalogue; routing needs only that it is there.
@@ -27,10 +24,10 @@ USABLE: Final[Mapping[str, Callable[[str | None], str | None]]] = {
 PARTNER_SIDES: Final = frozenset(side for side in Side if side is not Side.COUNTY)
 
 
-async def submission_of(
+def submission_of(
     body: SubmissionBody, catalogue: Catalogue, *, key: Personal[str] | None
 ) -> Submission:
-    """The submission that a body asks for. The own word is hashed in a thread: it takes a while.
+    """The submission that a body asks for.
 
     Raises:
         BadInput: naming every field whose code is unknown or that is missing.
@@ -38,14 +35,10 @@ async def submission_of(
     errors = tuple(_errors(body, catalogue))
     if errors:
         raise BadInput(errors)
-    word_hash = None
-    if body.own_word is not None:
-        own_word = spelled_alike(body.own_word)
-        word_hash = await hashing(lambda: hashed(own_word))
     return Submission(
         topics=tuple(dict.fromkeys(body.topics)),
         profile=_profile(body),
-        plea=_plea(body, word_hash),
+        plea=_plea(body),
         body=compared(body),
         idempotency_key=key,
         own_word=body.own_word,
@@ -101,13 +94,12 @@ def _profile(body: SubmissionBody) -> Profile:
     )
 
 
-def _plea(body: SubmissionBody, own_word_hash: str | None) -> Plea:
+def _plea(body: SubmissionBody) -> Plea:
     consents = body.consents
     return Plea(
         message=revealed(body.message),
         contact=_contact(body.contact),
         reply_by=body.reply_by,
-        own_word_hash=own_word_hash,
         guardian_may_know=body.guardian_may_know,
         family_agrees=body.family_agrees,
         has_worker=revealed(body.has_worker),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstrai
 from pydantic_core import PydanticKnownError, core_schema
 
 from triage.personal import Personal
+from triage.typed_secrets import LONGEST_PASSWORD
 from triage.visible import says_something
 
 # NUL is what PostgreSQL refuses in a text and what ends one in C; nobody types it.
@@ -33,18 +34,20 @@ class Spoken:
     """Marks a `Personal[str]` that a person wrote: trimmed, without NUL, at most so long.
 
     With `blank_is_none`, what shows nothing to read counts as not said; else it is refused. What
-    shows something stays as it is, signs that nobody sees included.
+    shows something stays as it is, signs that nobody sees included; with `trimmed` off the spaces
+    around it too.
     """
 
     max_length: int
     blank_is_none: bool = False
+    trimmed: bool = True
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         text = core_schema.str_schema(
             strict=True,
-            strip_whitespace=True,
+            strip_whitespace=self.trimmed,
             min_length=0 if self.blank_is_none else 1,
             max_length=self.max_length,
             pattern=NO_NUL,
@@ -74,6 +77,8 @@ def _said(value: Any) -> str | None:
 Words = Annotated[Personal[str], Spoken(MESSAGE_LENGTH)]
 Reason = Annotated[Personal[str], Spoken(REASON_LENGTH)]
 Line = Annotated[Personal[str], Spoken(LINE_LENGTH)]
+# How it was typed and how it was set is compared where both are known.
+Password = Annotated[Personal[str], Spoken(LONGEST_PASSWORD, trimmed=False)]
 MaybeWords = Annotated[Personal[str] | None, Spoken(MESSAGE_LENGTH, blank_is_none=True)]
 MaybeReason = Annotated[Personal[str] | None, Spoken(REASON_LENGTH, blank_is_none=True)]
 MaybeLine = Annotated[Personal[str] | None, Spoken(LINE_LENGTH, blank_is_none=True)]

@@ -9,7 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -41,6 +41,7 @@ from triage.store.submissions import Receipt
 from triage.store.tombstones import Tombstones
 from triage.store.writer import Job, Writer
 from triage.tracing import current_trace
+from triage.typed_secrets import own_word_form
 from triage.words import Plea, Profile
 
 Clock = Callable[[], datetime]
@@ -53,7 +54,7 @@ class Submission:
     """A request for help as it comes in, its codes known to the catalogue.
 
     `body` is what two submissions under one key must have in common, byte for byte. `own_word` is
-    looked through for danger; what is kept of it is the hash in `plea`.
+    looked through for danger; what is kept of it is a keyed hash, in the `plea`.
     """
 
     topics: tuple[str, ...]
@@ -196,7 +197,7 @@ class Triage:
         request = submit(
             topics=submission.topics,
             profile=submission.profile,
-            plea=submission.plea,
+            plea=self._plea(submission, identity),
             own_word=submission.own_word,
             arrival=self._arrival(connection, identity, now),
         )
@@ -213,6 +214,13 @@ class Triage:
         )
         submissions.remember(connection, identity, keys=keys, body=body, receipt=receipt)
         return receipt
+
+    def _plea(self, submission: Submission, identity: Identity) -> Plea:
+        if submission.own_word is None:
+            return submission.plea
+        own_word = own_word_form(submission.own_word)
+        own_word_hash = self._identities.own_word_mac(identity.request_id, own_word)
+        return replace(submission.plea, own_word_hash=own_word_hash)
 
     def _arrival(self, connection: Connection, identity: Identity, now: datetime) -> Arrival:
         catalogue = self._shelf.current(connection)

@@ -5,55 +5,63 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from hmac import compare_digest
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
 from triage.carried import Envelope
-from triage.errors import RequestDamaged, TooManyAttempts, WrongPassword, WrongReceipt
-from triage.hashing import hashing
+from triage.errors import (
+    RequestDamaged,
+    TooManyAttempts,
+    TriageError,
+    WrongPassword,
+    WrongReceipt,
+)
+from triage.hashing import Lane
 from triage.leaving import Leavings
-from triage.patience import Patience
+from triage.patience import Pace, Patience
 from triage.personal import Personal, revealed
 from triage.store import sessions, staff, submissions
 from triage.store.engine import Database
-from triage.store.identity import Identities
+from triage.store.identity import KEYED, Identities
 from triage.store.keys import KeyRing
 from triage.store.log import folded, stream
 from triage.store.sessions import Session
 from triage.store.submissions import Receipt
 from triage.store.writer import Writer
+from triage.typed_secrets import earlier_own_word_form, own_word_form, username_form
 from triage.words import Plea
 
-T = TypeVar("T")
 WORKING_SESSION = timedelta(hours=10)
 # Short, because a requester may be on a shared phone.
 RECEIPT_SESSION = timedelta(minutes=30)
-# A family centre's people share one address; nobody guesses 66 bits from any number of them.
-TRIES_OF_A_CROWD = 200
+PASSWORDS = Pace()
+# An own word may be short, so guessing at it is slower.
+OWN_WORDS = Pace(apart_seconds=10.0, waits_seconds=25.0)
+# Wrong ones of an address, before it is told to slow down; a right one is let in.
+WRONG_RECEIPTS = Pace(tries=200, apart_seconds=60.0)
 # Right or wrong, an answer about a receipt comes after this long and not before.
 RECEIPT_ANSWER_SECONDS = 0.3
 
 
-class Tries(NamedTuple):
-    """Under which names wrong tries are counted: what is being guessed, and from which place."""
-
-    name: str
-    place: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A fresh session: the token is shown once and stored nowhere."""
+    """A fresh session: the token is shown once and stored nowhere.
+
+    `device` marks where a member of staff signed in; whoever brings it along the next time does
+    not wait for what others try.
+    """
 
     token: Personal[str]
     expires_at: datetime
     actor: Actor
+    device: Personal[str] | None = None
 
 
 class Shown(NamedTuple):
@@ -76,6 +84,8 @@ class FrontDesk:
         identities: Identities,
         clock: Callable[[], datetime],
         demo_allowed: bool = False,
+        passwords: Pace = PASSWORDS,
+        own_words: Pace = OWN_WORDS,
     ) -> None:
         self._database = database
         self._writer = writer
@@ -83,47 +93,65 @@ class FrontDesk:
         self._identities = identities
         self._clock = clock
         self._demo_allowed = demo_allowed
-        self._patience = Patience()
-        self._crowd = Patience(TRIES_OF_A_CROWD)
         self.envelope = Envelope(identities.carrying_key())
         self.leavings = Leavings(
             database=database, writer=writer, identities=identities, clock=clock
         )
+        self._passwords = Patience(passwords)
+        self._own_words = Patience(own_words)
+        self._wrong_receipts = Patience(WRONG_RECEIPTS)
+        self._strangers = Lane("strangers")
+        self._known_devices = Lane("devices")
+        self._earlier_own_words = Lane("own-words")
 
-    async def sign_in(self, username: str, password: Personal[str], address: str) -> SignedIn:
-        """Sign a member of staff in.
+    async def sign_in(
+        self,
+        username: str,
+        password: Personal[str],
+        address: str,
+        *,
+        devices: Sequence[Personal[str]] = (),
+    ) -> SignedIn:
+        """Sign a member of staff in. `devices` are the marks that this browser was given so far.
+
+        After some wrong tries at an account from one address the next ones wait for their turn.
+        Tries from a device on which this person has signed in have turns of their own.
 
         Raises:
-            WrongPassword, TooManyAttempts
+            WrongPassword, TooManyAttempts, Overloaded
         """
-        tries = Tries(f"name:{username}@{address}", f"staff:{address}")
-        account = await self._patiently(tries, lambda: self._account_of(username, password))
+        known_as = username_form(username)
+        device = next((each for each in devices if self._is_of(known_as, each)), None)
+        name = f"device:{device.reveal()}" if device else f"name:{known_as}@{address}"
+        await self._passwords.turn(name)
+        lane, group = (self._known_devices, name) if device else (self._strangers, address)
+        account = await lane.run(group, lambda: self._account_of(known_as, password))
         if account is None:
             raise WrongPassword()
-        return await self._begin(account.actor(), WORKING_SESSION, username=username)
+        self._passwords.give_back(name)
+        return await self._begin(
+            account.actor(), WORKING_SESSION, device=device or self._device_of(known_as)
+        )
 
     async def open_receipt(
         self, receipt: Personal[str], own_word: Personal[str] | None, address: str
     ) -> SignedIn:
         """Open the dialogue of a receipt; right and wrong take the same time.
 
+        A right receipt is let in whatever others try from the same address.
+
         Raises:
-            WrongReceipt, TooManyAttempts
+            WrongReceipt, TooManyAttempts, Overloaded
             RequestDamaged: whether an own word was set can no longer be told.
         """
         answer_at = time.monotonic() + RECEIPT_ANSWER_SECONDS
-        mac = self._identities.receipt_mac(receipt)
-        tries = Tries(f"receipt:{mac.hex()}", f"address:{address}")
         try:
-            request_id = await self._patiently(tries, lambda: self._request_of(mac, own_word))
-        except RequestDamaged:
-            await _until(answer_at)
-            raise
-        await _until(answer_at)
+            request_id = await self._opened(receipt, own_word)
+        finally:
+            await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
         if request_id is None:
-            raise WrongReceipt()
-        actor = Actor(role=Role.REQUESTER, request_id=request_id)
-        return await self._begin(actor, RECEIPT_SESSION, request_id=request_id)
+            raise self._wrong_receipt(address)
+        return await self._begin(Actor(role=Role.REQUESTER, request_id=request_id), RECEIPT_SESSION)
 
     async def actor_of(self, token: Personal[str]) -> Actor | None:
         """The actor behind a token; None where it is unknown, over, or the account is disabled."""
@@ -141,46 +169,53 @@ class FrontDesk:
         mac = self._identities.token_mac(token)
         await self._writer.write(lambda c: sessions.end(c, mac))
 
-    async def _patiently(self, tries: Tries, find: Callable[[], T | None]) -> T | None:
-        """What `find` gives; nothing found is a wrong try, counted before the next one begins.
+    async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
+        """The request that these open. A receipt that is none waits like one with an own word."""
+        mac = self._identities.receipt_mac(receipt)
+        request_id, word_hash = await asyncio.to_thread(self._request_of, mac)
+        if request_id is not None and word_hash is None:
+            return request_id
+        name = f"receipt:{mac.hex()}"
+        await self._own_words.turn(name)
+        if request_id is None or not await self._fits(request_id, own_word, word_hash or ""):
+            return None
+        self._own_words.give_back(name)
+        return request_id
 
-        Many tries at once wait for a thread each, so patience is asked for there once more.
-        """
-        self._require_patience(tries)
+    def _wrong_receipt(self, address: str) -> TriageError:
+        if self._wrong_receipts.may_try(f"address:{address}"):
+            return WrongReceipt()
+        return TooManyAttempts(retry_after_seconds=int(WRONG_RECEIPTS.apart_seconds))
 
-        def checked() -> T | None:
-            self._require_patience(tries)
-            found = find()
-            if found is None:
-                self._patience.count((tries.name,), time.monotonic())
-                self._crowd.count((tries.place,), time.monotonic())
-            return found
-
-        return await hashing(checked)
-
-    def _require_patience(self, tries: Tries) -> None:
-        now = time.monotonic()
-        wait = max(
-            self._patience.seconds_to_wait((tries.name,), now),
-            self._crowd.seconds_to_wait((tries.place,), now),
+    async def _fits(self, request_id: UUID, own_word: Personal[str] | None, kept: str) -> bool:
+        if kept.startswith(KEYED):
+            given = self._identities.own_word_mac(request_id, own_word_form(own_word))
+            return compare_digest(given, kept)
+        earlier = earlier_own_word_form(own_word).reveal()
+        return await self._earlier_own_words.run(
+            str(request_id), lambda: staff.matches(earlier, kept)
         )
-        if wait:
-            raise TooManyAttempts(retry_after_seconds=wait)
+
+    def _is_of(self, username: str, device: Personal[str]) -> bool:
+        number, _, mac = device.reveal().partition(".")
+        made = self._identities.device_mac(username, number) if number.isascii() else ""
+        return mac.isascii() and compare_digest(made, mac) and bool(mac)
+
+    def _device_of(self, username: str) -> Personal[str]:
+        number = secrets.token_urlsafe(16)
+        return Personal(f"{number}.{self._identities.device_mac(username, number)}")
 
     async def _begin(
-        self,
-        actor: Actor,
-        lasts: timedelta,
-        *,
-        username: str | None = None,
-        request_id: UUID | None = None,
+        self, actor: Actor, lasts: timedelta, *, device: Personal[str] | None = None
     ) -> SignedIn:
         token = Personal(secrets.token_urlsafe(32))
         expires_at = self._clock() + lasts
-        session = Session(username=username, request_id=request_id, expires_at=expires_at)
+        session = Session(
+            username=actor.username, request_id=actor.request_id, expires_at=expires_at
+        )
         mac = self._identities.token_mac(token)
         await self._writer.write(lambda c: sessions.begin(c, mac, session))
-        return SignedIn(token=token, expires_at=expires_at, actor=actor)
+        return SignedIn(token=token, expires_at=expires_at, actor=actor, device=device)
 
     def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:
         # PostgreSQL takes no NUL in a text, and nobody is called by what cannot be printed.
@@ -194,13 +229,12 @@ class FrontDesk:
     def _admits(self, account: staff.Account) -> bool:
         return account.may_work(demo_allowed=self._demo_allowed)
 
-    def _request_of(self, mac: bytes, own_word: Personal[str] | None) -> UUID | None:
+    def _request_of(self, mac: bytes) -> tuple[UUID | None, str | None]:
+        """The request that a receipt opens, and the hash of its own word where it has one."""
         with self._database.reads.connect() as connection:
             request_id = submissions.opened_by(connection, mac)
             plea = self._plea(connection, request_id)
-        word_hash = plea.own_word_hash if plea else None
-        fits = staff.fits(spelled_alike(own_word), word_hash)
-        return request_id if fits or (plea is not None and word_hash is None) else None
+        return (request_id, plea.own_word_hash) if plea is not None else (None, None)
 
     def _plea(self, connection: Connection, request_id: UUID | None) -> Plea | None:
         """None for an unknown request, and for an erased one: its own word is gone too.
@@ -246,13 +280,3 @@ class FrontDesk:
             return Actor(role=Role.REQUESTER, request_id=bearer.request_id)
         account = bearer.account
         return account.actor() if account is not None and self._admits(account) else None
-
-
-async def _until(answer_at: float) -> None:
-    """Wait until this moment of the monotonic clock."""
-    await asyncio.sleep(max(0.0, answer_at - time.monotonic()))
-
-
-def spelled_alike(own_word: Personal[str] | None) -> Personal[str]:
-    """An own word as it is compared: case and the spaces around it do not count."""
-    return Personal("" if own_word is None else " ".join(own_word.reveal().casefold().split()))

@@ -19,14 +19,19 @@ from triage.errors import UnknownStaff
 from triage.personal import Personal
 from triage.store import sessions, staff
 from triage.store.shelf import Shelf
+from triage.typed_secrets import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    is_guessable,
+    password_form,
+    username_form,
+)
 from triage.visible import says_something
 from wiring.cli_input import line_of_input
 from wiring.cli_opening import reading, writing
 from wiring.cli_refusals import OneLineGroup
 from wiring.refused import Refused
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 1000
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{1,31}")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Who works with requests does so in units; the others see none, so a unit would say nothing.
@@ -74,7 +79,7 @@ def add(
             ),
             Shelf().current(connection),
         )
-        staff.add(connection, account, password)
+        staff.add(connection, account, _hard_to_guess(password, account))
     typer.echo(f"{username} may sign in now.")
 
 
@@ -101,9 +106,11 @@ def change(
             languages=_tags(language) if language else account.languages,
             active=account.active or enable,
         )
+        if password is not None:
+            _hard_to_guess(password, changed)
         staff.change(connection, _checked(changed, Shelf().current(connection)), password)
-        sessions.end_all_of(connection, username)
-    typer.echo(f"{username} is changed and has to sign in anew.")
+        sessions.end_all_of(connection, account.username)
+    typer.echo(f"{account.username} is changed and has to sign in anew.")
 
 
 @app.command()
@@ -112,8 +119,8 @@ def disable(username: Username) -> None:
     with writing() as connection:
         account = _account(connection, username)
         staff.change(connection, replace(account, active=False), None)
-        sessions.end_all_of(connection, username)
-    typer.echo(f"{username} is disabled.")
+        sessions.end_all_of(connection, account.username)
+    typer.echo(f"{account.username} is disabled.")
 
 
 @app.command("list")
@@ -148,7 +155,7 @@ def _shown(account: staff.Account) -> dict[str, object]:
 
 
 def _account(connection: Connection, username: str) -> staff.Account:
-    account = staff.find(connection, username)
+    account = staff.find(connection, username_form(username))
     if account is None:
         raise UnknownStaff(username=username)
     return account
@@ -215,14 +222,25 @@ def _password(from_stdin: bool) -> Personal[str]:
     """
     # A terminal would show what is typed for standard input.
     if sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     elif from_stdin:
-        password = line_of_input()
+        typed = line_of_input()
     else:
         raise Refused("give the password on standard input, with --password-stdin")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    password = password_form(Personal(typed))
+    if not SHORTEST_PASSWORD <= len(password.reveal()) <= LONGEST_PASSWORD:
         raise Refused(
             f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, "
             "for example four words"
         )
-    return Personal(password)
+    return password
+
+
+def _hard_to_guess(password: Personal[str], account: staff.Account) -> Personal[str]:
+    """The password, where it is none of those that everybody tries. Raises Refused."""
+    if is_guessable(password, account.username, account.name):
+        raise Refused(
+            "this password is among the first that anybody would try: take four words that have "
+            "nothing to do with each other, the person or the service"
+        )
+    return password

@@ -29,9 +29,8 @@ from triage.commands.handling import AssignRequest, ClaimRequest, ReleaseRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
 from triage.door import Submission
-from triage.front_desk import spelled_alike
 from triage.personal import Personal
-from triage.store.staff import Account, hashed
+from triage.store.staff import Account
 from triage.words import Consents, Contact, Plea, Profile
 
 STAFF_FILE = "demo_staff.toml"
@@ -179,11 +178,11 @@ def submission(told: Table) -> Submission:
         plea=Plea(
             message=told["message"].strip(),
             contact=Contact(**told["contact"]) if "contact" in told else None,
-            own_word_hash=hashed(spelled_alike(Personal(own_word))) if own_word else None,
             consents=_consents(told),
             **{name: told.get(name) for name in PLEA_FIELDS},
         ),
         body=b"",
+        own_word=Personal(own_word) if own_word else None,
         idempotency_key=TOLD_KEY if told["name"] == TOLD_STORY else None,
     )
 

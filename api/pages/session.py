@@ -61,6 +61,12 @@ CARRIED = Cookie(
 # Says nothing. A changed cookie makes Chromium drop the pages of ours that it kept whole, for the
 # back button; nothing else that a site can say does (tried with 156).
 GONE = Cookie(name="__Host-pois", samesite="strict", max_age_seconds=1)
+# Which members of staff have signed in with this browser; it lets nobody in. It stays when they
+# sign out: others who try their passwords elsewhere then do not make them wait here.
+DEVICE = Cookie(name="__Host-laite", samesite="strict", max_age_seconds=365 * 24 * 3600)
+# People who share a workstation; the longest ago goes first.
+MARKS_AT_MOST = 8
+BETWEEN_MARKS = "~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +156,21 @@ def remember(response: Response, cookie: Cookie, signed_in: SignedIn) -> None:
 def hand(response: Response, cookie: Cookie, value: str) -> None:
     """Hand the browser a cookie, for as long as its kind lasts."""
     _set(response, cookie, value, cookie.max_age_seconds)
+
+
+def device_marks(request: Request) -> tuple[Personal[str], ...]:
+    """The marks of those who have signed in with this browser, the newest first."""
+    marks = request.cookies.get(DEVICE.name, "").split(BETWEEN_MARKS)[:MARKS_AT_MOST]
+    return tuple(Personal(mark) for mark in marks if 0 < len(mark) <= TOKEN_LENGTH)
+
+
+def remember_device(response: Response, request: Request, signed_in: SignedIn) -> None:
+    """Keep in this browser that this person has signed in with it."""
+    if signed_in.device is None:
+        return
+    marks = dict.fromkeys((signed_in.device.reveal(), *(m.reveal() for m in device_marks(request))))
+    value = BETWEEN_MARKS.join(tuple(marks)[:MARKS_AT_MOST])
+    _set(response, DEVICE, value, DEVICE.max_age_seconds)
 
 
 def forget(response: Response, cookie: Cookie) -> None:

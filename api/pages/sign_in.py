@@ -14,11 +14,13 @@ from api.bodies import SignInBody
 from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,
+    device_marks,
     end_session,
     forget,
     own_form,
     perhaps_staff,
     remember,
+    remember_device,
 )
 from api.pages.typed import NOTHING, Typed, typed
 from api.problems import Problem, of_refusal
@@ -59,7 +61,9 @@ async def sign_in(request: Request) -> Response:
         with store_failures_as_refusals():
             body = form.body(SignInBody)
             address = neighbourhood(request, doors.trusted_proxies)
-            begun = await doors.front_desk.sign_in(body.username, body.password, address)
+            begun = await doors.front_desk.sign_in(
+                body.username, body.password, address, devices=device_marks(request)
+            )
     except TriageError as refusal:
         return signed_out(request, _problem(refusal), form, place)
     await end_session(request, STAFF)
@@ -67,6 +71,7 @@ async def sign_in(request: Request) -> Response:
     if OWN_PLACE.fullmatch(place):
         answer = RedirectResponse(place, SEE_OTHER, headers=REFERRER)
     remember(answer, STAFF, begun)
+    remember_device(answer, request, begun)
     return answer
 
 

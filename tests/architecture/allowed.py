@@ -17,6 +17,7 @@ OUTSIDE_CORE = {
 CLOCK_AND_CHANCE = {
     "triage.door:_storing": "a caller without a key gets one of its own at the door",
     "triage.front_desk:_begin": "a session's token is drawn where it is handed over",
+    "triage.front_desk:_device_of": "a mark of a device is drawn where it is handed over",
     "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
     "triage.patience:__init__": "a salt that dies with the process and decides nothing",
     "triage.store.keys:seal": "a nonce is never given twice",

@@ -24,6 +24,7 @@ from triage.store.identity import Identities
 from triage.store.keys import keyed_hash, unseal
 from triage.store.recorder import link_of
 from triage.store.sealing import bound
+from triage.typed_secrets import own_word_form
 from wiring.archive import mac_of
 
 KEY = bytes(range(32))
@@ -32,6 +33,7 @@ IDEMPOTENCY_KEY = "7f3c2a10-0000-4000-8000-000000000001"
 REQUEST = UUID("11111111-2222-4333-8444-555555555555")
 IDENTITIES = Identities(KEY)
 IDENTITY = IDENTITIES.of(Personal(IDEMPOTENCY_KEY))
+OWN_WORD = "hmac-sha256:f5974604c0170e5b1d8056123134ba3c458a91563454708c4267e7f70f2685c8"
 SIGNS = "2346789BCDFGHJKMNPQRTVWXYZ"
 
 EVENT = StoredEvent(REQUEST, 1, "help-request.submitted", b'{"a":1}')
@@ -113,6 +115,19 @@ def test_a_keyed_hash(made: bytes, purpose: bytes, said: str, stored: str) -> No
 
 def test_the_hash_of_a_receipt_is_stored_as_it_is_looked_for() -> None:
     assert IDENTITIES.receipt_mac(IDENTITY.receipt) == IDENTITY.receipt_mac
+
+
+def test_the_hash_of_an_own_word() -> None:
+    made = IDENTITIES.own_word_mac(REQUEST, own_word_form(Personal(" L\u2019e\u0301t\u00e9 ")))
+    said = framed(b"own-word") + framed(REQUEST.bytes, "l'\u00e9t\u00e9".encode())
+    assert made == OWN_WORD
+    assert made == "hmac-sha256:" + hmac.digest(KEY, said, "sha256").hex()
+
+
+def test_the_mark_of_a_device() -> None:
+    made = IDENTITIES.device_mac("aino", "number")
+    said = framed(b"device") + framed(b"aino", b"number")
+    assert made == hmac.digest(KEY, said, "sha256").hex()[:32]
 
 
 def test_the_id_of_a_delivery() -> None:

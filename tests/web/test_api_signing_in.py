@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 
+from tests.integration.store.guessing import under_way
 from tests.service import PASSWORD, Service
 
 
@@ -29,12 +32,26 @@ async def test_a_wrong_password_and_a_wrong_name_look_the_same(
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_guessing_passwords_is_slowed_down(client: httpx.AsyncClient) -> None:
+async def test_guessing_passwords_is_slowed_down_and_locks_nobody_out(
+    client: httpx.AsyncClient,
+) -> None:
     wrong = {"username": "aino", "password": "väärin"}
-    for _ in range(10):
-        await client.post("/api/v1/session", json=wrong)
-    answer = await client.post("/api/v1/session", json=wrong)
-    assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
+    guessing = [asyncio.create_task(client.post("/api/v1/session", json=wrong)) for _ in range(40)]
+    await under_way(guessing)
+    right = {"username": "Aino ", "password": PASSWORD}
+    assert (await client.post("/api/v1/session", json=right)).status_code == 201
+    answers = await asyncio.gather(*guessing)
+    slowed = [each for each in answers if each.status_code == 429]
+    assert slowed and all("retry-after" in each.headers for each in slowed)
+    assert {each.status_code for each in answers} == {401, 429}
+
+
+@pytest.mark.parametrize("password", [f"  {PASSWORD}", f"{PASSWORD}\u00a0"])
+async def test_the_spaces_around_a_password_do_not_count(
+    client: httpx.AsyncClient, password: str
+) -> None:
+    answer = await client.post("/api/v1/session", json={"username": "aino", "password": password})
+    assert answer.status_code == 201
 
 
 async def test_a_token_is_worth_nothing_after_signing_out(service: Service) -> None:

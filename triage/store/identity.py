@@ -21,6 +21,8 @@ GROUP = 4
 # Without vowels and look-alikes, so that no reference spells a word: 26 signs, 12 of them 56 bits.
 REFERENCE_SIGNS = "2346789BCDFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 12
+KEYED = "hmac-sha256:"
+DEVICE_MAC_BYTES = 16
 RECEIPTS = 10**RECEIPT_DIGITS
 REFERENCES = len(REFERENCE_SIGNS) ** REFERENCE_LENGTH
 
@@ -49,6 +51,8 @@ class Identities:
         self._left = _begun(hashing_key, b"left")
         self._carried = _begun(hashing_key, b"carried")
         self._places = _begun(hashing_key, b"places")
+        self._own_word = _begun(hashing_key, b"own-word")
+        self._device = _begun(hashing_key, b"device")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -89,6 +93,20 @@ class Identities:
     def carrying_key(self) -> bytes:
         """The key (32 bytes) that seals what a browser carries for us from page to page."""
         return _ended(self._carried, b"")
+
+    def own_word_mac(self, request_id: UUID, own_word: Personal[str]) -> str:
+        """The keyed hash of a request's own word (in `own_word_form`), marked as one.
+
+        A keyed hash is quick, so that nobody can keep the service busy with it, and worth nothing
+        without the key. It lies sealed with the request: who could open it could read that too.
+        """
+        said = framed(request_id.bytes, own_word.reveal().encode())
+        return KEYED + _ended(self._own_word, said).hex()
+
+    def device_mac(self, username: str, number: str) -> str:
+        """What makes a number the mark of a device on which this person has signed in."""
+        said = framed(username.encode(), number.encode())
+        return _ended(self._device, said)[:DEVICE_MAC_BYTES].hex()
 
 
 def _begun(key: bytes, purpose: bytes) -> HMAC:

@@ -14,6 +14,7 @@ from triage.errors import StaffExists, UnknownStaff
 from triage.personal import Personal
 from triage.store.direct import rows_of
 from triage.store.tables import staff
+from triage.typed_secrets import password_form
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -50,15 +51,24 @@ class Account:
         )
 
 
-def hashed(secret: Personal[str]) -> str:
-    """The argon2id hash of a password or an own word."""
-    return HASHER.hash(secret.reveal())
+def hashed(password: Personal[str]) -> str:
+    """The argon2id hash of a password, in the form in which it is compared."""
+    return HASHER.hash(password_form(password).reveal())
 
 
-def fits(secret: Personal[str], hash_or_none: str | None) -> bool:
-    """Whether the secret fits; takes as long where there is no hash at all."""
+def fits(typed: Personal[str], hash_or_none: str | None) -> bool:
+    """Whether the password fits; takes as long where there is no hash at all.
+
+    As it was typed it is tried too: earlier ones were hashed so.
+    """
+    forms = dict.fromkeys((password_form(typed).reveal(), typed.reveal()))
+    return any(matches(form, hash_or_none) for form in forms)
+
+
+def matches(secret: str, hash_or_none: str | None) -> bool:
+    """Whether this is what was hashed, sign by sign."""
     try:
-        HASHER.verify(hash_or_none or NOBODY, secret.reveal())
+        HASHER.verify(hash_or_none or NOBODY, secret)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return hash_or_none is not None

@@ -8,6 +8,7 @@ import os
 import pty
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from typer.testing import Result
@@ -101,6 +102,35 @@ def test_an_account_that_does_not_fit_is_refused(
 @pytest.mark.parametrize("password", ["", "lyhyt", "elevenchars", "x" * 1001])
 def test_a_password_too_short_or_long_is_refused(prepared: Run, password: str) -> None:
     assert "12" in refusal(add(prepared, *WORKER, password=password))
+
+
+@pytest.mark.parametrize("password", ["aaaaaaaaaaaa", "venlavenlavenla", "salasanasalasana"])
+def test_a_password_that_everybody_tries_is_refused(prepared: Run, password: str) -> None:
+    assert "four words" in refusal(add(prepared, *WORKER, password=password))
+    done(add(prepared, *WORKER))
+    change = prepared("staff", "change", "venla", "--password-stdin", input=f"{password}\n")
+    assert "four words" in refusal(change)
+
+
+@pytest.mark.parametrize(
+    ("set_as", "typed"),
+    [
+        (f"  {PASSWORD} ", PASSWORD),
+        (unicodedata.normalize("NFD", PASSWORD), PASSWORD),
+        (PASSWORD.replace(" ", "\u00a0"), PASSWORD),
+        ("pitkä sana " * 40, "pitkä sana " * 40),
+    ],
+)
+def test_a_password_fits_however_it_was_typed(
+    prepared: Run, served: Settings, set_as: str, typed: str
+) -> None:
+    done(add(prepared, *WORKER, password=set_as))
+    assert signs_in(served, " Venla", typed)
+
+
+def test_an_account_is_found_however_its_name_is_typed(prepared: Run) -> None:
+    done(prepared("staff", "disable", " Aino"))
+    assert accounts(prepared)["aino"]["active"] is False
 
 
 @pytest.mark.parametrize("name", ["Venla", "v", "venla%", "ven_la", "ven la", "1venla", "äiti"])

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +28,8 @@ USUAL_FILES, FILES = 200, 400
 FLOOD = 800
 SECONDS = 10
 MEGABYTE = 1 << 20
+AT_ONCE, IN_A_ROW = 150, 4
+Json = dict[str, object]
 LIMITED = ("sh", "-c", f'ulimit -S -n {USUAL_FILES}; ulimit -H -n {FILES}; exec "$@"', "sh")
 SLOW_BODY = (
     b"POST /api/v1/requests HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -179,3 +181,51 @@ def test_a_small_body_in_very_small_pieces_is_taken(address: str) -> None:
     headers = {"Content-Type": "application/json"}
     answer = httpx.post(f"{address}/api/v1/requests", content=pieces(), headers=headers, timeout=60)
     assert answer.status_code == 201
+
+
+async def flooded(address: str, path: str, body: Callable[[int], Json]) -> set[int]:
+    """The statuses that very many callers get who send this as often as they can."""
+
+    async def one_after_another(number: int) -> set[int]:
+        said = [await flooding.post(path, json=body(number)) for _ in range(IN_A_ROW)]
+        return {each.status_code for each in said}
+
+    anew = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=address, timeout=60, limits=anew) as flooding:
+        found = await asyncio.gather(*map(one_after_another, range(AT_ONCE)))
+    return set[int]().union(*found)
+
+
+async def meanwhile(address: str, *, path: str, body: Callable[[int], Json]) -> dict[str, set[int]]:
+    """The statuses of a flood, and of requests and receipts of somebody else during it."""
+    found: dict[str, set[int]] = {"asked": set(), "opened": set()}
+    flood = asyncio.create_task(flooded(address, path, body))
+    async with httpx.AsyncClient(base_url=address, timeout=SECONDS) as somebody:
+        for number in range(4):
+            own_word = {"own_word": f"sana {number}"} if number % 2 else {}
+            asked = await somebody.post("/api/v1/requests", json={"message": "Apua."} | own_word)
+            found["asked"].add(asked.status_code)
+            receipt = {"receipt": asked.json()["receipt"]} | own_word
+            opened = await somebody.post("/api/v1/receipt-sessions", json=receipt)
+            found["opened"].add(opened.status_code)
+    return found | {"flood": await flood}
+
+
+HELPED = {"asked": {201}, "opened": {201}}
+
+
+def test_own_words_of_very_many_keep_nobody_from_asking_or_reading(address: str) -> None:
+    def body(number: int) -> Json:
+        return {"message": "Apua.", "own_word": f"sana {number}"}
+
+    found = asyncio.run(meanwhile(address, path="/api/v1/requests", body=body))
+    assert found == HELPED | {"flood": {201}}
+
+
+def test_very_many_who_sign_in_keep_nobody_from_asking_or_reading(address: str) -> None:
+    def body(number: int) -> Json:
+        return {"username": f"nimi{number}", "password": "arvaus"}
+
+    found = asyncio.run(meanwhile(address, path="/api/v1/session", body=body))
+    assert found.pop("flood") <= {401, 429, 503}
+    assert found == HELPED

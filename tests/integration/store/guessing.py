@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from itertools import count
+from typing import Any
+
+from triage.patience import WAITING_FOR_ONE_AT_MOST
 
 GUESSES_AT_ONCE = 40
-# So many passwords and words are hashed at once; the next guess sees what these have cost.
-THREADS = 2
 
 _addresses = count(1)
 
@@ -22,3 +23,9 @@ async def refusals(tries: Iterable[Awaitable[object]]) -> list[type[BaseExceptio
     """What the tries were refused with, all of them made at once."""
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
     return [type(each) for each in outcomes if isinstance(each, BaseException)]
+
+
+async def under_way(guesses: Sequence[asyncio.Task[Any]]) -> None:
+    """Return when all of these have begun: as many as may wait for a turn, the others answered."""
+    while pending := [each for each in guesses if not each.done()][WAITING_FOR_ONE_AT_MOST:]:
+        await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)

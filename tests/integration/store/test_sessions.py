@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,12 +13,12 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.clock import START
-from tests.integration.store.guessing import GUESSES_AT_ONCE, THREADS, an_address, refusals
+from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusals, under_way
 from tests.integration.store.world import PASSWORD, TestedService, opened
+from tests.service import QUICK, quick_desk
 from triage.actors import Role
 from triage.errors import WrongPassword
-from triage.front_desk import WORKING_SESSION
-from triage.patience import TRIES
+from triage.front_desk import PASSWORDS, WORKING_SESSION, FrontDesk, SignedIn
 from triage.personal import Personal
 from triage.store import staff
 from triage.store.engine import write_lock
@@ -63,7 +65,6 @@ async def test_a_member_of_staff_signs_in(service: TestedService, address: str) 
         ("aino", "väärä"),
         ("aino", ""),
         ("nobody", PASSWORD.reveal()),
-        ("AINO", PASSWORD.reveal()),
         ("ai\0no", ""),
     ],
 )
@@ -137,14 +138,76 @@ async def test_no_token_is_stored(service: TestedService, address: str) -> None:
     assert signed_in.token.reveal() not in repr(stored)
 
 
-async def test_guessing_a_password_at_once_is_slowed_down(
+def guesses(desk: FrontDesk, address: str) -> list[asyncio.Task[SignedIn]]:
+    return [
+        asyncio.create_task(desk.sign_in("aino", Personal(f"arvaus {n}"), address))
+        for n in range(GUESSES_AT_ONCE)
+    ]
+
+
+async def test_guessing_a_password_is_slow(service: TestedService, address: str) -> None:
+    began_at = time.monotonic()
+    refused = await refusals(guesses(quick_desk(service.parts), address))
+    turns = (time.monotonic() - began_at) / QUICK.apart_seconds
+    assert len(refused) == GUESSES_AT_ONCE
+    assert refused.count(WrongPassword) <= QUICK.tries + turns
+
+
+async def test_who_knows_the_password_gets_in_although_others_guess_at_it(
+    service: TestedService, address: str
+) -> None:
+    desk = quick_desk(service.parts)
+    guessing = guesses(desk, address)
+    await under_way(guessing)
+    assert (await desk.sign_in("aino", PASSWORD, address)).actor.username == "aino"
+    assert WrongPassword in await refusals(guessing)
+
+
+async def test_where_somebody_signed_in_before_no_guess_makes_them_wait(
+    service: TestedService, address: str
+) -> None:
+    desk = quick_desk(service.parts)
+    device = (await desk.sign_in("aino", PASSWORD, address)).device
+    assert device is not None
+    guessing = guesses(desk, address)
+    await under_way(guessing)
+    began_at = time.monotonic()
+    tries = [desk.sign_in("aino", PASSWORD, address, devices=[device]) for _ in range(3)]
+    again = await asyncio.gather(*tries)
+    assert time.monotonic() - began_at < QUICK.waits_seconds
+    assert {each.device for each in again} == {device}
+    await refusals(guessing)
+
+
+async def test_the_mark_of_a_device_is_one_person_s_and_cannot_be_made(
     service: TestedService, address: str
 ) -> None:
     desk = service.parts.front_desk
-    tries = [desk.sign_in("aino", Personal(f"arvaus {n}"), address) for n in range(GUESSES_AT_ONCE)]
-    refused = await refusals(tries)
-    assert len(refused) == GUESSES_AT_ONCE
-    assert refused.count(WrongPassword) <= TRIES + THREADS
+    mark = (await desk.sign_in("olli", PASSWORD, address)).device
+    assert mark is not None
+    for device in (mark, Personal("mark.mark"), Personal(""), Personal("ä.\udcff.")):
+        given = (await desk.sign_in("aino", PASSWORD, address, devices=[device])).device
+        assert given not in (None, device)
+
+
+async def test_two_hundred_wrong_names_lock_nobody_out(
+    service: TestedService, address: str
+) -> None:
+    desk = service.parts.front_desk
+    for tens in range(20):
+        tries = [desk.sign_in(f"n{tens}.{n}", Personal("arvaus"), address) for n in range(10)]
+        assert set(await refusals(tries)) == {WrongPassword}
+    began_at = time.monotonic()
+    assert (await desk.sign_in("aino", PASSWORD, address)).token
+    assert time.monotonic() - began_at < PASSWORDS.apart_seconds
+
+
+@pytest.mark.parametrize("typed", ["Aino", "aino ", "AINO\u00a0"])
+async def test_a_user_name_is_known_however_it_is_typed(
+    service: TestedService, address: str, typed: str
+) -> None:
+    signed_in = await service.parts.front_desk.sign_in(typed, PASSWORD, address)
+    assert signed_in.actor.username == "aino"
 
 
 async def test_sessions_are_shared_between_processes(service: TestedService, address: str) -> None:
