@@ -205,6 +205,20 @@ def test_a_follower_is_well_while_it_touches_its_file() -> None:
     assert "/tmp" in follower["tmpfs"]
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_folder_in_memory_asks_for_nothing_that_only_one_engine_knows(name: str) -> None:
+    options = (each.partition(":")[2] for each in SERVICES[name]["tmpfs"])
+    named = {option.partition("=")[0] for each in options for option in each.split(",") if option}
+    assert named <= {"mode", "size"}
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_health_check_needs_no_variable_that_nobody_sets(name: str) -> None:
+    check = " ".join(SERVICES[name].get("healthcheck", {}).get("test", ()))
+    used = set(re.findall(r"\$\$\{?(\w+)", check))
+    assert used <= set(SERVICES[name].get("environment", {}))
+
+
 def test_stores_cannot_be_reached_from_outside() -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
     for name in ("postgres", "redis"):

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -262,7 +261,6 @@ def part_of(name: str, folder: Path, *, port: int | None = None) -> Part:
         environment=inherited(
             {
                 "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
-                "HOSTNAME": socket.gethostname(),
                 "SECRETS_DIRECTORY": str(secrets),
                 **{key: here(value) for key, value in handed.items()},
             }
