@@ -8,9 +8,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.closed_sets import (
+    CarrierCode,
     FieldErrorCode,
+    NoticeKindCode,
+    NoticeStateCode,
+    OwnNoticeStateCode,
     OwnStateCode,
     OwnVerbCode,
+    RecipientCode,
     RoleCode,
     SenderCode,
     StaffRoleCode,
@@ -120,6 +125,32 @@ class MovedAnswer(UnitAnswer):
     at: datetime
 
 
+class OwnNoticeAnswer(Outgoing):
+    """That a notice of something new left, waits or could not be delivered; never to which address.
+
+    `at` is when that was; of one that waits, when it was made.
+    """
+
+    channel: CarrierCode
+    state: OwnNoticeStateCode
+    at: datetime
+
+
+class NoticeAnswer(Outgoing):
+    """A notice about the request: to whom, by what and how far it came, never to which address.
+
+    `code` says why it failed or what it failed with last ("smtp-550", "bad-address").
+    """
+
+    recipient: RecipientCode
+    unit: str | None
+    kind: NoticeKindCode
+    channel: CarrierCode
+    state: NoticeStateCode
+    at: datetime
+    code: str | None
+
+
 class OwnRequestAnswer(Outgoing):
     """The requester's own request. The first message is left out unless `?first=1` asks for it."""
 
@@ -134,6 +165,7 @@ class OwnRequestAnswer(Outgoing):
     moved: list[MovedAnswer]
     may: list[OwnVerbCode]
     has_first_message: bool
+    notices: list[OwnNoticeAnswer]
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from api.refusals import FIELD_CODES
 from api.verbs import VERBS
 from projections.own_request import OwnState
+from projections.told import NOTHING_OF_ITS_OWN
 from triage.actors import STAFF_ROLES, Role
 from triage.commands.dialogue import Channel, ReplyKind
 from triage.commands.ending import Outcome
@@ -20,6 +21,7 @@ from triage.commands.intake import Urgency
 from triage.events import EVENTS
 from triage.help_request import State
 from triage.need_to_know import SEES_CONTENT, Standing
+from triage.notices import Carrier, DeliveryState, Kind, Recipient
 
 
 def listed(codes: Iterable[str]) -> Any:
@@ -46,5 +48,12 @@ ReadOutcomeCode = Annotated[str, listed(("ok", "denied"))]
 GroundCode = Annotated[
     str,
     listed(each for each in Standing if each in SEES_CONTENT and each is not Standing.REQUESTER),
+]
+CarrierCode = Annotated[str, listed(Carrier)]
+NoticeKindCode = Annotated[str, listed(Kind)]
+NoticeStateCode = Annotated[str, listed(DeliveryState)]
+RecipientCode = Annotated[str, listed(Recipient)]
+OwnNoticeStateCode = Annotated[
+    str, listed(each for each in DeliveryState if each not in NOTHING_OF_ITS_OWN)
 ]
 VerbCode = Annotated[str, listed(VERBS)]

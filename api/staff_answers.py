@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.answers import Outgoing
+from api.answers import NoticeAnswer, Outgoing
 from api.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.closed_sets import (
     ChannelCode,
@@ -235,6 +235,7 @@ class RequestAnswer(RowAnswer):
     routing: RoutingAnswer
     promise: PromiseAnswer
     history: list[HappeningAnswer]
+    notices: list[NoticeAnswer]
     outcome: OutcomeCode | None
     offer: OfferAnswer | None
     came_back: CameBackAnswer | None

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Row
 
 from projections.request_page import Message, messages
+from projections.told import NoticeShown
 from triage.actors import Role
 from triage.events import (
     Assigned,
@@ -87,6 +88,8 @@ class OwnRequestShown:
     seen: int
     protected_address: bool
     damaged: bool
+    # From the deliveries, not the stream: whoever asks for it puts it in.
+    notices: tuple[NoticeShown, ...] = ()
 
 
 def own_request(

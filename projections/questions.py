@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -24,6 +24,7 @@ from projections.queue import (
 from projections.queue_order import Place, key_of, unseen
 from projections.request_page import Contents, contents
 from projections.room import Room
+from projections.told import notices_about, notices_for_staff, told_to_requester
 from triage.actors import Actor
 from triage.calendar import local_day
 from triage.catalogue import Catalogue, Side
@@ -165,10 +166,14 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             ground = room.ground(connection, request, actor, now)
             require_row(ground) if self.row_only else require_content(ground)
             catalogue = room.shelf.current(connection)
+            told = () if self.row_only else notices_about(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, now)
         offered_to = catalogue.units.get(request.offered_to or "")
         partner = actor.units if works_for_partner(actor, catalogue) else None
-        inside = None if self.row_only else contents(request, recorded, partner=partner)
+        inside = None
+        if not self.row_only:
+            seen = notices_for_staff(told, is_partner=partner is not None)
+            inside = replace(contents(request, recorded, partner=partner), notices=seen)
         return Answered(
             # From the stream, not the queue's table: it does not wait for that to be followed up.
             value=RequestShown(
@@ -243,7 +248,13 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
         with room.database.reads.connect() as connection:
             _, recorded, damage = stream(connection, room.ring, actor.request_id)
             reads = access_log.reads_of(connection, actor.request_id)
+            told = told_to_requester(notices_about(connection, actor.request_id))
         shown = own_request(
-            folded(recorded), recorded, reads, first_too=self.first_too, damaged=bool(damage)
+            folded(recorded),
+            recorded,
+            reads,
+            first_too=self.first_too,
+            damaged=bool(damage),
         )
+        shown = replace(shown, notices=told)
         return Answered(value=shown, ground="requester", request_id=actor.request_id)

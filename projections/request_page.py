@@ -10,6 +10,7 @@ from typing import Any
 from projections.clock_moments import clock_moments, retractions
 from projections.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.partner_view import for_partner
+from projections.told import NoticeShown
 from triage.actors import By
 from triage.events import (
     Closed,
@@ -132,6 +133,8 @@ class Contents:
     came_back: CameBack | None
     withheld: bool
     erased: bool
+    # From the deliveries, not the stream: whoever asks for it puts it in.
+    notices: tuple[NoticeShown, ...] = ()
 
 
 def contents(

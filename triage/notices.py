@@ -112,6 +112,18 @@ class Carrier(StrEnum):
     WEBHOOK = "webhook"
 
 
+class DeliveryState(StrEnum):
+    """How far the delivery of a notice has come. All but the first are ends."""
+
+    WAITING = "waiting"
+    # Another one to the same address was waiting, and says the same.
+    JOINED = "joined"
+    SENT = "sent"
+    # Nobody can be reached there any more: erased, withdrawn, taken out of the catalogue.
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One who is told, and that there is something; `unit` is None for a requester."""

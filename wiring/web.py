@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.app import make_app
 from api.doors import Doors, Probe, Unwell
 from api.hosts import Hosts, hosts_of
+from triage.notices import DeliveryState
 from triage.store.engine import Database
 from wiring.clocks import store_clock
 from wiring.crowd import take_all_files
@@ -31,7 +32,6 @@ from wiring.settings import Settings
 from workers.clock_check import ClockCheck
 from workers.clock_notes import ClockNotes
 from workers.deliveries import circuits, ledger
-from workers.deliveries.ledger import State
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND
 
@@ -44,8 +44,8 @@ BROKER_TIMEOUT_SECONDS = 2
 # What is told of deliveries: numbers, never whose.
 OF_DELIVERIES: dict[str, Callable[[Connection], int]] = {
     "relay_events_behind": ledger.events_behind,
-    "deliveries_waiting": partial(ledger.number_of, state=State.WAITING),
-    "deliveries_failed": partial(ledger.number_of, state=State.FAILED),
+    "deliveries_waiting": partial(ledger.number_of, state=DeliveryState.WAITING),
+    "deliveries_failed": partial(ledger.number_of, state=DeliveryState.FAILED),
     "circuits_open": circuits.number_open,
 }
 

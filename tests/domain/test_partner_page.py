@@ -3,7 +3,8 @@
 import pytest
 
 from projections.request_page import Contents, contents
-from tests.domain.given import AINO, KERTTU, MARIA, Case, claimed
+from projections.told import NoticeShown, notices_for_staff
+from tests.domain.given import AINO, KERTTU, MARIA, Case, at, claimed
 from tests.domain.lives import page
 from triage.actors import Actor
 from triage.commands.dialogue import (
@@ -55,6 +56,25 @@ def test_a_partner_reads_the_dialogue() -> None:
 
 def test_a_partner_reads_nothing_that_the_county_wrote_for_itself() -> None:
     assert "salaisuus" not in repr(page_of_partner(at_the_parish()))
+
+
+def a_notice(recipient: str) -> NoticeShown:
+    return NoticeShown(
+        recipient=recipient,
+        unit=None,
+        kind="something-new",
+        channel="email",
+        state="sent",
+        at=at(8, 10),
+        code=None,
+    )
+
+
+def test_a_partner_sees_what_the_requester_was_told_and_not_what_the_countys_staff_was() -> None:
+    told = [a_notice("duty"), a_notice("coordinator"), a_notice("requester"), a_notice("unit")]
+
+    assert [each.recipient for each in notices_for_staff(told, is_partner=True)] == ["requester"]
+    assert notices_for_staff(told, is_partner=False) == tuple(told)
 
 
 def test_a_partner_does_not_learn_of_the_countys_protection_notice() -> None:

@@ -72,6 +72,18 @@ REQUEST: dict[str, Any] = {
     "consents": {"partners": ["parish"], "consult": True},
     "messages": [{"from": "worker", "text": "Hei", "sent_at": AT, "kind": "answer"}],
     "notes": [{"at": AT, "by": BY_AINO, "text": "Soita"}],
+    "notices": [
+        {
+            "recipient": recipient,
+            "unit": unit,
+            "kind": "something-new",
+            "channel": "email",
+            "state": "failed",
+            "at": AT,
+            "code": "smtp-550",
+        }
+        for recipient, unit in (("unit", "neuvola"), ("requester", None))
+    ],
     "routing": {
         "unit": "neuvola",
         "reason": "topic",

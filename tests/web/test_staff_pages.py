@@ -193,3 +193,35 @@ def test_all_and_none_are_said_of_nothing_else(share: float, said: str, bar: str
     assert f">{said}</text>" in html  # beside the bar
     assert f": {said}. </desc>" in html  # in what is read aloud
     assert f'class="bar" x="0" y="24" width="{bar}%"' in html
+
+
+def told(*states: str) -> str:
+    """The page of a request whose requester was to be told so often by SMS, with these ends."""
+    notice = {**REQUEST["notices"][-1], "channel": "sms"}
+    return request_page(
+        request={
+            **REQUEST,
+            "contact": {"phone": "0401234567"},
+            "notices": [{**notice, "state": state} for state in states],
+        }
+    )
+
+
+NOT_TOLD = TEXTS["fi"]["staff.request.not-told-sms"]
+
+
+def test_a_notice_that_could_not_be_delivered_is_told_at_the_contact() -> None:
+    assert NOT_TOLD in told("sent", "failed", "dropped")
+
+
+def test_a_notice_that_left_later_takes_that_back() -> None:
+    assert NOT_TOLD not in told("failed", "sent")
+
+
+def test_every_notice_is_told_with_its_kind_way_and_end() -> None:
+    html = told("failed", "sent")
+    assert html.count(TEXTS["fi"]["staff.notice-kind.something-new"]) == 2
+    assert f": {TEXTS['fi']['staff.notice-state.sent']}" in html
+    assert (
+        f"{TEXTS['fi']['staff.carrier.sms']} · {TEXTS['fi']['staff.recipient.requester']}" in html
+    )

@@ -20,6 +20,7 @@ from triage.errors import TriageError
 from triage.events import EVENTS
 from triage.help_request import State
 from triage.need_to_know import Standing
+from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.words import Asker, Concerns, GuardianMayKnow, ReplyBy
 
 API = Path(api.__file__ or "").parent
@@ -31,6 +32,10 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
     "concerns": Concerns,
     "ground": Standing,
     "guardian": GuardianMayKnow,
+    "carrier": Carrier,
+    "notice-kind": Kind,
+    "notice-state": DeliveryState,
+    "recipient": Recipient,
     "outcome": Outcome,
     "reply-by": ReplyBy,
     "reply-hint": ReplyKind,

@@ -101,6 +101,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "handled_by": {"unit_name": "Neuvola", "role": "worker"},
         "messages": talk if first_shown else [],
         "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
+        "notices": [],
         "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
         "seen": 1,
         "damaged": first_shown,
@@ -138,6 +139,13 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     for state in texts_under("dialogue.state."):
         yield "dialogue.html", dialogue(state, first_shown=state == "received")
+    for notice in texts_under("dialogue.notice."):
+        channel, _, progress = notice.partition("-")
+        shown = dialogue("answered", first_shown=False)
+        shown["my_request"]["notices"] = [
+            {"channel": channel, "state": progress, "at": ARRIVED_AT},
+        ]
+        yield "dialogue.html", shown
     for done in texts_under("dialogue.done."):
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     for code in texts_under("dialogue.errors."):

@@ -168,6 +168,7 @@ deliveries = Table(
     Column("ended_at", Moment),
     Column("code", String(64)),
     Index("deliveries_by_state", "state", "next_at"),
+    Index("deliveries_of_a_request", "request_id"),
     schema=TRIAGE,
 )
 

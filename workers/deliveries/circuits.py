@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select, update
 
+from triage.notices import DeliveryState
 from triage.store.tables import circuits, deliveries, replacing
-from workers.deliveries.ledger import PUT_OFF_AT_MOST, State
+from workers.deliveries.ledger import PUT_OFF_AT_MOST
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
 
 LATEST = replacing(circuits)
@@ -35,7 +36,7 @@ def number_open(connection: Connection) -> int:
     """How many lines failed again and again while something waits for them."""
     is_open = circuits.c.failures >= FAILURES_THAT_OPEN
     waits = exists().where(
-        deliveries.c.line == circuits.c.line, deliveries.c.state == State.WAITING
+        deliveries.c.line == circuits.c.line, deliveries.c.state == DeliveryState.WAITING
     )
     found = select(func.count()).select_from(circuits).where(is_open, waits)
     return connection.scalar(found) or 0

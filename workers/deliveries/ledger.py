@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
-from triage.notices import Carrier, Recipient
+from triage.notices import Carrier, DeliveryState, Recipient
 from triage.store.recorder import LogRecorder
 from triage.store.tables import deliveries, if_absent, relays
 
@@ -24,18 +23,6 @@ KEPT_FOR: Final = timedelta(days=30)
 # Nothing is put off longer by a failure, and nobody holds anything longer.
 PUT_OFF_AT_MOST: Final = timedelta(hours=1)
 RowOf = dict[str, object]
-
-
-class State(StrEnum):
-    """How far a delivery has come. All but the first are ends."""
-
-    WAITING = "waiting"
-    # Another one to the same address was waiting, and says the same.
-    JOINED = "joined"
-    SENT = "sent"
-    # Nobody can be reached there any more: erased, withdrawn, taken out of the catalogue.
-    DROPPED = "dropped"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +103,7 @@ def _rows(made: Iterable[Delivery], said: set[tuple[object, ...]]) -> Iterator[R
             "recipient": each.recipient,
             "unit": each.unit,
             "line": each.line,
-            "state": State.JOINED if is_said else State.WAITING,
+            "state": DeliveryState.JOINED if is_said else DeliveryState.WAITING,
             "attempts": 0,
             "made_at": each.made_at,
             "next_at": each.made_at,
@@ -128,7 +115,7 @@ def _said_already(connection: Connection, made: Sequence[Delivery]) -> Iterator[
     """What waits and was never tried: what was may be under way, or soon given up."""
     to_staff = deliveries.c.recipient != Recipient.REQUESTER
     same_request = deliveries.c.request_id.in_({each.request_id for each in made})
-    waiting = and_(deliveries.c.state == State.WAITING, deliveries.c.attempts == 0)
+    waiting = and_(deliveries.c.state == DeliveryState.WAITING, deliveries.c.attempts == 0)
     rows = connection.execute(select(deliveries).where(waiting, or_(to_staff, same_request)))
     return (_delivery(row).says for row in rows)
 
@@ -140,7 +127,7 @@ def was_told(connection: Connection, made: Delivery, versions: Collection[int]) 
         deliveries.c.version.in_(versions),
         deliveries.c.carrier == made.carrier,
         deliveries.c.recipient == made.recipient,
-        deliveries.c.state.in_((State.SENT, State.JOINED)),
+        deliveries.c.state.in_((DeliveryState.SENT, DeliveryState.JOINED)),
     )
     return bool(versions) and connection.execute(told).first() is not None
 
@@ -149,21 +136,21 @@ def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
     """Let each that had joined a dropped one be told by itself."""
     told = dropped.delivery
     joined = and_(
-        deliveries.c.state == State.JOINED,
+        deliveries.c.state == DeliveryState.JOINED,
         deliveries.c.made_at >= told.made_at,
         deliveries.c.kind == told.kind,
         deliveries.c.line == told.line,
         deliveries.c.recipient == told.recipient,
         deliveries.c.unit == told.unit,
     )
-    anew = {"state": State.WAITING, "next_at": now, "ended_at": None}
+    anew = {"state": DeliveryState.WAITING, "next_at": now, "ended_at": None}
     connection.execute(update(deliveries).where(joined).values(anew))
 
 
 def is_due(now: datetime, resting: Iterable[str]) -> ColumnElement[bool]:
     """What can be tried: waiting, its moment come, in nobody's hands, its line not resting."""
     return and_(
-        deliveries.c.state == State.WAITING,
+        deliveries.c.state == DeliveryState.WAITING,
         deliveries.c.next_at <= now,
         or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now),
         deliveries.c.line.not_in(sorted(resting)),
@@ -199,7 +186,11 @@ def try_again(connection: Connection, claim: Claim, next_at: datetime, code: str
 
 
 def end(
-    connection: Connection, claim: Claim, state: State, at: datetime, code: str | None = None
+    connection: Connection,
+    claim: Claim,
+    state: DeliveryState,
+    at: datetime,
+    code: str | None = None,
 ) -> None:
     """Nothing more is done about it."""
     _change(connection, claim, state=state, ended_at=at, claimed_until=None, code=code)
@@ -208,11 +199,11 @@ def end(
 def _change(
     connection: Connection, claim: Claim, *where: ColumnElement[bool], **values: object
 ) -> None:
-    this = and_(deliveries.c.id == claim.delivery.id, deliveries.c.state == State.WAITING)
+    this = and_(deliveries.c.id == claim.delivery.id, deliveries.c.state == DeliveryState.WAITING)
     connection.execute(update(deliveries).where(this, *where).values(**values))
 
 
-def number_of(connection: Connection, state: State) -> int:
+def number_of(connection: Connection, state: DeliveryState) -> int:
     """How many deliveries are in this state."""
     count = select(func.count()).select_from(deliveries).where(deliveries.c.state == state)
     return connection.scalar(count) or 0
@@ -229,14 +220,14 @@ def put_right(connection: Connection, now: datetime) -> None:
     What waits for opening hours is put off again when its turn comes.
     """
     later = now + PUT_OFF_AT_MOST
-    untried = and_(deliveries.c.state == State.FAILED, deliveries.c.attempts == 0)
+    untried = and_(deliveries.c.state == DeliveryState.FAILED, deliveries.c.attempts == 0)
     given_up = and_(untried, deliveries.c.ended_at > later)
     waiting = and_(
-        deliveries.c.state == State.WAITING,
+        deliveries.c.state == DeliveryState.WAITING,
         or_(deliveries.c.next_at > later, deliveries.c.claimed_until > later),
     )
     anew = update(deliveries).values(
-        state=State.WAITING, next_at=now, claimed_until=None, ended_at=None
+        state=DeliveryState.WAITING, next_at=now, claimed_until=None, ended_at=None
     )
     connection.execute(anew.where(or_(given_up, waiting)))
 

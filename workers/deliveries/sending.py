@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.notices import Carrier, first_moment, given_up_at
+from triage.notices import Carrier, DeliveryState, first_moment, given_up_at
 from workers.deliveries import circuits, ledger
-from workers.deliveries.ledger import Claim, State
+from workers.deliveries.ledger import Claim
 from workers.deliveries.letters import is_retracted, letter_of
 from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
@@ -91,7 +91,7 @@ def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue:
     if now < given_up_at(told.recipient, told.made_at, catalogue):
         return False
     code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
-    ledger.end(connection, found, State.FAILED, now, code)
+    ledger.end(connection, found, DeliveryState.FAILED, now, code)
     _tell("delivery-given-up", found, code)
     return True
 
@@ -142,13 +142,13 @@ def _note(outbound: Outbound, taken: Claim, came: Came, connection: Connection) 
     if after.is_open != before.is_open:
         _tell("line-fails" if after.is_open else "line-works-again", taken)
     if came.is_dropped:
-        ledger.end(connection, taken, State.DROPPED, now, came.code)
+        ledger.end(connection, taken, DeliveryState.DROPPED, now, came.code)
         if came.code == RETRACTED:
             ledger.let_go(connection, taken, now)
     elif came.fault is None:
-        ledger.end(connection, taken, State.SENT, now)
+        ledger.end(connection, taken, DeliveryState.SENT, now)
     elif came.fault.ends_it:
-        ledger.end(connection, taken, State.FAILED, now, came.code)
+        ledger.end(connection, taken, DeliveryState.FAILED, now, came.code)
         _tell("delivery-refused", taken, came.code)
     else:
         wait = wait_before_next(taken.number, outbound.chance())
