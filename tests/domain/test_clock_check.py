@@ -239,3 +239,16 @@ def test_an_answer_that_took_too_long_says_nothing() -> None:
 
 def test_the_machines_own_seconds_go_on() -> None:
     assert since_boot() <= since_boot()
+
+
+def test_who_was_never_heard_before_the_leap_confirms_nothing() -> None:
+    hosts = OnTwoHosts()
+    hosts.is_away = True
+    alone = ClockCheck(hosts.ours, elapsed=hosts.ours.elapsed, others={"database": hosts._read})
+    assert alone.look().doubt is None
+    hosts.is_away = False
+    for clock in (hosts.ours, hosts.theirs):
+        clock.wind(TOLERANCE)
+        clock.leap(FAR)
+
+    assert alone.look().doubt == LEAPT_AHEAD

@@ -216,3 +216,11 @@ def test_both_verdicts_stay_in_the_log() -> None:
         (at(11, 0), WRONG),
         (at(11, 0), at(11, 0)),
     ]
+
+
+def test_nothing_is_retracted_once_that_moment_has_come() -> None:
+    """The clock may have leapt since it was looked at."""
+    case = submitted()
+    case.sweep(WRONG)
+
+    assert case.do(SYSTEM, RetractMarks, moment=at(14, 9), until=RIGHT + SKEW) == ()

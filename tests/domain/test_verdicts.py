@@ -22,15 +22,18 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
+from triage.actors import SYSTEM
 from triage.catalogue import Catalogue
 from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
 from triage.commands.ending import ReopenOwnRequest, ReopenRequest
+from triage.commands.enforcement import RetractMarks
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import OfferTransfer
 from triage.deadlines import Promise
 from triage.events import (
     Escalated,
     LookOverdue,
+    MarksRetracted,
     MessageReceived,
     PromiseMissed,
     Reminded,
@@ -327,3 +330,26 @@ def test_what_was_never_offered_does_not_come_back() -> None:
     events = without(offered_in_danger(), TransferOffered)
 
     assert "no such offer" in wrong(events, at(8, 12))
+
+
+# -- marks that a wrong clock made --
+
+
+def retracted() -> Case:
+    """What a clock six days ahead marked is retracted by a right one, and comes at its time."""
+    case = submitted()
+    case.sweep(at(14, 9))
+    case.do(SYSTEM, RetractMarks, moment=at(8, 10), until=at(8, 10, 2))
+    case.sweep(at(15, 9))
+    return case
+
+
+def test_marks_that_were_retracted_and_made_again_are_right() -> None:
+    assert judged(retracted()).misses == 1
+
+
+@pytest.mark.parametrize(
+    "fields", [{"timestamp": at(14, 9)}, {"versions": (2,)}], ids=["later", "no mark"]
+)
+def test_a_retraction_of_what_stands_is_found(fields: dict[str, object]) -> None:
+    assert "wrongly" in wrong(altered(retracted(), MarksRetracted, **fields))
