@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -325,7 +326,15 @@ def tried(visit: Visit, addresses: list[str]) -> Iterator[str]:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("document.readyState === 'complete'")
+    """Wait until the page is whole, asked from outside: its policy lets nobody ask within."""
+    eventually(partial(is_whole, page))
+
+
+def is_whole(page: Page) -> bool:
+    # While the browser goes on to another page, there is nothing to ask.
+    with suppress(BrowserError):
+        return bool(page.evaluate("document.readyState") == "complete")
+    return False
 
 
 def is_told(visit: Visit) -> bool:
