@@ -20,9 +20,10 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 
 from triage.store.damage import DamagedRequest, damaged_requests
 from triage.store.engine import Database
+from triage.store.inventory import required_keys
 from triage.store.keys import KeyRing
 from triage.store.recorder import LogRecorder
-from triage.store.rewrapping import pages, require_unwrappable
+from triage.store.rewrapping import pages
 from triage.store.tables import (
     KEYS,
     TRIAGE,
@@ -86,6 +87,7 @@ def backup(
         Damaged: what was read back is not what was written.
         Refused: there is such a file, or the master key was rotated meanwhile.
         WrongMasterKey: it would vouch for what it cannot open.
+        KeysLost: no place that it is restored in could start.
         TombstonesDamaged
         OSError: it cannot be written.
     """
@@ -150,17 +152,15 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
 
 
 def system_keys_by(database: Database, master: bytes) -> Sequence[Row[Any]]:
-    """The wrapped keys of the system.
+    """The wrapped keys of the system, all that must be there.
 
     Raises:
-        WrongMasterKey
+        WrongMasterKey, KeysLost
     """
     # Not in the snapshot: an erasure, which rewrites their table, would wait for its end.
     with database.lasting.connect() as connection:
-        found = _wrapped_system_keys(connection)
-    for row in found:
-        require_unwrappable(master, system_keys, row._mapping)
-    return found
+        required_keys(connection, KeyRing(master))
+        return _wrapped_system_keys(connection)
 
 
 def copy_keys(

@@ -7,17 +7,19 @@ the fork, and never in the process that only hands tasks out.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
 from celery.signals import setup_logging, worker_init, worker_process_shutdown, worker_shutdown
 
-from triage.store.engine import STORE_FAILURES, DatabaseUnfit, production
+from triage.store.engine import STORE_FAILURES, DatabaseUnfit
+from triage.store.inventory import KeysLost
+from triage.store.keys import WrongMasterKey
 from wiring import logs
 from wiring.delivering import lines_of
 from wiring.enforcing import tools_of
 from wiring.parts import assemble, wall_clock
+from wiring.setting_up import NotSetUp, require_keys
 from wiring.settings import BadSettings, Settings, read_settings
 from workers.broker import outlive_the_broker
 from workers.tasks import make_celery
@@ -46,6 +48,7 @@ HEARD_FROM = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
+UNFIT = (BadSettings, DatabaseUnfit, KeysLost, NotSetUp, WrongMasterKey)
 SETTINGS, BROKER_URL = _read()
 
 
@@ -59,25 +62,28 @@ def _open() -> Tools:
         raise
 
 
+@worker_init.connect
+def _require_fit_store(**_: object) -> None:
+    """Before anything is forked: a worker beside a database that can never hold the service, or
+    whose keys are lost, says so and goes, once. It waits for one that is away.
+    """
+    try:
+        require_keys(SETTINGS)
+    except UNFIT as error:
+        # What a command says in one line; few starts need it.
+        from wiring.cli_refusals import said
+
+        raise SystemExit(f"celery: {next(iter(said(error)))}") from None
+    except STORE_FAILURES:
+        # The first task that finds it asks again.
+        return
+
+
 outlive_the_broker()
 app, toolbox = make_celery(BROKER_URL, sweep_seconds=SETTINGS.sweep_seconds, open_tools=_open)
 app.conf.broker_transport_options = HEARD_FROM
 # Nothing in it is worth keeping, and where beat runs it may write nowhere else.
 app.conf.beat_schedule_filename = str(Path(gettempdir()) / f"pyyda-apua-beat-{os.getpid()}")
-
-
-@worker_init.connect
-def _require_fit_database(**_: object) -> None:
-    """A worker begins beside no database that can never hold the service; it waits for one away."""
-    assert SETTINGS.database_url
-    database = production(SETTINGS.database_url)
-    try:
-        with suppress(*STORE_FAILURES), database.reads.connect():
-            pass
-    except DatabaseUnfit as unfit:
-        raise SystemExit(f"celery: {unfit}") from None
-    finally:
-        database.dispose()
 
 
 @setup_logging.connect

@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from triage.errors import CatalogueRefused, TriageError
-from triage.store.engine import DatabaseUnfit, StoreDamaged
+from triage.store.engine import DatabaseUnfit
+from triage.store.inventory import KeysLost
 from triage.store.keys import WrongMasterKey
+from triage.store.lasting_files import StoreDamaged, StoreMissing
 from triage.store.sqlite_files import tells_damage
 from triage.store.tombstones import NoTombstones, TombstonesDamaged
 from wiring.cli_input import is_text, options_of_all
@@ -24,10 +26,12 @@ REFUSALS = (
     BadSettings,
     DBAPIError,
     DatabaseUnfit,
+    KeysLost,
     NoTombstones,
     OSError,
     Refused,
     StoreDamaged,
+    StoreMissing,
     TombstonesDamaged,
     TriageError,
     WrongMasterKey,
@@ -36,6 +40,10 @@ REFUSALS = (
 # PostgreSQL's codes; its driver takes long to import.
 READ_ONLY = "25006"
 NO_PRIVILEGE = "42501"
+ANOTHER_MASTER_KEY = (
+    "the master key does not open this data: let PYYDA_MASTER_KEY_FILE name the file "
+    "that rotate-key made last, or the one of the backup's time"
+)
 RESTORE = "restore the latest backup into an empty place with pyyda-apua restore"
 SENTENCES = {
     "staff-exists": "there is an account {username} already: use `pyyda-apua staff change`",
@@ -83,15 +91,16 @@ def said(error: Exception) -> Iterator[str]:
         case TriageError():
             yield SENTENCES.get(error.code, error.code).format(**error.details)
         case WrongMasterKey():
-            yield (
-                "the master key does not open this data: let PYYDA_MASTER_KEY_FILE name the file "
-                "that rotate-key made last, or the one of the backup's time"
-            )
+            yield ANOTHER_MASTER_KEY
         case NoTombstones():
             yield (
                 "let PYYDA_TOMBSTONE_FILE name a file on other storage than the database's first: "
                 "without it a restored backup would bring back what is erased"
             )
+        case KeysLost():
+            yield f"{error}: nothing is made in its place; put the keys back, or {RESTORE}"
+        case StoreMissing():
+            yield f"{error.path} is missing beside the rest: put it back, or {RESTORE}"
         case StoreDamaged():
             yield f"{error.path} is damaged: {RESTORE}"
         case DBAPIError(orig=sqlite3.Error() as reason) if tells_damage(reason):

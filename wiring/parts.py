@@ -14,6 +14,7 @@ from triage.door import Triage
 from triage.front_desk import FrontDesk
 from triage.store.engine import Database, embedded, production, write_lock
 from triage.store.identity import Identities
+from triage.store.inventory import hashing_key
 from triage.store.keys import KeyRing
 from triage.store.shelf import Shelf
 from triage.store.writer import Writer
@@ -63,9 +64,13 @@ def open_database(settings: Settings) -> Database:
 
 
 def identities_of(database: Database, ring: KeyRing) -> Identities:
-    """The one who derives requests' identities, by this database's own hashing key."""
+    """The one who derives requests' identities, by this database's own hashing key.
+
+    Raises:
+        WrongMasterKey, KeysLost
+    """
     with write_lock(database) as connection:
-        return Identities(ring.system_key(connection, "hashing"))
+        return Identities(hashing_key(connection, ring))
 
 
 def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) -> Parts:
@@ -74,7 +79,7 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
     `clock` is handed in by the entry point of the process, so that one process has one clock.
 
     Raises:
-        WrongMasterKey, BadSettings
+        WrongMasterKey, KeysLost, BadSettings
     """
     ring = KeyRing(master_key(settings))
     database = open_database(settings)

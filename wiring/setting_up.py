@@ -14,6 +14,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store import shelf, staff
 from triage.store.engine import Database, write_lock
+from triage.store.inventory import keep_inventory, required_keys
 from triage.store.keys import KEY_BYTES, KeyRing
 from triage.store.tables import catalogues
 from triage.store.upgrade import NewerTables, is_upgraded, upgrade
@@ -36,6 +37,8 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
     Raises:
         BadSettings: there is no master key, or none that can be one.
         NotSetUp: a newer release has been here.
+        WrongMasterKey
+        KeysLost: what must be there is never made anew.
     """
     ring = KeyRing(master_key(settings))
     database = open_database(settings)
@@ -44,6 +47,7 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
             upgrade(database)
         with write_lock(database) as connection:
             published = _publish_first(connection, clock)
+            keep_inventory(connection, ring)
         # Only its tables: nobody reads a page here, so any key does.
         furnish(database, ring, shelf.Shelf(), Places(bytes(KEY_BYTES)))
         Rounds(database).prepare()
@@ -70,6 +74,22 @@ def require_set_up(settings: Settings) -> None:
         with _newer_refused(settings), database.lasting.connect() as connection:
             if not is_upgraded(connection):
                 raise missing
+    finally:
+        database.dispose()
+
+
+def require_keys(settings: Settings) -> None:
+    """Let pass where every key that must be there is, or nothing is set up yet.
+
+    Raises:
+        BadSettings, NotSetUp, WrongMasterKey, KeysLost
+    """
+    ring = KeyRing(master_key(settings))
+    database = open_database(settings)
+    try:
+        with _newer_refused(settings), database.lasting.connect() as connection:
+            if is_upgraded(connection):
+                required_keys(connection, ring)
     finally:
         database.dispose()
 

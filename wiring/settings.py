@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from triage.store.tables import TRIAGE
+from triage.store.tables import KEYS, TRIAGE
 from triage.store.tombstones import Tombstones, flush_directory
 
 PREFIX = "PYYDA_"
@@ -191,7 +191,7 @@ def master_key_path(settings: Settings) -> Path:
 
 def was_served_before(directory: Path) -> bool:
     """Whether the embedded mode has kept something in this directory."""
-    return (directory / f"{TRIAGE}.db").exists()
+    return any((directory / f"{schema}.db").exists() for schema in (KEYS, TRIAGE))
 
 
 def tombstones(settings: Settings) -> Tombstones:

@@ -26,6 +26,7 @@ from triage.store.access_log import read_link
 from triage.store.chain import GENESIS
 from triage.store.damage import damaged_requests, reference_of
 from triage.store.engine import Database
+from triage.store.inventory import KeysLost, is_master, missing_names, required_keys
 from triage.store.keys import KeyRing
 from triage.store.recorder import link_of
 from triage.store.sealing import SealingMapper
@@ -70,7 +71,7 @@ def ring_at_hand(settings: Settings, database: Database) -> KeyRing | None:
     except BadSettings:
         return None
     with database.lasting.connect() as connection, _told_as_found(Place("keys of the system")):
-        return ring if ring.opens_system_keys(connection) else None
+        return ring if is_master(connection, ring) else None
 
 
 def verify(
@@ -96,12 +97,27 @@ def verify(
             for stream in streams:
                 judged += _judged(connection, stream, catalogues, now - grace)
                 requests += 1
+        place.now = "keys of the system"
+        _require_system_keys(database, ring)
         if ring is not None:
             place.now = "keys and sealed words"
             _open_all(database, ring)
     return Verified(
         events=counted, reads=reads, requests=requests, judged=judged, opened=ring is not None
     )
+
+
+def _require_system_keys(database: Database, ring: KeyRing | None) -> None:
+    """Without the master key only a key that is gone is noticed."""
+    with database.lasting.connect() as connection:
+        try:
+            gone = sorted(missing_names(connection))
+            if gone:
+                raise Differs(f"keys: the key {gone[0]} (keys.system_keys) is missing")
+            if ring is not None:
+                required_keys(connection, ring)
+        except KeysLost as lost:
+            raise Differs(f"keys: {lost}") from None
 
 
 def _open_all(database: Database, ring: KeyRing) -> None:

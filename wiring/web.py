@@ -23,6 +23,8 @@ from api.doors import Doors, Probe, Unwell
 from api.hosts import Hosts, hosts_of
 from triage.notices import DeliveryState
 from triage.store.engine import Database
+from triage.store.inventory import KeysLost, required_keys
+from triage.store.keys import WrongMasterKey
 from wiring.clocks import store_clock
 from wiring.crowd import take_all_files
 from wiring.parts import Parts
@@ -120,6 +122,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     rounds.prepare()
     notes.prepare()
     yield Probe(name="clock", read=lambda: _doubts(parts.clock_check, notes), needed=True)
+    yield Probe(name="keys", read=partial(_keys, parts), needed=True)
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()), needed=True)
     for name, count in OF_DELIVERIES.items():
@@ -130,6 +133,19 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     url = parts.settings.redis_url
     if url is not None:
         yield Probe(name="broker", read=lambda: _broker_takes_tasks(url))
+
+
+def _keys(parts: Parts) -> float:
+    """How many system keys there are, all that must be.
+
+    Raises:
+        Unwell: they were lost meanwhile, and the next start will stop.
+    """
+    with parts.database.reads.connect() as connection:
+        try:
+            return len(required_keys(connection, parts.ring))
+        except (KeysLost, WrongMasterKey):
+            raise Unwell("keys-lost") from None
 
 
 def _counted(database: Database, count: Callable[[Connection], int]) -> float:

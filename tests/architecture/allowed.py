@@ -21,7 +21,7 @@ CLOCK_AND_CHANCE = {
     "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
     "triage.patience:__init__": "a salt that dies with the process and decides nothing",
     "triage.store.keys:seal": "a nonce is never given twice",
-    "triage.store.keys:_wrap": "a nonce is never given twice",
+    "triage.store.keys:wrap": "a nonce is never given twice",
     "triage.store.keys:system_key": "keys are made where they are kept",
     "triage.store.keys:make": "keys are made where they are kept",
 }

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,13 @@ from sqlalchemy.pool import QueuePool
 
 from triage.store.batch import BATCH, Batch, insert_before_others, insert_waiting
 from triage.store.direct import run
+from triage.store.lasting_files import make_lasting_files
 from triage.store.rested import ask_before_use
 from triage.store.sqlite_files import (
     file_number,
     is_read_models,
     make_file,
     put_aside,
-    tells_damage,
 )
 
 VIEWS = "views"
@@ -74,14 +73,6 @@ class DatabaseUnfit(Exception):
     """This PostgreSQL can never hold the service; the message says what to make, in one line."""
 
 
-class StoreDamaged(Exception):
-    """A file of what lasts is damaged; `path` names it. Only a backup brings it back."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """The engines of one process.
@@ -120,6 +111,7 @@ def embedded(directory: Path) -> Database:
 
     Raises:
         StoreDamaged: a file of what lasts is none of SQLite's any more.
+        StoreMissing: one of the two is gone.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_files(directory)
@@ -147,20 +139,8 @@ def _make_files(directory: Path) -> None:
         if views.is_file() and not is_read_models(views):
             put_aside(views)
         make_file(views)
-        for schema in LASTING:
-            _make_lasting(directory / f"{schema}.db")
-
-
-def _make_lasting(path: Path) -> None:
-    # Whatever the directory allows: SQLite gives its logs the mode of the file beside them.
-    path.touch(mode=0o600)
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.DatabaseError as error:
-        if not tells_damage(error):
-            raise
-        raise StoreDamaged(path) from None
+        keys, log = (directory / f"{schema}.db" for schema in LASTING)
+        make_lasting_files(keys, log)
 
 
 @contextmanager

@@ -96,11 +96,12 @@ class KeyRing:
             raise ValueError("a master key has 32 bytes")
         self._master = AESGCM(master)
 
-    def _wrap(self, key: bytes, name: str) -> bytes:
+    def wrap(self, key: bytes, name: str) -> bytes:
+        """What `unwrap` opens under the same name."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._master.encrypt(nonce, key, name.encode())
 
-    def _unwrap(self, wrapped: bytes, name: str) -> bytes | None:
+    def unwrap(self, wrapped: bytes, name: str) -> bytes | None:
         """The key; None where it is damaged, or wrapped by another master key."""
         if len(wrapped) < NONCE_BYTES:
             return None
@@ -112,22 +113,19 @@ class KeyRing:
     def system_key(self, connection: Connection, name: str) -> bytes:
         """A key for hashing, made where there is none; parallel twins get the same one.
 
+        Whether one may be made is asked before (`triage.store.inventory`).
+
         Raises:
             WrongMasterKey
         """
-        wrapped = self._wrap(os.urandom(KEY_BYTES), name)
+        wrapped = self.wrap(os.urandom(KEY_BYTES), name)
         statement = MAKE_SYSTEM_KEY[connection.dialect.name]
         connection.execute(statement, {"name": name, "wrapped": wrapped})
         stored = connection.scalar(select(system_keys.c.wrapped).where(system_keys.c.name == name))
-        key = self._unwrap(stored or b"", name)
+        key = self.unwrap(stored or b"", name)
         if key is None:
             raise WrongMasterKey()
         return key
-
-    def opens_system_keys(self, connection: Connection) -> bool:
-        """Whether this is the master key of the database, as far as its system keys tell."""
-        rows = connection.execute(select(system_keys))
-        return all(self._unwrap(row.wrapped, row.name) is not None for row in rows)
 
     def make(
         self, connection: Connection, request_id: UUID, *, surely_new: bool = False
@@ -139,7 +137,7 @@ class KeyRing:
         words, profile, protection = (os.urandom(KEY_BYTES) for _ in range(3))
         fresh = RequestKeys(words=words, profile=profile, protection=protection)
         wrapped = {
-            name: self._wrap(key, f"{request_id}:{name}")
+            name: self.wrap(key, f"{request_id}:{name}")
             for name, key in (("words", words), ("profile", profile), ("protection", protection))
         }
         if surely_new:
@@ -160,7 +158,7 @@ class KeyRing:
         """The keys of one request from its row, as far as they open."""
         stored = {each: getattr(row, each) for each in Seal}
         opened = {
-            each: self._unwrap(wrapped, f"{row.request_id}:{each}")
+            each: self.unwrap(wrapped, f"{row.request_id}:{each}")
             for each, wrapped in stored.items()
             if wrapped is not None
         }

@@ -14,7 +14,8 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from triage.events import Seal
-from triage.store.keys import WrongMasterKey, seal, unseal
+from triage.store.inventory import relist
+from triage.store.keys import KeyRing, WrongMasterKey, seal, unseal
 from triage.store.tables import request_keys, system_keys
 
 PAGE = 1000
@@ -61,6 +62,7 @@ def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
     system = _rewrap_table(connection, system_keys, masters)
     if system.damaged:
         raise WrongMasterKey()
+    relist(connection, KeyRing(new))
     requests = _rewrap_table(connection, request_keys, masters)
     return Rewrapped(system.keys + requests.keys, requests.damaged)
 

@@ -191,6 +191,15 @@ relays = Table(
     schema=TRIAGE,
 )
 
+# Which system keys must be there: the fingerprint of each, sealed by the master key.
+key_inventory = Table(
+    "key_inventory",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    schema=TRIAGE,
+)
+
 # Data keys of the requests, wrapped by the master key. Erasing nulls the first two.
 request_keys = Table(
     "request_keys",

@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from tests.clock import HandWoundClock
 from tests.integration.command_line.saying import done, on_both_stores, refusal
@@ -14,6 +15,7 @@ from tests.integration.conftest import environment_for
 from tests.integration.store.damaging import EVERY
 from tests.integration.store.world import TestedService
 from triage.store.engine import write_lock
+from triage.store.tables import system_keys
 
 
 @pytest.fixture
@@ -135,3 +137,22 @@ def test_rotating_from_a_wrong_key_is_refused(
     said = refusal(prepared("rotate-key", "--new-key-file", str(tmp_path / "new.key")))
 
     assert "nothing was changed" in said
+
+
+@on_both_stores
+def test_lost_keys_stop_every_command_that_needs_them_in_one_line(
+    prepared: Run, service: TestedService, backup: str
+) -> None:
+    reference = service.submit().reference
+    with write_lock(service.parts.database) as connection:
+        connection.execute(delete(system_keys))
+
+    for arguments in (
+        ("upgrade",),
+        ("rebuild",),
+        ("erase", reference, "--reason", "Pyyntö."),
+        ("backup", backup),
+    ):
+        said = refusal(prepared(*arguments))
+        assert "hashing" in said and "pyyda-apua restore" in said, arguments
+    assert not Path(backup).exists()
