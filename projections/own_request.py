@@ -220,10 +220,13 @@ def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
 
 
 def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
+    """Every move between units; the first of its routes is none."""
+    moves = [event for event in told if isinstance(event, TransferAccepted | Routed)][1:]
     return tuple(
-        MovedNotice(unit=event.to_unit, at=event.timestamp)
-        for event in told
-        if isinstance(event, TransferAccepted)
+        MovedNotice(
+            unit=event.unit if isinstance(event, Routed) else event.to_unit, at=event.timestamp
+        )
+        for event in moves
     )
 
 

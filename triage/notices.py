@@ -20,7 +20,8 @@
 | LookOverdue of a flagged request          | the duty beside            | look-overdue      |
 | DutyAlerted                               | the duty                   | duty-alert        |
 
-Every other event tells nobody. A notice says that there is something, never what.
+Every other event tells nobody. The intake is told in the place of a unit that is in the catalogue
+no more. A notice says that there is something, never what.
 """
 
 from __future__ import annotations
@@ -151,23 +152,23 @@ def notices(
         case TransferAccepted() if _may_know_of_moves(find()):
             yield _to_requester()
         case Routed():
-            yield _to_unit(event.unit, Kind.NEW_IN_QUEUE)
+            yield _to_unit(event.unit, Kind.NEW_IN_QUEUE, catalogue)
         case MessageReceived() if event.follow_up or event.look_by:
-            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened():
-            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE)
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case TransferOffered():
-            yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED)
+            yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED, catalogue)
         case TransferRefused():
-            yield _to_unit(event.from_unit, Kind.TRANSFER_REFUSED)
+            yield _to_unit(event.from_unit, Kind.TRANSFER_REFUSED, catalogue)
         case TransferReturned():
-            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED)
+            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
             if find().flagged:
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
         case TransferWithdrawn() if event.by.role is Role.COORDINATOR:
-            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED)
+            yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
         case Reminded():
-            yield _to_unit(find().unit, Kind.REMINDER)
+            yield _to_unit(find().unit, Kind.REMINDER, catalogue)
         case Escalated():
             yield _to_coordinator(catalogue, Kind.ESCALATED)
         case LookOverdue():
@@ -182,7 +183,7 @@ def _look_overdue(
     if event.told == "coordinator":
         yield _to_coordinator(catalogue, Kind.LOOK_OVERDUE)
     else:
-        yield _to_unit(request.unit, Kind.LOOK_OVERDUE)
+        yield _to_unit(request.unit, Kind.LOOK_OVERDUE, catalogue)
     if request.flagged:
         yield from _to_duty(catalogue, Kind.LOOK_OVERDUE)
 
@@ -191,7 +192,10 @@ def _to_requester() -> Notice:
     return Notice(recipient=Recipient.REQUESTER, kind=Kind.SOMETHING_NEW)
 
 
-def _to_unit(unit: str, kind: Kind) -> Notice:
+def _to_unit(unit: str, kind: Kind, catalogue: Catalogue) -> Notice:
+    if unit not in catalogue.units:
+        # It was taken out of the catalogue, and somebody must know.
+        return _to_coordinator(catalogue, kind)
     return Notice(recipient=Recipient.UNIT, kind=kind, unit=unit)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Reason, Rule, Step, Topic
@@ -47,6 +47,11 @@ class Routing:
     catalogue_version: str
     co_units: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+
+
+# Why a request came back to the intake whose unit is in the catalogue no more. No edition has words
+# for it: its pages have.
+UNIT_GONE: Final = "unit-gone"
 
 
 class _Ground(NamedTuple):

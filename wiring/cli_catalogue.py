@@ -9,14 +9,19 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
+from projections.following import Follower
+from projections.queue import QueueModel
+from projections.stranded import Stranded, StrandedRequests
 from triage.catalogue import public
 from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
+from triage.store.engine import Database
 from triage.store.shelf import Shelf, publish
 from triage.store.tables import catalogues
-from wiring.cli_opening import clock, reading, user_at_the_machine, writing
+from wiring.cli_opening import clock, opened, reading, user_at_the_machine, writing
 from wiring.cli_refusals import OneLineGroup
 from wiring.refused import Refused
+from workers.failures import reported
 
 app = typer.Typer(
     cls=OneLineGroup,
@@ -61,6 +66,19 @@ def publish_file(file: CatalogueFile) -> None:
             connection, toml, published_at=clock()(), published_by=user_at_the_machine()
         )
     typer.echo(f"{catalogue.version} is in force now.")
+    with opened() as (_, database), reported("counting-failed"):
+        for each in _stranded(database):
+            typer.echo(
+                f"Gone is {each.unit}, with {each.open} open requests: the next sweep brings them "
+                f"to {catalogue.intake_unit} and tells it. {each.in_hand} of them stay with those "
+                "who have them in hand, for as long as they work in it."
+            )
+
+
+def _stranded(database: Database) -> list[Stranded]:
+    follower = Follower(database, (queue := QueueModel(),))
+    follower.prepare()
+    return StrandedRequests(follower, queue, Shelf()).by_unit()
 
 
 def _read(file: Path) -> str:

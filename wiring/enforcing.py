@@ -10,6 +10,7 @@ import celery.worker.state
 from celery import Celery
 from celery.beat import Scheduler, Service
 
+from projections.stranded import StrandedRequests
 from wiring.delivering import outbound_of
 from wiring.parts import Parts
 from workers.clock_notes import ClockNotes
@@ -44,6 +45,7 @@ def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools
         clock_check=parts.clock_check,
         clock_notes=notes,
         records=Records(parts.database, parts.due, notes),
+        stranded=StrandedRequests(parts.room.follower, parts.room.queue, parts.shelf),
         close=close,
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from triage.commands.command import Command
 from triage.commands.enforcement import EnforceClock
+from triage.commands.rerouting import RouteAnew
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.store import leavings, sessions, submissions
 from workers.believed import believed
@@ -52,8 +53,22 @@ def sweep(tools: Tools) -> int:
         changed += sum(outcomes)
         is_whole &= len(outcomes) == len(page)
         tried.update(page)
+    changed += routed_anew(tools)
     if is_whole:
         tools.rounds.done(SWEEP_ROUND, tools.clock())
+    return changed
+
+
+def routed_anew(tools: Tools) -> int:
+    """Bring to the intake what lies with a unit that is gone; how many requests that changed."""
+    changed, tried = 0, set[UUID]()
+    # Where the queue cannot go on, what it knows already is brought there.
+    with reported("following-failed", name=tools.stranded.name):
+        tools.stranded.follow()
+    while page := [e for e in tools.stranded.some(PAGE + len(tried)) if e not in tried][:PAGE]:
+        commands = [RouteAnew(request_id=each) for each in page]
+        changed += sum(carried_out(tools.triage, commands, "routing-failed"))
+        tried.update(page)
     return changed
 
 

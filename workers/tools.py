@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from projections.due import DueRequests
+from projections.stranded import StrandedRequests
 from triage.door import Triage
 from triage.store.writer import Writer
 from workers.clock_check import ClockCheck
@@ -31,6 +32,7 @@ class Tools:
     clock_check: ClockCheck
     clock_notes: ClockNotes
     records: Records
+    stranded: StrandedRequests
     close: Callable[[], None] = lambda: None
 
 

@@ -49,6 +49,7 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
     return {
         "topics": named(catalogue.topics),
         "units": units,
+        "former_units": named(catalogue.former_units),
         "bands": named(catalogue.age_bands),
         "municipalities": named(catalogue.municipalities),
         "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},

@@ -123,8 +123,12 @@ class TestLapland:
         shown = lapland.unit_name("ohjaamo", "fi", masked=True)
         assert "Rovaniemi" not in shown and shown
 
-    def test_names_a_forgotten_unit_by_its_code(self, lapland: Catalogue) -> None:
-        assert lapland.unit_name("lakkautettu", "fi") == "lakkautettu"
+    def test_names_a_unit_that_is_gone_as_it_was(self, lapland: Catalogue) -> None:
+        former = {"lakkautettu": lapland.units["neuvola"]}
+        assert replace(lapland, former_units=former).unit_name("lakkautettu", "fi") == "Neuvola"
+
+    def test_tells_nobody_the_code_of_a_forgotten_unit(self, lapland: Catalogue) -> None:
+        assert lapland.unit_name("lakkautettu", "fi") == "Lapsiperheiden palveluohjaus"
 
     def test_tells_no_place_by_the_code_of_a_forgotten_unit(self, lapland: Catalogue) -> None:
         masked = lapland.unit_name("kemijarven-neuvola", "fi", masked=True)

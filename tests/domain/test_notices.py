@@ -97,6 +97,14 @@ def test_a_new_request_tells_the_unit_that_it_came_to() -> None:
     assert told_by_all(submitted()) == [("unit", "new-in-queue", FAMILY_WORK)]
 
 
+def test_the_intake_is_told_in_the_place_of_a_unit_that_is_gone() -> None:
+    left = {code: unit for code, unit in CATALOGUE.units.items() if code != FAMILY_WORK}
+
+    assert told(submitted(), replace(CATALOGUE, units=left)) == [
+        ("coordinator", "new-in-queue", "palveluohjaus")
+    ]
+
+
 def test_a_claim_tells_nobody() -> None:
     assert told(claimed()) == []
 

@@ -27,6 +27,7 @@ TABLE: dict[str, set[Role]] = {
     "ClaimRequest": HANDLERS,
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
+    "RouteAnew": {Role.SYSTEM},
     "RetractMarks": {Role.SYSTEM, Role.ADMINISTRATOR},
     "EraseRequest": {Role.ADMINISTRATOR},
     "OfferTransfer": HANDLERS,

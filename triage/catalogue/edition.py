@@ -32,6 +32,7 @@ class Catalogue:
     `rules` keep the order of the file: the first that fits wins. `unsure_topic` is what "I don't
     know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
     whose texts no native reader has approved yet. `danger` holds word patterns by language.
+    `former_units` are those of earlier editions that this one has no more, for their names.
     """
 
     version: str
@@ -55,6 +56,7 @@ class Catalogue:
     emergency: tuple[EmergencyNumber, ...]
     danger: Mapping[str, tuple[str, ...]]
     closures: tuple[Closure, ...] = ()
+    former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
     danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     special_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
@@ -123,11 +125,10 @@ class Catalogue:
     def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:
         """Return a unit's name; `masked` where the requester's address is protected.
 
-        A unit that this edition no longer has is named by its code, which may tell a place too.
+        A unit that this edition no longer has is named as it was; one that nobody remembers
+        like the intake, because its code may tell a place too.
         """
-        entry = self.units.get(unit, self.units[self.intake_unit] if masked else None)
-        if entry is None:
-            return unit
+        entry = self.units.get(unit) or self.former_units.get(unit) or self.units[self.intake_unit]
         return name_in(entry.masked_names if masked else entry.names, language)
 
 

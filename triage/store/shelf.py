@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.catalogue import Catalogue
+from triage.catalogue import Catalogue, Unit
 from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
 from triage.errors import CatalogueRefused
@@ -15,6 +16,8 @@ from triage.store.direct import rows_of
 from triage.store.tables import catalogues
 
 NEWEST = "SELECT version FROM triage.catalogues ORDER BY number DESC LIMIT 1"
+# How many earlier editions are read for the names of units that are gone.
+REMEMBERED = 20
 LAST_NUMBER = select(func.max(catalogues.c.number))
 
 
@@ -29,7 +32,9 @@ class Shelf:
         version = remembered(connection, "catalogue", lambda: _newest(connection))
         if version not in self._parsed:
             stored = select(catalogues.c.toml).where(catalogues.c.version == version)
-            self._parsed[version] = _published(version, connection.scalar(stored))
+            edition = _published(version, connection.scalar(stored))
+            former = _former_units(connection, edition)
+            self._parsed[version] = replace(edition, former_units=former)
         return self._parsed[version]
 
     def versions(self, connection: Connection) -> dict[str, Catalogue]:
@@ -58,6 +63,21 @@ def _published(version: str, toml: str | None) -> Catalogue:
     if edition is None:
         raise CatalogueRefused((f"the stored version {version} cannot be read any more",))
     return edition
+
+
+def _former_units(connection: Connection, edition: Catalogue) -> dict[str, Unit]:
+    """The units that earlier editions had and this one has not, as they were last."""
+    number = (
+        select(catalogues.c.number).where(catalogues.c.version == edition.version).scalar_subquery()
+    )
+    earlier = select(catalogues.c.toml).where(catalogues.c.number < number)
+    former: dict[str, Unit] = {}
+    for toml in connection.scalars(earlier.order_by(catalogues.c.number.desc()).limit(REMEMBERED)):
+        known, _ = read_edition(toml)
+        for code, unit in known.units.items() if known else ():
+            if code not in edition.units:
+                former.setdefault(code, unit)
+    return former
 
 
 def publish(

@@ -1,0 +1,57 @@
+"""What becomes of an open request whose unit is in the catalogue no more? The intake takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.actors import Role
+from triage.commands.command import Command, Situation
+from triage.events import Released, Routed, TransferRefused
+from triage.help_request import HelpRequest
+from triage.need_to_know import Standing
+from triage.routing import UNIT_GONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteAnew(Command, permission="request:enforce"):
+    """Bring to the intake what lies with a unit that is gone, and end offers to one.
+
+    Whoever has it in hand keeps it, as long as they may still go on. No promise and no look is
+    put off. Safe to run any number of times.
+    """
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        units = here.catalogue.units
+        if request.ended:
+            return
+        if request.offered_to and request.offered_to not in units:
+            here.record(
+                request,
+                TransferRefused,
+                from_unit=request.unit,
+                to_unit=request.offered_to,
+                because=None,
+            )
+        if request.unit in units or _is_in_hand(request, here):
+            return
+        if request.claimed_by:
+            here.record(request, Released, worker=request.claimed_by, because=None)
+        here.record(
+            request,
+            Routed,
+            unit=here.catalogue.intake_unit,
+            rule="",
+            reason=UNIT_GONE,
+            catalogue_version=here.catalogue.version,
+        )
+
+
+def _is_in_hand(request: HelpRequest, here: Situation) -> bool:
+    """Whether the one who claimed it may still read it; a worker does by the unit alone."""
+    holder = here.find_colleague(request.claimed_by) if request.claimed_by else None
+    if holder is None:
+        return False
+    return holder.role is not Role.WORKER or request.unit in holder.units
