@@ -107,6 +107,7 @@ async def read_request(request: Request, actor: Staff, request_id: UUID) -> Requ
 
 @router.get(
     "/api/v1/requests/{request_id}/offer",
+    operation_id="read_offer",
     summary="What a unit reads of a request that it is offered",
     responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
 )

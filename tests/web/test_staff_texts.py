@@ -50,6 +50,8 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
 }
 # Refusals that only the requester, the command line or the editor's publishing meets.
 MET_ELSEWHERE = {
+    "bad-host",  # before any page
+    "unknown-host",
     "key-reused",
     "key-expired",
     "unknown-staff",
