@@ -9,7 +9,7 @@ import pytest
 from tests.integration.store.damaging import EVERY
 from tests.service import Service
 from tests.web.asking import Json, id_of, opened, queued, sent
-from tests.web.browsing import browser, working
+from tests.web.browsing import browser, stored, working
 from triage.store.engine import write_lock
 
 OF_STAFF = {"fi": "vioittunut", "sv": "skada", "en": "damaged", "se": "billašuvvan"}
@@ -112,4 +112,5 @@ async def test_a_form_sent_again_keeps_its_words_and_can_be_sent_anew(service: S
     assert visitor.page.status_code == 409 and "vioittunut" in visitor.text
     await visitor.send("/")
 
-    assert visitor.page.status_code == 201
+    assert visitor.page.url.path == "/kuitti"
+    assert await stored(service) == 2
