@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from uuid import UUID
@@ -23,7 +23,7 @@ from projections.following import ReadModel, RowOf
 from projections.profiles import profiles
 from projections.tables import queue_table
 from triage.actors import Actor, Role
-from triage.calendar import day_ending_at, end_of_day, local_day
+from triage.calendar import day_ending_at, end_of_day, end_of_week, local_day
 from triage.help_request import HelpRequest, State
 from triage.personal import revealed
 from triage.store.keys import KeyRing
@@ -207,12 +207,7 @@ def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
         case "today":
             return [waits, table.c.answer_by <= end_of_day(local_day(now))]
         case _:
-            return [waits, table.c.answer_by <= end_of_day(_sunday(now))]
-
-
-def _sunday(now: datetime) -> datetime:
-    today = local_day(now)
-    return end_of_day(today + timedelta(days=6 - today.weekday()))
+            return [waits, table.c.answer_by <= end_of_week(local_day(now))]
 
 
 def rows_with_profiles(

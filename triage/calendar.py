@@ -12,6 +12,7 @@ from holidays.version import __version__ as library_version
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
+SUNDAY: Final = 6
 NATIONAL_VERSION: Final = f"fi-holidays-{library_version}"
 
 
@@ -107,6 +108,11 @@ def moment_at(day: date, clock: time) -> datetime:
 def end_of_day(day: date) -> datetime:
     """Return 24:00 in Helsinki as UTC: the first moment that no longer belongs to `day`."""
     return moment_at(day + ONE_DAY, time())
+
+
+def end_of_week(day: date) -> datetime:
+    """Return 24:00 of the Sunday of `day`'s week in Helsinki, as UTC."""
+    return end_of_day(day + timedelta(days=SUNDAY - day.weekday()))
 
 
 def day_ending_at(moment: datetime) -> date:

@@ -14,6 +14,7 @@ from triage.calendar import (
     as_utc,
     day_ending_at,
     end_of_day,
+    end_of_week,
     local_day,
     moment_at,
 )
@@ -174,3 +175,8 @@ def test_a_naive_moment_has_no_place_in_time(question: Callable[[datetime], obje
 
     with pytest.raises(ValueError, match="needs a time zone"):
         question(naive)
+
+
+@pytest.mark.parametrize("day", range(23, 30))
+def test_a_week_ends_with_its_sunday(day: int) -> None:
+    assert end_of_week(date(2026, 11, day)) == datetime(2026, 11, 30, tzinfo=HELSINKI)

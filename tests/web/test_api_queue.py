@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.staff_answers import RowAnswer
 from projections.queue import QueueRow
@@ -174,3 +174,32 @@ async def test_a_row_that_moves_ahead_of_the_reader_is_on_the_next_page(service:
         second = (await aino.get(f"/api/v1/queue?limit=1&after={first['next']}")).json()
     assert [row["id"] for row in (*first["items"], *second["items"])] == [sent_ids[0], sent_ids[2]]
     assert second["items"][0]["minutes_left"] == 60
+
+
+async def due_at(service: Service, clock: HandWoundClock, moment: str, due: str) -> set[str]:
+    """The ids that the coordinator's queue shows at a moment of Helsinki, signed in anew."""
+    clock.now = datetime.fromisoformat(moment).astimezone(UTC)
+    service.tokens.clear()
+    async with await service.as_staff("kerttu") as kerttu:
+        return {row["id"] for row in await queued(kerttu, f"?due={due}")}
+
+
+async def test_what_is_due_by_the_end_of_a_day_is_due_on_that_day(
+    service: Service, clock: HandWoundClock
+) -> None:
+    request_id = await asked(service)  # on a Monday: promised by the end of Wednesday
+
+    assert await due_at(service, clock, "2026-11-24T23:59+02:00", "today") == set()
+    assert await due_at(service, clock, "2026-11-25T00:00+02:00", "today") == {request_id}
+
+
+async def test_what_is_due_by_the_end_of_a_week_is_due_in_that_week(
+    service: Service, clock: HandWoundClock
+) -> None:
+    clock.wind(timedelta(days=2))
+    by_friday = await asked(service)
+    clock.wind(timedelta(days=1))
+    by_monday = await asked(service)
+
+    assert await due_at(service, clock, "2026-11-26T12:00+02:00", "week") == {by_friday}
+    assert await due_at(service, clock, "2026-11-30T00:00+02:00", "week") == {by_friday, by_monday}
