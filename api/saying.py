@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -56,8 +57,14 @@ async def say_invalid(request: Request, exception: Exception) -> Response:
     found = exception.errors()
     if any(each["loc"][0] == "path" for each in found):
         return await say(request, of_refusal(RequestUnknown()))
-    errors = (FieldError(field_name(each["loc"][1:]), code_of(each["type"])) for each in found)
-    return await say(request, of_refusal(BadInput(dict.fromkeys(errors))))
+    return await say(request, of_refusal(BadInput(dict.fromkeys(map(_field_error, found)))))
+
+
+def _field_error(found: Mapping[str, Any]) -> FieldError:
+    """What is wrong with a parameter. The name of one that we do not know is not repeated."""
+    code = code_of(found["type"])
+    source, *place = found["loc"]
+    return FieldError(source if code == "unknown-field" else field_name(tuple(place)), code)
 
 
 async def say_store_away(request: Request, exception: Exception) -> Response:

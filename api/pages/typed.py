@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from api.json_body import fields_of, kinds_of, model_in, read
-from api.limits import BODY_LIMIT_BYTES
+from api.limits import BODY_LIMIT_BYTES, LONGEST_SPELLING
 from api.pages.origin import require_own_origin
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -63,7 +63,7 @@ async def typed(request: Request) -> Typed:
     """
     require_own_origin(request)
     form = await request.form(
-        max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=BODY_LIMIT_BYTES
+        max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=BODY_LIMIT_BYTES * LONGEST_SPELLING
     )
     return Typed(fields={name: tuple(_texts(form, name)) for name in form})
 

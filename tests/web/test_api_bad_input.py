@@ -138,6 +138,13 @@ async def test_what_came_in_is_not_repeated(untouched: Service) -> None:
             assert "salaista" not in answer.text
 
 
+async def test_the_name_of_an_unknown_parameter_is_not_repeated(untouched: Service) -> None:
+    async with await untouched.as_staff("aino") as aino:
+        answer = await aino.get("/api/v1/queue?salaista=1&limit=salaista")
+    assert sorted(named(answer)) == [("limit", "invalid"), ("query", "unknown-field")]
+    assert "salaista" not in answer.text
+
+
 @pytest.mark.parametrize(
     "content_type",
     [

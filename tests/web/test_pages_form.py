@@ -10,7 +10,7 @@ import pytest
 
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.browsing import Browser, asked, browser, stored
+from tests.web.browsing import OWN, Browser, asked, browser, stored
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 22, tzinfo=UTC)
 EVERY_FIELD = {
@@ -301,6 +301,16 @@ async def test_a_body_beyond_the_limit_gets_a_page_that_says_so(visitor: Browser
     await visitor.send("/", message="x" * 70_000)
     assert visitor.page.status_code == 413
     assert "Viesti on liian suuri" in visitor.text
+
+
+@pytest.mark.parametrize("script", ["ก", "😀"])
+async def test_as_long_a_message_fits_in_a_form_that_spells_each_sign(
+    visitor: Browser, service: Service, script: str
+) -> None:
+    fields = {**visitor.form("/").fields, "message": script * 10_000}
+    answer = await visitor.client.post("/", data=fields, headers=OWN)
+    assert answer.status_code == 307
+    assert await stored(service) == 1
 
 
 @pytest.mark.parametrize(
