@@ -10,6 +10,7 @@ from re import Match
 from re import compile as compiled
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from triage.respelling import respelled
 from triage.visible import UNSEEN
 
 if TYPE_CHECKING:
@@ -71,12 +72,17 @@ class DangerWords:
         """Tell whether any pattern is met by words that stand close together.
 
         A sign that nobody sees may stand inside a word or between two, so both are read. Letters
-        that stand one by one are read as the words that they make.
+        that stand one by one are read as the words that they make, and words that are spelled
+        in other signs as a person reads them.
         """
         readings = [fold(text)]
         if UNSEEN.search(text):
             readings.append(fold(UNSEEN.sub(" ", text)))
-        return any(map(self._is_met_by, readings)) or any(map(self._is_spelled_by, readings))
+        return (
+            any(map(self._is_met_by, readings))
+            or any(map(self._is_spelled_by, readings))
+            or any(self._is_met_by(fold(reading)) for reading in respelled(text))
+        )
 
     def _is_met_by(self, folded: str) -> bool:
         within = [(inner, part) for inner, part in self._within if inner in folded]

@@ -3,6 +3,7 @@
 import tomllib
 import unicodedata
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -107,6 +108,73 @@ def test_letters_are_the_same_however_they_are_composed(lapland: Catalogue, form
 )
 def test_letters_that_stand_one_by_one_are_words(lapland: Catalogue, written: str) -> None:
     assert shows_danger(f"minä vaan {written} nyt", lapland)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "haluan kuo.lla",
+        "ha-lu-an kuol-la",
+        "haluan k(u)olla",
+        "haluan k**uo**lla",
+        "haluan kuo🙂lla",
+        "haluan kuo_lla",
+        "HaluanKuolla",
+        "haluan ku0lla",
+        "h4lu4n kuoll4",
+        "t4p4n itseni",
+        "1tsemurha",
+        "r@iskattu",
+        "k!ll my$elf",
+        "k1ll mys3lf",
+        "haluan k*olla",
+        "t*pan itseni",
+        "su*c*de",
+        "haluan kuoooolla",
+        "haluuuan kuollllla",
+        "en jaksaaa elääää",
+        "hаluаn kuоllа",
+        "ιtsemurha",
+        "xочу yмереть",
+        "ʜᴀʟᴜᴀɴ ᴋᴜᴏʟʟᴀ",
+        "🅗🅐🅛🅤🅐🅝 🅚🅤🅞🅛🅛🅐",
+        "🇭🇦🇱🇺🇦🇳 🇰🇺🇴🇱🇱🇦",
+        "haluan kuołła",
+    ],
+    ids=ascii,
+)
+def test_words_in_other_signs_are_read_as_a_person_reads_them(
+    lapland: Catalogue, written: str
+) -> None:
+    assert shows_danger(f"Hei, {written}, joskus.", lapland)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3v ja 5v lapset, 7lk ja 4kk vauva, A4-paperi, 1,5-vuotias",
+        "Soita klo 12-14 tai 16.30, p. 0401234567, matti.meikalainen@esim.fi!",
+        "https://www.perhekeskus-lappi.fi/lyhyt_polku#alku",
+        "äiti/isä, vuoro-asuminen, lasten-valvoja, ei-kieltävä",
+        "*Tärkeää*: **olemme** _paikalla_, siis * ja * ja *",
+        "SafePark ja iPad, PerheKeskus",
+        "hyvääää huomentaaa, voiii kun kivaaa!!!",
+        "Привет и hello, ок?",
+    ],
+)
+def test_daily_words_in_other_signs_show_no_danger(lapland: Catalogue, written: str) -> None:
+    assert not shows_danger(written, lapland)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ä" * 10_000, "a\u0430" * 5_000, "aaa " * 2_500, "a1" * 5_000, "a*" * 5_000, "a-" * 5_000],
+    ids=ascii,
+)
+def test_no_text_keeps_everybody_waiting(lapland: Catalogue, text: str) -> None:
+    begun = process_time()
+    shows_danger(text, lapland)
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
