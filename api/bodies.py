@@ -15,6 +15,7 @@ from api.words_in import (
     MaybeLine,
     MaybeReason,
     MaybeWords,
+    OwnWordAgain,
     Password,
     UpperCode,
     Words,
@@ -97,7 +98,7 @@ class ReceiptBody(Incoming):
     """A receipt as typed: spaces, dashes and dots do not count."""
 
     receipt: Line
-    own_word: MaybeLine = None
+    own_word: OwnWordAgain = None
 
 
 class MessageBody(Incoming):

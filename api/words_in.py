@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstrai
 from pydantic_core import PydanticKnownError, core_schema
 
 from triage.personal import Personal
-from triage.typed_secrets import LONGEST_PASSWORD
+from triage.typed_secrets import LONGEST_PASSWORD, PARTS_OF_A_LETTER
 from triage.visible import says_something
 
 # NUL is what PostgreSQL refuses in a text and what ends one in C; nobody types it.
@@ -78,7 +78,10 @@ Words = Annotated[Personal[str], Spoken(MESSAGE_LENGTH)]
 Reason = Annotated[Personal[str], Spoken(REASON_LENGTH)]
 Line = Annotated[Personal[str], Spoken(LINE_LENGTH)]
 # How it was typed and how it was set is compared where both are known.
-Password = Annotated[Personal[str], Spoken(LONGEST_PASSWORD, trimmed=False)]
+Password = Annotated[Personal[str], Spoken(LONGEST_PASSWORD * PARTS_OF_A_LETTER, trimmed=False)]
+OwnWordAgain = Annotated[
+    Personal[str] | None, Spoken(LINE_LENGTH * PARTS_OF_A_LETTER, blank_is_none=True)
+]
 MaybeWords = Annotated[Personal[str] | None, Spoken(MESSAGE_LENGTH, blank_is_none=True)]
 MaybeReason = Annotated[Personal[str] | None, Spoken(REASON_LENGTH, blank_is_none=True)]
 MaybeLine = Annotated[Personal[str] | None, Spoken(LINE_LENGTH, blank_is_none=True)]

@@ -155,8 +155,8 @@ def shows_danger(text: str, catalogue: Catalogue) -> bool:
     """Tell whether a text, in whatever language, has words of danger.
 
     It may only raise the priority of a request: nothing is lowered, decided or closed because
-    no word was found. The cost grows with the text, about two milliseconds
-    for ten thousand characters.
+    no word was found. The cost grows with the text, a few
+    milliseconds for ten thousand characters.
     """
     return catalogue.danger_words.shown_in(text)
 

@@ -99,6 +99,8 @@ class FrontDesk:
         )
         self._passwords = Patience(passwords)
         self._own_words = Patience(own_words)
+        # Anybody can make these up, so they have to make nobody else's tries be forgotten.
+        self._no_receipts = Patience(own_words)
         self._wrong_receipts = Patience(WRONG_RECEIPTS)
         self._strangers = Lane("strangers")
         self._known_devices = Lane("devices")
@@ -176,8 +178,11 @@ class FrontDesk:
         if request_id is not None and word_hash is None:
             return request_id
         name = f"receipt:{mac.hex()}"
+        if request_id is None:
+            await self._no_receipts.turn(name)
+            return None
         await self._own_words.turn(name)
-        if request_id is None or not await self._fits(request_id, own_word, word_hash or ""):
+        if not await self._fits(request_id, own_word, word_hash or ""):
             return None
         self._own_words.give_back(name)
         return request_id

@@ -12,19 +12,30 @@ from itertools import pairwise
 from typing import Final
 
 from triage.personal import Personal
+from triage.visible import UNSEEN
 
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 1000
+# A letter that came in parts counts as several until it is composed.
+PARTS_OF_A_LETTER: Final = 3
 FEWEST_SIGNS: Final = 5
 # A shorter name says nothing, and stands in words that have nothing to do with it.
 SHORTEST_NAME: Final = 3
-KEYBOARD: Final = ("1234567890", "qwertyuiopå", "asdfghjklöä", "zxcvbnm")
+KEYBOARD: Final = (
+    "1234567890", "qwertyuiopå", "asdfghjklöä", "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol", "1q2w3e4r5t6y7u8i9o0p",
+)  # fmt: skip
+# Spelled so, a common word is no less common.
+FOR_LETTERS: Final = str.maketrans("013457@$!", "oieastasi")
 # What everybody tries first, in the languages of the service, and the service's own names.
 COMMON: Final = re.compile(
     "salasana|password|lösenord|losenord|passord|beassansátni|qwerty|tervetuloa|welcome|välkommen"
     "|kirjaudu|letmein|iloveyou|admin|pyydäapua|pyydaapua|apua|perhekeskus|lappi|lapland"
     "|kevät|kesä|syksy|talvi|tammikuu|helmikuu|maaliskuu|huhtikuu|toukokuu|kesäkuu|heinäkuu"
-    "|elokuu|syyskuu|lokakuu|marraskuu|joulukuu|(19|20)[0-9][0-9]"
+    "|elokuu|syyskuu|lokakuu|marraskuu|joulukuu|joulu|(19|20)[0-9][0-9]"
+    "|(maanan|tiis|tors|perjan|lauan)tai|keskiviikko|sunnuntai|changeme|secret|salainen|internet"
+    "|rovaniemi|tornio|suomi|finland|hyvinvointialue|lapha|neuvola|sosiaalityö|rakastan|perkele"
+    "|saatana|jumalauta|vittu|kissa|koira|hevonen"
 )
 # Telephones write ’ and – where a keyboard has ' and -.
 PLAIN: Final = str.maketrans(
@@ -35,8 +46,8 @@ PLAIN: Final = str.maketrans(
 
 
 def username_form(typed: str) -> str:
-    """A user name as accounts have it: telephones add a capital and a space."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    """A user name as accounts have it: telephones add a capital and a space, mail unseen signs."""
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", typed)).strip().casefold()
 
 
 def password_form(typed: Personal[str]) -> Personal[str]:
@@ -68,11 +79,23 @@ def is_guessable(password: Personal[str], username: str, name: str = "") -> bool
     What is common, repeated or in a row is taken out; enough has to be left.
     """
     text = "".join(password_form(password).reveal().casefold().split())
+    names = [known.casefold() for known in (username, *name.split())]
+    own = min(_own_signs(each, names) for each in (text, text.translate(FOR_LETTERS)))
+    return len(set(text)) < FEWEST_SIGNS or own < SHORTEST_PASSWORD // 2
+
+
+def can_be_typed_again(password: Personal[str]) -> bool:
+    """Whether all of it is seen: no control sign and none that shows nothing (as RFC 8265)."""
+    text = password_form(password).reveal()
+    return not UNSEEN.search(text) and not any(unicodedata.category(sign) == "Cc" for sign in text)
+
+
+def _own_signs(text: str, names: list[str]) -> int:
+    """How many signs are left without what is common, and without these names."""
     rest = COMMON.sub("", text)
-    for known in (username, *name.split()):
-        rest = rest.replace(known.casefold(), "") if len(known) >= SHORTEST_NAME else rest
-    rest = _without_runs(_once(rest))
-    return len(set(text)) < FEWEST_SIGNS or len(rest) < SHORTEST_PASSWORD // 2
+    for known in names:
+        rest = rest.replace(known, "") if len(known) >= SHORTEST_NAME else rest
+    return len(_without_runs(_once(rest)))
 
 
 def _once(text: str) -> str:

@@ -54,7 +54,8 @@ def line_of_input() -> str:
         Refused: it is no text.
     """
     try:
-        return typer.get_binary_stream("stdin").readline().decode().rstrip("\r\n")
+        # PowerShell puts a byte order mark in front.
+        return typer.get_binary_stream("stdin").readline().decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         raise Refused("standard input is no text in UTF-8: write it anew") from None
 

@@ -22,6 +22,7 @@ from triage.store.shelf import Shelf
 from triage.typed_secrets import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
+    can_be_typed_again,
     is_guessable,
     password_form,
     username_form,
@@ -233,6 +234,8 @@ def _password(from_stdin: bool) -> Personal[str]:
             f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, "
             "for example four words"
         )
+    if not can_be_typed_again(password):
+        raise Refused("the password has signs that nobody sees, so nobody could type it: retype it")
     return password
 
 

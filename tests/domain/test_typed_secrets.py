@@ -6,10 +6,18 @@ import pytest
 
 from triage.personal import Personal
 from triage.store import staff
-from triage.typed_secrets import is_guessable, own_word_form, password_form, username_form
+from triage.typed_secrets import (
+    can_be_typed_again,
+    is_guessable,
+    own_word_form,
+    password_form,
+    username_form,
+)
 
 
-@pytest.mark.parametrize("typed", ["aino", "Aino", "AINO", " aino ", "aino\u00a0", "ａｉｎｏ"])
+@pytest.mark.parametrize(
+    "typed", ["aino", "Aino", "AINO", " aino ", "aino\u00a0", "\ufeffaino\u200b", "ａｉｎｏ"]
+)
 def test_a_user_name_is_known_however_it_is_typed(typed: str) -> None:
     assert username_form(typed) == "aino"
 
@@ -94,10 +102,23 @@ def test_another_own_word_is_another(other: str) -> None:
         "demo-salasana",
         "Kesä2026Kesä2026",
         "Talvi2026!!!!",
+        "P@ssw0rd1234",
+        "S4l4s4n4123!",
+        "1q2w3e4r5t6y",
+        "qazwsxedcrfv",
+        "Rovaniemi2026",
+        "changemechangeme",
+        "Maanantai123",
     ],
 )
 def test_what_everybody_tries_is_easy_to_guess(password: str) -> None:
     assert is_guessable(Personal(password), "venla", "Venla Virtanen")
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\u200b", "\ufeff", "\u00ad", "\u202e", "\u3164"])
+def test_a_sign_that_nobody_sees_cannot_be_typed_again(sign: str) -> None:
+    assert can_be_typed_again(Personal("neljä tavallista sanaa"))
+    assert not can_be_typed_again(Personal(f"neljä {sign}tavallista sanaa"))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,15 @@ import asyncio
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from tests.clock import HandWoundClock
 from tests.integration.store.guessing import under_way
-from tests.service import Service
+from tests.service import Service, quick_desk
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
+from triage.errors import TooManyAttempts, TriageError, WrongReceipt
+from triage.patience import REMEMBERED, Pace
+from triage.personal import Personal
 
 OWN = "/api/v1/my-request"
 
@@ -126,6 +130,30 @@ async def test_guessing_an_own_word_is_slowed_down_and_locks_nobody_out(
     assert {each.status_code for each in answers} == {404, 429}
     slowed = next(each for each in answers if each.status_code == 429)
     assert (slowed.json()["code"], "retry-after" in slowed.headers) == ("too-many-attempts", True)
+
+
+async def test_an_own_word_is_the_same_typed_in_parts(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    receipt = (await sent(service, own_word="ä" * 200))["receipt"]
+    body = {"receipt": receipt, "own_word": "a\u0308" * 200}
+    assert (await client.post("/api/v1/receipt-sessions", json=body)).status_code == 201
+
+
+async def test_receipts_that_are_none_let_nobody_guess_more_at_one_that_is(
+    service: Service,
+) -> None:
+    receipt = (await sent(service, own_word="vene"))["receipt"]
+    desk = quick_desk(service.parts, Pace(tries=1, apart_seconds=600, waits_seconds=0.01))
+
+    async def opening(typed: str) -> type[TriageError]:
+        with pytest.raises(TriageError) as refused:
+            await desk.open_receipt(Personal(typed), Personal("laiva"), "192.0.2.1")
+        return refused.type
+
+    assert await opening(receipt) is WrongReceipt
+    await asyncio.gather(*(opening(f"{number:020}") for number in range(REMEMBERED + 1)))
+    assert await opening(receipt) is TooManyAttempts
 
 
 async def test_an_open_receipt_closes_after_half_an_hour(

@@ -54,6 +54,14 @@ async def test_the_spaces_around_a_password_do_not_count(
     assert answer.status_code == 201
 
 
+@pytest.mark.parametrize(("length", "code"), [(2_000, "wrong-password"), (3_001, "invalid")])
+async def test_a_password_may_be_typed_in_parts(
+    client: httpx.AsyncClient, length: int, code: str
+) -> None:
+    body = {"username": "aino", "password": "x" * length}
+    assert (await client.post("/api/v1/session", json=body)).json()["code"] == code
+
+
 async def test_a_token_is_worth_nothing_after_signing_out(service: Service) -> None:
     async with await service.as_staff("aino") as aino:
         assert (await aino.delete("/api/v1/session")).status_code == 204

@@ -112,6 +112,12 @@ def test_a_password_that_everybody_tries_is_refused(prepared: Run, password: str
     assert "four words" in refusal(change)
 
 
+@pytest.mark.parametrize("sign", ["\0", "\u200b"])
+def test_a_password_that_nobody_could_type_is_refused(prepared: Run, sign: str) -> None:
+    password = f"neljä {sign}tavallista sanaa"
+    assert "retype it" in refusal(add(prepared, *WORKER, password=password))
+
+
 @pytest.mark.parametrize(
     ("set_as", "typed"),
     [
@@ -119,6 +125,7 @@ def test_a_password_that_everybody_tries_is_refused(prepared: Run, password: str
         (unicodedata.normalize("NFD", PASSWORD), PASSWORD),
         (PASSWORD.replace(" ", "\u00a0"), PASSWORD),
         ("pitkä sana " * 40, "pitkä sana " * 40),
+        (f"\ufeff{PASSWORD}", PASSWORD),
     ],
 )
 def test_a_password_fits_however_it_was_typed(
