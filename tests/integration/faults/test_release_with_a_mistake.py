@@ -15,7 +15,8 @@ from tests.integration.faults.waiting import SUBMISSIONS, goes_on
 from tests.integration.production import Part, Production
 from tests.integration.running import by_way_of, eventually
 
-FOLLOWING = ("web-1", "web-2", "follower")
+# The worker follows it too, to find what lies with units that are gone.
+FOLLOWING = ("web-1", "web-2", "worker", "follower")
 WAITED_LONG = 10
 
 
