@@ -12,34 +12,22 @@ from typing import Any
 
 from triage.events import (
     Closed,
-    ContactAttempted,
-    Noted,
-    ProtectionNoticeMade,
-    ReleasedToRequester,
     RequestEvent,
     TransferAccepted,
 )
+from triage.need_to_know import is_own_record
 
 
 def for_partner(recorded: Sequence[RequestEvent], units: frozenset[str]) -> list[RequestEvent]:
     """The stream without the county's own records; what the partner's `units` did is whole."""
     accepted = [e.originator_version for e in recorded if isinstance(e, TransferAccepted)]
-    since = accepted[-1] if accepted else len(recorded)
+    since = accepted[-1] if accepted else 0
     shown: list[RequestEvent] = []
     for event in recorded:
         own = event.by.unit in units
-        if own or not _is_the_countys(event, since):
+        if own or not is_own_record(event.OWN_RECORD, event.originator_version, since):
             shown.append(event if own else _bare(event))
     return shown
-
-
-def _is_the_countys(event: RequestEvent, accepted_at_version: int) -> bool:
-    match event:
-        case ProtectionNoticeMade() | ReleasedToRequester():
-            return True
-        case Noted() | ContactAttempted():
-            return event.originator_version < accepted_at_version
-    return False
 
 
 def _bare(event: Any) -> RequestEvent:

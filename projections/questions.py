@@ -19,6 +19,7 @@ from projections.queue import (
     chosen_by,
     row_as_shown,
     rows_with_profiles,
+    version_shown,
     visible_to,
 )
 from projections.queue_order import Place, key_of, unseen
@@ -31,7 +32,13 @@ from triage.catalogue import Catalogue, Side
 from triage.commands.transfer import can_receive
 from triage.errors import RequestUnknown
 from triage.help_request import HelpRequest
-from triage.need_to_know import Standing, require_content, require_row, works_for_partner
+from triage.need_to_know import (
+    Standing,
+    require_content,
+    require_row,
+    version_seen,
+    works_for_partner,
+)
 from triage.permission import KNOWN
 from triage.store import access_log, staff
 from triage.store.log import folded, stream
@@ -109,12 +116,13 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         room.follower.bring_up_to_date(model)
         table = model.table
         with room.follower.reading(model) as connection:
-            intake = room.shelf.current(connection).intake_unit
+            catalogue = room.shelf.current(connection)
+            shown = version_shown(table, actor, catalogue).label("version_shown")
             # Before the rows: what changes between the two is shown again, not left out.
             position = position_of(connection, model.name)
             rows = connection.execute(
-                unseen(select(table), table, place, ended=self.filters.of_ended)
-                .where(visible_to(table, actor, intake))
+                unseen(select(table, shown), table, place, ended=self.filters.of_ended)
+                .where(visible_to(table, actor, catalogue.intake_unit))
                 .where(*chosen_by(table, self.filters, place.as_of))
                 .limit(limit + 1)
             ).fetchall()
@@ -177,7 +185,12 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         return Answered(
             # From the stream, not the queue's table: it does not wait for that to be followed up.
             value=RequestShown(
-                row=row_as_shown(request, now, damaged=bool(damage)),
+                row=row_as_shown(
+                    request,
+                    now,
+                    version=version_seen(actor, request, catalogue),
+                    damaged=bool(damage),
+                ),
                 contents=inside,
                 ground=str(ground),
                 receivers=receivers,

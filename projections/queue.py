@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
+    case,
     or_,
 )
 
@@ -24,7 +25,9 @@ from projections.profiles import profiles
 from projections.tables import queue_table
 from triage.actors import Actor, Role
 from triage.calendar import day_ending_at, end_of_day, end_of_week, local_day
+from triage.catalogue import Catalogue
 from triage.help_request import HelpRequest, State
+from triage.need_to_know import version_known_to, works_for_partner
 from triage.personal import revealed
 from triage.store.keys import KeyRing
 from triage.words import Profile
@@ -53,6 +56,8 @@ def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
     return {
         "request_id": request.id,
         "version": request.version,
+        "unit_version": version_known_to(request.unit, request),
+        "receiver_version": version_known_to(request.offered_to, request),
         "reference": request.reference,
         "topics": spaced(request.topics),
         "unit": request.unit,
@@ -210,10 +215,21 @@ def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
             return [waits, table.c.answer_by <= end_of_week(local_day(now))]
 
 
+def version_shown(table: Table, actor: Actor, catalogue: Catalogue) -> ColumnElement[int]:
+    """The version that this actor is shown; the same rule as `triage.need_to_know`."""
+    if not works_for_partner(actor, catalogue):
+        return table.c.version
+    own = table.c.unit.in_(actor.units)
+    return case((own, table.c.unit_version), else_=table.c.receiver_version)
+
+
 def rows_with_profiles(
     connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], now: datetime
 ) -> tuple[QueueRow, ...]:
-    """The rows as people see them: profiles unsealed while their requests live."""
+    """The rows as people see them: profiles unsealed while their requests live.
+
+    Beside the table's columns each holds a `version_shown`.
+    """
     found = profiles(connection, ring, rows)
     return tuple(
         _shown(row, found.of[row.request_id], now, damaged=row.request_id in found.damaged)
@@ -221,9 +237,9 @@ def rows_with_profiles(
     )
 
 
-def row_as_shown(request: HelpRequest, now: datetime, *, damaged: bool) -> QueueRow:
+def row_as_shown(request: HelpRequest, now: datetime, *, version: int, damaged: bool) -> QueueRow:
     """The row of one request, of its own state, as the queue would show it."""
-    row = SimpleNamespace(**row_of(request, None))
+    row = SimpleNamespace(**row_of(request, None), version_shown=version)
     return _shown(row, revealed(request.profile), now, damaged=damaged)
 
 
@@ -262,6 +278,6 @@ def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -
         minutes_left=minutes,
         overdue=waits_for_answer and row.answer_by <= now,
         waiting_for=row.waiting_for,
-        version=row.version,
+        version=row.version_shown,
         damaged=damaged,
     )

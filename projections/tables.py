@@ -35,13 +35,19 @@ positions = Table(
 )
 
 
+def _versions() -> list[Column[int]]:
+    """The true one, and as its unit or the one it is offered to counts as another controller."""
+    names = ("version", "unit_version", "receiver_version")
+    return [Column(name, Integer, nullable=False) for name in names]
+
+
 def queue_table(name: str, holder: MetaData) -> Table:
     """One row a request, as workers see it; `arrived` and `changed` are places in the log."""
     return Table(
         name,
         holder,
         Column("request_id", Uuid, primary_key=True),
-        Column("version", Integer, nullable=False),
+        *_versions(),
         Column("reference", String(20), nullable=False),
         Column("topics", Text, nullable=False),
         Column("unit", String(64), nullable=False),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from projections.changes import Changes
 from projections.own_request import OwnRequestShown, own_request
-from projections.queue import Filters, chosen_by, visible_to
+from projections.queue import Filters, chosen_by, version_shown, visible_to
 from projections.queue_order import Place, unseen
 from projections.room import Room
 from triage.actors import Actor, Role
@@ -78,13 +78,14 @@ class RowWatch(Watch):
 
     def _seen(self, room: Room, connection: Connection, among: Collection[UUID] | None) -> Versions:
         table = room.queue.table
-        intake = room.shelf.current(connection).intake_unit
-        rows = select(table.c.request_id, table.c.version).where(
-            visible_to(table, self.actor, intake), self._watched(table)
+        catalogue = room.shelf.current(connection)
+        shown = version_shown(table, self.actor, catalogue).label("version_shown")
+        rows = select(table.c.request_id, shown).where(
+            visible_to(table, self.actor, catalogue.intake_unit), self._watched(table)
         )
         if among is not None:
             rows = rows.where(table.c.request_id.in_(among))
-        return {row.request_id: row.version for row in connection.execute(rows)}
+        return {row.request_id: row.version_shown for row in connection.execute(rows)}
 
 
 class QueueWatch(RowWatch):
@@ -99,13 +100,17 @@ class QueueWatch(RowWatch):
     def begin(self, room: Room, connection: Connection, now: datetime) -> str:
         table, filters = room.queue.table, self._filters
         self._hold(room, connection)
-        intake = room.shelf.current(connection).intake_unit
+        catalogue = room.shelf.current(connection)
         place = room.places.read(filters.after) if filters.after else Place(as_of=now)
-        conditions = visible_to(table, self.actor, intake), *chosen_by(table, filters, place.as_of)
-        columns = select(table.c.request_id, table.c.version)
+        conditions = (
+            visible_to(table, self.actor, catalogue.intake_unit),
+            *chosen_by(table, filters, place.as_of),
+        )
+        version = version_shown(table, self.actor, catalogue).label("version_shown")
+        columns = select(table.c.request_id, version)
         rows = unseen(columns, table, place, ended=filters.of_ended).where(*conditions)
         shown = connection.execute(rows.limit(filters.limit))
-        return said_of_rows((row.request_id, row.version) for row in shown)
+        return said_of_rows((row.request_id, row.version_shown) for row in shown)
 
     def _watched(self, table: Table) -> ColumnElement[bool]:
         return table.c.ended.is_(False)

@@ -24,7 +24,7 @@ from triage.commands.intake import Arrival, submit
 from triage.errors import ChangedMeanwhile
 from triage.events import Erased, RequestEvent
 from triage.help_request import HelpRequest
-from triage.need_to_know import standing
+from triage.need_to_know import standing, version_seen
 from triage.permission import require
 from triage.personal import Personal
 from triage.routing import Roster, without_closed
@@ -247,15 +247,17 @@ class Triage:
         request = folded(recorded)
         here = self._situation(connection, request, actor, call.at)
         command.admit(here.ground)
-        if command.expected_version not in (None, request.version):
-            raise ChangedMeanwhile(version=request.version)
+        seen = version_seen(actor, request, here.catalogue)
+        if command.expected_version not in (None, seen):
+            raise ChangedMeanwhile(version=seen)
         command.carry_out(request, here)
         decided = save(connection, keys, request, trace_id=call.trace_id)
         if any(isinstance(event, Erased) for event in decided):
             # On the disk first: what no list knows, a restored backup would bring back.
             self._tombstones.add(request.id, call.at)
             self._ring.destroy(connection, request.id)
-        return Changed(request_id=request.id, version=request.version, kinds=_kinds(decided))
+        seen = version_seen(actor, request, here.catalogue)
+        return Changed(request_id=request.id, version=seen, kinds=_kinds(decided))
 
     def _situation(
         self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime

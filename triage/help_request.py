@@ -21,6 +21,7 @@ from triage.words import Concerns, Plea, Profile
 if TYPE_CHECKING:
     from triage.events.dialogue import ContactAttempted, Replied
     from triage.events.enforcement import Mark
+    from triage.events.recorded import OwnRecord
 
 
 class State(StrEnum):
@@ -77,7 +78,8 @@ class HelpRequest(BaseAggregate[UUID]):
         # Since the last words something happened; since the last end the requester took it up.
         self.went_on = self.taken_up_again = False
         self.missed_calls: list[datetime] = []
-        self.protection_notices = 0
+        self.protection_notices = self.accepted_at_version = 0
+        self.own_records: list[tuple[int, str | None, OwnRecord]] = []
         # The version of the protection notice from which on nothing is told to the requester.
         self.withheld_from: int | None = None
         self.withdrawn_at: datetime | None = None
@@ -93,8 +95,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
         # Calls and messages before it were about the promise before.
         self.missed_calls = []
-        self.left_a_message = False
-        self.came_back = False
+        self.left_a_message = self.came_back = False
         for each in self.promises:
             # What the requester is promised takes the place of what staff owed each other.
             if each.inside and each.number in self.unanswered:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue, Side
 from triage.errors import ReasonNeeded, RequestUnknown
+from triage.events.recorded import OwnRecord
 from triage.help_request import HelpRequest
 
 
@@ -101,6 +102,40 @@ def works_for_partner(actor: Actor, catalogue: Catalogue) -> bool:
     return actor.role is Role.WORKER and not any(
         unit is not None and unit.side is Side.COUNTY for unit in units
     )
+
+
+def version_known_to(unit: str | None, request: HelpRequest) -> int:
+    """The request's version as another controller's `unit` counts it: what that may know of.
+
+    Beside fewer lines of history the true number would tell that something is kept from them.
+    """
+    return request.version - sum(
+        made_in != unit and is_own_record(record, version, request.accepted_at_version)
+        for version, made_in, record in request.own_records
+    )
+
+
+def is_own_record(record: OwnRecord | None, version: int, accepted_at_version: int) -> bool:
+    """Whether an event is a record of whoever made it alone.
+
+    A note or a call is so until a transfer is accepted; of what comes later everybody knows who
+    has the request then.
+    """
+    match record:
+        case OwnRecord.ALWAYS:
+            return True
+        case OwnRecord.UNTIL_ACCEPTED:
+            return not accepted_at_version or version < accepted_at_version
+        case _:
+            return False
+
+
+def version_seen(actor: Actor, request: HelpRequest, catalogue: Catalogue) -> int:
+    """The version that this actor is shown, and that their commands are held against."""
+    if not works_for_partner(actor, catalogue):
+        return request.version
+    unit = request.unit if request.unit in actor.units else request.offered_to
+    return version_known_to(unit, request)
 
 
 def require_content(ground: Standing) -> None:

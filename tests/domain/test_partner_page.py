@@ -2,9 +2,10 @@
 
 import pytest
 
+from projections.queue import row_of
 from projections.request_page import Contents, contents
 from projections.told import NoticeShown, notices_for_staff
-from tests.domain.given import AINO, KERTTU, MARIA, Case, at, claimed
+from tests.domain.given import AINO, CATALOGUE, KERTTU, MARIA, Case, at, claimed
 from tests.domain.lives import page
 from triage.actors import Actor
 from triage.commands.dialogue import (
@@ -20,6 +21,7 @@ from triage.commands.ending import CloseRequest, Outcome
 from triage.commands.handling import OpenRequest
 from triage.commands.intake import AssessUrgency, Urgency
 from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
+from triage.need_to_know import version_seen
 
 
 def at_the_parish() -> Case:
@@ -139,3 +141,52 @@ def test_what_the_county_wrote_between_two_stays_is_the_countys() -> None:
 
     assert "salaisuus" not in repr(shown)
     assert [each.text for each in shown.notes] == ["Oma muistiinpano."]
+
+
+# -- the version, which counts what the history shows --
+
+
+def version_of_partner(case: Case, actor: Actor = MARIA) -> int:
+    return version_seen(actor, case.request, CATALOGUE)
+
+
+def test_a_partner_counts_what_it_reads_of() -> None:
+    case = at_the_parish()
+
+    assert version_of_partner(case) == len(page_of_partner(case).history)
+    assert version_of_partner(case, KERTTU) == case.request.version
+
+
+def test_what_the_county_keeps_to_itself_does_not_count_for_a_partner() -> None:
+    case = at_the_parish()
+    before = version_of_partner(case)
+    case.do(KERTTU, OpenRequest)
+    opened = version_of_partner(case)
+    case.do(KERTTU, RecordProtectionNotice, family_told=False)
+    case.do(KERTTU, ReleaseToRequester)
+
+    assert (before + 1, opened) == (opened, version_of_partner(case))
+    case.do(MARIA, AddNote)
+    assert version_of_partner(case) == opened + 1 == len(page_of_partner(case).history)
+
+
+def test_whoever_is_only_offered_it_counts_no_note_either() -> None:
+    case = claimed()
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    offered = version_of_partner(case)
+    case.do(AINO, AddNote)
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=False)
+
+    assert version_of_partner(case) == offered == case.request.version - 2
+
+
+def test_the_queues_row_counts_as_its_unit_or_its_receiver_does() -> None:
+    case = at_the_parish()
+    row = row_of(case.request, None)
+    assert row["unit_version"] == version_of_partner(case)
+
+    case = claimed()
+    case.do(AINO, AddNote)
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    row = row_of(case.request, None)
+    assert row["receiver_version"] == version_of_partner(case) < case.request.version

@@ -163,7 +163,7 @@ def test_an_offer_stays_in_the_list_of_what_waits_after_an_answer(queue: Followe
 
 
 def minutes_left(case: Case, now: datetime) -> int | None:
-    return row_as_shown(case.request, now, damaged=False).minutes_left
+    return row_as_shown(case.request, now, version=1, damaged=False).minutes_left
 
 
 def test_an_emergency_has_minutes_on_the_wall() -> None:
@@ -197,7 +197,7 @@ def test_what_is_no_emergency_any_more_has_its_promise() -> None:
     case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
     case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
 
-    assert row_as_shown(case.request, at(8, 10), damaged=False).due_at == at(11, 0)
+    assert row_as_shown(case.request, at(8, 10), version=1, damaged=False).due_at == at(11, 0)
 
 
 def test_the_nearest_moment_is_the_look_then_the_receivers_word_then_the_promise() -> None:
@@ -207,13 +207,15 @@ def test_the_nearest_moment_is_the_look_then_the_receivers_word_then_the_promise
     case.do(AINO, OfferTransfer, unit="neuvola", moment=at(8, 10))
     assert minutes_left(case, at(8, 10)) == 120
     case.sweep(at(8, 12))
-    assert row_as_shown(case.request, at(8, 12), damaged=False).due_at == at(11, 0)
+    assert row_as_shown(case.request, at(8, 12), version=1, damaged=False).due_at == at(11, 0)
 
 
 @pytest.mark.parametrize(("message", "because"), [(DANGER, "danger"), ("Emme jaksa.", None)])
 def test_a_look_says_why_it_is_wanted(message: str, because: str | None) -> None:
     assert (
-        row_as_shown(came(at(8, 9), message).request, at(8, 9), damaged=False).look_because
+        row_as_shown(
+            came(at(8, 9), message).request, at(8, 9), version=1, damaged=False
+        ).look_because
         == because
     )
 
@@ -221,7 +223,7 @@ def test_a_look_says_why_it_is_wanted(message: str, because: str | None) -> None
 def test_a_look_that_was_taken_says_nothing() -> None:
     case = looked_at(came(at(8, 9), DANGER), Urgency.URGENT)
 
-    assert row_as_shown(case.request, at(8, 10), damaged=False).look_because is None
+    assert row_as_shown(case.request, at(8, 10), version=1, damaged=False).look_because is None
 
 
 # -- places --

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from api.staff_answers import RowAnswer
 from projections.queue import QueueRow
 from tests.clock import HandWoundClock
@@ -203,3 +205,45 @@ async def test_what_is_due_by_the_end_of_a_week_is_due_in_that_week(
 
     assert await due_at(service, clock, "2026-11-26T12:00+02:00", "week") == {by_friday}
     assert await due_at(service, clock, "2026-11-30T00:00+02:00", "week") == {by_friday, by_monday}
+
+
+async def test_a_partner_is_shown_one_version_everywhere_and_held_to_it(service: Service) -> None:
+    """What the county keeps to itself shows by no number, and by no command that is too late."""
+    request_id = await asked(service)
+    offer = {"unit": "seurakunta-perheneuvonta", "because": "Sovittu.", "basis": "statute"}
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+        await act(aino, request_id, "note", text="Meille.")
+        await act(aino, request_id, "transfer", **offer)
+    async with await service.as_staff("maria") as maria, await service.as_staff("kerttu") as county:
+        (offered,) = await queued(maria)
+        accepted = await act(maria, request_id, "transfer-acceptance")
+        await act(county, request_id, "opening", because="Huoli.")
+        shown = await seen_by(maria, request_id)
+        notice = {"to": "lastensuojelu", "family_told": False, "because": "Huoli."}
+        await act(county, request_id, "protection-notice", **notice)
+        after = await seen_by(maria, request_id)
+        in_time = await noted(maria, request_id, if_match=shown)
+        late = await noted(maria, request_id, if_match=shown)
+    assert (accepted["version"], shown) == (offered["version"] + 1, offered["version"] + 2)
+    assert after == shown
+    assert (in_time.status_code, in_time.json()["version"], late.status_code) == (
+        200,
+        shown + 1,
+        412,
+    )
+
+
+async def seen_by(caller: httpx.AsyncClient, request_id: str) -> int:
+    """The version on a request's page, which is that of its row and of its history."""
+    told = (await caller.get(f"{REQUESTS}/{request_id}")).json()
+    (row,) = [each for each in await queued(caller) if each["id"] == request_id]
+    assert told["version"] == row["version"] == len(told["history"])
+    version: int = told["version"]
+    return version
+
+
+async def noted(caller: httpx.AsyncClient, request_id: str, *, if_match: int) -> httpx.Response:
+    return await caller.post(
+        f"{REQUESTS}/{request_id}/note", json={"text": "x"}, headers={"If-Match": f'"{if_match}"'}
+    )

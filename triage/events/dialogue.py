@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.deadlines import LookBy, Promise
-from triage.events.recorded import RequestEvent, Seal, declared
+from triage.events.recorded import OwnRecord, RequestEvent, Seal, declared
 from triage.personal import Personal
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class ContactAttempted(RequestEvent):
     """Staff tried to reach the requester by `channel`; a reached call is an answer."""
 
     TOPIC: ClassVar[str] = "help-request.contact-attempted"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
     channel: str
     reached: bool
@@ -102,6 +103,7 @@ class Noted(RequestEvent):
     """Staff wrote a note that the requester does not see."""
 
     TOPIC: ClassVar[str] = "help-request.noted"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
     text: Personal[str] | None
 
@@ -115,6 +117,7 @@ class ProtectionNoticeMade(RequestEvent):
     """
 
     TOPIC: ClassVar[str] = "help-request.protection-notice-made"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
     SEALED_BY: ClassVar[Mapping[str, Seal]] = {
         "to": Seal.PROTECTION,
         "because": Seal.PROTECTION,
@@ -134,6 +137,7 @@ class ReleasedToRequester(RequestEvent):
     """What a protection notice withheld may be shown to the requester from now on."""
 
     TOPIC: ClassVar[str] = "help-request.released-to-requester"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
     # Erasing must not make releasing impossible.
     SEALED_BY: ClassVar[Mapping[str, Seal]] = {"because": Seal.PROTECTION}
 

@@ -117,6 +117,7 @@ class TransferAccepted(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.unit = self.to_unit
         aggregate.claimed_by = self.worker
+        aggregate.accepted_at_version = self.originator_version
         aggregate.end_offer()
 
 

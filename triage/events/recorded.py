@@ -20,15 +20,24 @@ class Seal(StrEnum):
     PROTECTION = "protection"
 
 
+class OwnRecord(StrEnum):
+    """Of which events another controller does not even know that there are any."""
+
+    ALWAYS = "always"
+    UNTIL_ACCEPTED = "until-accepted"
+
+
 class RequestEvent(AggregateEvent):
     """Something that was decided about one help request.
 
     Every field of the type `Personal` is sealed under the words' key, unless `SEALED_BY` names
-    another. `timestamp` is the moment when the command was accepted, aware UTC.
+    another. `timestamp` is the moment when the command was accepted, aware UTC. `OWN_RECORD` tells
+    that it is a record of the controller whose unit made it.
     """
 
     TOPIC: ClassVar[str]
     SEALED_BY: ClassVar[Mapping[str, Seal]] = {}
+    OWN_RECORD: ClassVar[OwnRecord | None] = None
 
     by: By
 
@@ -41,6 +50,8 @@ class RequestEvent(AggregateEvent):
         changed: Any = super().mutate(aggregate)
         if self.by.role is not Role.SYSTEM:
             changed.acted_at = max(changed.acted_at or self.timestamp, self.timestamp)
+        if self.OWN_RECORD:
+            changed.own_records.append((self.originator_version, self.by.unit, self.OWN_RECORD))
         return changed
 
     def apply(self, aggregate: Any) -> None:
