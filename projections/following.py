@@ -11,9 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar
-from uuid import UUID
 
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import Notification, StoredEvent
 from sqlalchemy import (
     Connection,
     MetaData,
@@ -34,7 +33,7 @@ from triage.errors import CatchingUp, ReadModelStopped
 from triage.help_request import HelpRequest
 from triage.store.engine import STORE_FAILURES, Database
 from triage.store.inserting import insert_rows
-from triage.store.recorder import LogRecorder
+from triage.store.recorder import LogRecorder, was_damaged
 from triage.store.tables import events, if_absent
 
 BATCH = 500
@@ -190,12 +189,9 @@ def apply(
             {**model.row(each, known[each.id].profile), **known[each.id].places(table)}
             for each in folded.after(connection, batch)
         ]
-    connection.execute(delete(table).where(table.c.request_id.in_(_ids(batch))))
+    ids = {row["request_id"] for row in rows}
+    connection.execute(delete(table).where(table.c.request_id.in_(ids)))
     insert_rows(connection, table, rows)
-
-
-def _ids(batch: Sequence[Notification]) -> set[UUID]:
-    return {event.originator_id for event in batch if isinstance(event.originator_id, UUID)}
 
 
 def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
@@ -216,7 +212,20 @@ def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
     if found is None:
         return False
     number, of_this_log, requests, head, position = found
-    return bool(number == of_this_log == requests and 0 <= position <= (head or 0))
+    if number != of_this_log or not 0 <= position <= (head or 0):
+        return False
+    return bool(number == requests) or _lacks_damaged_ones_alone(connection, model, position)
+
+
+def _lacks_damaged_ones_alone(connection: Connection, model: ReadModel, position: int) -> bool:
+    """Whether every request without a row is one whose first event was damaged."""
+    without_row = events.c.request_id.not_in(select(model.table.c.request_id))
+    found = connection.execute(
+        select(events.c.request_id, events.c.version, events.c.topic, events.c.state).where(
+            events.c.version == 1, events.c.position <= position, without_row
+        )
+    )
+    return all(was_damaged(connection, StoredEvent(*row)) for row in found)
 
 
 def _number_of(rows: Select[Any]) -> ScalarSelect[int]:

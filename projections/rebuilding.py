@@ -109,23 +109,31 @@ def _next_streams(database: Database, beside: Beside, after: UUID, *, until: int
     with database.views.begin() as connection:
         _require_ours(connection, beside, until)
         streams = _streams(connection, after, until)
-        requests = [(folded_without_words(stream), known) for stream, known in streams]
+        requests = [
+            (folded_without_words(connection, stream), known) for stream, known in streams.values()
+        ]
         for model, table in beside.items():
             rows = [
                 {**model.row(each, known.profile), **known.places(table)}
                 for each, known in requests
+                if each is not None
             ]
             insert_rows(connection, table, rows)
-    return requests[-1][0].id if requests else None
+    return max(streams, default=None)
 
 
 def _streams(
     connection: Connection, after: UUID, until: int
-) -> list[tuple[list[StoredEvent], FromLog]]:
+) -> dict[UUID, tuple[list[StoredEvent], FromLog]]:
     """The next whole streams; the last one read may be cut off and is left to the next time."""
     rows = connection.execute(STREAMS, {"after": after, "until": until}).all()
-    streams = [_stream(list(stream)) for _, stream in groupby(rows, key=attrgetter("request_id"))]
-    return streams[:-1] if len(rows) == EVENTS_AT_ONCE else streams
+    streams = {
+        request_id: _stream(list(stream))
+        for request_id, stream in groupby(rows, key=attrgetter("request_id"))
+    }
+    if len(rows) == EVENTS_AT_ONCE:
+        streams.popitem()
+    return streams
 
 
 def _stream(rows: Sequence[Any]) -> tuple[list[StoredEvent], FromLog]:

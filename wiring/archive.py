@@ -24,10 +24,11 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import orjson
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, LargeBinary, Table
 from sqlalchemy.types import TypeDecorator
 
 from triage.store.keys import keyed_hash
+from triage.store.tables import stored_bytes
 from triage.store.tombstones import flush_directory
 from wiring.refused import Refused
 
@@ -132,9 +133,10 @@ class ArchiveBeingWritten:
     def add(self, table: Table, rows: Iterable[Iterable[object]]) -> None:
         """Write the rows, their values in the order of the table's columns."""
         digest, count = hashlib.sha256(), 0
+        in_bytes = [isinstance(each.type, LargeBinary) for each in table.columns]
         with self._zipped.open(_name(table), "w", force_zip64=True) as file:
             for batch in in_batches(rows):
-                lines = b"".join(map(_line, batch))
+                lines = b"".join(_line(row, in_bytes) for row in batch)
                 digest.update(lines)
                 file.write(lines)
                 count += len(batch)
@@ -148,8 +150,13 @@ class ArchiveBeingWritten:
         self._zipped.writestr(MAC, mac_of(content, self._master))
 
 
-def _line(row: Iterable[object]) -> bytes:
-    return orjson.dumps([*row], _in_text, orjson.OPT_APPEND_NEWLINE)
+def _line(row: Iterable[object], in_bytes: Iterable[bool]) -> bytes:
+    # Damaged or not: what is written must be readable again.
+    values = [
+        stored_bytes(each) if is_bytes else each
+        for each, is_bytes in zip(row, in_bytes, strict=True)
+    ]
+    return orjson.dumps(values, _in_text, orjson.OPT_APPEND_NEWLINE)
 
 
 def _in_text(value: object) -> str:

@@ -75,6 +75,7 @@ CATCHES_EVERYTHING = {
     "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
     "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
     "projections.lookout:_has_news": "one watch that fails takes no other with it, and is reported",
+    "projections.folding:_gone_on": "a damaged event is passed over, and all else raised again",
     "projections.following:bring_up_to_date": "what a read model cannot take stops its page alone",
     "projections.mending:tried": "what damage did is mended, and all else raised again",
     "projections.mending:prepare": "what damage did is mended, and all else raised again",

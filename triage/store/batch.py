@@ -28,15 +28,16 @@ BATCH = "batch of the writer"
 # The keys of many requests and their events, as the drivers of both stores take them. Each may be
 # there without the other: keys whose events were never committed, events whose keys were lost.
 STORED_REQUESTS = """
-    SELECT w.request_id, k.words, k.profile, k.protection, e.version, e.topic, e.state
-    FROM {} LEFT JOIN keys.request_keys k ON k.request_id = w.request_id
+    SELECT w.request_id, CAST(k.words AS {bytes}), CAST(k.profile AS {bytes}),
+        CAST(k.protection AS {bytes}), e.version, e.topic, e.state
+    FROM {these} LEFT JOIN keys.request_keys k ON k.request_id = w.request_id
     LEFT JOIN triage.events e ON e.request_id = w.request_id
     WHERE k.request_id IS NOT NULL OR e.request_id IS NOT NULL
     ORDER BY w.request_id, e.version
 """
 OF_THESE = {
-    "postgresql": "unnest(%b) AS w(request_id)",
-    "sqlite": "(SELECT value AS request_id FROM json_each(?)) w",
+    "postgresql": {"these": "unnest(%b) AS w(request_id)", "bytes": "bytea"},
+    "sqlite": {"these": "(SELECT value AS request_id FROM json_each(?)) w", "bytes": "blob"},
 }
 
 
@@ -130,7 +131,7 @@ def _read(connection: Connection, request_ids: list[UUID]) -> dict[UUID, Stored]
     these = (
         request_ids if dialect == "postgresql" else json.dumps([each.hex for each in request_ids])
     )
-    rows = rows_of(connection, STORED_REQUESTS.format(OF_THESE[dialect]), these)
+    rows = rows_of(connection, STORED_REQUESTS.format(**OF_THESE[dialect]), these)
     found: dict[UUID, Stored] = {}
     for _, group in groupby(rows, key=itemgetter(0)):
         of_one = list(group)

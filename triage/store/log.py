@@ -23,7 +23,15 @@ from triage.store.sealing import KeyDestroyed, SealingMapper
 
 # What reading a request ends in where the skeleton of an event is damaged; never what a store that
 # is away raises.
-UNREADABLE: Final = (AssertionError, LookupError, RequestUnknown, TypeError, ValueError)
+UNREADABLE: Final = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RequestDamaged,
+    RequestUnknown,
+    TypeError,
+    ValueError,
+)
 
 
 class Stream(NamedTuple):
@@ -42,11 +50,15 @@ def stream(connection: Connection, ring: KeyRing, request_id: UUID) -> Stream:
 
     Raises:
         RequestUnknown: there is no such request.
+        RequestDamaged: the skeleton of an event is damaged, or an event is gone.
     """
     found = stored(connection, request_id)
     if found is None or not found.stream:
         raise RequestUnknown()
-    return opened(ring, found)
+    try:
+        return opened(ring, found)
+    except UNREADABLE:
+        raise RequestDamaged() from None
 
 
 def opened(ring: KeyRing, found: Stored) -> Stream:
@@ -88,6 +100,8 @@ def _lost_words(keys: RequestKeys, mapper: SealingMapper, first: RequestEvent) -
 
 def _events(found: Stored, mapper: SealingMapper) -> list[RequestEvent]:
     request_id = found.keys.request_id
+    if [row.version for row in found.stream] != list(range(1, len(found.stream) + 1)):
+        raise LookupError("a version is not there")
     return [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
 
 

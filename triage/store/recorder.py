@@ -17,10 +17,10 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from triage.store.batch import insert_later, remember, remembered
-from triage.store.chain import chain_end, next_link
+from triage.store.chain import GENESIS, chain_end, next_link
 from triage.store.tables import events
 
 
@@ -124,3 +124,27 @@ def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:
         stored.topic.encode(),
         stored.state,
     )
+
+
+def was_damaged(connection: Connection, stored: StoredEvent) -> bool:
+    """Whether this event is not what was written, or one of its request before it is gone.
+
+    Where its link fits, it is rather the release that cannot read it.
+    """
+    of_request = events.c.request_id == stored.originator_id
+    version = stored.originator_version
+    before = select(func.count()).where(of_request, events.c.version < version)
+    position = connection.scalar(
+        select(events.c.position).where(of_request, events.c.version == version)
+    )
+    if position is None or connection.scalar(before) != version - 1:
+        return True
+    both = select(events.c.position, events.c.link).where(
+        events.c.position.in_((position - 1, position))
+    )
+    links = {0: GENESIS} | {row.position: row.link for row in connection.execute(both)}
+    try:
+        return bool(link_of(links[position - 1], position, stored) != links[position])
+    except (AttributeError, LookupError, TypeError):
+        # A value of another type than any that is written.
+        return True

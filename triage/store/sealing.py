@@ -98,7 +98,7 @@ class SealingMapper(Mapper[UUID]):
                 return {}
             blob = base64.b64decode(text, validate=True)
             fields: dict[str, Any] = orjson.loads(unseal(key, blob, _binding(stored, group)))
-        except (ValueError, InvalidTag):
+        except (TypeError, ValueError, InvalidTag):
             self.unopened.append(Unopened(stored.originator_version, name))
             return {}
         return fields
@@ -173,11 +173,11 @@ def sealed_profile(stored: StoredEvent) -> bytes | None:
 
     Empty, and thereby none that opens, where it is so damaged that its bytes cannot be told.
     """
-    _, sealed = _read(stored)
-    text = sealed.get(Seal.PROFILE, sealed.get(UNREADABLE))
     try:
+        _, sealed = _read(stored)
+        text = sealed.get(Seal.PROFILE, sealed.get(UNREADABLE))
         return None if text is None else base64.b64decode(text, validate=True)
-    except ValueError:
+    except (AttributeError, TypeError, ValueError):
         return b""
 
 

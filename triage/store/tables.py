@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Index,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    cast,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
@@ -47,6 +49,16 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WrappedKey(TypeDecorator[bytes]):
+    """Bytes, though one damaged bit made a text or a number of them: SQLite's values have types."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def column_expression(self, column: Any) -> ColumnElement[bytes]:
+        return cast(column, LargeBinary)
 
 
 Position = BigInteger().with_variant(Integer, "sqlite")
@@ -196,7 +208,7 @@ key_inventory = Table(
     "key_inventory",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
+    Column("wrapped", WrappedKey, nullable=False),
     schema=TRIAGE,
 )
 
@@ -205,9 +217,9 @@ request_keys = Table(
     "request_keys",
     metadata,
     Column("request_id", Uuid, primary_key=True),
-    Column("words", LargeBinary),
-    Column("profile", LargeBinary),
-    Column("protection", LargeBinary, nullable=False),
+    Column("words", WrappedKey),
+    Column("profile", WrappedKey),
+    Column("protection", WrappedKey, nullable=False),
     schema=KEYS,
 )
 
@@ -216,9 +228,16 @@ system_keys = Table(
     "system_keys",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
+    Column("wrapped", WrappedKey, nullable=False),
     schema=KEYS,
 )
+
+
+def stored_bytes(value: object) -> bytes | None:
+    """What a column of bytes holds, as bytes, though damage made it a text or number in SQLite."""
+    if value is None or isinstance(value, bytes):
+        return value
+    return str(value).encode(errors="surrogateescape")
 
 
 def if_absent(table: Table) -> dict[str, Insert]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from triage.store.tables import events, request_keys
 
@@ -53,6 +53,27 @@ def blob(version: int, group: str, change: Callable[[str], str]) -> Damage:
     return damage
 
 
+def row(version: int, change: Callable[[bytes], dict[str, object]]) -> Damage:
+    """Change columns of one event by its state."""
+
+    def damage(connection: Connection, request_id: UUID, _other: UUID) -> None:
+        here = (events.c.request_id == request_id) & (events.c.version == version)
+        state = connection.scalar(select(events.c.state).where(here)) or b""
+        connection.execute(update(events).where(here).values(change(state)))
+
+    return damage
+
+
+def typed(words: str) -> Damage:
+    """Put what SQL calls so in the place of one wrapped key."""
+
+    def damage(connection: Connection, request_id: UUID, _other: UUID) -> None:
+        of_it = update(request_keys).where(request_keys.c.request_id == request_id)
+        connection.execute(of_it.values(words=text(words)))
+
+    return damage
+
+
 def flipped(stored: bytes, _other: bytes) -> bytes:
     return stored[:-1] + bytes([stored[-1] ^ 1])
 
@@ -82,5 +103,21 @@ BLOBS: dict[str, Damage] = {
     "what was said is cut off": blob(1, "words", lambda text: text[:8]),
 }
 EVERY = {**KEYS, **BLOBS}
+# Events of which not even the skeleton can be read; those of version 1 leave nothing to go by.
+SKELETONS: dict[str, Damage] = {
+    "the first is cut off": row(1, lambda state: {"state": state[:100]}),
+    "the first is empty": row(1, lambda _: {"state": b""}),
+    "the first is null": row(1, lambda _: {"state": b"null"}),
+    "the first is a list": row(1, lambda _: {"state": b"[]"}),
+    "the first is of no known topic": row(1, lambda _: {"topic": "help-request.submitteD"}),
+    "the second is cut off": row(2, lambda state: {"state": state[:100]}),
+    "the second has another version": row(2, lambda _: {"version": 7}),
+}
+# One bit of SQLite's pages makes a text of what was kept as bytes, or a number.
+TYPES: dict[str, Damage] = {
+    "words are a text": typed("CAST(words AS TEXT)"),
+    "words are a short text": typed("'abc'"),
+    "words are a number": typed("5"),
+}
 # What the queue, which opens nobody's words, can tell.
 TOLD_BY_THE_QUEUE = {**KEYS, **{name: BLOBS[name] for name in list(BLOBS)[:2]}}

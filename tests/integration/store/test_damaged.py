@@ -8,6 +8,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from eventsourcing.persistence import StoredEvent
+from sqlalchemy import update
 
 from projections.audits import AccessLog, RequestTrail, ResponseTimes
 from projections.questions import OwnRequest, RequestPage
@@ -17,7 +19,14 @@ from projections.response_groups import Grouping
 from projections.watches import OwnWatch, QueueWatch
 from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
-from tests.integration.store.damaging import EVERY, KEYS, TOLD_BY_THE_QUEUE, blob
+from tests.integration.store.damaging import (
+    EVERY,
+    KEYS,
+    SKELETONS,
+    TOLD_BY_THE_QUEUE,
+    TYPES,
+    blob,
+)
 from tests.integration.store.world import (
     AINO,
     ANTTI,
@@ -32,11 +41,13 @@ from triage.actors import Actor, Role
 from triage.commands.dialogue import AddNote, ReplyKind, ReplyToRequester
 from triage.commands.ending import EraseRequest
 from triage.commands.handling import ClaimRequest
-from triage.errors import RequestDamaged
+from triage.errors import ReadModelStopped, RequestDamaged
 from triage.personal import Personal
 from triage.store.damage import damaged_requests
 from triage.store.engine import write_lock
+from triage.store.recorder import LogRecorder
 from triage.store.submissions import Receipt
+from triage.store.tables import staff
 from wiring.enforcing import tools_of
 from wiring.erasing import erase
 from wiring.parts import Parts
@@ -69,7 +80,9 @@ class Place:
 
     def damage(self, how: str) -> UUID:
         with write_lock(self.parts.database) as connection:
-            EVERY[how](connection, self.broken.request_id, self.whole.request_id)
+            (EVERY | SKELETONS | TYPES)[how](
+                connection, self.broken.request_id, self.whole.request_id
+            )
         return self.broken.request_id
 
     def found(self) -> list[UUID]:
@@ -222,3 +235,66 @@ async def test_an_erased_request_is_not_damaged(place: Place) -> None:
     (row,) = (await place.service.queue(state="closed")).items
     page = await place.parts.reading_room.ask(RequestPage(request_id=row.id), KERTTU)
     assert (row.damaged, page.row.damaged, place.found()) == (False, False, [])
+
+
+@pytest.mark.parametrize("how", SKELETONS)
+async def test_an_event_that_cannot_be_read_stops_its_request_alone(place: Place, how: str) -> None:
+    broken = place.damage(how)
+    follower = place.parts.room.follower
+
+    rebuild(place.parts.database, *follower.models)
+
+    rows = {row.id for row in (await place.service.queue()).items}
+    assert rows == ({place.whole.request_id} | ({broken} if "second" in how else set()))
+    await place.parts.reading_room.ask(ResponseTimes(grouping=Grouping.UNIT), SANNA)
+    with pytest.raises(RequestDamaged):
+        await place.parts.reading_room.ask(RequestPage(request_id=broken), KERTTU)
+    place.service.clock.wind(WEEK)
+    assert sweep(tools_of(place.parts)) == 1
+    assert clocks_work(place.service, place.whole.request_id) == FALLEN_DUE
+    assert place.service.submit().submitted_at == START + WEEK
+    assert broken in place.found()
+    assert follower.mending.mend() is False
+
+
+@pytest.mark.parametrize("how", [how for how in SKELETONS if "first" in how])
+async def test_what_the_log_goes_on_with_is_followed_past_it(stocked: Settings, how: str) -> None:
+    with opened(stocked) as service:
+        place = Place(service, service.submit(), service.submit())
+        place.damage(how)
+        assert [row.id for row in (await service.queue()).items] == [place.whole.request_id]
+
+
+async def test_an_event_of_a_later_release_is_never_passed_over(place: Place) -> None:
+    later = StoredEvent(place.whole.request_id, 3, "help-request.praised", b"{}")
+    with write_lock(place.parts.database) as connection:
+        LogRecorder(connection).insert_events([later])
+
+    with pytest.raises(ReadModelStopped):
+        await place.service.queue()
+
+
+@pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("how", TYPES)
+async def test_a_key_that_became_another_type_is_read_as_the_bytes_that_it_is(
+    place: Place, how: str
+) -> None:
+    broken = place.damage(how)
+
+    rows = {row.id: row.damaged for row in (await place.service.queue()).items}
+    page = await place.parts.reading_room.ask(RequestPage(request_id=broken), KERTTU)
+
+    is_lost = how != "words are a text"
+    assert rows == {place.whole.request_id: False, broken: is_lost}
+    assert page.row.damaged is is_lost
+    assert place.found() == ([broken] if is_lost else [])
+
+
+async def test_a_damaged_account_keeps_nobody_from_work(stocked: Settings) -> None:
+    with opened(stocked) as service:
+        with write_lock(service.parts.database) as connection:
+            damaged = update(staff).where(staff.c.username == "olli")
+            connection.execute(damaged.values(role="w0rker", changed=9))
+        request_id = service.submit().request_id
+        page = await service.parts.reading_room.ask(RequestPage(request_id=request_id), AINO)
+    assert page.contents is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.store.checks import loaded
-from tests.integration.store.damaging import EVERY
+from tests.integration.store.damaging import EVERY, SKELETONS, TYPES
 from tests.integration.store.world import AINO, TestedService, a_submission, opened
 from tests.integration.upkeep.moving import back_up, erase, restore_in, tombstone_path
 from triage.store.engine import write_lock
@@ -36,7 +36,7 @@ def damage(service: TestedService, how: str) -> tuple[Receipt, Receipt]:
     """A whole request, and one that is damaged."""
     whole, broken = service.submit(a_submission(SAID)), service.submit()
     with write_lock(service.parts.database) as connection:
-        EVERY[how](connection, broken.request_id, whole.request_id)
+        (EVERY | SKELETONS | TYPES)[how](connection, broken.request_id, whole.request_id)
     return whole, broken
 
 
@@ -58,6 +58,39 @@ def test_all_else_is_restored_and_what_is_damaged_is_told_twice(
         assert request.plea is not None and request.plea.reveal().message == SAID
         kept = loaded(there.parts.database, there.parts.ring, broken.request_id)
         assert (kept.reference, kept.erased_at) == (broken.reference, None)
+
+
+@on_sqlite
+@pytest.mark.parametrize("how", SKELETONS)
+def test_an_event_that_cannot_be_read_keeps_nothing_from_being_restored(
+    service: TestedService, path: Path, elsewhere: Settings, how: str
+) -> None:
+    whole, broken = damage(service, how)
+
+    told = back_up(service, path).damaged
+    done = restore_in(elsewhere, path, known=empty_list(path))
+
+    assert broken.reference in [each.reference for each in told]
+    assert done.damaged == told
+    with opened(elsewhere) as there:
+        assert loaded(there.parts.database, there.parts.ring, whole.request_id).plea
+
+
+@on_sqlite
+@pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("how", TYPES)
+def test_a_key_that_became_another_type_is_carried_along(
+    served: Settings, tmp_path: Path, path: Path, elsewhere: Settings, how: str
+) -> None:
+    with opened(served) as service:
+        _, broken = damage(service, how)
+        told = back_up(service, path).damaged
+    assert restore_in(elsewhere, path, known=empty_list(path)).damaged == told
+    database = open_database(served)
+    done = rotate(served, database, tmp_path / "new.key")
+    database.dispose()
+    lost = () if how == "words are a text" else (broken.reference,)
+    assert done.damaged == tuple(each.reference for each in told) == lost
 
 
 def empty_list(path: Path) -> Path:
