@@ -107,3 +107,8 @@ def test_a_script_can_be_run(path: str) -> None:
 
 def test_ci_runs_the_command_that_people_run() -> None:
     assert "script/test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(name[:4]) for name in names] == [*range(1, len(names) + 1)]
