@@ -102,7 +102,7 @@ class Loader:
             wrapped.append(
                 (
                     identity.request_id,
-                    *(self.ring._wrap(keys.of(each) or b"", prefix + each) for each in Seal),
+                    *(self.ring.wrap(keys.of(each) or b"", prefix + each) for each in Seal),
                 )
             )
             pattern = self._chance.choice(self.patterns[kind])
