@@ -16,7 +16,8 @@ ANY = "*"
 READ_AT_MOST = 1_000
 # Spaces may stand around each sign.
 RANGE = compiled(r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*((?:;[^;]*)*)", IGNORECASE)
-QUALITY = compiled(r"\s*q\s*=\s*([01](?:\.[0-9]*)?)\s*", IGNORECASE)
+# `.9` is against the grammar, and still plain to read.
+QUALITY = compiled(r"\s*q\s*=\s*([01](?:\.[0-9]*)?|\.[0-9]+)\s*", IGNORECASE)
 
 
 def choose_language(wanted: str | None, accept_language: str | None) -> str:

@@ -18,7 +18,7 @@ from typing import Protocol
 import structlog
 
 LOG = structlog.get_logger()
-# With the most that each may send ahead (a head and a body) they take 200 MB.
+# With the most that each may send ahead (a head, a body that spells each sign) they take 500 MB.
 CONNECTIONS_AT_MOST = 2000
 # A quarter of the open files is for the database, the log and the broker.
 SHARE_OF_CONNECTIONS = 0.75

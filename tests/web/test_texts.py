@@ -304,6 +304,7 @@ def test_a_moment_may_come_as_the_api_writes_it() -> None:
         (None, "en;q=0.2,se;q=0.9", "se"),
         (None, "fi-simple", "fi-simple"),
         (None, "sv; q=0.9", "sv"),
+        (None, "en;q=.1,sv;q=.9", "sv"),
         (None, "en ;q=0.1 , sv ; q = 0.9", "sv"),
         (None, "en;q=0.1,SV-FI;Q=0.900", "sv"),
         (None, "se-FI", "se"),
