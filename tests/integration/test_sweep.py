@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
@@ -22,6 +23,7 @@ from triage.personal import Personal
 from triage.store import sessions
 from triage.store.engine import write_lock
 from triage.store.log import stream
+from triage.store.recorder import LogRecorder
 from triage.store.sessions import Session
 from triage.store.tables import events, submissions
 from triage.store.tables import sessions as sessions_table
@@ -130,8 +132,8 @@ def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
     tools.due.follow()
     later = service.submit().request_id
     with write_lock(service.parts.database) as connection:
-        of_it = update(events).where(events.c.request_id == later)
-        connection.execute(of_it.values(state=b"no JSON at all"))
+        of_another_release = StoredEvent(later, 3, "help-request.praised", b"{}")
+        LogRecorder(connection).insert_events([of_another_release])
     service.clock.wind(WEEK)
 
     with capture_logs() as logged:
@@ -158,7 +160,7 @@ def test_a_request_that_fails_is_named_by_id_and_code_alone(service: TestedServi
     assert line.pop("places")
     assert line == {
         "event": "enforcement-failed",
-        "code": "JSONDecodeError",
+        "code": "request-damaged",
         "log_level": "error",
         "request_id": str(broken),
     }
