@@ -1,4 +1,4 @@
-"""Which open requests lie with a unit, or are offered to one, that the catalogue has no more?"""
+"""Which open requests lie with a unit that the catalogue has no more, or with somebody who left?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, tuple_
 
 from projections.following import Follower
 from projections.queue import QueueModel
+from triage.actors import Role
+from triage.store import staff
 from triage.store.shelf import Shelf
+from triage.store.staff import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,23 @@ class StrandedRequests:
             rows = select(table.c.request_id).where(self._is_stranded(connection, table))
             return list(connection.scalars(rows.order_by(table.c.request_id).limit(limit)))
 
+    def left_behind(self, limit: int) -> list[tuple[UUID, str]]:
+        """Up to `limit` open requests that somebody holds who can't go on with them, and who."""
+        table = self._queue.table
+        held = table.c.ended.is_(False) & table.c.claimed_by.is_not(None)
+        with self._follower.reading(self._queue) as connection:
+            accounts = {each.username: each for each in staff.everybody(connection)}
+            pairs = connection.execute(
+                select(table.c.unit, table.c.claimed_by).where(held).distinct()
+            )
+            lost = [pair for pair in pairs if not _may_hold(accounts.get(pair[1]), pair[0])]
+            if not lost:
+                return []
+            theirs = tuple_(table.c.unit, table.c.claimed_by).in_([tuple(each) for each in lost])
+            rows = select(table.c.request_id, table.c.claimed_by).where(held, theirs)
+            found = connection.execute(rows.order_by(table.c.request_id).limit(limit))
+            return [(row.request_id, row.claimed_by) for row in found]
+
     def by_unit(self) -> list[Stranded]:
         """How many there are, by the code of the unit that has them."""
         self.follow()
@@ -67,3 +87,12 @@ class StrandedRequests:
         units = sorted(self._shelf.current(connection).units)
         is_gone = or_(table.c.unit.not_in(units), table.c.offered_to.not_in(units))
         return table.c.ended.is_(False) & is_gone
+
+
+def _may_hold(account: Account | None, unit: str) -> bool:
+    """Whether who holds a request of the unit still reads it; a worker does by the unit alone."""
+    if account is None or not account.active:
+        return False
+    if account.role is Role.WORKER:
+        return unit in account.units
+    return account.role in (Role.COORDINATOR, Role.DUTY)

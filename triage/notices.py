@@ -8,6 +8,7 @@
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
 |   or wants a look                         |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
+| Released by the service                   | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
 | TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
@@ -41,6 +42,7 @@ from triage.events import (
     LookOverdue,
     MessageReceived,
     PromiseRenewed,
+    Released,
     Reminded,
     Reopened,
     Replied,
@@ -62,6 +64,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     LookOverdue,
     MessageReceived,
     PromiseRenewed,
+    Released,
     Reminded,
     Reopened,
     Replied,
@@ -156,6 +159,9 @@ def notices(
         case MessageReceived() if event.follow_up or event.look_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened():
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
+        case Released() if event.by.role is Role.SYSTEM:
+            # Whoever held it works there no more.
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case TransferOffered():
             yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED, catalogue)

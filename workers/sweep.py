@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from triage.commands.command import Command
 from triage.commands.enforcement import EnforceClock
-from triage.commands.rerouting import RouteAnew
+from triage.commands.rerouting import RouteAnew, TakeFromLeaver
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.store import leavings, sessions, submissions
 from workers.believed import believed
@@ -53,7 +53,7 @@ def sweep(tools: Tools) -> int:
         changed += sum(outcomes)
         is_whole &= len(outcomes) == len(page)
         tried.update(page)
-    changed += routed_anew(tools)
+    changed += routed_anew(tools) + taken_from_leavers(tools)
     if is_whole:
         tools.rounds.done(SWEEP_ROUND, tools.clock())
     return changed
@@ -69,6 +69,16 @@ def routed_anew(tools: Tools) -> int:
         commands = [RouteAnew(request_id=each) for each in page]
         changed += sum(carried_out(tools.triage, commands, "routing-failed"))
         tried.update(page)
+    return changed
+
+
+def taken_from_leavers(tools: Tools) -> int:
+    """Put back what is held by who works there no more; how many requests that changed."""
+    changed, tried = 0, set[UUID]()
+    while page := [e for e in tools.stranded.left_behind(PAGE + len(tried)) if e[0] not in tried]:
+        commands = [TakeFromLeaver(request_id=each, worker=worker) for each, worker in page]
+        changed += sum(carried_out(tools.triage, commands, "releasing-failed"))
+        tried.update(each for each, _ in page)
     return changed
 
 

@@ -279,7 +279,6 @@ def test_no_other_event_is_looked_at() -> None:
         "promise-missed",
         "protection-notice-made",
         "recused",
-        "released",
         "released-to-requester",
         "submitted",
         "urgency-assessed",

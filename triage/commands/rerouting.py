@@ -1,4 +1,4 @@
-"""What becomes of an open request whose unit is in the catalogue no more? The intake takes it."""
+"""What becomes of an open request whose unit is in the catalogue no more, or whose holder left?"""
 
 from __future__ import annotations
 
@@ -47,6 +47,23 @@ class RouteAnew(Command, permission="request:enforce"):
             reason=UNIT_GONE,
             catalogue_version=here.catalogue.version,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeFromLeaver(Command, permission="request:enforce"):
+    """Put back into its unit's queue what `worker` holds and can't go on with any more.
+
+    Safe to run any number of times.
+    """
+
+    worker: str
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if not request.ended and request.claimed_by == self.worker:
+            here.record(request, Released, worker=self.worker, because=None)
 
 
 def _is_in_hand(request: HelpRequest, here: Situation) -> bool:

@@ -1,0 +1,69 @@
+"""What becomes of requests in the hand of somebody who can't go on with them any more?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.integration.store.world import AINO, TestedService
+from triage.actors import Role
+from triage.commands.dialogue import ReplyKind, ReplyToRequester
+from triage.commands.handling import ClaimRequest
+from triage.notices import Kind, notices
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.engine import write_lock
+from triage.store.log import folded, stream
+from wiring.enforcing import tools_of
+from workers.sweep import sweep
+
+ANSWER = Personal("Tule käymään.")
+LEAVES: dict[str, dict[str, object]] = {
+    "is disabled": {"active": False},
+    "works elsewhere": {"units": ("neuvola",)},
+    "only supervises": {"role": Role.SUPERVISOR},
+}
+
+
+def change(service: TestedService, changes: dict[str, object]) -> None:
+    with write_lock(service.parts.database) as connection:
+        account = staff.find(connection, "aino")
+        assert account
+        staff.change(connection, replace(account, **changes), None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("how", LEAVES)
+@pytest.mark.parametrize("is_answered", [True, False])
+async def test_it_comes_back_to_the_unit_and_waits_and_the_unit_is_told(
+    service: TestedService, how: str, is_answered: bool
+) -> None:
+    request_id = service.submit().request_id
+    await service.parts.triage.execute(ClaimRequest(request_id=request_id), AINO)
+    if is_answered:
+        reply = ReplyToRequester(request_id=request_id, text=ANSWER, reply_kind=ReplyKind.ANSWER)
+        await service.parts.triage.execute(reply, AINO)
+    tools = tools_of(service.parts)
+    assert sweep(tools) == 0
+    change(service, LEAVES[how])
+
+    assert (sweep(tools), sweep(tools)) == (1, 0)
+
+    row = (await service.row(request_id)).row
+    assert (row.claimed_by, row.unit, row.waiting_for) == (None, "perhesosiaalityo", "us")
+    with service.parts.database.lasting.connect() as connection:
+        _, recorded, _ = stream(connection, service.parts.ring, request_id)
+        catalogue = service.parts.shelf.current(connection)
+    request = folded(recorded)
+    released = next(each for each in recorded if each.kind() == "released")
+    (notice,) = notices(released, lambda: request, catalogue)
+    assert (notice.unit, notice.kind) == ("perhesosiaalityo", Kind.NEW_IN_QUEUE)
+
+
+async def test_who_covers_for_others_keeps_what_is_in_hand(service: TestedService) -> None:
+    request_id = service.submit().request_id
+    await service.parts.triage.execute(ClaimRequest(request_id=request_id), AINO)
+    change(service, {"role": Role.COORDINATOR, "units": ("palveluohjaus",)})
+
+    assert sweep(tools_of(service.parts)) == 0
+    assert (await service.row(request_id)).row.claimed_by == "aino"
