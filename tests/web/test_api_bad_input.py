@@ -302,7 +302,7 @@ def place(*values: object) -> str:
         ("after=%C3%A4", "after"),
         ("after=AAAA", "after"),
         *((f"after={place(*values)}", "after") for values in WRONG_PLACES),
-        ("stat=new", "stat"),
+        ("stat=new", "query"),
     ],
 )
 async def test_a_wrong_question_names_its_parameter(
