@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
@@ -16,6 +17,7 @@ from tests.integration.store.world import KERTTU, TestedService
 from triage.store.chain import GENESIS
 from triage.store.engine import write_lock
 from triage.store.recorder import link_of
+from triage.store.sqlite_files import tells_damage
 from triage.store.tables import access_log, catalogues, events, submissions
 from wiring.enforcing import tools_of
 from wiring.verify import Differs, verify
@@ -208,4 +210,4 @@ def test_a_file_that_was_cut_is_a_finding(service: TestedService, pages: int) ->
         assert found(service)
     except DBAPIError as failure:
         # Where the file cannot even be opened, the command says that in its own line.
-        assert "malformed" in str(failure.orig)
+        assert isinstance(failure.orig, sqlite3.Error) and tells_damage(failure.orig)
