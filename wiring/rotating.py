@@ -42,6 +42,7 @@ def rotate(settings: Settings, database: Database, new_key_file: Path) -> Rotate
     Raises:
         Refused: the service runs, or old bytes could not be removed.
         WrongMasterKey: the key in force is not that of this database; nothing is changed.
+        KeysLost: a key of the system is missing; nothing is changed.
         BadSettings: the file holds no key.
         DataDirectoryInUse
     """

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from triage.events import Seal
-from triage.store.inventory import relist
+from triage.store.inventory import KeysLost, missing_names, relist
 from triage.store.keys import KeyRing, WrongMasterKey, seal, unseal
 from triage.store.tables import request_keys, system_keys
 
@@ -57,8 +57,11 @@ def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
 
     Raises:
         WrongMasterKey: a system key is wrapped by neither.
+        KeysLost: a system key is missing; put back later, nothing would open it.
     """
     masters = (old, new)
+    for name in missing_names(connection):
+        raise KeysLost(f"the key {name} (keys.system_keys) is missing")
     system = _rewrap_table(connection, system_keys, masters)
     if system.damaged:
         raise WrongMasterKey()

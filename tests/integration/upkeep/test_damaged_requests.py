@@ -12,8 +12,9 @@ from tests.integration.store.damaging import EVERY, SKELETONS, TYPES
 from tests.integration.store.world import AINO, TestedService, a_submission, opened
 from tests.integration.upkeep.moving import back_up, erase, restore_in, tombstone_path
 from triage.store.engine import write_lock
+from triage.store.inventory import KeysLost
 from triage.store.submissions import Receipt
-from triage.store.tables import staff
+from triage.store.tables import staff, system_keys
 from wiring.archive import Damaged, Manifest, writing
 from wiring.backup import snapshot
 from wiring.parts import open_database
@@ -142,6 +143,21 @@ def test_rotating_goes_on_and_leaves_what_is_damaged_as_it_is(
     fresh = served.model_copy(update={"master_key": None, "master_key_file": tmp_path / "new.key"})
     with opened(fresh) as service:
         assert loaded(service.parts.database, service.parts.ring, whole.request_id).plea
+
+
+def test_nothing_is_rotated_where_a_key_of_the_system_is_missing(
+    served: Settings, tmp_path: Path
+) -> None:
+    with opened(served) as service:
+        service.submit()
+        with write_lock(service.parts.database) as connection:
+            connection.execute(system_keys.delete())
+    database = open_database(served)
+
+    with pytest.raises(KeysLost):
+        rotate(served, database, tmp_path / "new.key")
+
+    database.dispose()
 
 
 def test_an_archive_that_cannot_be_read_back_never_gets_its_name(
