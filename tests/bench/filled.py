@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from pathlib import Path
 from sqlalchemy import text
 
 from projections.rebuilding import rebuild
-from tests.bench.histories import LATEST_AT, patterns
+from tests.bench.histories import COORDINATOR, LATEST_AT, patterns
 from tests.bench.loader import Loader
 from tests.bench.table import Sizes
 from tests.servers import running_postgres
-from triage.actors import ANYONE
+from triage.actors import ANYONE, Actor
 from triage.door import Submission
+from triage.personal import Personal
+from triage.store import staff
+from triage.store.engine import Database, write_lock
 from triage.store.keys import KeyRing
 from triage.words import Plea, Profile
 from wiring.parts import Parts, assemble, identities_of, wall_clock
@@ -85,11 +89,23 @@ def loading(folder: Path) -> Iterator[tuple[Settings, Loader]]:
         set_up(settings, now)
         parts, ring = assemble(settings, clock=now), KeyRing(master_key(settings))
         try:
+            # Or every sweep would put back what nobody's account holds.
+            let_work(parts.database, COORDINATOR)
             identities = identities_of(parts.database, ring)
         finally:
             parts.close()
         histories = patterns(folder / "patterns", ended=180, going_on=30, overdue=20)
         yield settings, Loader(url, ring, identities, histories)
+
+
+def let_work(database: Database, actor: Actor) -> None:
+    """Give somebody an account."""
+    assert actor.username
+    account = staff.Account(
+        username=actor.username, name="Bench", role=actor.role, units=tuple(actor.units)
+    )
+    with write_lock(database) as connection:
+        staff.add(connection, account, Personal(os.urandom(16).hex()))
 
 
 def now() -> datetime:
