@@ -6,8 +6,6 @@ the order in which they are attached and `keys` comes first, so no event can out
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,12 +22,7 @@ from triage.store.batch import BATCH, Batch, insert_before_others, insert_waitin
 from triage.store.direct import run
 from triage.store.lasting_files import make_lasting_files
 from triage.store.rested import ask_before_use
-from triage.store.sqlite_files import (
-    file_number,
-    is_read_models,
-    make_file,
-    put_aside,
-)
+from triage.store.sqlite_files import alone_in, file_number, make_file, make_whole_file
 
 VIEWS = "views"
 LASTING = ("keys", "triage")
@@ -134,23 +127,10 @@ def _make_files(directory: Path) -> None:
     One process at a time: SQLite turns a file's journal into such a log by reading first and
     writing then, and of two that do so at once it refuses one without letting it wait.
     """
-    with _alone_in(directory):
-        views = directory / f"{VIEWS}.db"
-        if views.is_file() and not is_read_models(views):
-            put_aside(views)
-        make_file(views)
+    with alone_in(directory):
+        make_whole_file(directory / f"{VIEWS}.db")
         keys, log = (directory / f"{schema}.db" for schema in LASTING)
         make_lasting_files(keys, log)
-
-
-@contextmanager
-def _alone_in(directory: Path) -> Iterator[None]:
-    folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 def _notice_another_file(engine: Engine, path: Path) -> None:
@@ -272,7 +252,7 @@ def views_lock(database: Database) -> Iterator[Connection]:
 def mending_lock(database: Database) -> Iterator[None]:
     """Look whether read models are whole, alone among all processes. Writers are not held up."""
     if database.directory is not None:
-        with _alone_in(database.directory):
+        with alone_in(database.directory):
             yield
         return
     with database.views.begin() as connection:

@@ -6,18 +6,19 @@ until the next is put aside: where it was somebody's other file, it is still the
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import threading
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 ASIDE = ".damaged"
 WRITE_AHEAD_LOG, ITS_INDEX = "-wal", "-shm"
-# How a file begins, and what its read and write version say where it has a write-ahead log.
-MAGIC = b"SQLite format 3\0"
-VERSIONS, WITH_LOG = slice(18, 20), b"\x02\x02"
 TIMEOUT_SECONDS = 30
+# What this thread holds.
+HERE = threading.local()
 
 
 def file_number(path: Path) -> tuple[int, int] | None:
@@ -29,11 +30,43 @@ def file_number(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def make_file(path: Path) -> None:
-    """Make the file where it is missing, empty and with a write-ahead log.
+@contextmanager
+def alone_in(directory: Path) -> Iterator[None]:
+    """Alone among all processes and threads that make files in a directory, or put one aside.
 
-    It gets its name when it is finished: any number of processes may do it at once.
+    A thread that is alone there already stays so.
     """
+    alone: set[Path] = HERE.__dict__.setdefault("alone_in", set())
+    if directory in alone:
+        yield
+        return
+    folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        alone.add(directory)
+        yield
+    finally:
+        alone.discard(directory)
+        os.close(folder)
+
+
+def make_file(path: Path) -> None:
+    """Make the file where it is missing, empty and with a write-ahead log."""
+    if not path.exists():
+        with alone_in(path.parent):
+            _make(path)
+
+
+def make_whole_file(path: Path) -> None:
+    """Make the file where none of read models has its name."""
+    with alone_in(path.parent):
+        if path.is_file() and not is_read_models(path):
+            put_aside(path)
+        make_file(path)
+
+
+def _make(path: Path) -> None:
+    # Somebody else may have made it while this one waited.
     if path.exists():
         return
     # Left behind by an earlier file, it would be taken for this one's.
@@ -54,10 +87,18 @@ def tells_damage(error: sqlite3.Error) -> bool:
 
 
 def is_read_models(path: Path) -> bool:
-    """Whether the file begins as one of read models does. Raises OSError."""
-    with path.open("rb") as file:
-        head = file.read(VERSIONS.stop)
-    return head.startswith(MAGIC) and head[VERSIONS] == WITH_LOG
+    """Whether the file is one of SQLite's and has a write-ahead log.
+
+    SQLite is asked: reading the file beside it would, at its closing, take from this process every
+    lock that SQLite has on it, and another process could then throw away the log that is in use.
+    """
+    try:
+        whole = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(whole, uri=True, timeout=TIMEOUT_SECONDS)) as connection:
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    except sqlite3.Error as error:
+        return not tells_damage(error)
+    return bool(mode == "wal")
 
 
 def is_damaged(path: Path) -> bool:
@@ -79,11 +120,12 @@ def is_damaged(path: Path) -> bool:
 def put_aside(path: Path) -> None:
     """Give the file, with its log, the name of a damaged one; an earlier one of that name goes."""
     aside = path.with_name(path.name + ASIDE)
-    _remove(aside, WRITE_AHEAD_LOG, ITS_INDEX)
-    path.replace(aside)
-    with suppress(FileNotFoundError):
-        _beside(path, WRITE_AHEAD_LOG).replace(_beside(aside, WRITE_AHEAD_LOG))
-    _remove(path, ITS_INDEX)
+    with alone_in(path.parent):
+        _remove(aside, WRITE_AHEAD_LOG, ITS_INDEX)
+        path.replace(aside)
+        with suppress(FileNotFoundError):
+            _beside(path, WRITE_AHEAD_LOG).replace(_beside(aside, WRITE_AHEAD_LOG))
+        _remove(path, ITS_INDEX)
 
 
 def _remove(path: Path, *ends: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from projections.audits import ResponseTimes
 from tests.clock import HandWoundClock
@@ -28,6 +31,7 @@ from tests.integration.running import (
 )
 from tests.integration.store.world import SANNA, TestedService, opened, stock
 from triage.errors import CatchingUp
+from triage.store.sqlite_files import is_read_models
 from wiring import web
 from wiring.enforcing import tools_of
 from wiring.settings import Settings, read_settings
@@ -170,6 +174,8 @@ def test_only_the_latest_damaged_file_is_kept(embedded: Settings) -> None:
         for text in ("yksi", "kaksi"):
             filled(service)
             (embedded.data_dir / VIEWS).write_text(text)
+            # Or SQLite reads all of it from there, and nothing is lost.
+            (embedded.data_dir / f"{VIEWS}-wal").write_bytes(b"")
             service.parts.room.follower.mending.mend()
 
     kept = {each.name for each in embedded.data_dir.glob("views.db.*")}
@@ -229,3 +235,19 @@ def test_commands_do_without_a_damaged_file(
 
     assert said.exit_code == 0, said.stderr
     assert said.stdout
+
+
+def test_looking_whether_a_file_is_whole_takes_nobodys_locks(embedded: Settings) -> None:
+    """Another process that closes the file last would throw away the log that is in use."""
+    path = embedded.data_dir / VIEWS
+    read_by_another = (
+        f"import sqlite3; c = sqlite3.connect({str(path)!r}); "
+        "c.execute('SELECT * FROM sqlite_master').fetchall(); c.close()"
+    )
+    with opened(embedded) as service:
+        filled(service)
+        with service.parts.database.views.connect() as connection:
+            connection.execute(text("SELECT count(*) FROM views.queue_4"))
+            assert is_read_models(path)
+            subprocess.run([sys.executable, "-c", read_by_another], check=True)
+            assert path.with_name(f"{VIEWS}-wal").exists()
