@@ -28,6 +28,7 @@ TABLE: dict[str, set[Role]] = {
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
     "RouteAnew": {Role.SYSTEM},
+    "TakeFromLeaver": {Role.SYSTEM},
     "RetractMarks": {Role.SYSTEM, Role.ADMINISTRATOR},
     "EraseRequest": {Role.ADMINISTRATOR},
     "OfferTransfer": HANDLERS,
