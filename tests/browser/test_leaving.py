@@ -121,6 +121,8 @@ def test_signing_out_leaves_nothing_behind_the_back_button(served: Served) -> No
     open_first(worker)
     expect(worker.locator("main")).to_contain_text(SECRET)
     worker.get_by_role("button", name="Kirjaudu ulos").click()
+    # A browser that is still on its way can't be asked to go back.
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Kirjaudu työtilaan")
     worker.go_back()
     expect(worker.get_by_role("heading", level=1)).to_have_text("Kirjaudu työtilaan")
     assert SECRET not in worker.content()
