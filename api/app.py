@@ -12,25 +12,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
-from api import health, requester, staff
-from api.access import open_to_all
-from api.description import describe
-from api.doors import Doors
-from api.edge import Edge
-from api.guards import require_guarded
-from api.heads import HeadAsGet
-from api.host_check import HostCheck
-from api.in_force import CatalogueInForce
-from api.language import the_pages
-from api.limits import BodyLimit
-from api.live import routes as live
-from api.live.ticker import Pace, Ticker
+from api import health
+from api.catalogue_in_force import CatalogueInForce
+from api.http.access import open_to_all
+from api.http.doors import Doors
+from api.http.edge import Edge
+from api.http.guards import require_guarded
+from api.http.heads import HeadAsGet
+from api.http.host_check import HostCheck
+from api.http.limits import BodyLimit
+from api.http.saying import PageOfProblem, say_http, say_invalid, say_refusal, say_store_away
+from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.saying import PageOfProblem, say_http, say_invalid, say_refusal, say_store_away
+from api.v1 import requester, staff
+from api.v1 import ticks as live
+from api.v1.description import describe
+from api.words.language import the_pages
 from triage.errors import TriageError
-from triage.store.engine import STORE_FAILURES
+from triage.store.database.engine import STORE_FAILURES
 
 VERSION = "0.1.0"
 ABOUT = """
@@ -39,7 +40,7 @@ are chosen by `?lang=` or Accept-Language. Errors are RFC 9457 with a stable `co
 """
 # Fewer full collections while requests are answered: p99 fell from 45 ms to 5 ms.
 COLLECTED_AFTER = 50_000
-PACE = Pace()
+PACE = StreamLimits()
 # A trace would carry bodies out of the process.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
@@ -59,7 +60,7 @@ def make_app(
     *,
     pages: Iterable[APIRouter] = ROUTERS,
     page_of_problem: PageOfProblem | None = page_of_problem,
-    pace: Pace = PACE,
+    pace: StreamLimits = PACE,
 ) -> FastAPI:
     """The application before these doors. `page_of_problem` says a refusal to a person.
 
@@ -80,10 +81,10 @@ def make_app(
         telemetry=NO_TELEMETRY,
     )
     app.state.doors = doors
-    app.state.catalogue = CatalogueInForce(doors.room)
+    app.state.catalogue = CatalogueInForce(doors.models)
     app.state.measures = Measures()
-    app.state.ticker = Ticker(doors, pace)
-    app.state.measures.watch_streams(app.state.ticker.number)
+    app.state.live_streams = LiveStreams(doors, pace)
+    app.state.measures.watch_streams(app.state.live_streams.number)
     app.state.page_of_problem = page_of_problem
     # The very routes, not `include_router`: that builds each anew, which took 0.2 s and made
     # every request be matched twice.
@@ -131,7 +132,7 @@ async def _settled(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER, *before[1:])
-    async with app.state.ticker.ticking():
+    async with app.state.live_streams.ticking():
         yield
     gc.set_threshold(*before)
     gc.unfreeze()

@@ -11,14 +11,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse
 
-from api.access import Overseer, doors_of, open_to_all, overseer
-from api.description import problems
-from api.doors import Doors, Probe, Unwell
+from api.errors.refusals import NotReady, NotSignedIn
+from api.http.access import Overseer, doors_of, open_to_all, overseer
+from api.http.doors import Doors, Probe, Unwell
 from api.measures import Measures
-from api.refusals import NotReady, NotSignedIn
-from projections.following import Follower, ReadModel
-from projections.room import Room
-from projections.workload import going_on, overdue
+from api.v1.description import problems
+from projections.door.read_models import ReadModels
+from projections.door.workload import going_on, overdue
+from projections.machinery.following import Follower, ReadModel
 from triage.errors import CatchingUp, NotAllowed
 
 router = APIRouter(tags=["service"])
@@ -129,19 +129,19 @@ async def _reading(probe: Probe) -> float:
 
 
 def _probes(doors: Doors) -> Iterator[Probe]:
-    room = doors.room
-    yield Probe(name=STORE, read=lambda: _seconds_to_answer(room), needed=True)
-    for model in room.follower.models:
-        yield Probe(name=f"behind_{model.name}", read=_distance(room.follower, model))
-    yield Probe(name="open_requests", read=lambda: going_on(room))
-    yield Probe(name="overdue_requests", read=lambda: overdue(room, doors.clock()))
+    models = doors.models
+    yield Probe(name=STORE, read=lambda: _seconds_to_answer(models), needed=True)
+    for model in models.follower.models:
+        yield Probe(name=f"behind_{model.name}", read=_distance(models.follower, model))
+    yield Probe(name="open_requests", read=lambda: going_on(models))
+    yield Probe(name="overdue_requests", read=lambda: overdue(models, doors.clock()))
     yield from doors.probes
 
 
-def _seconds_to_answer(room: Room) -> float:
+def _seconds_to_answer(models: ReadModels) -> float:
     """How long the store takes to say which catalogue is in force."""
     began = time.monotonic()
-    room.catalogue()
+    models.catalogue()
     return time.monotonic() - began
 
 

@@ -10,13 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from projections.following import Follower, position_of
-from projections.queue import Filters, QueueModel, chosen_by
-from projections.queue_order import Place, key_of, unseen
+from projections.machinery.following import Follower, position_of
+from projections.views.queue import Filters, QueueModel, chosen_by
+from projections.views.queue_order import Place, key_of, unseen
 from tests.domain.given import Case
-from triage.store.engine import Database, embedded, write_lock
-from triage.store.recorder import LogRecorder
-from triage.store.upgrade import upgrade
+from triage.store.database.engine import Database, embedded, write_lock
+from triage.store.database.upgrade import upgrade
+from triage.store.events.recorder import LogRecorder
 
 
 class FollowedQueue:

@@ -19,21 +19,21 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import make_app
-from api.doors import Doors
-from api.hosts import hosts_of
+from api.http.doors import Doors
+from api.http.hosts import hosts_of
 from tests.clock import START
+from triage.accounts.authenticator import Authenticator
+from triage.accounts.rate_limiter import Rate
 from triage.actors import Role
-from triage.front_desk import FrontDesk
-from triage.patience import Pace
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import write_lock
-from wiring.parts import Parts, assemble, open_database
-from wiring.setting_up import set_up
+from triage.store.database.engine import write_lock
+from triage.store.records import staff
+from triage.text.personal import Personal
+from wiring.composition.parts import Parts, assemble, open_database
+from wiring.composition.setting_up import set_up
 from wiring.settings import Settings, read_settings
 
 PASSWORD = "demo-salasana"
-QUICK = Pace(tries=10, apart_seconds=0.5, waits_seconds=2.0)
+QUICK = Rate(tries=10, apart_seconds=0.5, waits_seconds=2.0)
 # The demo's staff: user name -> role and units. The sides of the contract, nothing more.
 STAFF: dict[str, tuple[Role, tuple[str, ...]]] = {
     "aino": (Role.WORKER, ("perhesosiaalityo",)),
@@ -75,7 +75,9 @@ class Service:
     async def token_of(self, username: str) -> str:
         """The token of a member of the demo's staff; signed in once."""
         if username not in self.tokens:
-            signed_in = await self.parts.front_desk.sign_in(username, Personal(PASSWORD), "tests")
+            signed_in = await self.parts.authenticator.sign_in(
+                username, Personal(PASSWORD), "tests"
+            )
             self.tokens[username] = signed_in.token.reveal()
         return self.tokens[username]
 
@@ -100,22 +102,22 @@ def make_service(
 def doors(parts: Parts, **beside: object) -> Doors:
     """The doors before these parts."""
     told = {
-        "front_desk": quick_desk(parts),
+        "authenticator": quick_authenticator(parts),
         "hosts": hosts_of(["testserver"]),
-        "waking": parts.bell.heard_by,
+        "waking": parts.wake_up.received_by,
     } | beside
     return Doors(
         triage=parts.triage,
         reading_room=parts.reading_room,
-        room=parts.room,
+        models=parts.models,
         clock=parts.clock,
         **told,  # type: ignore[arg-type]
     )
 
 
-def quick_desk(parts: Parts, pace: Pace = QUICK) -> FrontDesk:
-    """A front desk that slows guessing down as the real one does, in a fraction of the time."""
-    return FrontDesk(
+def quick_authenticator(parts: Parts, pace: Rate = QUICK) -> Authenticator:
+    """An authenticator that slows guessing down as the real one does, in a fraction of the time."""
+    return Authenticator(
         database=parts.database,
         writer=parts.writer,
         ring=parts.ring,

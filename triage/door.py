@@ -17,32 +17,32 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor
-from triage.calendar import local_day
 from triage.catalogue import Catalogue
-from triage.commands.command import Colleague, Command, Situation
-from triage.commands.intake import Arrival, submit
+from triage.catalogue.routing import Roster, without_closed
 from triage.errors import ChangedMeanwhile
-from triage.events import Erased, RequestEvent
-from triage.help_request import HelpRequest
-from triage.need_to_know import standing, version_seen
 from triage.permission import require
-from triage.personal import Personal
-from triage.routing import Roster, without_closed
-from triage.store import staff, submissions
-from triage.store.batch import remembered
-from triage.store.engine import Database
-from triage.store.erasing import forget_freed_pages
-from triage.store.identity import Identities, Identity
-from triage.store.keys import KeyRing
-from triage.store.log import folded, save, stream
-from triage.store.recorder import LogRecorder
-from triage.store.shelf import Shelf
-from triage.store.submissions import Receipt
-from triage.store.tombstones import Tombstones
-from triage.store.writer import Job, Writer
+from triage.request.commands.command import Colleague, Command, Situation
+from triage.request.commands.intake import Arrival, submit
+from triage.request.events import Erased, RequestEvent
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import standing, version_seen
+from triage.request.words import Profile, RequestWords
+from triage.store.database.batch import remembered
+from triage.store.database.engine import Database
+from triage.store.database.writer import Job, Writer
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.streams import folded, save, stream
+from triage.store.keys.erasing import forget_freed_pages
+from triage.store.keys.identity import Identities, Identity
+from triage.store.keys.key_ring import KeyRing
+from triage.store.keys.tombstones import Tombstones
+from triage.store.records import staff, submissions
+from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from triage.text.typed_secrets import own_word_form
+from triage.time.calendar import local_day
 from triage.tracing import current_trace
-from triage.typed_secrets import own_word_form
-from triage.words import Plea, Profile
 
 Clock = Callable[[], datetime]
 # A blocking caller (a task, the command line) gives up on a write that takes longer.
@@ -60,7 +60,7 @@ class Submission:
     topics: tuple[str, ...]
     # What a log line may not quote, when somebody prints the whole.
     profile: Profile = field(repr=False)
-    plea: Plea = field(repr=False)
+    plea: RequestWords = field(repr=False)
     body: bytes = field(repr=False)
     idempotency_key: Personal[str] | None = None
     own_word: Personal[str] | None = None
@@ -92,7 +92,7 @@ class Triage:
         writer: Writer,
         ring: KeyRing,
         identities: Identities,
-        shelf: Shelf,
+        catalogues: CatalogueStore,
         tombstones: Tombstones,
         clock: Clock,
         demo_allowed: bool = False,
@@ -101,7 +101,7 @@ class Triage:
         self._writer = writer
         self._ring = ring
         self._identities = identities
-        self._shelf = shelf
+        self._catalogues = catalogues
         self._tombstones = tombstones
         self._clock = clock
         self._demo_allowed = demo_allowed
@@ -212,10 +212,10 @@ class Triage:
             promise=promise,
             chain_head=LogRecorder(connection).head()[1],
         )
-        submissions.remember(connection, identity, keys=keys, body=body, receipt=receipt)
+        submissions.add(connection, identity, keys=keys, body=body, receipt=receipt)
         return receipt
 
-    def _plea(self, submission: Submission, identity: Identity) -> Plea:
+    def _plea(self, submission: Submission, identity: Identity) -> RequestWords:
         if submission.own_word is None:
             return submission.plea
         own_word = own_word_form(submission.own_word)
@@ -223,7 +223,7 @@ class Triage:
         return replace(submission.plea, own_word_hash=own_word_hash)
 
     def _arrival(self, connection: Connection, identity: Identity, now: datetime) -> Arrival:
-        catalogue = self._shelf.current(connection)
+        catalogue = self._catalogues.current(connection)
         roster = self._roster_at(connection)
         return Arrival(
             request_id=identity.request_id,
@@ -262,7 +262,7 @@ class Triage:
     def _situation(
         self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
     ) -> Situation:
-        catalogue = self._shelf.current(connection)
+        catalogue = self._catalogues.current(connection)
         return Situation(
             now=now,
             actor=actor,

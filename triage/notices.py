@@ -34,9 +34,9 @@ from enum import StrEnum
 from typing import Final
 
 from triage.actors import Role
-from triage.addresses import dialable, hookable, mailable
 from triage.catalogue import Catalogue, Notify
-from triage.events import (
+from triage.codes import ReplyBy
+from triage.request.events import (
     DutyAlerted,
     Escalated,
     LookOverdue,
@@ -54,9 +54,10 @@ from triage.events import (
     TransferReturned,
     TransferWithdrawn,
 )
-from triage.help_request import HelpRequest
-from triage.personal import Personal, revealed
-from triage.words import Contact, Plea, ReplyBy
+from triage.request.help_request import HelpRequest
+from triage.request.words import Contact, RequestWords
+from triage.text.addresses import dialable, hookable, mailable
+from triage.text.personal import Personal, revealed
 
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     DutyAlerted,
@@ -233,7 +234,7 @@ def way_to_requester(request: HelpRequest) -> Way | None:
     return _chosen_way(plea, plea.contact)
 
 
-def _chosen_way(plea: Plea, contact: Contact) -> Way | None:
+def _chosen_way(plea: RequestWords, contact: Contact) -> Way | None:
     match plea.reply_by:
         case ReplyBy.EMAIL if contact.email:
             return _way(Carrier.EMAIL, mailable(contact.email))

@@ -12,14 +12,14 @@ from tempfile import gettempdir
 
 from celery.signals import setup_logging, worker_init, worker_process_shutdown, worker_shutdown
 
-from triage.store.engine import STORE_FAILURES, DatabaseUnfit
-from triage.store.inventory import KeysLost
-from triage.store.keys import WrongMasterKey
+from triage.store.database.engine import STORE_FAILURES, DatabaseUnfit
+from triage.store.keys.inventory import KeysLost
+from triage.store.keys.key_ring import WrongMasterKey
 from wiring import logs
-from wiring.delivering import lines_of
-from wiring.enforcing import tools_of
-from wiring.parts import assemble, wall_clock
-from wiring.setting_up import NotSetUp, require_keys
+from wiring.composition.delivering import lines_of
+from wiring.composition.enforcing import tools_of
+from wiring.composition.parts import assemble, wall_clock
+from wiring.composition.setting_up import NotSetUp, require_keys
 from wiring.settings import BadSettings, Settings, read_settings
 from workers.broker import outlive_the_broker
 from workers.tasks import make_celery
@@ -71,7 +71,7 @@ def _require_fit_store(**_: object) -> None:
         require_keys(SETTINGS)
     except UNFIT as error:
         # What a command says in one line; few starts need it.
-        from wiring.cli_refusals import said
+        from wiring.cli.refusals import said
 
         raise SystemExit(f"celery: {next(iter(said(error)))}") from None
     except STORE_FAILURES:

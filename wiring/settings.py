@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from triage.store.tables import KEYS, TRIAGE
-from triage.store.tombstones import Tombstones, flush_directory
+from triage.store.database.tables import KEYS, TRIAGE
+from triage.store.keys.tombstones import Tombstones, flush_directory
 
 PREFIX = "PYYDA_"
 # How an address may begin, for each setting that is one.

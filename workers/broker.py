@@ -44,7 +44,7 @@ class QoS(redis.QoS):
             virtual.QoS.ack(self, delivery_tag)
 
 
-class Channel(redis.Channel):
+class NoticingChannel(redis.Channel):
     """A channel of kombu's that knows when nothing is behind it that takes what it sends."""
 
     QoS = QoS
@@ -69,7 +69,7 @@ class Channel(redis.Channel):
 class Transport(redis.Transport):
     """Redis with such channels; whatever it refuses, the connection is given up for a new one."""
 
-    Channel = Channel
+    NoticingChannel = NoticingChannel
     connection_errors = (*redis.Transport.connection_errors, ResponseError)
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from uuid import UUID
 
 from triage.actors import SYSTEM
-from triage.commands.command import Command
 from triage.door import WRITE_TIMEOUT_SECONDS, Changed, Triage
+from triage.request.commands.command import Command
 from workers.failures import reported
 
 

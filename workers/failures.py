@@ -14,7 +14,7 @@ LOG = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Outcome:
+class Attempt:
     """Whether what was tried has failed, and with which code."""
 
     code: str | None = None
@@ -25,9 +25,9 @@ class Outcome:
 
 
 @contextmanager
-def reported(event: str, **ids: object) -> Iterator[Outcome]:
+def reported(event: str, **ids: object) -> Iterator[Attempt]:
     """Log whatever fails inside, under `event` with these ids, and go on behind it."""
-    outcome = Outcome()
+    outcome = Attempt()
     try:
         yield outcome
     except Exception as error:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Column, MetaData, String, Table, select
 
-from projections.mending import Mending
-from triage.store.engine import VIEWS, Database
-from triage.store.tables import Moment, replacing
+from projections.machinery.mending import Mending
+from triage.store.database.engine import VIEWS, Database
+from triage.store.database.tables import Moment, replacing
 
 rounds = Table(
     "rounds_1",

@@ -12,15 +12,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from triage.commands.command import Command
-from triage.commands.enforcement import EnforceClock
-from triage.commands.rerouting import RouteAnew, TakeFromLeaver
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.store import leavings, sessions, submissions
-from workers.believed import believed
+from triage.request.commands.command import Command
+from triage.request.commands.marking import EnforceClock
+from triage.request.commands.rerouting import RouteAnew, TakeFromLeaver
+from triage.store.records import leavings, sessions, submissions
 from workers.carrying_out import carried_out
 from workers.deliveries import circuits, ledger
 from workers.failures import reported
+from workers.retracting import believed
 from workers.tools import Tools
 
 SWEEP_ROUND = "sweep"

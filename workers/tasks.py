@@ -13,11 +13,11 @@ from celery import Celery, Task
 from kombu import Queue
 
 from triage.tracing import traced
+from workers.clock.steady import SteadySchedule
 from workers.deliveries.outbound import Spending
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 from workers.failures import reported
-from workers.steady import SteadySchedule
 from workers.sweep import sweep, tidy
 from workers.tools import Toolbox, Tools
 

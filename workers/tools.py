@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from projections.due import DueRequests
-from projections.stranded import StrandedRequests
+from projections.views.due import DueRequests
+from projections.views.stranded import StrandedRequests
 from triage.door import Triage
-from triage.store.writer import Writer
-from workers.clock_check import ClockCheck
-from workers.clock_notes import ClockNotes
+from triage.store.database.writer import Writer
+from workers.clock.clock_check import ClockCheck
+from workers.clock.clock_notes import ClockNotes
+from workers.clock.records import Records
 from workers.deliveries.outbound import Outbound
-from workers.records import Records
 from workers.rounds import Rounds
 
 

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.access import doors_of
-from api.live.ticker import Listening, Pace, Ticker
-from projections.watches import Watch
+from api.http.access import doors_of
+from api.live.live_streams import Listening, LiveStreams, StreamLimits
+from projections.live.watches import Watch
 from triage.actors import Actor
-from triage.personal import Personal
-from triage.store.engine import STORE_FAILURES
+from triage.store.database.engine import STORE_FAILURES
+from triage.text.personal import Personal
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEADERS: Final = {
@@ -37,7 +37,7 @@ MARK_LENGTH = 16
 StillThere = Callable[[], Awaitable[bool]]
 
 
-def mark_of(token: Personal[str], seen: str) -> str:
+def fingerprint_of(token: Personal[str], seen: str) -> str:
     """What a page says that it shows: another session's mark of the same would be another."""
     key = token.reveal().encode()
     return hmac.new(key, b"seen " + seen.encode(), hashlib.sha256).hexdigest()[:MARK_LENGTH]
@@ -51,22 +51,22 @@ async def ticks(
     Raises:
         Overloaded, TooManyStreams, CatchingUp, RequestUnknown
     """
-    ticker: Ticker = request.app.state.ticker
-    listening, seen = await ticker.open(watch, session=mark_of(token, ""))
-    if known != mark_of(token, seen):
+    live_streams: LiveStreams = request.app.state.live_streams
+    listening, seen = await live_streams.open(watch, session=fingerprint_of(token, ""))
+    if known != fingerprint_of(token, seen):
         listening.news.set()
 
     async def still_there() -> bool:
         return await _is_still(request, token, watch.actor)
 
-    return TickStream(ticker, listening, still_there)
+    return TickStream(live_streams, listening, still_there)
 
 
 async def _is_still(request: Request, token: Personal[str], actor: Actor) -> bool:
     """Whether the session goes on, for the same person with the same rights."""
     # Nothing is told while the store is away, so the answer can wait for it.
     with suppress(*STORE_FAILURES):
-        return await doors_of(request).front_desk.actor_of(token) == actor
+        return await doors_of(request).authenticator.actor_of(token) == actor
     return True
 
 
@@ -75,27 +75,31 @@ class TickStream(StreamingResponse):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, ticker: Ticker, listening: Listening, still_there: StillThere) -> None:
-        super().__init__(_told(listening, ticker.pace, still_there), headers=HEADERS)
-        self._ticker = ticker
+    def __init__(
+        self, live_streams: LiveStreams, listening: Listening, still_there: StillThere
+    ) -> None:
+        super().__init__(_told(listening, live_streams.pace, still_there), headers=HEADERS)
+        self._live_streams = live_streams
         self._listening = listening
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._ticker.close(self._listening)
+            self._live_streams.close(self._listening)
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
-            async with asyncio.timeout(self._ticker.pace.sent_within_seconds):
+            async with asyncio.timeout(self._live_streams.pace.sent_within_seconds):
                 await send(message)
 
         with suppress(TimeoutError):
             await super().stream_response(send_in_time)
 
 
-async def _told(listening: Listening, pace: Pace, still_there: StillThere) -> AsyncIterator[bytes]:
+async def _told(
+    listening: Listening, pace: StreamLimits, still_there: StillThere
+) -> AsyncIterator[bytes]:
     """What is sent: much at once, so that it begins; ticks; and beats that keep it open."""
     now = asyncio.get_running_loop().time
     ends_at, check_at = now() + pace.lasts_seconds, now() + pace.checked_every_seconds

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from api.pages import (
-    about,
-    audit,
-    catalogue,
-    dialogue,
-    form,
-    leaving,
-    queue,
-    request,
-    sign_in,
-    static,
-    ticks,
-)
+from api.pages import static
+from api.pages.requester import about, dialogue, form, leaving
+from api.pages.staff import audit, catalogue, queue, request, sign_in, ticks
 
 # The address of a trail, or of ticks, would fit a verb's or a request's as well, so `audit` and
 # `ticks` stand before `request`.

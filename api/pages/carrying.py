@@ -12,13 +12,13 @@ from contextlib import suppress
 from fastapi import Request
 from starlette.responses import Response
 
-from api.access import doors_of
-from api.away import store_failures_as_refusals
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import doors_of
 from api.pages.session import CARRIED, MARK, hand
 from api.pages.typed import Typed, typed
-from triage.carried import NOTHING_CARRIED, Carried
+from triage.accounts.sealed_cookies import NOTHING_CARRIED, Carried
 from triage.errors import TriageError
-from triage.personal import Personal
+from triage.text.personal import Personal
 
 # The form for asking, the one for a receipt, those of an open dialogue, and the quick exit's own.
 FORM_KEY = "idempotency_key"
@@ -49,7 +49,7 @@ async def keys_noticed(request: Request) -> None:
         return
     request.state.form_keys = keys_of(await typed(request))
     with suppress(TriageError), store_failures_as_refusals():
-        request.state.left = await doors_of(request).front_desk.leavings.has_left(
+        request.state.left = await doors_of(request).authenticator.leavings.has_left(
             request.state.form_keys
         )
 
@@ -74,10 +74,10 @@ def carried_by(request: Request) -> Carried:
     """What this browser carries for us."""
     sealed = request.cookies.get(CARRIED.name)
     doors = doors_of(request)
-    return doors.front_desk.envelope.opened(sealed, doors.clock()) if sealed else NOTHING_CARRIED
+    return doors.authenticator.envelope.opened(sealed, doors.clock()) if sealed else NOTHING_CARRIED
 
 
 def carry(request: Request, answer: Response, carried: Carried) -> None:
     """Let the browser carry this from now on."""
     doors = doors_of(request)
-    hand(answer, CARRIED, doors.front_desk.envelope.sealed(carried, doors.clock()))
+    hand(answer, CARRIED, doors.authenticator.envelope.sealed(carried, doors.clock()))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from api.refusals import ForeignForm
+from api.errors.refusals import ForeignForm
 
 # `none` is the person's own doing: an address typed, a page loaded again.
 OWN = frozenset({"same-origin", "none"})

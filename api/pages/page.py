@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.access import catalogue_of
-from api.answers import EmergencyAnswer
-from api.edge import policy
-from api.language import language_of, the_pages
+from api.catalogue_answers import EmergencyAnswer
+from api.errors.problems import Problem
+from api.http.access import catalogue_of
+from api.http.edge import policy
 from api.pages.carrying import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
-from api.problems import Problem
-from api.rendering import EXIT_ADDRESS, OWN_NAMES, link
-from triage.personal import Personal
+from api.words.language import language_of, the_pages
+from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, link
+from triage.text.personal import Personal
 
 SEE_OTHER = 303
 # The browser then says of our own forms that they are ours, and tells nobody else anything.

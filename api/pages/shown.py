@@ -7,13 +7,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from api.answers import OwnReadAnswer
-from api.composing import request_answer
-from projections.questions import RequestShown
-from projections.queue import QueueRow
+from api.v1.answers import OwnReadAnswer
+from api.v1.composing import request_answer
+from projections.door.questions import RequestShown
+from projections.views.queue import QueueRow
 from triage.actors import Actor
-from triage.calendar import day_ending_at, local_day
-from triage.store.staff import TAKES_REQUESTS, Account
+from triage.store.records.staff import TAKES_REQUESTS, Account
+from triage.time.calendar import day_ending_at, local_day
 
 
 def facts(shown: RequestShown, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from api.access import open_to_all
-from api.rendering import content_mark
+from api.http.access import open_to_all
+from api.words.rendering import content_mark
 
 router = APIRouter(include_in_schema=False)
 FOLDER = Path(__file__).parent.parent / "static"

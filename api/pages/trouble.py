@@ -7,11 +7,12 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages import dialogue, sign_in
+from api.errors.problems import Problem, as_json
+from api.errors.refusals import NotSignedIn
 from api.pages.page import numbers_at_hand, page, with_retry_after
+from api.pages.requester import dialogue
 from api.pages.session import Visitor
-from api.problems import Problem, as_json
-from api.refusals import NotSignedIn
+from api.pages.staff import sign_in
 
 STAFF_PLACES = ("/jono", "/vastausajat", "/loki", "/luettelo", "/kirjaudu")
 # What a requester's page says by status; anything else is told as a fault of ours.

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from api.json_body import fields_of, kinds_of, model_in, read
-from api.limits import BODY_LIMIT_BYTES, LONGEST_SPELLING
+from api.http.json_body import fields_of, kinds_of, model_in, read
+from api.http.limits import BODY_LIMIT_BYTES, LONGEST_SPELLING
 from api.pages.origin import require_own_origin
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -7,31 +7,36 @@ nothing needs any more fails its test.
 # Modules of triage/ that stand between the rules and the store, and so may know libraries.
 OUTSIDE_CORE = {
     "triage.store": "it is the store",
+    "triage.evidence": "it reads what is stored",
     "triage.door": "the door to write hands the rules' outcome to the store",
-    "triage.front_desk": "signing in reads and writes accounts and sessions",
-    "triage.leaving": "what was left is read and written where it lasts",
-    "triage.carried": "what a browser carries is sealed",
+    "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
+    "triage.accounts.left_sessions": "what was left is read and written where it lasts",
+    "triage.accounts.sealed_cookies": "what a browser carries is sealed",
 }
 
 # Reading the clock, making ids, drawing randomness inside triage/.
 CLOCK_AND_CHANCE = {
     "triage.door:_storing": "a caller without a key gets one of its own at the door",
-    "triage.front_desk:_begin": "a session's token is drawn where it is handed over",
-    "triage.front_desk:_device_of": "a mark of a device is drawn where it is handed over",
+    "triage.accounts.authenticator:_begin": "a session's token is drawn where it is handed over",
+    "triage.accounts.authenticator:_device_of": (
+        "a mark of a device is drawn where it is handed over"
+    ),
     "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
-    "triage.patience:__init__": "a salt that dies with the process and decides nothing",
-    "triage.store.keys:seal": "a nonce is never given twice",
-    "triage.store.keys:wrap": "a nonce is never given twice",
-    "triage.store.keys:system_key": "keys are made where they are kept",
-    "triage.store.keys:make": "keys are made where they are kept",
+    "triage.accounts.rate_limiter:__init__": (
+        "a salt that dies with the process and decides nothing"
+    ),
+    "triage.store.keys.key_ring:seal": "a nonce is never given twice",
+    "triage.store.keys.key_ring:wrap": "a nonce is never given twice",
+    "triage.store.keys.key_ring:system_key": "keys are made where they are kept",
+    "triage.store.keys.key_ring:make": "keys are made where they are kept",
 }
 
 # Where the time of day is the machine's. Everything else is handed a clock.
 MACHINES_CLOCK = {
-    "wiring.parts:wall_clock": "the machine's clock itself",
-    "wiring.cli_opening:clock": "a command begins here; a test hands in its own",
+    "wiring.composition.parts:wall_clock": "the machine's clock itself",
+    "wiring.cli.opening:clock": "a command begins here; a test hands in its own",
     "wiring.celery:_open": "a Celery process begins here",
-    "workers.steady": "beat counts on from here by a clock that nobody can set",
+    "workers.clock.steady": "beat counts on from here by a clock that nobody can set",
 }
 
 # What a test stores and what judges it live on one clock: the machine's only beside processes of
@@ -70,18 +75,34 @@ ENVIRONMENT_IN_TESTS = {
 
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
-    "api.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
-    "api.live.ticker:_look_and_go_on": "the loop behind all live pages of a process, and reported",
-    "triage.store.writer:_write": "the writer's loop: what fails goes to the one who waits for it",
-    "triage.store.writer:_tell": "what is committed stays so whatever a listener does",
-    "projections.lookout:_has_news": "one watch that fails takes no other with it, and is reported",
-    "projections.folding:_gone_on": "a damaged event is passed over, and all else raised again",
-    "projections.following:bring_up_to_date": "what a read model cannot take stops its page alone",
-    "projections.mending:tried": "what damage did is mended, and all else raised again",
-    "projections.mending:prepare": "what damage did is mended, and all else raised again",
-    "projections.mending:watching": "what damage did is mended, and all else raised again",
-    "projections.mending:_is_whole": "whatever a stored row does to its reader tells of damage",
-    "wiring.verify:_told_as_found": "whatever a stored row does to its reader is a finding",
+    "api.http.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
+    "api.live.live_streams:_look_and_go_on": (
+        "the loop behind all live pages of a process, and reported"
+    ),
+    "triage.store.database.writer:_write": (
+        "the writer's loop: what fails goes to the one who waits for it"
+    ),
+    "triage.store.database.writer:_tell": "what is committed stays so whatever a listener does",
+    "projections.live.change_detector:_has_news": (
+        "one watch that fails takes no other with it, and is reported"
+    ),
+    "projections.machinery.folding:_gone_on": (
+        "a damaged event is passed over, and all else raised again"
+    ),
+    "projections.machinery.following:bring_up_to_date": (
+        "what a read model cannot take stops its page alone"
+    ),
+    "projections.machinery.mending:tried": "what damage did is mended, and all else raised again",
+    "projections.machinery.mending:prepare": "what damage did is mended, and all else raised again",
+    "projections.machinery.mending:watching": (
+        "what damage did is mended, and all else raised again"
+    ),
+    "projections.machinery.mending:_is_whole": (
+        "whatever a stored row does to its reader tells of damage"
+    ),
+    "triage.evidence.verify:_told_as_found": (
+        "whatever a stored row does to its reader is a finding"
+    ),
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
 

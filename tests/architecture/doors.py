@@ -20,7 +20,7 @@ CLOCK_AND_CHANCE = re.compile(
 MACHINES_CLOCK = re.compile(
     r"""
     (datetime\.)?datetime\.(now|utcnow|today) | (datetime\.)?date\.today
-    | time\.(time|time_ns|localtime|gmtime) | wiring\.parts\.wall_clock
+    | time\.(time|time_ns|localtime|gmtime) | wiring\.composition\.parts\.wall_clock
     """,
     re.VERBOSE,
 )

@@ -107,7 +107,7 @@ def test_a_command_that_nobody_has_is_not_understood() -> None:
 
 def _is_understood(command: list[str]) -> bool:
     """Whether the very program knows the command and all its options; it is not carried out."""
-    modules = {"pyyda-apua": "wiring.cli", "celery": "celery"}
+    modules = {"pyyda-apua": "wiring.cli.main", "celery": "celery"}
     elsewhere = {"PYYDA_REDIS_URL": "redis://nowhere", "PYYDA_DATABASE_URL": "postgresql://nowhere"}
     asked = subprocess.run(
         [sys.executable, "-m", modules[command[0]], *command[1:], "--help"],

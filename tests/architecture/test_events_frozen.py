@@ -18,26 +18,26 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.utils import resolve_topic
 
-from projections.questions import Question
+from projections.door.questions import Question
 from tests.architecture.reading import ROOT
 from triage.actors import By
-from triage.commands.command import Command
-from triage.deadlines import LookBy, Promise
-from triage.events import EVENTS, RequestEvent, Seal, Submitted
-from triage.help_request import HelpRequest
 from triage.permission import KNOWN
-from triage.personal import Personal
-from triage.store.codec import encoded, personal_fields
-from triage.store.keys import RequestKeys
-from triage.store.sealing import SealingMapper
-from triage.words import Consents, Contact, Plea, Profile
+from triage.request.commands.command import Command
+from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
+from triage.request.help_request import HelpRequest
+from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.store.events.codec import encoded, personal_fields
+from triage.store.events.sealing import SealingMapper
+from triage.store.keys.key_ring import RequestKeys
+from triage.text.personal import Personal
+from triage.time.deadlines import LookBy, Promise
 
 FROZEN = Path(__file__).with_name("frozen_events.json")
 SAMPLES = sorted((ROOT / "tests" / "fixtures" / "stored_events").glob("*.json"))
 KEYS = RequestKeys(words=b"w" * 32, profile=b"p" * 32, protection=b"n" * 32)
 AFTER_ERASURE = RequestKeys(words=None, profile=None, protection=KEYS.protection)
 # What is stored inside an event is as frozen as the event.
-VALUES: tuple[type[Any], ...] = (By, Promise, LookBy, Profile, Plea, Contact, Consents)
+VALUES: tuple[type[Any], ...] = (By, Promise, LookBy, Profile, RequestWords, Contact, Consents)
 # Fields in which people type; whatever else a field of such a name were, it would be sealed.
 TYPED_BY_PEOPLE = frozenset({"text", "because", "despite_class_because", "to"})
 

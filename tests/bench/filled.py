@@ -13,20 +13,20 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from projections.rebuilding import rebuild
+from projections.machinery.rebuilding import rebuild
 from tests.bench.histories import COORDINATOR, LATEST_AT, patterns
 from tests.bench.loader import Loader
 from tests.bench.table import Sizes
 from tests.servers import running_postgres
 from triage.actors import ANYONE, Actor
 from triage.door import Submission
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import Database, write_lock
-from triage.store.keys import KeyRing
-from triage.words import Plea, Profile
-from wiring.parts import Parts, assemble, identities_of, wall_clock
-from wiring.setting_up import set_up
+from triage.request.words import Profile, RequestWords
+from triage.store.database.engine import Database, write_lock
+from triage.store.keys.key_ring import KeyRing
+from triage.store.records import staff
+from triage.text.personal import Personal
+from wiring.composition.parts import Parts, assemble, identities_of, wall_clock
+from wiring.composition.setting_up import set_up
 from wiring.settings import Settings, master_key, read_settings
 
 # Four hours behind the latest request of the copies; those that are due lie two weeks back.
@@ -55,7 +55,7 @@ def through_the_doors(folder: Path, sizes: Sizes) -> Iterator[Filled]:
     requests = min(sizes.requests, EMBEDDED_AT_MOST)
     try:
         asyncio.run(fill(parts, requests))
-        rebuild(parts.database, *parts.room.follower.models)
+        rebuild(parts.database, *parts.models.follower.models)
         yield Filled(parts=parts, folder=folder, sizes=sizes)
     finally:
         parts.close()
@@ -68,7 +68,7 @@ def by_copy(folder: Path, sizes: Sizes) -> Iterator[Filled]:
         loader.load(sizes.requests, overdue=sizes.due, tell=lambda _: None)
         parts = assemble(settings, clock=now)
         try:
-            rebuild(parts.database, *parts.room.follower.models)
+            rebuild(parts.database, *parts.models.follower.models)
             analyse(parts)
             yield Filled(parts=parts, folder=folder, sizes=sizes)
         finally:
@@ -131,6 +131,6 @@ def _asked(number: int) -> Submission:
     return Submission(
         topics=(TOPICS[number % len(TOPICS)],),
         profile=Profile(municipality="698", age_bands=("A2",), language="fi"),
-        plea=Plea(message=f"Arki on raskasta juuri nyt {number}"),
+        plea=RequestWords(message=f"Arki on raskasta juuri nyt {number}"),
         body=b"bench",
     )

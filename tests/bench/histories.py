@@ -19,22 +19,23 @@ from sqlalchemy import Connection, select
 
 from tests.clock import HandWoundClock
 from triage.actors import ANYONE, Actor, Role
-from triage.commands.command import Command
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import ClaimRequest
-from triage.commands.intake import AssessUrgency, Urgency
+from triage.codes import Outcome, ReplyKind, Urgency
 from triage.door import Submission
-from triage.events import Seal
-from triage.personal import Personal
-from triage.store.identity import Identity
-from triage.store.keys import KEY_BYTES, KeyRing, RequestKeys, seal, unseal
-from triage.store.sealing import SEALED, bound
-from triage.store.submissions import Receipt
-from triage.store.tables import events
-from triage.words import Plea, Profile
-from wiring.parts import assemble
-from wiring.setting_up import set_up
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.events import Seal
+from triage.request.words import Profile, RequestWords
+from triage.store.database.tables import events
+from triage.store.events.sealing import SEALED, bound
+from triage.store.keys.identity import Identity
+from triage.store.keys.key_ring import KEY_BYTES, KeyRing, RequestKeys, seal, unseal
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.parts import assemble
+from wiring.composition.setting_up import set_up
 from wiring.settings import master_key, read_settings
 
 COORDINATOR = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
@@ -123,7 +124,7 @@ def _asked(number: int) -> Submission:
         profile=Profile(
             municipality=PLACES[number // 5 % len(PLACES)], age_bands=("A2",), language="fi"
         ),
-        plea=Plea(message=message),
+        plea=RequestWords(message=message),
         body=b"bench",
     )
 

@@ -11,12 +11,12 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from tests.bench.histories import Pattern, fresh_keys
-from triage.events import Seal
-from triage.personal import Personal
-from triage.store.chain import GENESIS
-from triage.store.identity import Identities, Identity
-from triage.store.keys import KeyRing
-from triage.store.recorder import link_of
+from triage.request.events import Seal
+from triage.store.database.hash_chain import GENESIS
+from triage.store.events.recorder import link_of
+from triage.store.keys.identity import Identities, Identity
+from triage.store.keys.key_ring import KeyRing
+from triage.text.personal import Personal
 
 # So many requests at a time are under way: their events lie among each other in the log.
 AT_ONCE = 2_000

@@ -14,20 +14,20 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, false, func, select, text
 
-from projections.questions import Queue, RequestPage
-from projections.queue import Filters
-from projections.rebuilding import rebuild
+from projections.door.questions import Queue, RequestPage
+from projections.machinery.rebuilding import rebuild
+from projections.views.queue import Filters
 from tests.bench.filled import Filled, fill
 from tests.bench.histories import COORDINATOR
 from tests.bench.table import Figure
-from triage.calendar import WorkingCalendar
-from triage.deadlines import ServicePromise, promise
-from triage.store.tables import events
-from wiring.backup import backup
-from wiring.enforcing import tools_of
-from wiring.parts import Parts
+from triage.evidence.verify import verify
+from triage.store.database.tables import events
+from triage.time.calendar import WorkingCalendar
+from triage.time.deadlines import ServicePromise, promise
+from wiring.composition.enforcing import tools_of
+from wiring.composition.parts import Parts
 from wiring.settings import master_key, tombstones
-from wiring.verify import verify
+from wiring.upkeep.backup import backup
 from workers.sweep import PAGE, sweep
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ ANY_GRACE = timedelta(days=3650)
 
 def queue_page(filled: Filled) -> Iterator[Figure]:
     """Milliseconds of the first page of 50, the access log's row included; floor: a bare SELECT."""
-    table = filled.parts.room.queue.table
+    table = filled.parts.models.queue.table
 
     async def ask() -> None:
         page = await filled.parts.reading_room.ask(Queue(filters=Filters()), COORDINATOR)
@@ -57,7 +57,7 @@ def queue_page(filled: Filled) -> Iterator[Figure]:
 
 def one_request(filled: Filled) -> Iterator[Figure]:
     """Milliseconds of one request's page, unsealed and logged; floor: a bare SELECT of a stream."""
-    table = filled.parts.room.queue.table
+    table = filled.parts.models.queue.table
     longest = select(table.c.request_id).order_by(table.c.version.desc())
     with filled.parts.database.views.connect() as connection:
         ids = list(connection.scalars(longest.where(table.c.ended == false()).limit(100)))
@@ -80,8 +80,8 @@ def rebuilding(filled: Filled) -> Iterator[Figure]:
     """Events per second, of one read model and of all in one pass."""
     parts, floor = filled.parts, _parsed_per_second(filled.parts)
     for name, models in (
-        ("the queue", (parts.room.queue,)),
-        ("all read models", parts.room.follower.models),
+        ("the queue", (parts.models.queue,)),
+        ("all read models", parts.models.follower.models),
     ):
         started = time.perf_counter()
         count = rebuild(parts.database, *models)
@@ -121,8 +121,8 @@ def catching_up(filled: Filled) -> Iterator[Figure]:
 
 def _followed(parts: Parts) -> int:
     count = 0
-    for model in parts.room.follower.models:
-        while applied := parts.room.follower.follow(model):
+    for model in parts.models.follower.models:
+        while applied := parts.models.follower.follow(model):
             count += applied
     return count
 

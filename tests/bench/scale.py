@@ -19,16 +19,16 @@ from typing import Any
 
 from sqlalchemy import text
 
-from projections.audits import ResponseTimes
-from projections.questions import Question, Queue
-from projections.queue import Filters
-from projections.rebuilding import rebuild
+from projections.door.audits import ResponseTimes
+from projections.door.questions import Question, Queue
+from projections.machinery.rebuilding import rebuild
+from projections.views.queue import Filters
 from tests.bench import measures
 from tests.bench.filled import NOW, Filled, analyse, loading, now
 from tests.bench.serving import TOP
 from tests.bench.table import Figure, Sizes, made_with
 from triage.actors import Actor, Role
-from wiring.parts import assemble
+from wiring.composition.parts import assemble
 
 RECORD = TOP / "docs" / "scale.md"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -101,7 +101,7 @@ def _all_figures(filled: Filled) -> Iterator[Figure]:
 
 def _rebuilt(filled: Filled) -> Iterator[Figure]:
     started = time.perf_counter()
-    count = rebuild(filled.parts.database, *filled.parts.room.follower.models)
+    count = rebuild(filled.parts.database, *filled.parts.models.follower.models)
     took = time.perf_counter() - started
     yield Figure(name="events", measured=count, unit="in all")
     yield Figure(name="rebuild of all read models", measured=took, unit="s")

@@ -18,7 +18,7 @@ from tests.servers import running_postgres, running_redis
 
 USERNAME, PASSWORD = "bench", "bench-salasana"
 ACCOUNT = (USERNAME, "--name", "Bench", "--role", "coordinator", "--unit", "palveluohjaus")
-CLI = ("-m", "wiring.cli")
+CLI = ("-m", "wiring.cli.main")
 SERVE = (*CLI, "serve", "--port", "{port}")
 WEB = (*CLI, "web", "--port", "{port}")
 FOLLOW = (*CLI, "follow")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from wiring.web import GRACE_SECONDS, PatientServer
+from wiring.processes.web import GRACE_SECONDS, PatientServer
 
 # A cold start on a busy machine takes its time.
 START_SECONDS = 60

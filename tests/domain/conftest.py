@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.domain.counting import MODEL
-from triage.store.engine import Database, embedded
-from triage.store.upgrade import upgrade
+from triage.store.database.engine import Database, embedded
+from triage.store.database.upgrade import upgrade
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from projections.response_groups import Asked, Grouping
-from projections.response_times import Counted, Figures, ResponseModel, figures
+from projections.figures.response_groups import Grouping, Selection
+from projections.figures.response_times import Counted, Figures, ResponseModel, figures
 from tests.domain.given import at, submitted
-from triage.store.keys import KeyRing
-from triage.store.sealing import SealingMapper, sealed_profile
-from triage.words import Profile
+from triage.request.words import Profile
+from triage.store.events.sealing import SealingMapper, sealed_profile
+from triage.store.keys.key_ring import KeyRing
 
 MODEL = ResponseModel()
 RING = KeyRing(b"m" * 32)
@@ -67,4 +67,4 @@ def told(connection: Connection, **asked: Any) -> Counted:
         "workers": {UNIT: frozenset("abc"), "neuvola": frozenset("def")},
         **asked,
     }
-    return figures(connection, MODEL.table, RING, Asked(**wanted))
+    return figures(connection, MODEL.table, RING, Selection(**wanted))

@@ -15,27 +15,28 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from projections.following import ReadModel, RowOf
-from projections.own_request import OwnRequestShown, own_request
+from projections.machinery.following import ReadModel, RowOf
+from projections.views.own_request import OwnRequestShown, own_request
 from triage.actors import SYSTEM, Actor, Role
-from triage.calendar import HELSINKI
 from triage.catalogue.packaged import packaged_lapland
-from triage.commands.command import Colleague, Command, Situation
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.ending import CloseRequest, EraseRequest, Outcome, WithdrawRequest
-from triage.commands.enforcement import EnforceClock
-from triage.commands.handling import ClaimRequest
-from triage.commands.intake import Arrival, AssessUrgency, Urgency, submit
+from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TriageError
-from triage.events import EVENTS, Erased, RequestEvent
-from triage.help_request import HelpRequest
-from triage.need_to_know import Standing, standing
 from triage.permission import require
-from triage.personal import Personal
-from triage.store.codec import personal_fields
-from triage.store.keys import RequestKeys
-from triage.store.sealing import SealingMapper, sealed_profile
-from triage.words import Plea, Profile
+from triage.request.commands.command import Colleague, Command, Situation
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.intake import Arrival, AssessUrgency, submit
+from triage.request.commands.marking import EnforceClock
+from triage.request.events import EVENTS, Erased, RequestEvent
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing, standing
+from triage.request.words import Profile, RequestWords
+from triage.store.events.codec import personal_fields
+from triage.store.events.sealing import SealingMapper, sealed_profile
+from triage.store.keys.key_ring import RequestKeys
+from triage.text.personal import Personal
+from triage.time.calendar import HELSINKI
 
 T = TypeVar("T", bound=RequestEvent)
 
@@ -231,7 +232,7 @@ def submitted(
     topics: tuple[str, ...] = ("TAL",),
     moment: datetime | None = None,
     profile: Profile | None = None,
-    plea: Plea | None = None,
+    plea: RequestWords | None = None,
     request_id: UUID = REQUEST_ID,
     own_word: Personal[str] | None = None,
 ) -> Case:
@@ -247,7 +248,7 @@ def submitted(
     request = submit(
         topics=topics,
         profile=profile or Profile(municipality="698", asker="parent", language="fi"),
-        plea=plea or Plea(message=message),
+        plea=plea or RequestWords(message=message),
         arrival=arrival,
         own_word=own_word,
     )

@@ -1,11 +1,12 @@
 """What has happened to a request that several tests look at, and what does its page hold?"""
 
-from projections.request_page import Contents, contents
+from projections.views.request_page import Contents, contents
 from tests.domain.given import AINO, OLLI, REQUESTER, Case, at, claimed
-from triage.commands.dialogue import AddNote, ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.codes import Outcome, ReplyKind, Urgency
+from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 
 
 def page(case: Case) -> Contents:

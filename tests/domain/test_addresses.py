@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.addresses import dialable, hookable, mailable
+from triage.text.addresses import dialable, hookable, mailable
 
 
 @pytest.mark.parametrize("typed", ["aino@example.fi", " aino@example.fi ", "a.o+x@post.example.fi"])

@@ -4,19 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from projections.own_request import OwnState
+from projections.views.own_request import OwnState
 from tests.domain.given import AINO, KERTTU, ONNI, REQUESTER, Case, answered, at, claimed
-from triage.commands.dialogue import (
-    RecordProtectionNotice,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import ClaimRequest, RecuseFromRequest, ReleaseRequest
-from triage.enforcement import next_due_at
-from triage.events import PromiseRenewed, Released
-from triage.help_request import State
+from triage.codes import Outcome, ReplyKind, State
+from triage.request.commands.dialogue import RecordProtectionNotice, ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import ClaimRequest, RecuseFromRequest, ReleaseRequest
+from triage.request.enforcement import next_due_at
+from triage.request.events import PromiseRenewed, Released
 
 
 def released() -> Case:

@@ -15,16 +15,10 @@ from tests.domain.given import (
     closed,
     submitted,
 )
-from triage.commands.dialogue import (
-    AddNote,
-    Channel,
-    RecordContactAttempt,
-    ReplyKind,
-    ReplyToRequester,
-)
+from triage.codes import Channel, ReplyKind, State
 from triage.errors import RequestErased
-from triage.events import ContactAttempted, Noted, PromiseMissed, Replied
-from triage.help_request import State
+from triage.request.commands.dialogue import AddNote, RecordContactAttempt, ReplyToRequester
+from triage.request.events import ContactAttempted, Noted, PromiseMissed, Replied
 
 MOMENT_BEFORE = timedelta(microseconds=1)
 BREACH = at(11, 0)

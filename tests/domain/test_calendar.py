@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.calendar import (
+from triage.time.calendar import (
     HELSINKI,
     WorkingCalendar,
     as_utc,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.clock import HandWoundClock
-from workers.clock_check import LEAPT_AHEAD, TOLERANCE, ClockCheck, since_boot
+from workers.clock.clock_check import LEAPT_AHEAD, TOLERANCE, ClockCheck, since_boot
 
 SECOND = timedelta(seconds=1)
 FAR = timedelta(days=6)

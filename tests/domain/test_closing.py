@@ -17,19 +17,17 @@ from tests.domain.given import (
     withdrawn,
 )
 from tests.domain.lives import closed_as
-from triage.commands.dialogue import (
-    Channel,
+from triage.codes import Channel, Outcome, ReplyKind, RetentionClass, State
+from triage.errors import NotAnswered, ReasonNeeded
+from triage.request.commands.dialogue import (
     RecordContactAttempt,
     RecordProtectionNotice,
-    ReplyKind,
     ReplyToRequester,
 )
-from triage.commands.ending import UNANSWERED_OUTCOMES, CloseRequest, Outcome, RetentionClass
-from triage.errors import NotAnswered, ReasonNeeded
-from triage.events import Closed, PromiseMissed
-from triage.help_request import State
-from triage.need_to_know import Standing
-from triage.words import Plea
+from triage.request.commands.ending import UNANSWERED_OUTCOMES, CloseRequest
+from triage.request.events import Closed, PromiseMissed
+from triage.request.need_to_know import Standing
+from triage.request.words import RequestWords
 
 NEED_AN_ANSWER = sorted(set(Outcome) - UNANSWERED_OUTCOMES - {Outcome.WITHDRAWN})
 
@@ -74,7 +72,7 @@ def test_a_holding_reply_is_not_enough_to_close() -> None:
 
 
 def test_who_was_not_reached_in_three_calls_is_closed_as_not_reached() -> None:
-    case = claimed(plea=Plea(message="Soittakaa.", reply_by="phone"))
+    case = claimed(plea=RequestWords(message="Soittakaa.", reply_by="phone"))
     case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING, moment=at(8, 10))
     for day in (8, 9, 10):
         moment = at(day, 11)

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.actors import By, Role
-from triage.calendar import WorkingCalendar
-from triage.deadlines import Promise, ServicePromise, promise
-from triage.events import Noted, Replied, Submitted
-from triage.personal import Personal
-from triage.store.codec import decoded, encoded, field_decoders, personal_fields
-from triage.words import Consents, Contact, Plea, Profile
+from triage.request.events import Noted, Replied, Submitted
+from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.store.events.codec import decoded, encoded, field_decoders, personal_fields
+from triage.text.personal import Personal
+from triage.time.calendar import WorkingCalendar
+from triage.time.deadlines import Promise, ServicePromise, promise
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 maybe = st.none() | texts
@@ -42,7 +42,7 @@ contacts = st.builds(
 )
 consents = st.builds(Consents, partners=st.lists(texts).map(tuple), consult=st.booleans())
 pleas = st.builds(
-    Plea,
+    RequestWords,
     message=maybe,
     contact=st.none() | contacts,
     reply_by=maybe,
@@ -117,8 +117,8 @@ def test_the_types_come_back_too() -> None:
 
 
 @given(pleas)
-def test_a_plea_comes_back(plea: Plea) -> None:
-    assert decoded(Plea, through_json(plea)) == plea
+def test_a_plea_comes_back(plea: RequestWords) -> None:
+    assert decoded(RequestWords, through_json(plea)) == plea
 
 
 @given(profiles)
@@ -190,9 +190,9 @@ def test_a_personal_field_decodes_what_is_inside() -> None:
 
 
 def test_a_field_that_was_not_stored_yet_has_its_default() -> None:
-    stored = through_json(Plea(message="apua"))
+    stored = through_json(RequestWords(message="apua"))
     del stored["avoid"], stored["consents"]
-    assert decoded(Plea, stored) == Plea(message="apua")
+    assert decoded(RequestWords, stored) == RequestWords(message="apua")
 
 
 def test_a_field_of_a_newer_release_is_passed_over() -> None:

@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 
 from triage.catalogue import Catalogue
+from triage.catalogue.danger import WORDS_BETWEEN, DangerWords, fold
 from triage.catalogue.packaged import packaged_lapland
-from triage.danger import WORDS_BETWEEN, DangerWords, fold, shows_danger
 
 SENTENCES = tomllib.loads(
     Path(__file__).with_name("danger_sentences.toml").read_text(encoding="utf-8")
@@ -25,31 +25,31 @@ def lapland() -> Catalogue:
 
 @pytest.mark.parametrize("sentence", DANGER)
 def test_a_cry_for_help_shows_danger(lapland: Catalogue, sentence: str) -> None:
-    assert shows_danger(sentence, lapland)
+    assert lapland.shows_danger(sentence)
 
 
 @pytest.mark.parametrize("sentence", DANGER)
 def test_a_cry_is_heard_without_dots_and_small_letters(lapland: Catalogue, sentence: str) -> None:
     typed_in_haste = sentence.translate(str.maketrans("äöåÄÖÅ", "aoaAOA")).upper()
-    assert shows_danger(typed_in_haste, lapland)
+    assert lapland.shows_danger(typed_in_haste)
 
 
 @pytest.mark.parametrize("sentence", DANGER)
 def test_a_cry_is_heard_amid_a_long_message(lapland: Catalogue, sentence: str) -> None:
     daily = " ".join(DAILY)
-    assert shows_danger(f"{daily} {sentence} {daily}", lapland)
+    assert lapland.shows_danger(f"{daily} {sentence} {daily}")
 
 
 @pytest.mark.parametrize("sentence", DAILY)
 def test_daily_words_show_no_danger(lapland: Catalogue, sentence: str) -> None:
-    assert not shows_danger(sentence, lapland)
+    assert not lapland.shows_danger(sentence)
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "!!!", "\x00", "🙂", "\ud800", "a" * 10_000, "ä" * 10_000]
 )
 def test_a_text_without_words_shows_no_danger(lapland: Catalogue, text: str) -> None:
-    assert not shows_danger(text, lapland)
+    assert not lapland.shows_danger(text)
 
 
 @pytest.mark.parametrize(
@@ -79,19 +79,19 @@ UNSEEN = (
 @pytest.mark.parametrize("sign", [*UNSEEN, "\U000e0020"], ids=ascii)
 @pytest.mark.parametrize("words", ["itse{}murha", "haluan{}kuolla", "h{0}a{0}luan kuo{0}lla"])
 def test_a_sign_that_nobody_sees_hides_nothing(lapland: Catalogue, words: str, sign: str) -> None:
-    assert shows_danger(f"Hei. Mietin: {words.format(sign)}, joskus.", lapland)
+    assert lapland.shows_danger(f"Hei. Mietin: {words.format(sign)}, joskus.")
 
 
 @pytest.mark.parametrize(
     "space", ["\u00a0", "\u2003", "\u202f", "\u3000", "\t", "\n\n", "\u2028", "   "]
 )
 def test_any_space_stands_between_words(lapland: Catalogue, space: str) -> None:
-    assert shows_danger(f"haluan{space}kuolla", lapland)
+    assert lapland.shows_danger(f"haluan{space}kuolla")
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 def test_letters_are_the_same_however_they_are_composed(lapland: Catalogue, form: str) -> None:
-    assert shows_danger(unicodedata.normalize(form, "Äiti lyö mua"), lapland)
+    assert lapland.shows_danger(unicodedata.normalize(form, "Äiti lyö mua"))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_letters_are_the_same_however_they_are_composed(lapland: Catalogue, form
     ],
 )
 def test_letters_that_stand_one_by_one_are_words(lapland: Catalogue, written: str) -> None:
-    assert shows_danger(f"minä vaan {written} nyt", lapland)
+    assert lapland.shows_danger(f"minä vaan {written} nyt")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_letters_that_stand_one_by_one_are_words(lapland: Catalogue, written: st
 def test_words_in_other_signs_are_read_as_a_person_reads_them(
     lapland: Catalogue, written: str
 ) -> None:
-    assert shows_danger(f"Hei, {written}, joskus.", lapland)
+    assert lapland.shows_danger(f"Hei, {written}, joskus.")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_words_in_other_signs_are_read_as_a_person_reads_them(
     ],
 )
 def test_daily_words_in_other_signs_show_no_danger(lapland: Catalogue, written: str) -> None:
-    assert not shows_danger(written, lapland)
+    assert not lapland.shows_danger(written)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_daily_words_in_other_signs_show_no_danger(lapland: Catalogue, written: 
 )
 def test_no_text_keeps_everybody_waiting(lapland: Catalogue, text: str) -> None:
     begun = process_time()
-    shows_danger(text, lapland)
+    lapland.shows_danger(text)
     assert process_time() - begun < 1
 
 
@@ -182,7 +182,7 @@ def test_no_text_keeps_everybody_waiting(lapland: Catalogue, text: str) -> None:
     ["H.K. ja J.K. Virtanen", "k e r h o", "a, b, c, d ja e", "A 1 B 2 C 3", "K-18 ja S-ryhmä"],
 )
 def test_single_letters_of_daily_life_show_no_danger(lapland: Catalogue, written: str) -> None:
-    assert not shows_danger(written, lapland)
+    assert not lapland.shows_danger(written)
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from datetime import datetime
 import pytest
 
 from tests.domain.given import AINO, KERTTU, REQUESTER, Case, answered, at, claimed, submitted
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import CloseRequest, Outcome, WithdrawRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.enforcement import Step, undone
+from triage.codes import Outcome, ReplyKind, State, Urgency
 from triage.errors import NotLookedAt
-from triage.events import LookOverdue
-from triage.help_request import State
-from triage.need_to_know import Standing
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest, WithdrawRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.enforcement import Step, undone
+from triage.request.events import LookOverdue
+from triage.request.need_to_know import Standing
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 

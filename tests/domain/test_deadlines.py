@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from triage.calendar import HELSINKI, WorkingCalendar
-from triage.deadlines import LookBy, Promise, ServicePromise, look_by, promise
-from triage.opening import OpeningHours
+from triage.time.calendar import HELSINKI, WorkingCalendar
+from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, promise
+from triage.time.opening_hours import OpeningHours
 
 CALENDAR = WorkingCalendar(version="lapland-1")
 DEFAULTS = ServicePromise()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from triage.notices import Carrier
-from wiring.delivering import lines_of
+from wiring.composition.delivering import lines_of
 from wiring.settings import BadSettings, Settings, read_settings
 from workers.deliveries.calls import SmsLine
 from workers.deliveries.mail import MailLine, Security

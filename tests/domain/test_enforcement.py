@@ -18,14 +18,15 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import SYSTEM
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.enforcement import EnforceClock
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.enforcement import Step, next_due_at, undone
+from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors import NotAllowed
-from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
-from triage.need_to_know import Standing
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.marking import EnforceClock
+from triage.request.enforcement import Step, next_due_at, undone
+from triage.request.events import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.request.need_to_know import Standing
 
 MOMENT_BEFORE = timedelta(microseconds=1)
 DANGEROUS = "Mieheni uhkaa tappaa minut."

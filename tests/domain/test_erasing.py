@@ -17,11 +17,11 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import Actor
-from triage.commands.dialogue import RecordProtectionNotice, WriteMessage
-from triage.commands.ending import CloseRequest, EraseRequest, Outcome, RetentionClass
+from triage.codes import Outcome, RetentionClass, State
 from triage.errors import ErasureRefused, NotAllowed, RequestErased
-from triage.events import Closed, Erased, MessageReceived, PromiseMissed, Replied
-from triage.help_request import State
+from triage.request.commands.dialogue import RecordProtectionNotice, WriteMessage
+from triage.request.commands.ending import CloseRequest, EraseRequest
+from triage.request.events import Closed, Erased, MessageReceived, PromiseMissed, Replied
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 KEPT = [

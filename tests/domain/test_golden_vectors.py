@@ -16,16 +16,16 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from triage.events import Seal
-from triage.personal import Personal
-from triage.store.access_log import read_link
-from triage.store.chain import GENESIS, next_link
-from triage.store.identity import Identities
-from triage.store.keys import keyed_hash, unseal
-from triage.store.recorder import link_of
-from triage.store.sealing import bound
-from triage.typed_secrets import own_word_form
-from wiring.archive import mac_of
+from triage.evidence.access_log import read_link
+from triage.request.events import Seal
+from triage.store.database.hash_chain import GENESIS, next_link
+from triage.store.events.recorder import link_of
+from triage.store.events.sealing import bound
+from triage.store.keys.identity import Identities
+from triage.store.keys.key_ring import keyed_hash, unseal
+from triage.text.personal import Personal
+from triage.text.typed_secrets import own_word_form
+from wiring.upkeep.archive import mac_of
 
 KEY = bytes(range(32))
 MASTER = bytes(range(32, 64))

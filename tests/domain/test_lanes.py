@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from triage.accounts.password_hashing import WAITING_AT_MOST, Lane
 from triage.errors import Overloaded
-from triage.hashing import WAITING_AT_MOST, Lane
 
 
 @pytest.fixture

@@ -17,16 +17,7 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.actors import Actor, Role
-from triage.commands.dialogue import (
-    MESSAGES_THAT_MAY_WAIT,
-    Channel,
-    RecordContactAttempt,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.ending import CloseRequest, Outcome, ReopenRequest, WithdrawRequest
-from triage.commands.intake import AssessUrgency, Urgency
+from triage.codes import Channel, Outcome, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
     RequestClosed,
@@ -34,9 +25,16 @@ from triage.errors import (
     RequestUnknown,
     TooManyMessages,
 )
-from triage.events import Closed, MessageReceived, Replied
-from triage.help_request import State
-from triage.personal import Personal
+from triage.request.commands.dialogue import (
+    MESSAGES_THAT_MAY_WAIT,
+    RecordContactAttempt,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.request.commands.ending import CloseRequest, ReopenRequest, WithdrawRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.events import Closed, MessageReceived, Replied
+from triage.text.personal import Personal
 
 
 def waiting_again() -> Case:

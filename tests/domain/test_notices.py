@@ -25,22 +25,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
-from triage.commands.dialogue import (
-    RecordProtectionNotice,
-    ReleaseToRequester,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.ending import CloseRequest, Outcome, ReopenOwnRequest, ReopenRequest
-from triage.commands.handling import ReleaseRequest
-from triage.commands.transfer import (
-    AcceptTransfer,
-    OfferTransfer,
-    RefuseTransfer,
-    WithdrawTransfer,
-)
-from triage.events import EVENTS
+from triage.codes import Outcome, ReplyBy, ReplyKind
 from triage.notices import (
     OPEN_PATIENCE,
     TELLING,
@@ -54,10 +39,27 @@ from triage.notices import (
     way_to_requester,
     ways_to_unit,
 )
-from triage.words import Contact, Plea, Profile, ReplyBy
+from triage.request.commands.dialogue import (
+    RecordProtectionNotice,
+    ReleaseToRequester,
+    ReplyToRequester,
+    WriteMessage,
+)
+from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
+from triage.request.commands.handling import ReleaseRequest
+from triage.request.commands.transfer import (
+    AcceptTransfer,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
+from triage.request.events import EVENTS
+from triage.request.words import Contact, Profile, RequestWords
 
-BY_EMAIL = Plea(message="Apua.", reply_by="email", contact=Contact(email="aino@example.fi"))
-BY_SMS = Plea(message="Apua.", reply_by="phone", contact=Contact(phone="040 123 4567", sms_ok=True))
+BY_EMAIL = RequestWords(message="Apua.", reply_by="email", contact=Contact(email="aino@example.fi"))
+BY_SMS = RequestWords(
+    message="Apua.", reply_by="phone", contact=Contact(phone="040 123 4567", sms_ok=True)
+)
 DANGER = "Pelkään, että hän tappaa minut."
 FAMILY_WORK = "perhesosiaalityo"
 
@@ -319,7 +321,7 @@ def test_only_what_was_chosen_and_declared_safe_is_used(
     phone: str | None,
 ) -> None:
     contact = Contact(phone=phone, email=email, safe_times=safe_times, sms_ok=sms_ok)
-    case = answered(plea=Plea(message="Apua.", reply_by=reply_by, contact=contact))
+    case = answered(plea=RequestWords(message="Apua.", reply_by=reply_by, contact=contact))
     chosen = {"email": email and "email", "phone": phone and sms_ok and "sms"}.get(reply_by or "")
 
     found = way_of(case)

@@ -22,19 +22,7 @@ from tests.domain.given import (
 )
 from tests.domain.lives import page
 from triage.actors import Actor
-from triage.commands.command import Command
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import RecuseFromRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import (
-    AcceptTransfer,
-    Basis,
-    OfferTransfer,
-    RefuseTransfer,
-    WithdrawTransfer,
-)
-from triage.enforcement import next_due_at
+from triage.codes import Basis, Outcome, ReplyKind, State, Urgency
 from triage.errors import (
     NoReceiver,
     NotAllowed,
@@ -43,8 +31,19 @@ from triage.errors import (
     ReasonNeeded,
     RequestUnknown,
 )
-from triage.events import TransferOffered, TransferReturned
-from triage.help_request import State
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import RecuseFromRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import (
+    AcceptTransfer,
+    OfferTransfer,
+    RefuseTransfer,
+    WithdrawTransfer,
+)
+from triage.request.enforcement import next_due_at
+from triage.request.events import TransferOffered, TransferReturned
 
 DANGER = "Mieheni uhkaa tappaa minut."
 MINUTE = timedelta(minutes=1)

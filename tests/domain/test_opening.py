@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from triage.calendar import HELSINKI, WorkingCalendar
-from triage.opening import OpeningHours
+from triage.time.calendar import HELSINKI, WorkingCalendar
+from triage.time.opening_hours import OpeningHours
 
 CALENDAR = WorkingCalendar(version="lapland-1")
 DAY = (time(8), time(16))

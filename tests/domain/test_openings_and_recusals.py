@@ -20,24 +20,24 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import Actor
-from triage.commands.command import Command
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.handling import (
-    ClaimRequest,
-    OpenRequest,
-    RecuseFromRequest,
-    ReleaseRequest,
-)
-from triage.commands.transfer import OfferTransfer
+from triage.codes import ReplyKind, State
 from triage.errors import (
     ReasonNeeded,
     RequestErased,
     RequestUnknown,
     TransferPending,
 )
-from triage.events import Opened
-from triage.help_request import State
-from triage.need_to_know import Standing
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.handling import (
+    ClaimRequest,
+    OpenRequest,
+    RecuseFromRequest,
+    ReleaseRequest,
+)
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.events import Opened
+from triage.request.need_to_know import Standing
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 

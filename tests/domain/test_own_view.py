@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from projections.own_request import HandledBy, OwnState
+from projections.views.own_request import HandledBy, OwnState
 from tests.domain.given import (
     AINO,
     KERTTU,
@@ -23,24 +23,23 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.actors import Actor
-from triage.commands.command import Command
-from triage.commands.dialogue import (
+from triage.codes import Channel, ReplyKind, Urgency
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import ReopenOwnRequest, ReopenRequest
-from triage.commands.handling import (
+from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
+from triage.request.commands.handling import (
     AssignRequest,
     ClaimRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 
 
 def reopened() -> Case:

@@ -20,11 +20,12 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
-from triage.commands.handling import OpenRequest
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.words import Profile
+from triage.codes import ReplyKind
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.request.commands.handling import OpenRequest
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.words import Profile
 
 ABOUT_ANOTHER = Profile(asker="close_person", concerns="other_child_or_family")
 

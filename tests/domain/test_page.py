@@ -3,15 +3,14 @@
 from tests.domain.given import AINO, REQUESTER, answered, at, claimed, closed, erased, submitted
 from tests.domain.lives import lived_through, page
 from triage.actors import By, Role
-from triage.commands.dialogue import (
+from triage.codes import Channel, ReplyKind
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import ReopenRequest
+from triage.request.commands.ending import ReopenRequest
 
 
 def test_the_page_begins_with_the_requesters_words() -> None:

@@ -2,26 +2,25 @@
 
 import pytest
 
-from projections.queue import row_of
-from projections.request_page import Contents, contents
-from projections.told import NoticeShown, notices_for_staff
+from projections.views.queue import row_of
+from projections.views.request_page import Contents, contents
+from projections.views.told import NoticeShown, notices_for_staff
 from tests.domain.given import AINO, CATALOGUE, KERTTU, MARIA, Case, at, claimed
 from tests.domain.lives import page
 from triage.actors import Actor
-from triage.commands.dialogue import (
+from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
     RecordProtectionNotice,
     ReleaseToRequester,
-    ReplyKind,
     ReplyToRequester,
 )
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import OpenRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
-from triage.need_to_know import version_seen
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import OpenRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.need_to_know import version_seen
 
 
 def at_the_parish() -> Case:

@@ -7,14 +7,20 @@ from collections.abc import Awaitable
 
 import pytest
 
+from triage.accounts.rate_limiter import (
+    REMEMBERED,
+    WAITING_FOR_ONE_AT_MOST,
+    Bucket,
+    Rate,
+    RateLimiter,
+)
 from triage.errors import TooManyAttempts
-from triage.patience import REMEMBERED, WAITING_FOR_ONE_AT_MOST, Bucket, Pace, Patience
 
 NAME = "name:aino@192.0.2.1"
 START = 1000.0
 APART = 60.0
 TRIES = 10
-SLOW = Pace(tries=TRIES, apart_seconds=APART)
+SLOW = Rate(tries=TRIES, apart_seconds=APART)
 HOUR = 3600.0
 # Short enough to wait for, long enough to tell from no wait at all.
 MOMENT = 0.2
@@ -56,7 +62,7 @@ def test_a_right_try_does_not_count() -> None:
 
 
 def test_who_guesses_as_fast_as_possible_gets_a_bounded_number_of_tries_an_hour() -> None:
-    bucket, now, tries = Bucket(Pace(tries=TRIES, apart_seconds=5.0)), START, 0
+    bucket, now, tries = Bucket(Rate(tries=TRIES, apart_seconds=5.0)), START, 0
     while now < START + HOUR:
         bucket.use(now)
         tries += 1
@@ -64,8 +70,8 @@ def test_who_guesses_as_fast_as_possible_gets_a_bounded_number_of_tries_an_hour(
     assert tries <= TRIES + HOUR / 5.0
 
 
-def patience(tries: int = 1) -> Patience:
-    return Patience(Pace(tries=tries, apart_seconds=MOMENT, waits_seconds=30.0))
+def rate_limiter(tries: int = 1) -> RateLimiter:
+    return RateLimiter(Rate(tries=tries, apart_seconds=MOMENT, waits_seconds=30.0))
 
 
 async def seconds(awaited: Awaitable[object]) -> float:
@@ -76,17 +82,17 @@ async def seconds(awaited: Awaitable[object]) -> float:
 
 
 async def test_nobody_waits_before_a_wrong_try() -> None:
-    assert await seconds(patience().turn(NAME)) < MOMENT / 2
+    assert await seconds(rate_limiter().turn(NAME)) < MOMENT / 2
 
 
 async def test_whoever_comes_after_many_tries_waits_and_is_let_in() -> None:
-    tried = patience()
+    tried = rate_limiter()
     await tried.turn(NAME)
     assert await seconds(tried.turn(NAME)) >= MOMENT * 0.9
 
 
 async def test_of_those_who_wait_the_newest_comes_first() -> None:
-    tried, came = patience(), list[int]()
+    tried, came = rate_limiter(), list[int]()
     await tried.turn(NAME)
 
     async def turn(number: int) -> None:
@@ -98,13 +104,13 @@ async def test_of_those_who_wait_the_newest_comes_first() -> None:
 
 
 async def test_tries_at_another_name_do_not_wait() -> None:
-    tried = patience()
+    tried = rate_limiter()
     await tried.turn(NAME)
     assert await seconds(tried.turn("name:aino@192.0.2.2")) < MOMENT / 2
 
 
 async def test_a_right_try_lets_the_next_one_begin_at_once() -> None:
-    tried = patience()
+    tried = rate_limiter()
     await tried.turn(NAME)
     waiting = asyncio.ensure_future(seconds(tried.turn(NAME)))
     await asyncio.sleep(0)
@@ -113,7 +119,7 @@ async def test_a_right_try_lets_the_next_one_begin_at_once() -> None:
 
 
 async def test_a_turn_that_does_not_come_is_given_up() -> None:
-    tried = Patience(Pace(tries=1, apart_seconds=60.0, waits_seconds=0.01))
+    tried = RateLimiter(Rate(tries=1, apart_seconds=60.0, waits_seconds=0.01))
     await tried.turn(NAME)
     with pytest.raises(TooManyAttempts) as refused:
         await tried.turn(NAME)
@@ -121,7 +127,7 @@ async def test_a_turn_that_does_not_come_is_given_up() -> None:
 
 
 async def test_of_too_many_who_wait_the_oldest_are_sent_away() -> None:
-    tried = Patience(Pace(tries=1, apart_seconds=60.0))
+    tried = RateLimiter(Rate(tries=1, apart_seconds=60.0))
     await tried.turn(NAME)
     waiting = [asyncio.ensure_future(tried.turn(NAME)) for _ in range(WAITING_FOR_ONE_AT_MOST + 2)]
     done, pending = await asyncio.wait(waiting, timeout=MOMENT)
@@ -132,12 +138,12 @@ async def test_of_too_many_who_wait_the_oldest_are_sent_away() -> None:
 
 
 async def test_where_nobody_waits_a_try_is_counted_or_refused() -> None:
-    tried = patience(2)
+    tried = rate_limiter(2)
     assert [tried.may_try(NAME) for _ in range(3)] == [True, True, False]
 
 
 async def test_the_oldest_names_are_forgotten() -> None:
-    tried = patience()
+    tried = rate_limiter()
     tried.may_try(NAME)
     for number in range(REMEMBERED):
         tried.may_try(f"address:{number}")
@@ -145,7 +151,7 @@ async def test_the_oldest_names_are_forgotten() -> None:
 
 
 async def test_a_name_that_goes_on_trying_is_not_forgotten() -> None:
-    tried = Patience(Pace(tries=1))
+    tried = RateLimiter(Rate(tries=1))
     tried.may_try(NAME)
     for number in range(REMEMBERED + 10):
         tried.may_try(f"address:{number}")
@@ -155,14 +161,14 @@ async def test_a_name_that_goes_on_trying_is_not_forgotten() -> None:
 
 
 async def test_no_address_is_kept_in_clear() -> None:
-    tried = patience()
+    tried = rate_limiter()
     tried.may_try(NAME)
     assert tried._lines
     assert not any(b"192" in key for key in tried._lines)
 
 
 async def test_two_services_hide_the_same_name_differently() -> None:
-    one, other = patience(), patience()
+    one, other = rate_limiter(), rate_limiter()
     one.may_try(NAME)
     other.may_try(NAME)
     assert set(one._lines).isdisjoint(other._lines)
@@ -170,4 +176,4 @@ async def test_two_services_hide_the_same_name_differently() -> None:
 
 @pytest.mark.parametrize("name", ["", "ä" * 10_000, "receipt:\x00"])
 async def test_any_text_is_a_name(name: str) -> None:
-    assert patience().may_try(name)
+    assert rate_limiter().may_try(name)

@@ -3,18 +3,18 @@
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 
 import projections
-import triage.commands
-from projections.questions import Question
+import triage.request.commands
+from projections.door.questions import Question
 from triage.actors import Actor, Role
-from triage.commands.command import Command
 from triage.errors import NotAllowed
 from triage.permission import KNOWN, PERMISSIONS, may, require
+from triage.request.commands.command import Command
 
 HANDLERS = {Role.WORKER, Role.COORDINATOR, Role.DUTY}
 TAKERS = {Role.WORKER, Role.COORDINATOR}
@@ -56,8 +56,8 @@ TABLE: dict[str, set[Role]] = {
 }
 
 
-for package in (triage.commands, projections):
-    for module in iter_modules(package.__path__, f"{package.__name__}."):
+for package in (triage.request.commands, projections):
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
         import_module(module.name)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from projections.own_request import HandledBy, OwnState
-from projections.request_page import contents
+from projections.views.own_request import HandledBy, OwnState
+from projections.views.request_page import contents
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -28,17 +28,17 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.actors import Actor
-from triage.commands.dialogue import (
+from triage.codes import Basis, ReplyKind
+from triage.errors import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
+from triage.request.commands.dialogue import (
     RecordProtectionNotice,
     ReleaseToRequester,
-    ReplyKind,
     ReplyToRequester,
 )
-from triage.commands.ending import EraseRequest
-from triage.commands.handling import ClaimRequest
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer
-from triage.errors import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
-from triage.events import ProtectionNoticeMade, ReleasedToRequester
+from triage.request.commands.ending import EraseRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.events import ProtectionNoticeMade, ReleasedToRequester
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 STATES = [submitted, claimed, answered, withdrawn, closed, erased]

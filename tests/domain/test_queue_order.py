@@ -10,15 +10,16 @@ from uuid import UUID
 
 import pytest
 
-from projections.queue import row_as_shown
-from projections.queue_order import Place, Places
+from projections.views.queue import row_as_shown
+from projections.views.queue_order import Place, Places
 from tests.domain.given import AINO, REQUESTER, Case, at, submitted
 from tests.followed_queue import FollowedQueue, followed_queue
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.handling import ClaimRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import OfferTransfer
+from triage.codes import ReplyKind, Urgency
 from triage.errors import BadPlace
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import OfferTransfer
 
 DANGER = "Mieheni uhkaa tappaa minut."
 NUMBERS = count()

@@ -22,24 +22,18 @@ from tests.domain.given import (
 )
 from tests.domain.lives import closed_as
 from triage.actors import Actor, Role
-from triage.commands.dialogue import (
-    MESSAGES_THAT_MAY_WAIT,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.ending import (
+from triage.codes import Outcome, ReplyKind, State, Urgency
+from triage.errors import NotAllowed, ReasonNeeded, RequestErased, RequestOpen
+from triage.request.commands.dialogue import MESSAGES_THAT_MAY_WAIT, ReplyToRequester, WriteMessage
+from triage.request.commands.ending import (
     CloseRequest,
-    Outcome,
     ReopenOwnRequest,
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.commands.handling import OpenRequest, ReleaseRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.errors import NotAllowed, ReasonNeeded, RequestErased, RequestOpen
-from triage.help_request import State
-from triage.need_to_know import Standing
+from triage.request.commands.handling import OpenRequest, ReleaseRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.need_to_know import Standing
 
 
 def test_what_staff_reopen_waits_for_an_answer_anew() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from projections.response_groups import Grouping
-from projections.response_times import Figures, FollowUps
+from projections.figures.response_groups import Grouping
+from projections.figures.response_times import Figures, FollowUps
 from tests.domain.counting import counted, fact
 from tests.domain.given import at
 

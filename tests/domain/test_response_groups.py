@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, event
 
-from projections.response_groups import Grouping, merged_keys
-from projections.response_times import Figures
+from projections.figures.response_groups import Grouping, merged_keys
+from projections.figures.response_times import Figures
 from tests.domain.counting import IN_TARGET, RING, UNIT, counted, fact, from_place, told
 from tests.domain.given import at
-from triage.calendar import moment_at
+from triage.time.calendar import moment_at
 
 # The first moment of the last quarter, by a Helsinki clock.
 OCTOBER = moment_at(date(2026, 10, 1), time())

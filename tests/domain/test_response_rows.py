@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.response_times import share
+from projections.figures.response_times import share
 from tests.domain.counting import ARRIVED, BREACH, MODEL, TARGET, UNIT
 from tests.domain.given import (
     AINO,
@@ -16,15 +16,15 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import (
+from triage.codes import Outcome, ReplyKind
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
-    Outcome,
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 
 
 def test_the_row_holds_the_first_promise_and_its_answer() -> None:

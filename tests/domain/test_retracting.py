@@ -19,14 +19,15 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import SYSTEM
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.enforcement import RetractMarks
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.enforcement import marks_hold_from, next_due_at
+from triage.codes import ReplyKind, Urgency
 from triage.errors import NotAllowed
-from triage.events import LookOverdue, MarksRetracted, PromiseMissed, Reminded
-from triage.need_to_know import Standing
-from workers.clock_check import SKEW
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.marking import RetractMarks
+from triage.request.enforcement import marks_hold_from, next_due_at
+from triage.request.events import LookOverdue, MarksRetracted, PromiseMissed, Reminded
+from triage.request.need_to_know import Standing
+from workers.clock.clock_check import SKEW
 
 # Submitted on Tuesday the 8th at nine: looks at 11 and 13, reminder on Wednesday at 14,
 # escalation on Thursday at 12, breach at Thursday's midnight.
@@ -145,7 +146,7 @@ def test_marks_of_a_follow_up_are_retracted() -> None:
     retract(case, at(9, 10))
 
     follow_up = case.request.current
-    assert not (follow_up.reminded or follow_up.escalated or follow_up.missed)
+    assert not follow_up.marked
     assert case.sweep(at(21, 9)) == ("reminded", "escalated", "promise-missed")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from triage.catalogue import Catalogue, Closure, Rule, Side, Step
+from triage.catalogue import Catalogue, Closure, RoutingStep, Rule, Side
 from triage.catalogue.packaged import packaged_lapland
-from triage.routing import Asking, Roster, route, without_closed
+from triage.catalogue.routing import Asking, Roster, route, without_closed
 
 FINNISH = frozenset({"fi"})
 # Who is at work in the demonstration: two or more in some county units, nobody in others.
@@ -232,7 +232,7 @@ class TestPlace:
     def test_prefers_a_rule_for_the_municipality(self, lapland: Catalogue) -> None:
         own = Rule(
             code="own",
-            step=Step.TOPIC,
+            step=RoutingStep.TOPIC,
             reason="area",
             default="kotipalvelu",
             fallback="palveluohjaus",

@@ -4,17 +4,17 @@ from collections import Counter
 
 import pytest
 
-from projections.fates import Fate
-from projections.small_numbers import Groups, Hidden, hidden
+from projections.figures.outcomes import PromiseOutcome
+from projections.figures.small_numbers import Groups, Suppressed, hidden
 
 
 def table(**groups: int) -> Groups:
     """Groups of requests that were all answered in the target."""
-    return {key: Counter({Fate.IN_TARGET: number}) for key, number in groups.items()}
+    return {key: Counter({PromiseOutcome.IN_TARGET: number}) for key, number in groups.items()}
 
 
-def left_out(groups: str, fates: str) -> Hidden:
-    return Hidden(groups=frozenset(groups.split()), fates=frozenset(fates.split()))
+def left_out(groups: str, outcomes: str) -> Suppressed:
+    return Suppressed(groups=frozenset(groups.split()), outcomes=frozenset(outcomes.split()))
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_a_small_group_is_hidden_and_never_alone(
 
 
 ONE_TOO_LATE: Groups = {
-    "a": Counter({Fate.IN_TARGET: 9, Fate.TOO_LATE: 1}),
-    "b": Counter({Fate.IN_TARGET: 8}),
-    "c": Counter({Fate.IN_TARGET: 7, Fate.OVERDUE: 5}),
+    "a": Counter({PromiseOutcome.IN_TARGET: 9, PromiseOutcome.TOO_LATE: 1}),
+    "b": Counter({PromiseOutcome.IN_TARGET: 8}),
+    "c": Counter({PromiseOutcome.IN_TARGET: 7, PromiseOutcome.OVERDUE: 5}),
 }
 
 
@@ -66,8 +66,8 @@ def test_what_is_hidden_of_one_period_is_hidden_of_all() -> None:
 @pytest.mark.parametrize(("late", "not_told"), [(1, "a b"), (4, "a b"), (5, ""), (0, "")])
 def test_a_fate_is_small_from_one_to_four(late: int, not_told: str) -> None:
     groups: Groups = {
-        "a": Counter({Fate.IN_TARGET: 9, Fate.TOO_LATE: late}),
-        "b": Counter({Fate.IN_TARGET: 8}),
+        "a": Counter({PromiseOutcome.IN_TARGET: 9, PromiseOutcome.TOO_LATE: late}),
+        "b": Counter({PromiseOutcome.IN_TARGET: 8}),
     }
 
     assert hidden([groups], of_people=True) == left_out("", not_told)

@@ -25,11 +25,12 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import SYSTEM, Actor
-from triage.commands.handling import ClaimRequest, OpenRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import OfferTransfer
+from triage.codes import Urgency
 from triage.errors import ReasonNeeded, RequestUnknown
-from triage.need_to_know import SEES_CONTENT, Standing, require_content, require_row
+from triage.request.commands.handling import ClaimRequest, OpenRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, require_row
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 NONE, OWN, TRIAGE = Standing.NONE, Standing.OWN, Standing.TRIAGE

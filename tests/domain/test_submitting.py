@@ -7,11 +7,11 @@ import pytest
 
 from tests.domain.given import AINO, CATALOGUE, ENDINGS, REFUSED_AFTER, VILLE, at, submitted
 from triage.actors import Role
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
-from triage.help_request import State
-from triage.personal import Personal
-from triage.words import Contact, Plea, Profile
+from triage.codes import State, Urgency
+from triage.request.commands.intake import AssessUrgency
+from triage.request.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
+from triage.request.words import Contact, Profile, RequestWords
+from triage.text.personal import Personal
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 
@@ -57,24 +57,24 @@ def test_words_of_danger_flag_a_request() -> None:
 CODES = {"reply_by", "own_word_hash", "guardian_may_know", "email"}
 
 
-def free_texts() -> list[Plea]:
+def free_texts() -> list[RequestWords]:
     """One submission for each field that takes any words, with danger in that field alone."""
     pleas = [
-        *(Plea(**{name: DANGEROUS}) for name in texts_of(Plea)),
-        *(Plea(contact=Contact(**{name: DANGEROUS})) for name in texts_of(Contact)),
+        *(RequestWords(**{name: DANGEROUS}) for name in texts_of(RequestWords)),
+        *(RequestWords(contact=Contact(**{name: DANGEROUS})) for name in texts_of(Contact)),
     ]
     assert len(pleas) == 7
     return pleas
 
 
-def texts_of(told: type[Plea] | type[Contact]) -> list[str]:
+def texts_of(told: type[RequestWords] | type[Contact]) -> list[str]:
     return [
         each.name for each in fields(told) if each.type == "str | None" and each.name not in CODES
     ]
 
 
 @pytest.mark.parametrize("plea", free_texts())
-def test_words_of_danger_flag_a_request_wherever_they_stand(plea: Plea) -> None:
+def test_words_of_danger_flag_a_request_wherever_they_stand(plea: RequestWords) -> None:
     case = submitted(plea=plea, topics=("RAS",))
 
     assert (case.request.flagged, case.request.unit) == (True, "perhesosiaalityo")
@@ -155,7 +155,7 @@ def test_a_stored_submission_shows_neither_words_nor_place() -> None:
 
 
 def test_a_request_may_come_with_a_topic_and_without_a_word() -> None:
-    assert submitted(plea=Plea()).request.unit == "perhesosiaalityo"
+    assert submitted(plea=RequestWords()).request.unit == "perhesosiaalityo"
 
 
 # -- the look --

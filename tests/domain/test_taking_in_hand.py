@@ -15,13 +15,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import Actor
-from triage.commands.handling import (
-    AssignRequest,
-    ClaimRequest,
-    RecuseFromRequest,
-    ReleaseRequest,
-)
-from triage.commands.transfer import OfferTransfer
+from triage.codes import State
 from triage.errors import (
     AlreadyClaimed,
     NotAllowed,
@@ -31,8 +25,14 @@ from triage.errors import (
     UnknownWorker,
     WorkerRecused,
 )
-from triage.events import Assigned, Released
-from triage.help_request import State
+from triage.request.commands.handling import (
+    AssignRequest,
+    ClaimRequest,
+    RecuseFromRequest,
+    ReleaseRequest,
+)
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.events import Assigned, Released
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 

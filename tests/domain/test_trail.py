@@ -2,11 +2,11 @@
 
 import pytest
 
-from projections.trail import trail
+from projections.views.trail import trail
 from tests.domain.given import KERTTU, LoggedRead, at, claimed
 from tests.domain.lives import lived_through
 from triage.actors import By, Role
-from triage.commands.handling import AssignRequest, ReleaseRequest
+from triage.request.commands.handling import AssignRequest, ReleaseRequest
 
 
 def test_the_trail_has_codes_and_no_typed_word() -> None:

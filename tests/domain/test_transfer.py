@@ -13,8 +13,7 @@ from tests.domain.given import (
     at,
     claimed,
 )
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.transfer import Basis, OfferTransfer
+from triage.codes import Basis, ReplyKind, State
 from triage.errors import (
     BasisNeeded,
     ConsentMissing,
@@ -22,10 +21,11 @@ from triage.errors import (
     TransferPending,
     UnknownUnit,
 )
-from triage.events import TransferOffered
-from triage.help_request import State
-from triage.need_to_know import Standing
-from triage.words import Consents, Plea
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.events import TransferOffered
+from triage.request.need_to_know import Standing
+from triage.request.words import Consents, RequestWords
 
 PARISH = "seurakunta-perheneuvonta"
 
@@ -38,7 +38,7 @@ def offered(unit: str = "neuvola") -> Case:
 
 
 def asking_for(*partners: str) -> Case:
-    return claimed(plea=Plea(message="Apua.", consents=Consents(partners=partners)))
+    return claimed(plea=RequestWords(message="Apua.", consents=Consents(partners=partners)))
 
 
 # -- the offer --

@@ -19,20 +19,20 @@ from tests.domain.given import (
     claimed,
 )
 from triage.actors import Actor
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.ending import CloseRequest, EraseRequest, Outcome, WithdrawRequest
-from triage.commands.handling import OpenRequest, ReleaseRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, Basis, OfferTransfer, RefuseTransfer
+from triage.codes import Basis, Outcome, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
     NoTransferPending,
     RequestUnknown,
     TransferPending,
 )
-from triage.events import TransferAccepted, TransferRefused
-from triage.help_request import State
-from triage.need_to_know import Standing
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
+from triage.request.commands.handling import OpenRequest, ReleaseRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
+from triage.request.events import TransferAccepted, TransferRefused
+from triage.request.need_to_know import Standing
 
 PARISH = "seurakunta-perheneuvonta"
 

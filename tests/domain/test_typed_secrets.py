@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from triage.personal import Personal
-from triage.store import staff
-from triage.typed_secrets import (
+from triage.store.records import staff
+from triage.text.personal import Personal
+from triage.text.typed_secrets import (
     can_be_typed_again,
     is_guessable,
     own_word_form,

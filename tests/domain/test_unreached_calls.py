@@ -14,21 +14,15 @@ from tests.domain.given import (
     claimed,
     submitted,
 )
-from triage.commands.dialogue import (
-    Channel,
-    RecordContactAttempt,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.handling import ReleaseRequest
-from triage.help_request import State
-from triage.words import Plea
+from triage.codes import Channel, ReplyKind, State
+from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
+from triage.request.commands.handling import ReleaseRequest
+from triage.request.words import RequestWords
 
 
 def by_phone() -> Case:
     """Aino's request of a family that wants to be called."""
-    return claimed(plea=Plea(message="Soittakaa.", reply_by="phone"))
+    return claimed(plea=RequestWords(message="Soittakaa.", reply_by="phone"))
 
 
 def call(case: Case, moment: datetime, channel: Channel = Channel.PHONE) -> None:
@@ -76,7 +70,7 @@ def test_unreached_calls_without_a_message_left_do_not_count() -> None:
 
 @pytest.mark.parametrize("message_first", [True, False])
 def test_unreached_calls_count_only_where_the_phone_was_chosen(message_first: bool) -> None:
-    case = claimed(plea=Plea(message="Kirjoittakaa.", reply_by="here"))
+    case = claimed(plea=RequestWords(message="Kirjoittakaa.", reply_by="here"))
     if message_first:
         reply(case, ReplyKind.HOLDING, at(8, 10))
 

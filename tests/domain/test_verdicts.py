@@ -24,13 +24,14 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM
 from triage.catalogue import Catalogue
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
-from triage.commands.ending import ReopenOwnRequest, ReopenRequest
-from triage.commands.enforcement import RetractMarks
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import OfferTransfer
-from triage.deadlines import Promise
-from triage.events import (
+from triage.codes import ReplyKind, Urgency
+from triage.evidence.verdicts import Judged, WrongVerdict, judge
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.marking import RetractMarks
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.events import (
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -44,7 +45,7 @@ from triage.events import (
     TransferReturned,
     UrgencyAssessed,
 )
-from wiring.verdicts import Judged, WrongVerdict, judge
+from triage.time.deadlines import Promise
 
 KNOWN = {CATALOGUE.version: CATALOGUE}
 MUCH_LATER = at(25, 9)

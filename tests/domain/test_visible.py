@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from triage.visible import says_something
+from triage.text.visible import says_something
 
 READ = [
     "a",

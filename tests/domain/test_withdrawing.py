@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.own_request import OwnState
+from projections.views.own_request import OwnState
 from tests.domain.given import (
     AINO,
     REQUESTER,
@@ -15,14 +15,7 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
-from triage.commands.dialogue import (
-    MESSAGES_THAT_MAY_WAIT,
-    ReplyKind,
-    ReplyToRequester,
-    WriteMessage,
-)
-from triage.commands.ending import CloseRequest, Outcome, ReopenOwnRequest, WithdrawRequest
-from triage.commands.intake import AssessUrgency, Urgency
+from triage.codes import Outcome, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
     NotLookedAt,
@@ -31,8 +24,10 @@ from triage.errors import (
     RequestErased,
     TooManyMessages,
 )
-from triage.events import PromiseMissed, Withdrawn
-from triage.help_request import State
+from triage.request.commands.dialogue import MESSAGES_THAT_MAY_WAIT, ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, WithdrawRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.events import PromiseMissed, Withdrawn
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 PRESSING = [Urgency.URGENT, Urgency.EMERGENCY]

@@ -19,7 +19,7 @@ from tests.integration.running import (
 )
 from tests.integration.store.plants import planted
 from tests.integration.store.world import opened, stock
-from wiring.enforcing import tools_of
+from wiring.composition.enforcing import tools_of
 from wiring.settings import Settings, read_settings
 from workers.sweep import SWEEP_ROUND
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from typer.testing import CliRunner, Result
 
-from wiring.cli import app
+from wiring.cli.main import app
 
 Run = Callable[..., Result]
 

@@ -33,8 +33,8 @@ from tests.servers import (
     running_postgres,
     running_redis,
 )
-from triage.store.engine import write_lock
-from wiring.parts import open_database
+from triage.store.database.engine import write_lock
+from wiring.composition.parts import open_database
 from wiring.settings import Settings, read_settings
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND

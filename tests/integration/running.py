@@ -20,10 +20,10 @@ from tests.architecture.reading import ROOT
 from tests.clock import HandWoundClock
 from tests.environment import inherited
 from tests.integration.store.world import TestedService, a_submission
-from triage.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
-from triage.store.log import stream
-from triage.store.tables import events
-from wiring.parts import assemble, open_database
+from triage.request.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.store.database.tables import events
+from triage.store.events.streams import stream
+from wiring.composition.parts import assemble, open_database
 from wiring.settings import Settings
 
 DEADLINE_SECONDS = 120
@@ -41,7 +41,7 @@ FALLEN_DUE = [
     ("escalated", datetime.fromisoformat("2026-11-25T12:00+02:00")),
     ("promise-missed", datetime.fromisoformat("2026-11-26T00:00+02:00")),
 ]
-COMMAND = (sys.executable, "-m", "wiring.cli")
+COMMAND = (sys.executable, "-m", "wiring.cli.main")
 CELERY = (sys.executable, "-m", "celery", "-A", "wiring.celery")
 
 

@@ -11,11 +11,11 @@ from structlog.testing import capture_logs
 
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.world import TestedService
-from triage.commands.enforcement import EnforceClock
-from wiring.enforcing import tools_of
+from triage.request.commands.marking import EnforceClock
+from wiring.composition.enforcing import tools_of
 from workers import sweep as round_of
-from workers.clock_check import ClockCheck
-from workers.clock_notes import ClockNotes
+from workers.clock.clock_check import ClockCheck
+from workers.clock.clock_notes import ClockNotes
 from workers.rounds import Rounds
 from workers.sweep import SWEEP_ROUND, sweep, tidy
 from workers.tools import Tools

@@ -14,21 +14,21 @@ from sqlalchemy import select
 from tests.integration.conftest import environment_for
 from triage.actors import Role
 from triage.catalogue.packaged import packaged_lapland
-from triage.commands.ending import Outcome
+from triage.codes import Outcome
 from triage.errors import WrongPassword
-from triage.help_request import HelpRequest
-from triage.personal import Personal, revealed
-from triage.store import staff
-from triage.store.engine import write_lock
-from triage.store.log import folded, stream
-from triage.store.tables import submissions
-from wiring import demo
-from wiring.demo import DemoIncomplete
-from wiring.demo_story import TOLD_STORY, demo_requests, demo_staff
-from wiring.parts import Parts, assemble, open_database
-from wiring.setting_up import set_up
+from triage.evidence.verify import verify
+from triage.request.help_request import HelpRequest
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import submissions
+from triage.store.events.streams import folded, stream
+from triage.store.records import staff
+from triage.text.personal import Personal, revealed
+from wiring.composition.parts import Parts, assemble, open_database
+from wiring.composition.setting_up import set_up
+from wiring.demo import filling
+from wiring.demo.filling import DemoIncomplete
+from wiring.demo.story import TOLD_STORY, demo_requests, demo_staff
 from wiring.settings import Settings, read_settings
-from wiring.verify import verify
 
 # A Monday morning after Christmas, a Saturday night and a Wednesday at noon.
 BEGINNINGS = [
@@ -42,7 +42,7 @@ TOLD = {told["message"].strip(): told for told in demo_requests()}
 def prepared(settings: Settings, now: datetime) -> tuple[bool, list[str]]:
     said: list[str] = []
     set_up(settings, lambda: now)
-    return demo.prepare(settings, lambda: now, said.append), said
+    return filling.prepare(settings, lambda: now, said.append), said
 
 
 @pytest.fixture(scope="module", params=BEGINNINGS, ids=lambda moment: f"{moment:%a-%H}")
@@ -122,7 +122,7 @@ def test_the_staff_sign_in_with_the_password_that_is_told(
     parts: Parts, account: staff.Account
 ) -> None:
     signed_in = asyncio.run(
-        parts.front_desk.sign_in(account.username, demo.PASSWORD, f"192.0.2.1/{account.name}")
+        parts.authenticator.sign_in(account.username, filling.PASSWORD, f"192.0.2.1/{account.name}")
     )
 
     assert signed_in.actor.units == frozenset(account.units)
@@ -132,7 +132,7 @@ def test_the_staff_of_a_demo_cannot_sign_in_without_it(parts: Parts) -> None:
     without = assemble(parts.settings, clock=parts.clock)
     try:
         with pytest.raises(WrongPassword):
-            asyncio.run(without.front_desk.sign_in("aino", demo.PASSWORD, "192.0.2.1"))
+            asyncio.run(without.authenticator.sign_in("aino", filling.PASSWORD, "192.0.2.1"))
     finally:
         without.close()
 
@@ -140,7 +140,7 @@ def test_the_staff_of_a_demo_cannot_sign_in_without_it(parts: Parts) -> None:
 def test_a_demos_staff_gets_no_requests_without_it(settings: Settings) -> None:
     database = open_database(settings)
     with write_lock(database) as connection:
-        staff.add(connection, demo_staff()[0], demo.PASSWORD)
+        staff.add(connection, demo_staff()[0], filling.PASSWORD)
         with_it = staff.roster(connection, demo_allowed=True)
         without = staff.roster(connection, demo_allowed=False)
     database.dispose()
@@ -160,7 +160,7 @@ def test_a_later_start_tells_a_receipt_that_opens(
     _, said = prepared(parts.settings, parts.clock())
     receipt = Personal(said[-1].rpartition("receipt ")[2])
 
-    signed_in = asyncio.run(parts.front_desk.open_receipt(receipt, None, "192.0.2.2"))
+    signed_in = asyncio.run(parts.authenticator.open_receipt(receipt, None, "192.0.2.2"))
 
     assert signed_in.actor.request_id == requests[TOLD_STORY].id
 
@@ -242,7 +242,7 @@ def test_real_data_is_served_as_it_is(settings: Settings) -> None:
 def test_a_demo_that_was_cut_short_is_not_served(settings: Settings) -> None:
     database = open_database(settings)
     with write_lock(database) as connection:
-        staff.add(connection, demo_staff()[0], demo.PASSWORD)
+        staff.add(connection, demo_staff()[0], filling.PASSWORD)
     database.dispose()
 
     with pytest.raises(DemoIncomplete):

@@ -24,9 +24,9 @@ from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for
 from tests.integration.running import Running, eventually, running
 from tests.integration.store.world import let_a_demo_begin, opened, stock
-from wiring.data_lock import LOCK_FILE, serving_alone
-from wiring.enforcing import tools_of
-from wiring.setting_up import first_steps
+from wiring.composition.data_lock import LOCK_FILE, serving_alone
+from wiring.composition.enforcing import tools_of
+from wiring.composition.setting_up import first_steps
 from wiring.settings import Settings, read_settings
 from workers.sweep import SWEEP_ROUND
 
@@ -62,7 +62,7 @@ def address(service: Running) -> str:
 def test_its_read_models_follow_without_being_asked(service: Running, settings: Settings) -> None:
     with opened(settings) as beside:
         beside.submit()
-        follower = beside.parts.room.follower
+        follower = beside.parts.models.follower
 
         eventually(lambda: not any(follower.distance(model) for model in follower.models))
 
@@ -184,7 +184,9 @@ def test_its_data_can_be_served_again(stopped: Stopped) -> None:
 
 
 def test_a_kill_leaves_no_lock_behind(tmp_path: Path) -> None:
-    holds = "from wiring.data_lock import *; l = serving_alone(Path({!r})); l.__enter__()"
+    holds = (
+        "from wiring.composition.data_lock import *; l = serving_alone(Path({!r})); l.__enter__()"
+    )
     waits = "print('held', flush=True); import threading; threading.Event().wait()"
     program = [sys.executable, "-c", f"{holds.format(str(tmp_path))}; {waits}"]
     with running(program, {}, tmp_path, ready="held") as holder:

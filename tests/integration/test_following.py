@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from structlog.testing import capture_logs
 
-from projections.following import Follower
+from projections.machinery.following import Follower
 from tests.integration.faults.mistaken import TOPIC, MistakenQueue
 from tests.integration.store.world import TestedService, a_submission
-from wiring.following import follow
+from wiring.processes.following import follow
 
 
 class AfterOneRound(threading.Event):
@@ -31,13 +31,13 @@ def noted_rounds(follower: Follower) -> int:
 def test_a_round_in_which_all_is_followed_is_noted(service: TestedService) -> None:
     service.submit()
 
-    assert noted_rounds(service.parts.room.follower) == 1
+    assert noted_rounds(service.parts.models.follower) == 1
 
 
 def test_a_round_in_which_one_model_fails_is_not_noted(service: TestedService) -> None:
     service.submit(replace(a_submission(), topics=(TOPIC,)))
-    room = service.parts.room
-    others = (room.due, room.response_times)
+    models = service.parts.models
+    others = (models.due, models.response_times)
     follower = Follower(service.parts.database, (mistaken := MistakenQueue(), *others))
 
     with capture_logs() as logged:

@@ -8,14 +8,15 @@ import pytest
 
 from tests.integration.store.world import AINO, TestedService
 from triage.actors import Role
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.handling import ClaimRequest
+from triage.codes import ReplyKind
 from triage.notices import Kind, notices
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import write_lock
-from triage.store.log import folded, stream
-from wiring.enforcing import tools_of
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.handling import ClaimRequest
+from triage.store.database.engine import write_lock
+from triage.store.events.streams import folded, stream
+from triage.store.records import staff
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
 
 ANSWER = Personal("Tule käymään.")
@@ -53,7 +54,7 @@ async def test_it_comes_back_to_the_unit_and_waits_and_the_unit_is_told(
     assert (row.claimed_by, row.unit, row.waiting_for) == (None, "perhesosiaalityo", "us")
     with service.parts.database.lasting.connect() as connection:
         _, recorded, _ = stream(connection, service.parts.ring, request_id)
-        catalogue = service.parts.shelf.current(connection)
+        catalogue = service.parts.catalogues.current(connection)
     request = folded(recorded)
     released = next(each for each in recorded if each.kind() == "released")
     (notice,) = notices(released, lambda: request, catalogue)

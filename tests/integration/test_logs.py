@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from triage.errors import RequestClosed
-from triage.personal import Personal
+from triage.text.personal import Personal
 from wiring import logs
 from workers.failures import reported
 

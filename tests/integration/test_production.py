@@ -19,7 +19,7 @@ from tests.integration.faults.judge import FELL_DUE, submitted_then
 from tests.integration.production import Production
 from tests.integration.running import clocks_work, eventually
 from tests.integration.store.world import opened
-from wiring.parts import wall_clock
+from wiring.composition.parts import wall_clock
 
 MESSAGE = "Vauva itkee yöt läpi."
 QUESTION = "Voinko tulla jo huomenna?"

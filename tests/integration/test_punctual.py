@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from tests.integration.running import eventually
-from wiring.punctual import Punctual
+from wiring.processes.punctual import Punctual
 
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 # Far more than the buffers on the way hold.

@@ -28,12 +28,12 @@ from tests.integration.store.planted_journey import Journey, planted_plea, whole
 from tests.integration.store.plants import WORDS, Hit, hits, planted, secret_patterns
 from tests.integration.store.world import MASTER_KEY, TestedService, a_submission, opened, stock
 from triage.actors import Role
-from triage.commands.command import Command
-from triage.events import EVENTS
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.codec import personal_fields
-from triage.store.engine import write_lock
+from triage.request.commands.command import Command
+from triage.request.events import EVENTS
+from triage.store.database.engine import write_lock
+from triage.store.events.codec import personal_fields
+from triage.store.records import staff
+from triage.text.personal import Personal
 from wiring.settings import Settings, read_settings
 from workers.tasks import make_celery
 

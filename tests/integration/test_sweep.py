@@ -17,17 +17,18 @@ from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.world import AINO, TestedService, a_submission, opened
 from triage.actors import Actor
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.events import RequestEvent, Routed
-from triage.personal import Personal
-from triage.store import sessions
-from triage.store.engine import write_lock
-from triage.store.log import stream
-from triage.store.recorder import LogRecorder
-from triage.store.sessions import Session
-from triage.store.tables import events, submissions
-from triage.store.tables import sessions as sessions_table
-from wiring.enforcing import tools_of
+from triage.codes import ReplyKind
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.events import RequestEvent, Routed
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import events, submissions
+from triage.store.database.tables import sessions as sessions_table
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.streams import stream
+from triage.store.records import sessions
+from triage.store.records.sessions import Session
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 from wiring.settings import Settings
 from workers import sweep as round_of
 from workers.sweep import PAGE, SWEEP_ROUND, sweep, tidy

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from tests.architecture.doors import Finding
 from tests.architecture.reading import Source, dotted, sources
-from workers.steady import SteadySchedule, steady_now
+from workers.clock.steady import SteadySchedule, steady_now
 from workers.tasks import DELIVERIES, ENFORCEMENT, QUEUES, RELAY, SWEEP, make_celery
 from workers.tools import Tools
 

@@ -10,18 +10,18 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from api.access import open_to_all
 from api.app import make_app
+from api.http.access import open_to_all
 from tests.clock import HandWoundClock
 from tests.integration.running import submitted_long_ago
 from tests.integration.store.world import TestedService
 from tests.service import Service, doors, make_service
 from tests.web.asking import REQUESTS, SUBMISSION
-from triage.store.engine import Database
-from triage.store.tables import events
+from triage.store.database.engine import Database
+from triage.store.database.tables import events
 from wiring import logs
-from wiring.enforcing import tools_of
-from wiring.parts import assemble, wall_clock
+from wiring.composition.enforcing import tools_of
+from wiring.composition.parts import assemble, wall_clock
 from wiring.settings import Settings
 from workers.tasks import SWEEP, make_celery
 

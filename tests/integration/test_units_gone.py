@@ -8,22 +8,23 @@ from uuid import UUID
 
 import pytest
 
-from projections.questions import OwnRequest, RequestPage
+from projections.door.questions import OwnRequest, RequestPage
 from tests.clock import START
 from tests.integration.commands import command_line
 from tests.integration.store.world import AINO, KERTTU, TestedService
 from triage.actors import Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import ClaimRequest, ReleaseRequest
-from triage.commands.transfer import OfferTransfer
+from triage.catalogue.routing import UNIT_GONE
+from triage.codes import Outcome
 from triage.notices import notices
-from triage.personal import Personal
-from triage.routing import UNIT_GONE
-from triage.store import shelf, staff
-from triage.store.engine import write_lock
-from triage.store.log import folded, stream
-from wiring.enforcing import tools_of
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import ClaimRequest, ReleaseRequest
+from triage.request.commands.transfer import OfferTransfer
+from triage.store.database.engine import write_lock
+from triage.store.events.streams import folded, stream
+from triage.store.records import catalogue_store, staff
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 from workers import sweep as round_of
 from workers.sweep import sweep
 
@@ -40,7 +41,7 @@ def renamed(*units: str) -> str:
 
 def publish(service: TestedService, *units: str) -> None:
     with write_lock(service.parts.database) as connection:
-        shelf.publish(connection, renamed(*units), published_at=START, published_by=None)
+        catalogue_store.publish(connection, renamed(*units), published_at=START, published_by=None)
 
 
 async def test_the_intake_has_it_after_the_next_sweep(service: TestedService) -> None:
@@ -79,7 +80,7 @@ async def test_families_read_the_name_that_the_unit_had(service: TestedService) 
     shown = await service.parts.reading_room.ask(OwnRequest(), requester)
     assert shown.handled_by
 
-    catalogue = service.parts.room.catalogue()
+    catalogue = service.parts.models.catalogue()
 
     assert catalogue.unit_name(shown.handled_by.unit, "fi") == "Perhesosiaalityö"
     sweep(tools_of(service.parts))
@@ -91,7 +92,7 @@ def told(service: TestedService, request_id: UUID) -> set[str | None]:
     """The units that the log tells of new work, or that something came back, when relayed now."""
     with service.parts.database.lasting.connect() as connection:
         _, recorded, _ = stream(connection, service.parts.ring, request_id)
-        catalogue = service.parts.shelf.current(connection)
+        catalogue = service.parts.catalogues.current(connection)
     request = folded(recorded)
     return {each.unit for event in recorded for each in notices(event, lambda: request, catalogue)}
 

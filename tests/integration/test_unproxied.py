@@ -10,8 +10,9 @@ import pytest
 from tests.clock import HandWoundClock
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import stock
-from wiring import logs, web
-from wiring.parts import assemble
+from wiring import logs
+from wiring.composition.parts import assemble
+from wiring.processes import web
 from wiring.settings import read_settings
 
 HTTPS = {"PYYDA_PUBLIC_URL": "https://apua.example"}

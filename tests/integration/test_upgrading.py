@@ -16,11 +16,11 @@ from sqlalchemy import text
 from tests.architecture.reading import ROOT
 from tests.integration.store.processes import processes, running
 from tests.integration.store.world import TIMEOUT_SECONDS
-from triage.store.engine import Database
-from triage.store.tables import KEYS, TRIAGE, metadata
-from triage.store.upgrade import is_upgraded, upgrade
-from wiring.cli import app
-from wiring.parts import open_database
+from triage.store.database.engine import Database
+from triage.store.database.tables import KEYS, TRIAGE, metadata
+from triage.store.database.upgrade import is_upgraded, upgrade
+from wiring.cli.main import app
+from wiring.composition.parts import open_database
 from wiring.settings import Settings, read_settings
 
 AT_ONCE = 4

@@ -12,15 +12,17 @@ from typer.testing import Result
 from tests.clock import START
 from tests.integration.commands import command_line
 from tests.integration.store.world import AINO, KERTTU, TestedService
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.ending import EraseRequest
-from triage.personal import Personal
-from triage.store.engine import write_lock
-from triage.store.submissions import Receipt
-from triage.store.tables import access_log, events, submissions
-from wiring.enforcing import tools_of
-from wiring.erasing import AT_THE_MACHINE
-from wiring.verify import Differs, Verified, verify
+from triage.codes import ReplyKind
+from triage.evidence.differs import Differs
+from triage.evidence.verify import Verified, verify
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.ending import EraseRequest
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import access_log, events, submissions
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
+from wiring.upkeep.erasing import AT_THE_MACHINE
 from workers.sweep import sweep
 
 WEEK = timedelta(days=7)

@@ -14,13 +14,14 @@ from sqlalchemy import Table, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.integration.store.world import KERTTU, TestedService
-from triage.store.chain import GENESIS
-from triage.store.engine import write_lock
-from triage.store.recorder import link_of
-from triage.store.sqlite_files import tells_damage
-from triage.store.tables import access_log, catalogues, events, submissions
-from wiring.enforcing import tools_of
-from wiring.verify import Differs, verify
+from triage.evidence.differs import Differs
+from triage.evidence.verify import verify
+from triage.store.database.engine import write_lock
+from triage.store.database.hash_chain import GENESIS
+from triage.store.database.sqlite_files import tells_damage
+from triage.store.database.tables import access_log, catalogues, events, submissions
+from triage.store.events.recorder import link_of
+from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
 
 GRACE = timedelta(minutes=1)

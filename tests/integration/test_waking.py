@@ -14,7 +14,7 @@ from redis import Redis
 from structlog.testing import capture_logs
 
 from api.app import make_app
-from api.live.ticker import Pace
+from api.live.live_streams import StreamLimits
 from tests.clock import HandWoundClock
 from tests.integration.conftest import environment_for
 from tests.integration.running import CELERY, eventually, running, submitted_long_ago
@@ -29,14 +29,14 @@ from tests.servers import RedisServer, running_redis
 from tests.service import doors
 from tests.web.listening import DEADLINE_SECONDS, Stream, listening
 from triage.actors import ANYONE
-from wiring.parts import assemble
+from wiring.composition.parts import assemble
+from wiring.composition.waking import CHANNEL, RedisWakeUp
 from wiring.settings import Settings, read_settings
-from wiring.waking import CHANNEL, SharedBell
 
 # Nothing but a wake-up makes anybody look.
-WOKEN = Pace(polled_every_seconds=3600)
+WOKEN = StreamLimits(polled_every_seconds=3600)
 # Nobody is woken; whoever listens looks by itself.
-POLLED = Pace(polled_every_seconds=0.2)
+POLLED = StreamLimits(polled_every_seconds=0.2)
 
 
 @pytest.fixture
@@ -67,12 +67,12 @@ def elsewhere(settings: Settings) -> Iterator[TestedService]:
 
 
 @asynccontextmanager
-async def a_listener(settings: Settings, pace: Pace = WOKEN) -> AsyncIterator[Stream]:
+async def a_listener(settings: Settings, pace: StreamLimits = WOKEN) -> AsyncIterator[Stream]:
     """The coordinator listens at a web process of her own, and has had the first tick."""
     parts = assemble(settings, clock=HandWoundClock())
     try:
         app = make_app(doors(parts), pace=pace)
-        signed_in = await parts.front_desk.sign_in("kerttu", PASSWORD, "tests")
+        signed_in = await parts.authenticator.sign_in("kerttu", PASSWORD, "tests")
         listener = listening(app, signed_in.token.reveal())
         async with app.router.lifespan_context(app), listener as stream:
             await stream.ticked(1)
@@ -129,7 +129,7 @@ async def test_what_this_very_process_writes_ticks_without_redis(
     await asyncio.to_thread(own_redis.running.kill)
     with opened(settings) as service:
         app = make_app(doors(service.parts), pace=WOKEN)
-        signed_in = await service.parts.front_desk.sign_in("kerttu", PASSWORD, "tests")
+        signed_in = await service.parts.authenticator.sign_in("kerttu", PASSWORD, "tests")
         listener = listening(app, signed_in.token.reveal())
         async with app.router.lifespan_context(app), listener as stream:
             await stream.ticked(1)
@@ -150,24 +150,24 @@ async def test_what_a_worker_writes_ticks(
 
 
 def test_the_message_is_empty(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     with Redis.from_url(own_redis.url) as redis, redis.pubsub() as messages:
         messages.subscribe(CHANNEL)
         assert messages.get_message(timeout=DEADLINE_SECONDS)
-        bell.ring()
+        wake_up.send()
         heard = messages.get_message(timeout=DEADLINE_SECONDS)
-    bell.close()
+    wake_up.close()
     assert heard is not None
     assert heard["data"] == b""
 
 
 def test_a_busy_minute_rings_a_few_times_only(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     with Redis.from_url(own_redis.url) as redis, redis.pubsub() as messages:
         messages.subscribe(CHANNEL)
         for _ in range(1_000):
-            bell.ring()
-        bell.close()
+            wake_up.send()
+        wake_up.close()
         heard = 0
         while messages.get_message(timeout=0.5, ignore_subscribe_messages=False):
             heard += 1
@@ -176,51 +176,51 @@ def test_a_busy_minute_rings_a_few_times_only(own_redis: RedisServer) -> None:
 
 
 def test_what_was_rung_last_is_told_before_the_process_ends(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     with Redis.from_url(own_redis.url) as redis, redis.pubsub() as messages:
         messages.subscribe(CHANNEL)
         assert messages.get_message(timeout=DEADLINE_SECONDS)
-        bell.ring()
+        wake_up.send()
         assert messages.get_message(timeout=DEADLINE_SECONDS)
         # In the pause that keeps a busy minute from ringing all the time.
-        bell.ring()
-        bell.close()
+        wake_up.send()
+        wake_up.close()
         assert messages.get_message(timeout=DEADLINE_SECONDS)
 
 
 def test_no_writer_waits_for_a_redis_that_hangs(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     os.kill(own_redis.running.pid, signal.SIGSTOP)
     try:
         # Each would wait for seconds.
         for _ in range(10_000):
-            bell.ring()
-        bell.close()
+            wake_up.send()
+        wake_up.close()
     finally:
         os.kill(own_redis.running.pid, signal.SIGCONT)
 
 
 def test_that_redis_is_away_is_told_once_and_that_it_is_back(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     own_redis.running.kill()
     with capture_logs() as told:
-        bell.ring()
+        wake_up.send()
         eventually(lambda: len(told) > 0)
-        bell.ring()
+        wake_up.send()
         own_redis.running.start()
         eventually(lambda: len(told) > 1)
-        bell.close()
+        wake_up.close()
     assert [each["event"] for each in told] == ["wake-ups-wait", "wake-ups-again"]
 
 
 def test_each_write_rings_however_many_rang_before(own_redis: RedisServer) -> None:
-    bell = SharedBell(own_redis.url)
+    wake_up = RedisWakeUp(own_redis.url)
     with Redis.from_url(own_redis.url) as redis, redis.pubsub() as messages:
         messages.subscribe(CHANNEL)
         assert messages.get_message(timeout=DEADLINE_SECONDS)
         for _ in range(3):
-            bell.ring()
+            wake_up.send()
             heard = messages.get_message(timeout=DEADLINE_SECONDS)
             assert heard is not None
             assert heard["type"] == "message"
-    bell.close()
+    wake_up.close()

@@ -15,18 +15,19 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from projections.audits import RequestTrail
-from projections.fates import Fate, fate_of
+from projections.door.audits import RequestTrail
+from projections.figures.outcomes import PromiseOutcome, promise_outcome
 from tests.integration.running import clocks_work
 from tests.integration.store.world import AINO, TIINA, TestedService
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.handling import ClaimRequest
-from triage.events import MarksRetracted
-from triage.personal import Personal
-from triage.store.log import stream
-from wiring.enforcing import tools_of
-from wiring.verify import verify
-from workers.clock_check import ClockCheck
+from triage.codes import ReplyKind
+from triage.evidence.verify import verify
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.handling import ClaimRequest
+from triage.request.events import MarksRetracted
+from triage.store.events.streams import stream
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
+from workers.clock.clock_check import ClockCheck
 from workers.sweep import sweep
 
 ARRIVED = datetime.fromisoformat("2026-12-08T10:00+02:00")
@@ -82,13 +83,13 @@ def retractions(service: TestedService, request_id: UUID) -> list[MarksRetracted
     return [each for each in recorded if isinstance(each, MarksRetracted)]
 
 
-def fates(service: TestedService) -> dict[UUID, Fate]:
+def outcomes(service: TestedService) -> dict[UUID, PromiseOutcome]:
     """What the figures count each request as, now."""
-    room = service.parts.room
-    room.follower.bring_up_to_date(room.response_times)
-    with room.follower.reading(room.response_times) as connection:
-        facts = connection.execute(select(room.response_times.table)).fetchall()
-    return {fact.request_id: fate_of(fact, service.clock.now) for fact in facts}
+    models = service.parts.models
+    models.follower.bring_up_to_date(models.response_times)
+    with models.follower.reading(models.response_times) as connection:
+        facts = connection.execute(select(models.response_times.table)).fetchall()
+    return {fact.request_id: promise_outcome(fact, service.clock.now) for fact in facts}
 
 
 def verified(service: TestedService) -> None:
@@ -117,7 +118,7 @@ def test_what_a_clock_ahead_marked_is_made_good(
     assert clocks_work(service, forgotten) == ALL + ALL
     assert [each.timestamp for each in retractions(service, forgotten)] == [RIGHT]
     verified(service)
-    assert fates(service) == {kept: Fate.IN_TARGET, forgotten: Fate.OVERDUE}
+    assert outcomes(service) == {kept: PromiseOutcome.IN_TARGET, forgotten: PromiseOutcome.OVERDUE}
 
 
 def test_each_step_comes_at_its_moment(service: TestedService, both: tuple[UUID, UUID]) -> None:

@@ -27,44 +27,40 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import SYSTEM, Actor
-from triage.commands.command import Command
-from triage.commands.dialogue import (
+from triage.codes import Basis, Channel, Outcome, ReplyKind, RetentionClass, Urgency
+from triage.errors import TriageError
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
     RecordProtectionNotice,
     ReleaseToRequester,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import (
+from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
-    Outcome,
     ReopenOwnRequest,
     ReopenRequest,
-    RetentionClass,
     WithdrawRequest,
 )
-from triage.commands.enforcement import EnforceClock
-from triage.commands.handling import (
+from triage.request.commands.handling import (
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import (
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.marking import EnforceClock
+from triage.request.commands.transfer import (
     AcceptTransfer,
-    Basis,
     OfferTransfer,
     RefuseTransfer,
     WithdrawTransfer,
 )
-from triage.errors import TriageError
-from triage.words import Consents, Plea
+from triage.request.words import Consents, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
@@ -149,7 +145,7 @@ acts: st.SearchStrategy[Act] = one_of(*kinds_of_act).flatmap(lambda act: act)
 # Any minute of a year: weekends, holidays and both nights on which the clocks are moved.
 moments = st.integers(0, 365 * 24 * 60).map(lambda minutes: at(1, 0) + minutes * MINUTE)
 pleas = st.builds(
-    lambda message, reply_by, partners: Plea(
+    lambda message, reply_by, partners: RequestWords(
         message=message, reply_by=reply_by, consents=Consents(partners=partners)
     ),
     st.sampled_from(["Emme jaksa.", DANGEROUS, None]),
@@ -157,7 +153,7 @@ pleas = st.builds(
     st.sampled_from([(), ("parish",)]),
 )
 histories = st.tuples(moments, pleas, st.lists(acts, min_size=12, max_size=25))
-History = tuple[datetime, Plea, list[Act]]
+History = tuple[datetime, RequestWords, list[Act]]
 
 
 def lived(

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.calendar import HELSINKI, WorkingCalendar, local_day
-from triage.deadlines import Promise, ServicePromise, look_by, promise
-from triage.opening import OpeningHours
+from triage.time.calendar import HELSINKI, WorkingCalendar, local_day
+from triage.time.deadlines import Promise, ServicePromise, look_by, promise
+from triage.time.opening_hours import OpeningHours
 
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 MINUTES = 26 * 365 * 24 * 60

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 
 from tests.domain.given import AINO, CATALOGUE, REQUESTER, Case, LoggedRead
 from tests.properties.histories import HANDLERS, History, histories, lived, tried, twin
-from triage.commands.dialogue import WriteMessage
-from triage.commands.ending import ReopenOwnRequest, WithdrawRequest
-from triage.enforcement import next_due_at, undone
-from triage.events import Escalated, LookOverdue, PromiseMissed, Reminded
-from triage.help_request import HelpRequest, State
-from triage.store.sealing import SealingMapper
+from triage.codes import State
+from triage.request.commands.dialogue import WriteMessage
+from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.request.enforcement import next_due_at, undone
+from triage.request.events import Escalated, LookOverdue, PromiseMissed, Reminded
+from triage.request.help_request import HelpRequest
+from triage.store.events.sealing import SealingMapper
 
 # About two seconds for each property on two slow cores.
 bounded = settings(max_examples=30)

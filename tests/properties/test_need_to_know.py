@@ -9,8 +9,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from sqlalchemy import select
 
-from projections.following import Follower
-from projections.queue import QueueModel, visible_to
+from projections.machinery.following import Follower
+from projections.views.queue import QueueModel, visible_to
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -27,13 +27,14 @@ from tests.domain.given import (
 )
 from tests.properties.histories import AI, BETWEEN, History, histories, lived
 from triage.actors import Actor
-from triage.commands.handling import ClaimRequest, RecuseFromRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import OfferTransfer
-from triage.need_to_know import SEES_ROW
-from triage.store.engine import Database, embedded, write_lock
-from triage.store.recorder import LogRecorder
-from triage.store.upgrade import upgrade
+from triage.codes import Urgency
+from triage.request.commands.handling import ClaimRequest, RecuseFromRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.need_to_know import SEES_ROW
+from triage.store.database.engine import Database, embedded, write_lock
+from triage.store.database.upgrade import upgrade
+from triage.store.events.recorder import LogRecorder
 
 NEWCOMER = replace(KERTTU, username="kaarina")
 NOWHERE = replace(AINO, username="nea", units=frozenset())

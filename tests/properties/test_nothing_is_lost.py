@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from tests.domain.given import Case
 from tests.properties.histories import History, histories, lived
-from triage.enforcement import next_due_at
+from triage.request.enforcement import next_due_at
 
 bounded = settings(max_examples=60)
 

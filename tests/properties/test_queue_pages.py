@@ -11,12 +11,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from projections.queue_order import Place
+from projections.views.queue_order import Place
 from tests.domain.given import AINO, MINUTE, REQUEST_ID, REQUESTER, Case, at, submitted
 from tests.followed_queue import FollowedQueue, followed_queue
 from tests.properties.histories import DANGEROUS, Act, acts, tried
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.intake import AssessUrgency, Urgency
+from triage.codes import Outcome, Urgency
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.intake import AssessUrgency
 
 NUMBERS = count()
 REQUESTS = 6

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from triage.catalogue import Side
 from triage.catalogue.packaged import packaged_lapland
-from triage.routing import Asking, Roster, Routing, route
-from triage.words import Asker, Concerns
+from triage.catalogue.routing import Asking, Roster, Routing, route
+from triage.codes import Asker, Concerns
 
 LAPLAND = packaged_lapland()
 COUNTY = {code for code, unit in LAPLAND.units.items() if unit.side is Side.COUNTY}

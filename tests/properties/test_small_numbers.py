@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete
 
-from projections.fates import COUNTED, Fate
-from projections.response_groups import Grouping
-from projections.response_times import Counted
-from projections.small_numbers import SUPPRESSED_BELOW
+from projections.figures.outcomes import COUNTED, PromiseOutcome
+from projections.figures.response_groups import Grouping
+from projections.figures.response_times import Counted
+from projections.figures.small_numbers import SUPPRESSED_BELOW
 from tests.domain.counting import (
     IN_PROMISE,
     IN_TARGET,
@@ -30,9 +30,9 @@ from tests.domain.counting import (
 )
 from tests.domain.given import at
 from tests.properties.subtracting import Reader, Sum
-from triage.calendar import moment_at
-from triage.store.engine import embedded
-from triage.store.upgrade import upgrade
+from triage.store.database.engine import embedded
+from triage.store.database.upgrade import upgrade
+from triage.time.calendar import moment_at
 
 OCTOBER = moment_at(date(2026, 10, 1), time())
 SPRING, SUMMER = (4, 5, 6), (7, 8, 9)
@@ -41,19 +41,19 @@ TOPICS = ("ERO", "RAS", "TAL")
 PLACES = ("240", "698", "851")
 POOL = 40
 NOT_YET = {"breach_at": datetime(2026, 11, 1, tzinfo=UTC)}
-LIVED: Mapping[Fate, dict[str, Any]] = {
-    Fate.IN_TARGET: {"answered_at": IN_TARGET},
-    Fate.IN_PROMISE: {"answered_at": IN_PROMISE},
-    Fate.TOO_LATE: {"answered_at": LATE},
-    Fate.WAITING: NOT_YET,
-    Fate.OVERDUE: {},
-    Fate.ENDED: {"ended_at": at(9, 9), **NOT_YET},
-    Fate.ENDED_OVERDUE: {"ended_at": at(9, 9)},
+LIVED: Mapping[PromiseOutcome, dict[str, Any]] = {
+    PromiseOutcome.IN_TARGET: {"answered_at": IN_TARGET},
+    PromiseOutcome.IN_PROMISE: {"answered_at": IN_PROMISE},
+    PromiseOutcome.TOO_LATE: {"answered_at": LATE},
+    PromiseOutcome.WAITING: NOT_YET,
+    PromiseOutcome.OVERDUE: {},
+    PromiseOutcome.ENDED: {"ended_at": at(9, 9), **NOT_YET},
+    PromiseOutcome.ENDED_OVERDUE: {"ended_at": at(9, 9)},
 }
-MEASURES = {"received": frozenset(Fate), **COUNTED}
+MEASURES = {"received": frozenset(PromiseOutcome), **COUNTED}
 
 # How many of one group met one fate in one quarter; the reader knows none of it to begin with.
-Unknown = tuple[Grouping, int, str, Fate]
+Unknown = tuple[Grouping, int, str, PromiseOutcome]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Planted:
     unit: str
     topic: str
     month: int
-    fate: Fate
+    outcome: PromiseOutcome
 
     @property
     def quarter(self) -> int:
@@ -89,18 +89,18 @@ def place_of(number: int) -> str:
 
 def planted_in(months: Sequence[int]) -> st.SearchStrategy[list[Planted]]:
     """Some of the pool. Most are answered in time, so that it is the few that must be hidden."""
-    as_most = st.just(Fate.IN_TARGET)
+    as_most = st.just(PromiseOutcome.IN_TARGET)
     return (
-        st.sampled_from([as_most, as_most | st.sampled_from(Fate)])
+        st.sampled_from([as_most, as_most | st.sampled_from(PromiseOutcome)])
         .flatmap(
-            lambda fates: st.lists(
+            lambda outcomes: st.lists(
                 st.builds(
                     Planted,
                     number=st.integers(0, POOL - 1),
                     unit=st.sampled_from(UNITS),
                     topic=st.sampled_from(TOPICS),
                     month=st.sampled_from(months),
-                    fate=fates,
+                    outcome=outcomes,
                 ),
                 min_size=5,
                 max_size=POOL,
@@ -113,7 +113,9 @@ def planted_in(months: Sequence[int]) -> st.SearchStrategy[list[Planted]]:
 
 def with_one_exception(requests: list[Planted]) -> st.SearchStrategy[list[Planted]]:
     first, *others = requests
-    return st.sampled_from(Fate).map(lambda fate: [replace(first, fate=fate), *others])
+    return st.sampled_from(PromiseOutcome).map(
+        lambda outcome: [replace(first, outcome=outcome), *others]
+    )
 
 
 class Pool:
@@ -134,7 +136,7 @@ class Pool:
             topics=f" {each.topic} ",
             submitted_at=datetime(2026, each.month, 15, tzinfo=UTC),
             profile=self.profiles[each.number],
-            **LIVED[each.fate],
+            **LIVED[each.outcome],
         )
 
     def publish(self, grouping: Grouping, first: date, last: date) -> Published:
@@ -171,9 +173,9 @@ class Published:
 
     def unknowns(self, key: str, measure: str) -> frozenset[Unknown]:
         return frozenset(
-            (self.grouping, quarter, key, fate)
+            (self.grouping, quarter, key, outcome)
             for quarter in self.quarters
-            for fate in MEASURES[measure]
+            for outcome in MEASURES[measure]
         )
 
     def sums(self) -> list[Sum[Unknown]]:
@@ -194,7 +196,7 @@ class Published:
 def given_away(requests: Sequence[Planted], tables: Sequence[Published]) -> list[str]:
     """What is small, is not told, and a reader works out all the same."""
     met = Counter(
-        (grouping, each.quarter, key, each.fate)
+        (grouping, each.quarter, key, each.outcome)
         for each in requests
         for grouping, key in each.keys().items()
     )
@@ -202,9 +204,12 @@ def given_away(requests: Sequence[Planted], tables: Sequence[Published]) -> list
     for grouping, quarter, key, _ in met:
         parts[grouping, quarter].add(key)
     whole = [
-        (unknowns := frozenset((*part, key, fate) for key in keys), sum(met[u] for u in unknowns))
+        (
+            unknowns := frozenset((*part, key, outcome) for key in keys),
+            sum(met[u] for u in unknowns),
+        )
         for part, keys in parts.items()
-        for fate in Fate
+        for outcome in PromiseOutcome
     ]
     reader = Reader([each for table in tables for each in table.sums()] + whole)
     return [

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from tests.service import Service
-from triage.store import submissions
+from triage.store.records import submissions
 
 Json = dict[str, Any]
 REQUESTS = "/api/v1/requests"

@@ -15,12 +15,12 @@ from fastapi import FastAPI
 from starlette.types import Message
 
 from api.app import make_app
-from api.live.ticker import Pace
+from api.live.live_streams import StreamLimits
 from tests.service import Service, doors, make_service
 from tests.web.asking import Json, opened
 
 # Nothing but a write wakes anybody here, and a session is asked after many times a second.
-PACE = Pace(looks_apart_seconds=0.01, polled_every_seconds=3600, checked_every_seconds=0.05)
+PACE = StreamLimits(looks_apart_seconds=0.01, polled_every_seconds=3600, checked_every_seconds=0.05)
 DEADLINE_SECONDS = 60
 TURNS = 100
 TICK = "event: tick"
@@ -134,7 +134,7 @@ async def _answer(app: FastAPI, scope: dict[str, Any], stream: Stream) -> None:
 
 @asynccontextmanager
 async def started(
-    directory: Path, clock: Callable[[], datetime], pace: Pace = PACE
+    directory: Path, clock: Callable[[], datetime], pace: StreamLimits = PACE
 ) -> AsyncIterator[Service]:
     """A service that is started, so that it ticks."""
     with make_service(directory, clock) as made:

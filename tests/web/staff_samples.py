@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import api
-from api.rendering import packaged_pages
-from api.wording import read_wordings
+from api.words.rendering import packaged_pages
+from api.words.wording import read_wordings
 
 API = Path(api.__file__ or "").parent
 TEXTS = {

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import func, select
 from starlette.types import Message
 
-from api.limits import BodyLimit
+from api.http.limits import BodyLimit
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, named
-from triage.store.tables import events
+from triage.store.database.tables import events
 
 JSON = {"Content-Type": "application/json"}
 LARGE = b'{"message": "' + b"a" * 70_000 + b'"}'

@@ -11,11 +11,11 @@ import pytest
 
 from tests.clock import HandWoundClock
 from tests.integration.store.guessing import under_way
-from tests.service import Service, quick_desk
+from tests.service import Service, quick_authenticator
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
+from triage.accounts.rate_limiter import REMEMBERED, Rate
 from triage.errors import TooManyAttempts, TriageError, WrongReceipt
-from triage.patience import REMEMBERED, Pace
-from triage.personal import Personal
+from triage.text.personal import Personal
 
 OWN = "/api/v1/my-request"
 
@@ -145,7 +145,7 @@ async def test_receipts_that_are_none_let_nobody_guess_more_at_one_that_is(
     service: Service,
 ) -> None:
     receipt = (await sent(service, own_word="vene"))["receipt"]
-    desk = quick_desk(service.parts, Pace(tries=1, apart_seconds=600, waits_seconds=0.01))
+    desk = quick_authenticator(service.parts, Rate(tries=1, apart_seconds=600, waits_seconds=0.01))
 
     async def opening(typed: str) -> type[TriageError]:
         with pytest.raises(TriageError) as refused:

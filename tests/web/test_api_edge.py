@@ -15,18 +15,18 @@ from fastapi import APIRouter, Request
 from sqlalchemy.exc import OperationalError
 from starlette.requests import HTTPConnection
 
-from api import problems, refusals
-from api.access import SignedIn, open_to_all
-from api.addresses import neighbourhood
 from api.app import make_app
-from api.guards import UnguardedRoute
+from api.errors import problems, refusals
+from api.http.access import SignedIn, open_to_all
+from api.http.addresses import neighbourhood
+from api.http.guards import UnguardedRoute
 from tests.clock import HandWoundClock
-from tests.service import Service, doors, make_service, quick_desk
+from tests.service import Service, doors, make_service, quick_authenticator
 from triage import errors
+from triage.accounts.rate_limiter import Rate
 from triage.errors import CatchingUp, Overloaded, TriageError
-from triage.patience import Pace
 
-SLOW = Pace(tries=1, apart_seconds=2.0, waits_seconds=10.0)
+SLOW = Rate(tries=1, apart_seconds=2.0, waits_seconds=10.0)
 REMOTE = "198.51.100.7"
 BROKEN = APIRouter()
 
@@ -237,8 +237,8 @@ def slow_service(
 ) -> Iterator[Service]:
     """One whose turns are so far apart that waiting for one is no other delay."""
     with make_service(directory, clock) as plain:
-        desk = quick_desk(plain.parts, SLOW)
-        told = doors(plain.parts, front_desk=desk, trusted_proxies=trusted)
+        desk = quick_authenticator(plain.parts, SLOW)
+        told = doors(plain.parts, authenticator=desk, trusted_proxies=trusted)
         yield replace(plain, app=make_app(told))
 
 

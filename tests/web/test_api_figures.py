@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, sent
-from wiring.enforcing import tools_of
+from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
 
 

@@ -9,15 +9,15 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.may import may_now
-from api.verbs import VERBS
-from projections.questions import RequestPage
+from api.v1.may import may_now
+from api.v1.verbs import VERBS
+from projections.door.questions import RequestPage
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
 from triage.errors import ReasonNeeded, RequestUnknown
-from triage.personal import Personal
-from wiring.erasing import erase
+from triage.text.personal import Personal
+from wiring.upkeep.erasing import erase
 
 BODIES: dict[str, Json] = {**VERB_BODIES, "assignment": {"worker": "risten"}}
 # Doing again what is done is no refusal; pages offer it not.
@@ -80,7 +80,7 @@ async def situated(service: Service, steps: list[Step]) -> str:
 
 async def offered_to(service: Service, who: str, request_id: str) -> list[str]:
     """What this viewer's page offers; nothing where there is no page for them."""
-    actor = await service.parts.front_desk.actor_of(Personal(await service.token_of(who)))
+    actor = await service.parts.authenticator.actor_of(Personal(await service.token_of(who)))
     assert actor is not None
     for row_only in (False, True):
         question = RequestPage(request_id=UUID(request_id), row_only=row_only)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from api.staff_answers import RowAnswer
-from projections.queue import QueueRow
+from api.v1.staff_answers import RowAnswer
+from projections.views.queue import QueueRow
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, queued, sent

@@ -14,8 +14,8 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, SUBMISSION, Json, id_of, named, opened, queued, sent
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store import shelf
-from triage.store.engine import write_lock
+from triage.store.database.engine import write_lock
+from triage.store.records import catalogue_store
 
 FULL: dict[str, Any] = {
     **SUBMISSION,
@@ -280,7 +280,9 @@ def taken_out(*removed: tuple[str, str]) -> str:
 
 def publish(service: Service, text: str) -> None:
     with write_lock(service.parts.database) as connection:
-        shelf.publish(connection, text, published_at=service.parts.clock(), published_by=None)
+        catalogue_store.publish(
+            connection, text, published_at=service.parts.clock(), published_by=None
+        )
 
 
 @pytest.mark.parametrize(

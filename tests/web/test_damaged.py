@@ -10,7 +10,7 @@ from tests.integration.store.damaging import EVERY
 from tests.service import Service
 from tests.web.asking import Json, id_of, opened, queued, sent
 from tests.web.browsing import browser, stored, working
-from triage.store.engine import write_lock
+from triage.store.database.engine import write_lock
 
 OF_STAFF = {"fi": "vioittunut", "sv": "skada", "en": "damaged", "se": "billašuvvan"}
 SAID = {**OF_STAFF, "fi-simple": "mennyt rikki"}

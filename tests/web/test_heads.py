@@ -46,14 +46,14 @@ async def test_head_is_for_whom_get_is_for(service: Service) -> None:
 
 
 async def test_head_of_a_stream_ends_and_leaves_its_place(service: Service) -> None:
-    ticker = service.app.state.ticker
-    async with ticker.ticking(), await service.as_staff("aino") as aino:
+    live_streams = service.app.state.live_streams
+    async with live_streams.ticking(), await service.as_staff("aino") as aino:
         for _ in range(30):
             async with asyncio.timeout(10):
                 answer = await aino.head("/api/v1/ticks")
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith("text/event-stream")
-    assert ticker.number() == 0
+    assert live_streams.number() == 0
 
 
 async def test_head_of_what_is_only_sent_is_refused_like_get(client: httpx.AsyncClient) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from api.app import make_app
-from api.doors import Probe
+from api.http.doors import Probe
 from tests.clock import HandWoundClock
 from tests.service import Service, doors, make_service
 from tests.web.asking import REQUESTS, SUBMISSION

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from api.hosts import Hosts, hosts_of
+from api.http.hosts import Hosts, hosts_of
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 

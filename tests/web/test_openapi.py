@@ -25,10 +25,11 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import health, requester, staff
+from api import health
 from api.app import VERSION
-from api.json_body import CODES, JsonBody
-from api.live import routes as live
+from api.http.json_body import CODES, JsonBody
+from api.v1 import requester, staff
+from api.v1 import ticks as live
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from triage.errors import TriageError

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.pages.refused import LEAVES
-from api.verbs import VERBS
+from api.pages.staff.refused import LEAVES
+from api.v1.verbs import VERBS
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.browsing import Browser, asked, browser, opened, request_path, working

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from api.guards import is_guarded, is_open, routes
+from api.http.guards import is_guarded, is_open, routes
 from api.pages.session import DEVICE
 from tests.service import PASSWORD, Service
 from tests.web.browsing import OWN, Browser, browser, reading, working

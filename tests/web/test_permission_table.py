@@ -14,7 +14,8 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from api import health, requester, staff
+from api import health
+from api.v1 import requester, staff
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent

@@ -7,14 +7,14 @@ import os
 
 import pytest
 
-from api import in_force
-from projections import following
-from projections.following import Follower, ReadModel
+from api import catalogue_in_force
+from projections.machinery import following
+from projections.machinery.following import Follower, ReadModel
 from tests.service import Service
 from tests.web.asking import sent
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store.engine import write_lock
-from triage.store.shelf import publish
+from triage.store.database.engine import write_lock
+from triage.store.records.catalogue_store import publish
 
 # As many as the event loop has for everybody who reads.
 THREADS = min(32, (os.cpu_count() or 1) + 4)
@@ -25,12 +25,12 @@ TIMEOUT_SECONDS = 60
 async def test_who_asks_for_help_waits_for_nobody_who_reads(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_force, "LATELY_SECONDS", 0)
+    monkeypatch.setattr(catalogue_in_force, "LATELY_SECONDS", 0)
     monkeypatch.setattr(following, "READ_WAITS_SECONDS", TIMEOUT_SECONDS)
     all_wait = noted_arrivals(monkeypatch)
     await sent(service)
     async with await service.as_staff("kerttu") as worker, asyncio.timeout(TIMEOUT_SECONDS):
-        with service.parts.room.queue.lock:
+        with service.parts.models.queue.lock:
             reads = [asyncio.create_task(worker.get(QUEUE)) for _ in range(THREADS)]
             await all_wait.wait()
             await sent(service)
@@ -59,7 +59,7 @@ async def test_a_read_gives_up_a_line_that_does_not_move(
     monkeypatch.setattr(following, "READ_WAITS_SECONDS", 0.01)
     await sent(service)
     async with await service.as_staff("kerttu") as worker:
-        with service.parts.room.queue.lock:
+        with service.parts.models.queue.lock:
             answer = await worker.get(QUEUE)
 
     assert (answer.status_code, answer.json()["code"]) == (503, "catching-up")
@@ -71,7 +71,7 @@ async def test_the_catalogue_that_a_form_is_checked_by_is_a_second_old_at_most(
 ) -> None:
     read_at, *asked_at = (10.0, 10.5, 10.999, 11.0, 11.0)
     seconds = iter([read_at, *asked_at])
-    in_force_now = in_force.CatalogueInForce(service.parts.room, lambda: next(seconds))
+    in_force_now = catalogue_in_force.CatalogueInForce(service.parts.models, lambda: next(seconds))
     first = (await in_force_now.latest()).catalogue.version
     toml = packaged_lapland_text().replace(f'"{first}"', '"lappi-toinen"', 1)
     with write_lock(service.parts.database) as connection:

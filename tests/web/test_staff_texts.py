@@ -9,19 +9,26 @@ from string import Formatter
 import pytest
 
 import api
-from projections.questions import Question
+from projections.door.questions import Question
 from tests.web.staff_samples import TEXTS, every_page, log_page
 from triage.actors import Role
 from triage.catalogue.entries import Reason, Side
-from triage.commands.dialogue import Channel, ReplyKind
-from triage.commands.ending import Outcome, RetentionClass
-from triage.commands.intake import Urgency
+from triage.codes import (
+    Asker,
+    Channel,
+    Concerns,
+    GuardianMayKnow,
+    Outcome,
+    ReplyBy,
+    ReplyKind,
+    RetentionClass,
+    State,
+    Urgency,
+)
 from triage.errors import TriageError
-from triage.events import EVENTS
-from triage.help_request import State
-from triage.need_to_know import Standing
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
-from triage.words import Asker, Concerns, GuardianMayKnow, ReplyBy
+from triage.request.events import EVENTS
+from triage.request.need_to_know import Standing
 
 API = Path(api.__file__ or "").parent
 SOURCES = "".join(file.read_text() for file in (API / "templates" / "staff").glob("*.html"))

@@ -12,9 +12,9 @@ import pytest
 from markupsafe import Markup
 
 import api
-from api.accept_language import choose_language
-from api.rendering import Pages, groups, packaged_pages
-from api.wording import LANGUAGES, MissingWords, Wording, read_wordings
+from api.words.accept_language import choose_language
+from api.words.rendering import Pages, groups, packaged_pages
+from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
 
 API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from starlette.types import Message
 
-from projections.changes import CHANGES_AT_MOST, Changes, changed_since
-from projections.queue import Filters
-from projections.watches import QueueWatch
+from projections.live.watches import QueueWatch
+from projections.machinery.changes import CHANGES_AT_MOST, Changes, changed_since
+from projections.views.queue import Filters
 from tests.clock import HandWoundClock
 from tests.integration.store.world import AINO, a_submission
 from tests.service import Service
@@ -24,9 +24,10 @@ from tests.web.browsing import Browser, reading, working
 from tests.web.browsing import opened as opened_page
 from tests.web.listening import PACE, Stream, listener, listening, started
 from triage.actors import ANYONE
-from triage.store import access_log, staff
-from triage.store.engine import write_lock
-from triage.store.recorder import LogRecorder
+from triage.evidence import access_log
+from triage.store.database.engine import write_lock
+from triage.store.events.recorder import LogRecorder
+from triage.store.records import staff
 
 COOKIES = ("__Host-vastaus", "__Host-tyotila")
 # Nothing of a request, of a person or of the log: these lines and no others.
@@ -215,7 +216,7 @@ async def test_a_process_that_stops_lets_the_pages_go_and_takes_no_other(
     service: Service, listeners: AsyncExitStack
 ) -> None:
     stream = await listener(listeners, service, "aino")
-    service.app.state.ticker.end()
+    service.app.state.live_streams.end()
     await stream.ended()
     async with listening(service.app, await service.token_of("aino")) as later:
         assert await later.answered() == 503
@@ -293,12 +294,12 @@ async def test_too_many_changes_to_name_count_as_everything(service: Service) ->
 
 
 async def test_where_everything_may_have_changed_only_what_did_is_news(service: Service) -> None:
-    room, everything = service.parts.room, Changes(until=0, ids=None)
+    models, everything = service.parts.models, Changes(until=0, ids=None)
     watch = QueueWatch(AINO, Filters())
-    with room.database.views.connect() as connection:
-        watch.begin(room, connection, service.clock())
-        assert not watch.has_news(room, connection, everything)
+    with models.database.views.connect() as connection:
+        watch.begin(models, connection, service.clock())
+        assert not watch.has_news(models, connection, everything)
     await sent(service)
-    room.follower.bring_up_to_date(room.queue)
-    with room.database.views.connect() as connection:
-        assert watch.has_news(room, connection, everything)
+    models.follower.bring_up_to_date(models.queue)
+    with models.database.views.connect() as connection:
+        assert watch.has_news(models, connection, everything)

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.app import make_app
-from projections.following import Follower, ReadModel
+from projections.machinery.following import Follower, ReadModel
 from tests.clock import HandWoundClock
 from tests.integration.running import eventually
 from tests.service import Service, doors, make_service
@@ -49,9 +49,9 @@ async def halting(
     directory: Path, clock: HandWoundClock, trouble: Trouble
 ) -> AsyncIterator[Service]:
     with make_service(directory, clock) as made:
-        follower = Halting(made.parts.database, made.parts.room.follower.models)
+        follower = Halting(made.parts.database, made.parts.models.follower.models)
         follower.trouble = trouble
-        parts = replace(made.parts, room=replace(made.parts.room, follower=follower))
+        parts = replace(made.parts, models=replace(made.parts.models, follower=follower))
         app = make_app(doors(parts), pace=PACE)
         async with app.router.lifespan_context(app):
             yield Service(parts=parts, app=app, clock=clock)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from api.json_body import code_of
-from api.words_in import Line, MaybeLine, MaybeReason, MaybeWords, Reason, Words
-from triage.personal import Personal
+from api.http.json_body import field_code_of
+from api.v1.words_in import Line, MaybeLine, MaybeReason, MaybeWords, Reason, Words
+from triage.text.personal import Personal
 
 MUST_SAY: list[Any] = [Words, Reason, Line]
 MAY_SAY: list[Any] = [MaybeWords, MaybeReason, MaybeLine]
@@ -39,7 +39,7 @@ READABLE = [
 def test_what_must_be_said_is_not_said_by_nothing(field: Any, text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(field).validate_python(text)
-    assert [code_of(each["type"]) for each in refused.value.errors()] == ["required"]
+    assert [field_code_of(each["type"]) for each in refused.value.errors()] == ["required"]
 
 
 @pytest.mark.parametrize("text", UNREADABLE, ids=ascii)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from typing import Final
 
-from triage.addresses import dialable, hookable, mailable
+from triage.catalogue.danger import unusable_patterns
 from triage.catalogue.edition import Catalogue
-from triage.catalogue.entries import EmergencyNumber, Notify, Reason, Rule, Side, Step
+from triage.catalogue.entries import EmergencyNumber, Notify, Reason, RoutingStep, Rule, Side
 from triage.catalogue.names import Names
-from triage.danger import unusable_patterns
-from triage.routing import Asking, route
-from triage.visible import says_something
-from triage.words import Asker, Concerns
+from triage.catalogue.routing import Asking, route
+from triage.codes import Asker, Concerns
+from triage.text.addresses import dialable, hookable, mailable
+from triage.text.visible import says_something
 
 LONGEST_TOPIC_NAME: Final = 60
 LONGEST_DESCRIPTION: Final = 200
@@ -95,7 +95,7 @@ def _rules(catalogue: Catalogue) -> Iterator[str]:
         yield from _unknown(where, "concern", rule.concerns, frozenset(Concerns))
         yield from _unknown(where, "reason", (rule.reason,), catalogue.reasons)
         yield from _receivers(where, rule, catalogue)
-        if rule.step is Step.TOPIC and not rule.topics:
+        if rule.step is RoutingStep.TOPIC and not rule.topics:
             yield f"{where}: names no topic"
     yield from _unknown("reasons", "reason", catalogue.reasons, frozenset(Reason))
     yield from _unknown("reasons", "text for", Reason, catalogue.reasons)
@@ -195,16 +195,16 @@ def _ways_past_the_intake(catalogue: Catalogue) -> Iterator[str]:
             yield f"no rule takes topic {topic} to the intake"
         elif lost:
             yield f"no rule takes topic {topic} at age {', '.join(lost)} to the intake"
-    if not _is_taken(Asking(danger=True), catalogue, Step.DANGER):
+    if not _is_taken(Asking(danger=True), catalogue, RoutingStep.DANGER):
         yield "no rule takes every request in danger"
-    if not _is_taken(Asking(municipality=OUTSIDE_THE_COUNTY), catalogue, Step.OUTSIDE):
+    if not _is_taken(Asking(municipality=OUTSIDE_THE_COUNTY), catalogue, RoutingStep.OUTSIDE):
         yield "no rule takes every request from outside the county"
     for rule in catalogue.rules:
         if _is_shadowed(rule, catalogue):
             yield f"rule {rule.code}: is never reached, an earlier one takes all"
 
 
-def _is_taken(asking: Asking, catalogue: Catalogue, step: Step | None = None) -> bool:
+def _is_taken(asking: Asking, catalogue: Catalogue, step: RoutingStep | None = None) -> bool:
     found = route(asking, catalogue, {})
     rule = catalogue.rule(found.rule)
     if rule is None or step not in (None, rule.step):
@@ -215,7 +215,7 @@ def _is_taken(asking: Asking, catalogue: Catalogue, step: Step | None = None) ->
 
 def _is_shadowed(rule: Rule, catalogue: Catalogue) -> bool:
     """Tell whether for each topic and age of a rule an earlier one asks no more than it does."""
-    if rule.step is not Step.TOPIC:
+    if rule.step is not RoutingStep.TOPIC:
         earlier = takewhile(lambda other: other is not rule, catalogue.rules_at(rule.step))
         return any(_takes_all_of(other, rule) for other in earlier)
     lists = [
@@ -235,7 +235,7 @@ def _takes_all_of(wider: Rule, rule: Rule) -> bool:
         (wider.askers, rule.askers),
         (wider.concerns, rule.concerns),
     ]
-    if wider.step is not Step.TOPIC:
+    if wider.step is not RoutingStep.TOPIC:
         conditions += [(wider.topics, rule.topics), (wider.age_bands, rule.age_bands)]
     return all(not asks or (has and has <= asks) for asks, has in conditions)
 

@@ -6,21 +6,21 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
-from triage.calendar import WorkingCalendar
+from triage.catalogue.danger import DangerWords
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
     EmergencyNumber,
     Municipality,
+    RoutingStep,
     Rule,
-    Step,
     Topic,
     Unit,
 )
 from triage.catalogue.names import Names, name_in
-from triage.danger import DangerWords
-from triage.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
-from triage.opening import OpeningHours
+from triage.time.calendar import WorkingCalendar
+from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
+from triage.time.opening_hours import OpeningHours
 
 RulesByTopicAndBand: TypeAlias = Mapping[tuple[str, str | None], tuple[Rule, ...]]
 
@@ -66,12 +66,12 @@ class Catalogue:
     def __post_init__(self) -> None:
         # Sorted out once, because routing asks for them with every request.
         for name, step in (
-            ("danger_rules", Step.DANGER),
-            ("special_rules", Step.SPECIAL),
-            ("outside_rules", Step.OUTSIDE),
+            ("danger_rules", RoutingStep.DANGER),
+            ("special_rules", RoutingStep.SPECIAL),
+            ("outside_rules", RoutingStep.OUTSIDE),
         ):
             object.__setattr__(self, name, self.rules_at(step))
-        by_topic = _index(self.rules_at(Step.TOPIC), self.topics, self.age_bands)
+        by_topic = _index(self.rules_at(RoutingStep.TOPIC), self.topics, self.age_bands)
         object.__setattr__(self, "_by_topic", by_topic)
         words = DangerWords(chain.from_iterable(self.danger.values()))
         object.__setattr__(self, "danger_words", words)
@@ -100,7 +100,16 @@ class Catalogue:
             service_promise=self.service_promise,
         )
 
-    def rules_at(self, step: Step) -> tuple[Rule, ...]:
+    def shows_danger(self, text: str) -> bool:
+        """Tell whether a text, in whatever language, has words of danger.
+
+        It may only raise the priority of a request: nothing is lowered, decided or closed because
+        no word was found. The cost grows with the text: a few milliseconds for ten thousand
+        characters.
+        """
+        return self.danger_words.shown_in(text)
+
+    def rules_at(self, step: RoutingStep) -> tuple[Rule, ...]:
         """Return the rules asked at a step of the routing order, first wins."""
         return tuple(rule for rule in self.rules if rule.step is step)
 

@@ -17,7 +17,7 @@ class Side(StrEnum):
     MULTI = "multi"
 
 
-class Step(StrEnum):
+class RoutingStep(StrEnum):
     """At which point of the routing order a rule is asked, earliest first."""
 
     DANGER = "danger"
@@ -121,7 +121,7 @@ class Rule:
     """
 
     code: str
-    step: Step
+    step: RoutingStep
     reason: str
     default: str
     fallback: str

@@ -5,8 +5,8 @@ from datetime import date, time
 from typing import Final, TypeVar
 
 from triage.catalogue.names import Names
-from triage.opening import MIDNIGHT, OpeningHours
-from triage.visible import says_something
+from triage.text.visible import says_something
+from triage.time.opening_hours import MIDNIGHT, OpeningHours
 
 WEEKDAYS: Final = (
     "monday",

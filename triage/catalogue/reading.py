@@ -6,7 +6,6 @@ from datetime import date, time
 from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
-from triage.calendar import WorkingCalendar
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import (
     AgeBand,
@@ -14,16 +13,17 @@ from triage.catalogue.entries import (
     EmergencyNumber,
     Municipality,
     Notify,
+    RoutingStep,
     Rule,
     Side,
-    Step,
     Topic,
     Unit,
 )
 from triage.catalogue.fields import Fields
 from triage.catalogue.names import Names
-from triage.deadlines import ServicePromise
-from triage.opening import OpeningHours
+from triage.time.calendar import WorkingCalendar
+from triage.time.deadlines import ServicePromise
+from triage.time.opening_hours import OpeningHours
 
 # Stands in where the file's own week cannot be read, so that reading goes on to the next hole.
 OFFICE_HOURS: Final = OpeningHours(weekly=((time(8), time(16)),) * 5 + (None, None))
@@ -163,7 +163,9 @@ def _notify(entry: Fields) -> Notify:
 def _rule(entry: Fields, intake: str) -> Rule:
     return Rule(
         code=entry.text("code"),
-        step=_one_of(entry, "step", Step, Step.TOPIC) if entry.has("step") else Step.TOPIC,
+        step=_one_of(entry, "step", RoutingStep, RoutingStep.TOPIC)
+        if entry.has("step")
+        else RoutingStep.TOPIC,
         reason=entry.text("reason"),
         default=entry.text("default"),
         second=entry.texts("second"),

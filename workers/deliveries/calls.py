@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from triage.personal import Personal
+from triage.text.personal import Personal
 from workers.deliveries.lines import (
     PHASE_SECONDS,
     TRY_SECONDS,

@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from triage.notices import Carrier, DeliveryState, Recipient
-from triage.store.recorder import LogRecorder
-from triage.store.tables import deliveries, if_absent, relays
+from triage.store.database.tables import deliveries, if_absent, relays
+from triage.store.events.recorder import LogRecorder
 
 RELAY: Final = "deliveries"
 # What has ended is kept for as long as an event may still make a delivery, and no longer.

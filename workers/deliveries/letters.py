@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.notices import OF_THE_CLOCK, Recipient, Way, way_to_requester, ways_to_unit
-from triage.personal import revealed
-from triage.store.log import UNREADABLE, folded, stream
+from triage.store.events.streams import UNREADABLE, folded, stream
+from triage.text.personal import revealed
 from workers.deliveries import wording
 from workers.deliveries.ledger import Delivery
 from workers.deliveries.lines import Fault, Letter, NotDelivered
@@ -27,7 +27,7 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
         NotDelivered: what stands there is no address, or the request cannot be read any more.
     """
     with outbound.database.lasting.connect() as connection:
-        catalogue = outbound.shelf.current(connection)
+        catalogue = outbound.catalogues.current(connection)
         if delivery.recipient == Recipient.REQUESTER:
             ways, words = _to_requester(connection, outbound, delivery, catalogue)
         else:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Protocol
 from uuid import UUID
 
-from triage.personal import Personal
+from triage.text.personal import Personal
 
 # Whatever is at the other end, one try ends within this time.
 TRY_SECONDS = 10.0

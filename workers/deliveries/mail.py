@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 from typing import Any
 
-from triage.personal import Personal
+from triage.text.personal import Personal
 from workers.deliveries.lines import (
     PHASE_SECONDS,
     TRY_SECONDS,

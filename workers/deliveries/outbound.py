@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from triage.notices import Carrier
-from triage.store.engine import Database
-from triage.store.identity import Identities
-from triage.store.keys import KeyRing
-from triage.store.shelf import Shelf
-from triage.store.writer import Writer
+from triage.store.database.engine import Database
+from triage.store.database.writer import Writer
+from triage.store.keys.identity import Identities
+from triage.store.keys.key_ring import KeyRing
+from triage.store.records.catalogue_store import CatalogueStore
 from workers.deliveries.lines import TRY_SECONDS, Line
 
 # The embedded mode has one worker for everything: within this time, and the one try that was
@@ -33,7 +33,7 @@ class Outbound:
     writer: Writer
     ring: KeyRing
     identities: Identities
-    shelf: Shelf
+    catalogues: CatalogueStore
     clock: Callable[[], datetime]
     chance: Callable[[], float]
     lines: Mapping[Carrier, Line]

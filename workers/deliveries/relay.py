@@ -17,10 +17,7 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.enforcement import made_before
 from triage.errors import RequestDamaged
-from triage.events import Mark, RequestEvent
-from triage.help_request import HelpRequest
 from triage.notices import (
     TELLING,
     Notice,
@@ -30,9 +27,12 @@ from triage.notices import (
     way_to_requester,
     ways_to_unit,
 )
-from triage.store.log import UNREADABLE, folded, stream
-from triage.store.recorder import LogRecorder
-from triage.store.sealing import SealingMapper
+from triage.request.enforcement import made_before
+from triage.request.events import ClockEvent, RequestEvent
+from triage.request.help_request import HelpRequest
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.sealing import SealingMapper
+from triage.store.events.streams import UNREADABLE, folded, stream
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR, Delivery
 from workers.deliveries.outbound import Outbound, Spending
@@ -45,7 +45,7 @@ MAPPER: Final = SealingMapper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class RelayStep:
     """What the events after one place, up to another, give to deliver."""
 
     after: int
@@ -64,7 +64,7 @@ def relay(outbound: Outbound, spending: Spending) -> None:
         outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
 
 
-def _next_step(outbound: Outbound) -> Step | None:
+def _next_step(outbound: Outbound) -> RelayStep | None:
     with outbound.database.lasting.connect() as connection:
         after = ledger.position(connection)
         head, _ = LogRecorder(connection).head()
@@ -75,7 +75,7 @@ def _next_step(outbound: Outbound) -> Step | None:
         batch = _batch(connection, after, head) if topics else []
         made = tuple(_made(connection, outbound, batch))
     is_last = len(batch) < BATCH
-    return Step(after=after, until=head if is_last else batch[-1].id, made=made)
+    return RelayStep(after=after, until=head if is_last else batch[-1].id, made=made)
 
 
 def _batch(connection: Connection, after: int, head: int) -> list[Notification]:
@@ -89,7 +89,7 @@ def _made(
     connection: Connection, outbound: Outbound, batch: list[Notification]
 ) -> Iterator[Delivery]:
     now = outbound.clock()
-    catalogue = outbound.shelf.current(connection)
+    catalogue = outbound.catalogues.current(connection)
     find = _finder(connection, outbound)
     for stored in batch:
         # One event that cannot be read keeps nobody else from being told.
@@ -118,10 +118,12 @@ def _not_told_yet(
     made: Sequence[Delivery],
 ) -> Iterator[Delivery]:
     """What a wrong clock marked tells nobody; what it has told already is not told again."""
-    if not isinstance(event, Mark):
+    if not isinstance(event, ClockEvent):
         yield from made
-    elif event.originator_version not in find().retracted:
-        before = made_before(event, find())
+        return
+    mark = find().marks.get(event.originator_version)
+    if mark is not None:
+        before = made_before(mark, find())
         for each in made:
             if not ledger.was_told(connection, each, before):
                 yield each

@@ -67,7 +67,7 @@ def _something_is_due(outbound: Outbound) -> bool:
 def _take(outbound: Outbound, is_believed: bool, connection: Connection) -> Claim | None:
     """Take the next one in hand; those that are too old or too early are passed over."""
     now = outbound.clock()
-    catalogue = outbound.shelf.current(connection)
+    catalogue = outbound.catalogues.current(connection)
     resting = circuits.resting(connection, now)
     for _ in range(PASSED_OVER_AT_ONCE):
         found = ledger.first_due(connection, now, resting)

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run, command_line
 from tests.integration.store.world import TestedService
-from triage.events import MarksRetracted
-from triage.store.log import stream
-from wiring.enforcing import tools_of
+from triage.request.events import MarksRetracted
+from triage.store.events.streams import stream
+from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
 
 WEEK = timedelta(days=7)

@@ -12,12 +12,12 @@ from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.checks import loaded
 from tests.integration.store.world import AINO, TestedService
-from triage.commands.dialogue import RecordProtectionNotice
-from triage.events import Erased
-from triage.personal import Personal, revealed
-from triage.store.engine import write_lock
-from triage.store.log import stream
-from triage.store.tables import request_keys
+from triage.request.commands.dialogue import RecordProtectionNotice
+from triage.request.events import Erased
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import request_keys
+from triage.store.events.streams import stream
+from triage.text.personal import Personal, revealed
 
 
 def wrapped(service: TestedService, request_id: UUID, column: str) -> bytes | None:

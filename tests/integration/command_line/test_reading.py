@@ -7,7 +7,7 @@ import pytest
 from tests.integration.command_line.saying import done, on_both_stores
 from tests.integration.commands import Run
 from tests.integration.store.world import TestedService
-from triage.store.engine import write_lock
+from triage.store.database.engine import write_lock
 
 
 @on_both_stores

@@ -19,8 +19,8 @@ from tests.integration.commands import Run
 from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
 from triage.errors import WrongPassword
-from triage.personal import Personal
-from triage.store import staff
+from triage.store.records import staff
+from triage.text.personal import Personal
 from wiring.settings import Settings
 
 PASSWORD = "neljä tavallista sanaa riittää"
@@ -46,7 +46,7 @@ def test_an_added_account_may_sign_in(prepared: Run, served: Settings) -> None:
 def signs_in(settings: Settings, username: str, password: str) -> bool:
     with opened(settings) as service:
         try:
-            desk = service.parts.front_desk
+            desk = service.parts.authenticator
             asyncio.run(desk.sign_in(username, Personal(password), "192.0.2.1"))
         except WrongPassword:
             return False
@@ -151,7 +151,7 @@ def test_a_user_name_is_given_once(prepared: Run) -> None:
 
 def test_a_terminal_never_shows_the_password(environment: dict[str, str], prepared: Run) -> None:
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "wiring.cli", "staff", "add", "venla", "--name", "Venla"]
+    command = [sys.executable, "-m", "wiring.cli.main", "staff", "add", "venla", "--name", "Venla"]
     adding = subprocess.Popen(
         [*command, *WORKER, "--password-stdin"],
         env=inherited(environment),

@@ -14,8 +14,8 @@ from tests.integration.commands import Run, command_line
 from tests.integration.conftest import environment_for
 from tests.integration.store.damaging import EVERY
 from tests.integration.store.world import TestedService
-from triage.store.engine import write_lock
-from triage.store.tables import system_keys
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import system_keys
 
 
 @pytest.fixture

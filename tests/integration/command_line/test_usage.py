@@ -17,8 +17,8 @@ from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND, eventually, running
 from tests.integration.store.world import TestedService
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store.tables import TRIAGE
-from wiring.parts import open_database
+from triage.store.database.tables import TRIAGE
+from wiring.composition.parts import open_database
 from wiring.settings import read_settings
 
 only_on_postgresql = pytest.mark.parametrize("environment", ["postgresql"], indirect=True)
@@ -198,5 +198,5 @@ def test_a_follower_touches_its_file_once_all_is_followed(
     with running(command, environment, tmp_path):
         eventually(followed.exists)
 
-    follower = service.parts.room.follower
+    follower = service.parts.models.follower
     assert [follower.distance(model) for model in follower.models] == [0, 0, 0]

@@ -9,8 +9,8 @@ from uuid import UUID
 from tests.clock import START
 from tests.integration.deliveries.post import BY_EMAIL, Post
 from triage.notices import Carrier
-from triage.store.engine import write_lock
-from triage.words import Contact
+from triage.request.words import Contact
+from triage.store.database.engine import write_lock
 from workers.deliveries import circuits
 from workers.deliveries.lines import Letter, Line
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit

@@ -14,17 +14,18 @@ from tests.integration.deliveries.receivers import LOOPBACK, Gateway, Mailbox
 from tests.integration.store.world import AINO, PROFILE, TestedService
 from triage.actors import ANYONE, Actor
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.commands.command import Command
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
+from triage.codes import ReplyKind
 from triage.door import Submission
 from triage.notices import Carrier
-from triage.personal import Personal
-from triage.store import shelf
-from triage.store.engine import write_lock
-from triage.store.tables import circuits, deliveries, events, relays
-from triage.words import Contact, Plea
-from wiring.delivering import outbound_of
-from wiring.parts import open_database
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.words import Contact, RequestWords
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import circuits, deliveries, events, relays
+from triage.store.records import catalogue_store
+from triage.text.personal import Personal
+from wiring.composition.delivering import outbound_of
+from wiring.composition.parts import open_database
 from wiring.settings import Settings
 from workers.deliveries.calls import HookLine, SmsLine
 from workers.deliveries.lines import TRY_SECONDS, Line
@@ -89,7 +90,7 @@ class Post:
         submission = Submission(
             topics=("VAN",),
             profile=replace(PROFILE, **profile),
-            plea=Plea(message="En jaksa enää yksin.", reply_by=by, contact=contact),
+            plea=RequestWords(message="En jaksa enää yksin.", reply_by=by, contact=contact),
             body=b"{}",
         )
         return self.service.parts.triage.submit_and_wait(submission, ANYONE).request_id
@@ -139,5 +140,5 @@ def catalogue_with(version: str, **units: str) -> str:
 def publish(settings: Settings, text: str) -> None:
     database = open_database(settings)
     with write_lock(database) as connection:
-        shelf.publish(connection, text, published_at=START, published_by=None)
+        catalogue_store.publish(connection, text, published_at=START, published_by=None)
     database.dispose()

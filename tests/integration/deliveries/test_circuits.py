@@ -17,7 +17,7 @@ from tests.integration.deliveries.breaking import (
 from tests.integration.deliveries.post import Post
 from tests.integration.store.world import opened
 from triage.actors import Actor, Role
-from triage.commands.ending import WithdrawRequest
+from triage.request.commands.ending import WithdrawRequest
 from workers.deliveries import circuits
 from workers.deliveries.lines import Fault, Letter, NotDelivered
 from workers.deliveries.tries import FAILURES_THAT_OPEN, PAUSE

@@ -22,8 +22,8 @@ from tests.integration.deliveries.post import ADDRESS, Post, mail_line
 from tests.integration.store.world import opened
 from tests.servers import free_port
 from triage.notices import STAFF_PATIENCE
-from triage.store.engine import write_lock
-from triage.words import Contact
+from triage.request.words import Contact
+from triage.store.database.engine import write_lock
 from workers.deliveries import ledger
 from workers.deliveries.sending import CLAIMED_FOR
 

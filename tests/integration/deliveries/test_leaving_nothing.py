@@ -26,13 +26,13 @@ from tests.integration.store.leftovers import dump_of, stored_files
 from tests.integration.store.plants import hits, secret_patterns
 from tests.servers import free_port
 from triage.notices import Carrier
-from triage.store.engine import write_lock
-from triage.store.tables import events
-from triage.store.upgrade import upgrade
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import events
+from triage.store.database.upgrade import upgrade
 from wiring import logs
-from wiring.parts import open_database
+from wiring.composition.parts import open_database
+from wiring.processes.web import application
 from wiring.settings import Settings
-from wiring.web import application
 from workers.deliveries import ledger
 
 SECRETS = secret_patterns([ADDRESS, NUMBER, DIALLED, TOKEN])

@@ -24,7 +24,7 @@ from tests.integration.deliveries.receivers import (
     mail_server,
     silent_server,
 )
-from triage.personal import Personal
+from triage.text.personal import Personal
 from workers.deliveries.calls import Caller, SmsLine
 from workers.deliveries.lines import Fault, Letter, NotDelivered
 from workers.deliveries.mail import Security

@@ -8,10 +8,10 @@ from sqlalchemy import delete
 
 from tests.integration.deliveries.breaking import replied
 from tests.integration.deliveries.post import BY_EMAIL, Post
-from triage.store.engine import write_lock
-from triage.store.identity import Identities
-from triage.store.tables import relays
-from wiring.enforcing import tools_of
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import relays
+from triage.store.keys.identity import Identities
+from wiring.composition.enforcing import tools_of
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR
 from workers.sweep import TIDIED_EVERY, tidy

@@ -28,9 +28,9 @@ from tests.integration.deliveries.post import (
 )
 from tests.integration.deliveries.receivers import Gateway, Mailbox
 from tests.integration.store.world import opened
-from triage.store.engine import write_lock
-from triage.store.tables import catalogues, events, request_keys
-from triage.words import Contact
+from triage.request.words import Contact
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import catalogues, events, request_keys
 from wiring.settings import Settings
 from workers.deliveries.tries import FIRST_WAIT
 

@@ -27,10 +27,10 @@ from tests.integration.running import CELERY, eventually, kinds_of, running, sub
 from tests.integration.store.plants import hits, secret_patterns
 from tests.integration.store.world import TestedService, stock
 from tests.servers import RedisServer
-from triage.store.tables import deliveries
-from wiring.delivering import lines_of
-from wiring.enforcing import enforcing
-from wiring.parts import Parts, assemble, wall_clock
+from triage.store.database.tables import deliveries
+from wiring.composition.delivering import lines_of
+from wiring.composition.enforcing import enforcing
+from wiring.composition.parts import Parts, assemble, wall_clock
 from wiring.settings import Settings, read_settings
 from workers.deliveries.outbound import BEGINS_WITHIN_SECONDS, Spending
 from workers.tasks import DELIVERIES, RELAY

@@ -7,21 +7,21 @@ from uuid import UUID
 
 from structlog.testing import capture_logs
 
-from projections.own_request import OwnRequestShown
-from projections.questions import OwnRequest, RequestPage
-from projections.told import NoticeShown
+from projections.door.questions import OwnRequest, RequestPage
+from projections.views.own_request import OwnRequestShown
+from projections.views.told import NoticeShown
 from tests.clock import START
 from tests.integration.deliveries.post import ADDRESS, BY_EMAIL, Post
 from tests.integration.store.world import AINO
 from triage.actors import Actor, Role
-from triage.commands.transfer import OfferTransfer
-from triage.personal import Personal
-from triage.words import Contact
+from triage.request.commands.transfer import OfferTransfer
+from triage.request.words import Contact
+from triage.text.personal import Personal
 
 
 def seen_by_worker(post: Post, request_id: UUID) -> tuple[NoticeShown, ...]:
-    room = post.service.parts.reading_room
-    shown = asyncio.run(room.ask(RequestPage(request_id=request_id), AINO))
+    models = post.service.parts.reading_room
+    shown = asyncio.run(models.ask(RequestPage(request_id=request_id), AINO))
     assert shown.contents
     return shown.contents.notices
 

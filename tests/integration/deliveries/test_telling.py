@@ -24,11 +24,12 @@ from tests.integration.deliveries.post import (
 from tests.integration.deliveries.receivers import Call
 from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
-from triage.commands.ending import EraseRequest, WithdrawRequest
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.personal import Personal
-from triage.words import Contact
+from triage.codes import Urgency
+from triage.request.commands.ending import EraseRequest, WithdrawRequest
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.words import Contact
+from triage.text.personal import Personal
 
 HOOK = "/hooks/perhesosiaalityo"
 TO_EIGHT_AT_NIGHT = timedelta(hours=10)

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.clock import START
 from tests.integration.deliveries.post import BY_EMAIL, UNIT_ADDRESS, Post
-from wiring.enforcing import tools_of
+from wiring.composition.enforcing import tools_of
 from workers.deliveries.outbound import Spending
 from workers.deliveries.sending import send_due
 from workers.sweep import TIDY_ROUND, sweep, tidy

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import opened, stock
-from triage.store.engine import Database
+from triage.store.database.engine import Database
 from wiring.settings import read_settings
 
 PAGE = 4096
@@ -45,8 +45,8 @@ def _another_services(path: Path) -> None:
     with opened(settings) as another:
         for _ in range(3):
             another.submit()
-        for model in another.parts.room.follower.models:
-            another.parts.room.follower.bring_up_to_date(model)
+        for model in another.parts.models.follower.models:
+            another.parts.models.follower.bring_up_to_date(model)
     shutil.move(settings.data_dir / path.name, path)
 
 

@@ -9,20 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from projections.following import Follower, ReadModel
-from projections.rebuilding import rebuild
+from projections.machinery.following import Follower, ReadModel
+from projections.machinery.rebuilding import rebuild
 from tests.clock import START, HandWoundClock
 from tests.integration.faults.load import WORKER, Load
 from tests.integration.running import FALLEN_DUE, clocks_work, eventually
 from tests.integration.store.checks import broken_link, broken_read, dump
 from tests.integration.store.world import TestedService
-from triage.events import Claimed, MessageReceived, Replied, RequestEvent
-from triage.personal import revealed
-from triage.store.log import stream
-from triage.store.tables import events, submissions
-from wiring.parts import assemble, wall_clock
+from triage.evidence.verify import verify
+from triage.request.events import Claimed, MessageReceived, Replied, RequestEvent
+from triage.store.database.tables import events, submissions
+from triage.store.events.streams import stream
+from triage.text.personal import revealed
+from wiring.composition.parts import assemble, wall_clock
 from wiring.settings import Settings
-from wiring.verify import verify
 
 # The same Monday of another November, long ago whenever the tests run.
 A_YEAR = timedelta(weeks=52)
@@ -54,8 +54,8 @@ def judge(settings: Settings, load: Load, waited_long: Sequence[UUID]) -> None:
         _require_each_act_once(service, load)
         for request_id in waited_long:
             assert clocks_work(service, request_id) == FELL_DUE
-        for model in parts.room.follower.models:
-            _require_as_rebuilt(service, parts.room.follower, model)
+        for model in parts.models.follower.models:
+            _require_as_rebuilt(service, parts.models.follower, model)
         assert (broken_link(parts.database), broken_read(parts.database)) == (None, None)
         verify(parts.database, now=wall_clock(), grace=GRACE)
     finally:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import runpy
 import sys
 
-from projections.following import RowOf
-from projections.queue import QueueModel
-from triage.help_request import HelpRequest
+from projections.machinery.following import RowOf
+from projections.views.queue import QueueModel
+from triage.request.help_request import HelpRequest
 
 # The only requests with a topic of their own in the tests that use this.
 TOPIC = "HUO"
@@ -24,8 +24,8 @@ class MistakenQueue(QueueModel):
 
 
 if __name__ == "__main__":
-    import projections.queue
+    import projections.views.queue
 
-    projections.queue.QueueModel = MistakenQueue  # type: ignore[misc]
+    projections.views.queue.QueueModel = MistakenQueue  # type: ignore[misc]
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

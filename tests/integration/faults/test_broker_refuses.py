@@ -16,8 +16,8 @@ from tests.clock import HandWoundClock
 from tests.integration.clockwork import Clockwork, on_redis
 from tests.integration.faults.waiting import pass_by
 from tests.servers import RedisServer, free_port, running_redis
-from wiring.parts import assemble
-from wiring.web import application
+from wiring.composition.parts import assemble
+from wiring.processes.web import application
 from workers.broker import Transport
 
 REFUSES_SECONDS = 6

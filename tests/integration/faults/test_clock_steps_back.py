@@ -8,11 +8,12 @@ from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.checks import broken_link, broken_read
 from tests.integration.store.world import AINO, PASSWORD, TestedService, a_submission
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.commands.handling import ClaimRequest
-from triage.personal import Personal
-from wiring.enforcing import tools_of
-from wiring.verify import verify
+from triage.codes import ReplyKind
+from triage.evidence.verify import verify
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.handling import ClaimRequest
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 from workers.sweep import SWEEP_ROUND, sweep, tidy
 
 HOUR = timedelta(hours=1)
@@ -56,7 +57,7 @@ def test_the_same_submission_an_hour_earlier_stores_nothing_new(service: TestedS
 
 
 async def test_a_session_lasts_over_the_step(service: TestedService) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     signed_in = await desk.sign_in("aino", PASSWORD, "somewhere")
     service.clock.wind(-HOUR)
 

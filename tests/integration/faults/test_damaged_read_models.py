@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from projections.audits import ResponseTimes
+from projections.door.audits import ResponseTimes
 from tests.clock import HandWoundClock
 from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for
@@ -31,9 +31,9 @@ from tests.integration.running import (
 )
 from tests.integration.store.world import SANNA, TestedService, opened, stock
 from triage.errors import CatchingUp
-from triage.store.sqlite_files import is_read_models
-from wiring import web
-from wiring.enforcing import tools_of
+from triage.store.database.sqlite_files import is_read_models
+from wiring.composition.enforcing import tools_of
+from wiring.processes import web
 from wiring.settings import Settings, read_settings
 from workers.sweep import SWEEP_ROUND, sweep
 
@@ -57,8 +57,8 @@ def filled(service: TestedService) -> set[UUID]:
 
 
 def follow_all(service: TestedService) -> None:
-    for model in service.parts.room.follower.models:
-        service.parts.room.follower.bring_up_to_date(model)
+    for model in service.parts.models.follower.models:
+        service.parts.models.follower.bring_up_to_date(model)
 
 
 def seen(service: TestedService) -> set[UUID]:
@@ -149,7 +149,7 @@ def test_damaged_tables_are_made_anew(way: str, service: TestedService) -> None:
     damage_tables(service.parts.database, TO_TABLES[way])
     if way == "rows are gone":
         # Nothing fails for it.
-        service.parts.room.follower.mending.mend()
+        service.parts.models.follower.mending.mend()
 
     goes_on(service, ids)
 
@@ -176,7 +176,7 @@ def test_only_the_latest_damaged_file_is_kept(embedded: Settings) -> None:
             (embedded.data_dir / VIEWS).write_text(text)
             # Or SQLite reads all of it from there, and nothing is lost.
             (embedded.data_dir / f"{VIEWS}-wal").write_bytes(b"")
-            service.parts.room.follower.mending.mend()
+            service.parts.models.follower.mending.mend()
 
     kept = {each.name for each in embedded.data_dir.glob("views.db.*")}
     assert kept <= {f"{VIEWS}.damaged", f"{VIEWS}.damaged-wal"}

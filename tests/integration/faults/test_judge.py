@@ -14,11 +14,12 @@ from tests.integration.faults.judge import judge
 from tests.integration.faults.load import Load
 from tests.integration.store.world import OLLI, TestedService, a_submission, opened, stock
 from triage.actors import ANYONE, Actor, Role
-from triage.commands.dialogue import ReplyKind, ReplyToRequester, WriteMessage
+from triage.codes import ReplyKind
 from triage.door import Submission
-from triage.personal import Personal
-from triage.store.submissions import Receipt
-from wiring.parts import wall_clock
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.parts import wall_clock
 from wiring.settings import Settings, read_settings
 
 TEXT = "Vastaus 1"
@@ -104,10 +105,10 @@ def write_on_twice(case: Case) -> None:
 
 
 def lose_a_row_of_a_read_model(case: Case) -> None:
-    room = case.service.parts.room
-    room.follower.bring_up_to_date(room.queue)
+    models = case.service.parts.models
+    models.follower.bring_up_to_date(models.queue)
     with case.service.parts.database.views.begin() as connection:
-        connection.execute(delete(room.queue.table))
+        connection.execute(delete(models.queue.table))
 
 
 def test_where_all_is_well_nothing_is_found(case: Case) -> None:

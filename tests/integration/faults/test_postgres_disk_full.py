@@ -23,7 +23,7 @@ from tests.integration.production import signed_in
 from tests.integration.running import COMMAND, running
 from tests.integration.store.world import stock
 from tests.servers import PostgresServer, running_postgres
-from triage.store.engine import LOCK_THE_LOG
+from triage.store.database.engine import LOCK_THE_LOG
 from wiring.settings import read_settings
 
 READY = "Pyydä apua: listening"
@@ -71,7 +71,7 @@ WAYS: dict[str, tuple[Callable[[Path], AbstractContextManager[Path]], Full]] = {
     "the log may not grow": (nullcontext, log_kept_from_growing)
 }
 if os.geteuid() == 0:
-    WAYS["no room on the disk"] = (partial(mounted, room=ROOM), no_room)
+    WAYS["no room on the disk"] = (partial(mounted, models=ROOM), no_room)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -11,15 +11,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.app import make_app
-from projections.following import Follower
-from projections.reading_room import ReadingRoom
+from projections.door.reading_room import ReadingRoom
+from projections.machinery.following import Follower
 from tests.clock import HandWoundClock
 from tests.integration.faults.mistaken import MISTAKE, TOPIC, MistakenQueue
 from tests.integration.running import eventually
 from tests.service import Service, doors, make_service
 from tests.web.browsing import working
-from triage.store import access_log
-from wiring.following import follow
+from triage.evidence import access_log
+from wiring.processes.following import follow
 
 BODY = {"topics": ["VAN"], "municipality": "698", "age_bands": ["A3"]}
 
@@ -28,12 +28,12 @@ BODY = {"topics": ["VAN"], "municipality": "698", "age_bands": ["A3"]}
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     """A service with such a queue, and one request in it that it cannot take."""
     with make_service(tmp_path, HandWoundClock()) as service:
-        parts, room = service.parts, service.parts.room
+        parts, models = service.parts, service.parts.models
         queue = MistakenQueue()
-        follower = Follower(parts.database, (queue, room.due, room.response_times))
-        room = replace(room, queue=queue, follower=follower)
-        reading = ReadingRoom(room=room, writer=parts.writer, clock=parts.clock)
-        service.parts = replace(parts, room=room, reading_room=reading)
+        follower = Follower(parts.database, (queue, models.due, models.response_times))
+        models = replace(models, queue=queue, follower=follower)
+        reading = ReadingRoom(models=models, writer=parts.writer, clock=parts.clock)
+        service.parts = replace(parts, models=models, reading_room=reading)
         service.app = make_app(doors(service.parts))
         assert await submitted(service, TOPIC) == 201
         yield service
@@ -70,7 +70,7 @@ async def test_submissions_and_other_pages_go_on(service: Service) -> None:
 
 
 async def test_readiness_tells_which_read_model_is_behind_and_stays(service: Service) -> None:
-    follower = service.parts.room.follower
+    follower = service.parts.models.follower
     others = follower.models[1:]
     rounds, stop = [], threading.Event()
     following = threading.Thread(target=follow, args=(follower, stop, lambda: rounds.append(1)))

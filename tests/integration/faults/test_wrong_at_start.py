@@ -16,8 +16,8 @@ from tests.integration.faults import stepping
 from tests.integration.production import signed_in
 from tests.integration.running import by_way_of, eventually, kinds_of, running
 from tests.integration.store.world import stock
-from triage.store.submissions import by_reference
-from wiring.parts import open_database, wall_clock
+from triage.store.records.submissions import by_reference
+from wiring.composition.parts import open_database, wall_clock
 from wiring.settings import Settings, read_settings
 
 READY = "Pyydä apua: "

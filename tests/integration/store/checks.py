@@ -8,14 +8,14 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, Table, select
 
-from triage.help_request import HelpRequest
-from triage.store.access_log import read_link
-from triage.store.chain import GENESIS, next_link
-from triage.store.engine import Database
-from triage.store.keys import KeyRing
-from triage.store.log import folded, stream
-from triage.store.recorder import LogRecorder
-from triage.store.tables import access_log, events
+from triage.evidence.access_log import read_link
+from triage.request.help_request import HelpRequest
+from triage.store.database.engine import Database
+from triage.store.database.hash_chain import GENESIS, next_link
+from triage.store.database.tables import access_log, events
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.streams import folded, stream
+from triage.store.keys.key_ring import KeyRing
 
 
 def broken_link(database: Database) -> str | None:

@@ -16,7 +16,7 @@ from tests.clock import START
 from tests.integration.store.world import MASTER_KEY, TestedService, opened, stock
 from tests.integration.store.writing import Traces, started
 from tests.servers import PostgresServer
-from triage.store.writer import Writer
+from triage.store.database.writer import Writer
 from wiring.settings import Settings, read_settings
 
 STORES = ("sqlite", "postgresql")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from itertools import count
 from typing import Any
 
-from triage.patience import WAITING_FOR_ONE_AT_MOST
+from triage.accounts.rate_limiter import WAITING_FOR_ONE_AT_MOST
 
 GUESSES_AT_ONCE = 40
 

@@ -9,30 +9,29 @@ from uuid import UUID
 
 from tests.integration.store.world import AINO, KERTTU, OLLI, TestedService, a_submission
 from triage.actors import ANYONE, SYSTEM, Actor, Role
-from triage.commands.command import Command
-from triage.commands.dialogue import (
+from triage.codes import Channel, Outcome, ReplyKind, Urgency
+from triage.door import Changed
+from triage.errors import TriageError
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
     RecordProtectionNotice,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import CloseRequest, Outcome, ReopenRequest, WithdrawRequest
-from triage.commands.enforcement import EnforceClock
-from triage.commands.handling import (
+from triage.request.commands.ending import CloseRequest, ReopenRequest, WithdrawRequest
+from triage.request.commands.handling import (
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
-from triage.door import Changed
-from triage.errors import TriageError
-from triage.personal import Personal
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.marking import EnforceClock
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
+from triage.text.personal import Personal
 
 SAID = Personal("Jotain sanottiin.")
 Step = Callable[[UUID], tuple[Command, Actor]]

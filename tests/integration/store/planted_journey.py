@@ -12,54 +12,51 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from projections.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.questions import OwnRequest, Queue, RequestPage
-from projections.queue import Filters
-from projections.response_groups import Grouping
+from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.questions import OwnRequest, Queue, RequestPage
+from projections.figures.response_groups import Grouping
+from projections.views.queue import Filters
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, Actor, Role
-from triage.commands.command import Command
-from triage.commands.dialogue import (
+from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
+from triage.door import Submission
+from triage.errors import KeyReused, TriageError
+from triage.request.commands.command import Command
+from triage.request.commands.dialogue import (
     AddNote,
-    Channel,
     RecordContactAttempt,
     RecordProtectionNotice,
     ReleaseToRequester,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import (
+from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
-    Outcome,
     ReopenOwnRequest,
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.commands.handling import (
+from triage.request.commands.handling import (
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.commands.intake import AssessUrgency, Urgency
-from triage.commands.transfer import (
+from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.transfer import (
     AcceptTransfer,
-    Basis,
     OfferTransfer,
     RefuseTransfer,
     WithdrawTransfer,
 )
-from triage.door import Submission
-from triage.errors import KeyReused, TriageError
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.submissions import Receipt
-from triage.words import Consents, Contact, Plea, Profile
-from wiring.enforcing import tools_of
+from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.store.records import staff
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep, tidy
 
 LOG = logging.getLogger("the journey")
@@ -101,7 +98,7 @@ class Journey:
         except TriageError as error:
             LOG.exception("refused: %r", error.details)
 
-    async def submit(self, plea: Plea, profile: Profile, key: str) -> Receipt:
+    async def submit(self, plea: RequestWords, profile: Profile, key: str) -> Receipt:
         submission = Submission(
             topics=("VAN",),
             profile=profile,
@@ -124,9 +121,9 @@ class Journey:
             LOG.exception("refused: %r", error.details)
 
 
-def planted_plea(own_word: Personal[str]) -> Plea:
+def planted_plea(own_word: Personal[str]) -> RequestWords:
     """A plea with a planted text in every field that takes one."""
-    return Plea(
+    return RequestWords(
         message=planted("message"),
         contact=Contact(
             name=planted("name"),
@@ -215,9 +212,10 @@ async def _read(journey: Journey, receipt: Receipt, own_word: Personal[str]) -> 
     parts, request_id = journey.service.parts, receipt.request_id
     for wrong in (None, Personal(planted("wrong word"))):
         await asyncio.gather(
-            parts.front_desk.open_receipt(receipt.receipt, wrong, ADDRESS), return_exceptions=True
+            parts.authenticator.open_receipt(receipt.receipt, wrong, ADDRESS),
+            return_exceptions=True,
         )
-    signed_in = await parts.front_desk.open_receipt(receipt.receipt, own_word, ADDRESS)
+    signed_in = await parts.authenticator.open_receipt(receipt.receipt, own_word, ADDRESS)
     LOG.debug("%r", signed_in)
     journey.secrets.append(signed_in.token.reveal())
     ask = parts.reading_room.ask
@@ -232,5 +230,5 @@ async def _read(journey: Journey, receipt: Receipt, own_word: Personal[str]) -> 
     await ask(Queue(filters=Filters()), KERTTU)
     for grouping in Grouping:
         await ask(ResponseTimes(grouping=grouping, from_on=date(2026, 1, 1)), SANNA)
-    for model in parts.room.follower.models:
-        parts.room.follower.bring_up_to_date(model)
+    for model in parts.models.follower.models:
+        parts.models.follower.bring_up_to_date(model)

@@ -19,12 +19,12 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from projections.rebuilding import rebuild
+from projections.machinery.rebuilding import rebuild
 from tests.clock import HandWoundClock
 from tests.integration.store.world import TIMEOUT_SECONDS, a_submission, opened
 from triage.actors import ANYONE
-from triage.store.upgrade import upgrade
-from wiring.parts import assemble, open_database
+from triage.store.database.upgrade import upgrade
+from wiring.composition.parts import assemble, open_database
 from wiring.settings import Settings, read_settings
 
 Environment = Mapping[str, str]
@@ -98,18 +98,18 @@ def submit_and_die_at_the_commit(environment: Environment, key: str) -> None:
 def follow_and_die_at_the_commit(environment: Environment) -> None:
     """Follow the log into the queue and die when rows and position are written, uncommitted."""
     with opened(read_settings(environment)) as service:
-        room = service.parts.room
+        models = service.parts.models
         event.listen(service.parts.database.views, "commit", _die)
-        room.follower.follow(room.queue)
+        models.follower.follow(models.queue)
 
 
 def rebuild_and_die_at_the_switch(environment: Environment) -> None:
     """Rebuild the queue and die when the switch is written and not committed."""
     with opened(read_settings(environment)) as service:
-        room = service.parts.room
+        models = service.parts.models
         rebuild(
             service.parts.database,
-            room.queue,
+            models.queue,
             progress=lambda _: _die_at(service.parts.database.views),
         )
 
@@ -117,11 +117,11 @@ def rebuild_and_die_at_the_switch(environment: Environment) -> None:
 def follow_for_ever(environment: Environment, told: Pipe) -> None:
     """Follow and rebuild the queue in turn until somebody kills the process."""
     with opened(read_settings(environment)) as service:
-        room = service.parts.room
+        models = service.parts.models
         told.send("following")
         while True:
-            room.follower.follow(room.queue)
-            rebuild(service.parts.database, room.queue)
+            models.follower.follow(models.queue)
+            rebuild(service.parts.database, models.queue)
 
 
 def _die_at(engine: Any) -> None:

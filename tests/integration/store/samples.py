@@ -11,9 +11,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
 from triage.actors import By, Role
-from triage.events import EVENTS, RequestEvent
-from triage.help_request import HelpRequest
-from triage.personal import Personal
+from triage.request.events import EVENTS, RequestEvent
+from triage.request.help_request import HelpRequest
+from triage.text.personal import Personal
 
 # Unmistakable, and not ASCII, so that every way of writing it is tried.
 WORD = "Kissankellopelto-äöå-данные"

@@ -13,17 +13,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from projections.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.questions import (
-    Answered,
-    OwnRequest,
-    Question,
-    Queue,
-    RequestPage,
-)
-from projections.queue import Filters
-from projections.reading_room import ReadingRoom
-from projections.room import Room
+from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.questions import Answered, OwnRequest, Question, Queue, RequestPage
+from projections.door.read_models import ReadModels
+from projections.door.reading_room import ReadingRoom
+from projections.views.queue import Filters
 from tests.clock import START
 from tests.integration.store.checks import broken_read
 from tests.integration.store.world import (
@@ -37,12 +31,12 @@ from tests.integration.store.world import (
     opened,
 )
 from triage.actors import Actor, Role
-from triage.commands.handling import ClaimRequest
 from triage.errors import Overloaded, ReasonNeeded, RequestUnknown
-from triage.store.access_log import Read, reads_of, write_read
-from triage.store.engine import write_lock
-from triage.store.tables import access_log
-from triage.store.writer import Writer
+from triage.evidence.access_log import Read, reads_of, write_read
+from triage.request.commands.handling import ClaimRequest
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import access_log
+from triage.store.database.writer import Writer
 
 
 def logged(service: TestedService) -> list[dict[str, Any]]:
@@ -141,9 +135,9 @@ async def test_a_full_writer_lets_no_answer_out(service: TestedService) -> None:
     request_id = service.submit().request_id
     full = Writer(service.parts.database, capacity=1)
     full.submit(lambda _: None)
-    room = ReadingRoom(room=service.parts.room, writer=full, clock=service.clock)
+    models = ReadingRoom(models=service.parts.models, writer=full, clock=service.clock)
     with pytest.raises(Overloaded):
-        await room.ask(RequestPage(request_id=request_id), AINO)
+        await models.ask(RequestPage(request_id=request_id), AINO)
 
 
 async def test_a_stopped_writer_lets_no_answer_out(service: TestedService) -> None:
@@ -151,9 +145,9 @@ async def test_a_stopped_writer_lets_no_answer_out(service: TestedService) -> No
     stopped = Writer(service.parts.database)
     stopped.start()
     stopped.stop()
-    room = ReadingRoom(room=service.parts.room, writer=stopped, clock=service.clock)
+    models = ReadingRoom(models=service.parts.models, writer=stopped, clock=service.clock)
     with pytest.raises(Overloaded):
-        await room.ask(RequestPage(request_id=request_id), AINO)
+        await models.ask(RequestPage(request_id=request_id), AINO)
 
 
 async def test_a_log_that_cannot_be_written_lets_no_answer_out(fresh: TestedService) -> None:
@@ -225,7 +219,7 @@ async def test_the_chain_holds_whatever_zone_the_clock_has(service: TestedServic
 class Breaking(Question[None], permission="queue:read", action="list"):
     """A question whose answer cannot be composed."""
 
-    def answer(self, room: Room, actor: Actor, now: datetime) -> Answered[None]:
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[None]:
         raise ZeroDivisionError
 
 

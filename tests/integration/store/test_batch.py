@@ -19,15 +19,15 @@ from tests.integration.store.world import (
 )
 from tests.integration.store.writing import DoesNotWork, at_a_halt
 from triage.actors import ANYONE, Actor, Role
-from triage.commands.ending import EraseRequest
-from triage.commands.handling import ClaimRequest
 from triage.errors import AlreadyClaimed, RequestErased
-from triage.personal import Personal
-from triage.store.batch import insert_later
-from triage.store.direct import rows_of
-from triage.store.engine import write_lock
-from triage.store.submissions import Receipt
-from triage.store.tables import events, request_keys, submissions
+from triage.request.commands.ending import EraseRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.store.database.batch import insert_later
+from triage.store.database.direct import rows_of
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import events, request_keys, submissions
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
 
 MERJA = Actor(role=Role.COORDINATOR, username="merja", units=frozenset({"palveluohjaus"}))
 COUNT = select(func.count()).select_from(events)

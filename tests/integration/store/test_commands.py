@@ -9,9 +9,7 @@ import pytest
 
 from tests.integration.store.checks import broken_link, loaded, log_size, stored_events
 from tests.integration.store.world import AINO, KERTTU, OLLI, SANNA, TestedService
-from triage.commands.dialogue import AddNote, ReplyKind, ReplyToRequester
-from triage.commands.ending import CloseRequest, Outcome
-from triage.commands.handling import ClaimRequest
+from triage.codes import Outcome, ReplyKind
 from triage.errors import (
     AlreadyClaimed,
     ChangedMeanwhile,
@@ -19,7 +17,10 @@ from triage.errors import (
     NotAnswered,
     RequestUnknown,
 )
-from triage.personal import Personal
+from triage.request.commands.dialogue import AddNote, ReplyToRequester
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.text.personal import Personal
 
 AT_ONCE = 64
 

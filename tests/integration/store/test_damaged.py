@@ -11,12 +11,12 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import update
 
-from projections.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.questions import OwnRequest, RequestPage
-from projections.queue import Filters
-from projections.rebuilding import rebuild
-from projections.response_groups import Grouping
-from projections.watches import OwnWatch, QueueWatch
+from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.questions import OwnRequest, RequestPage
+from projections.figures.response_groups import Grouping
+from projections.live.watches import OwnWatch, QueueWatch
+from projections.machinery.rebuilding import rebuild
+from projections.views.queue import Filters
 from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.damaging import (
@@ -38,20 +38,21 @@ from tests.integration.store.world import (
     opened,
 )
 from triage.actors import Actor, Role
-from triage.commands.dialogue import AddNote, ReplyKind, ReplyToRequester
-from triage.commands.ending import EraseRequest
-from triage.commands.handling import ClaimRequest
+from triage.codes import ReplyKind
 from triage.errors import ReadModelStopped, RequestDamaged
-from triage.personal import Personal
-from triage.store.damage import damaged_requests
-from triage.store.engine import write_lock
-from triage.store.recorder import LogRecorder
-from triage.store.submissions import Receipt
-from triage.store.tables import staff
-from wiring.enforcing import tools_of
-from wiring.erasing import erase
-from wiring.parts import Parts
+from triage.request.commands.dialogue import AddNote, ReplyToRequester
+from triage.request.commands.ending import EraseRequest
+from triage.request.commands.handling import ClaimRequest
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import staff
+from triage.store.events.damage import damaged_requests
+from triage.store.events.recorder import LogRecorder
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
+from wiring.composition.parts import Parts
 from wiring.settings import Settings
+from wiring.upkeep.erasing import erase
 from workers.sweep import sweep
 
 WEEK = timedelta(days=7)
@@ -100,7 +101,7 @@ def place(stocked: Settings) -> Iterator[Place]:
 async def test_everybody_else_is_shown_and_the_damaged_one_is_told(place: Place, how: str) -> None:
     before = {row.id: row for row in (await place.service.queue()).items}
     broken = place.damage(how)
-    rebuild(place.parts.database, place.parts.room.queue)
+    rebuild(place.parts.database, place.parts.models.queue)
 
     rows = {row.id: row for row in (await place.service.queue()).items}
 
@@ -119,10 +120,10 @@ async def test_everybody_else_is_shown_and_the_damaged_one_is_told(place: Place,
 @every_damage
 async def test_its_page_says_so_and_shows_what_still_opens(place: Place, how: str) -> None:
     broken = place.damage(how)
-    room = place.parts.reading_room
+    models = place.parts.reading_room
 
-    page = await room.ask(RequestPage(request_id=broken), KERTTU)
-    other = await room.ask(RequestPage(request_id=place.whole.request_id), KERTTU)
+    page = await models.ask(RequestPage(request_id=broken), KERTTU)
+    other = await models.ask(RequestPage(request_id=place.whole.request_id), KERTTU)
 
     assert page.contents is not None and other.contents is not None
     assert (page.row.damaged, page.contents.erased) == (True, False)
@@ -134,18 +135,18 @@ async def test_its_page_says_so_and_shows_what_still_opens(place: Place, how: st
 @some_damage
 async def test_every_other_look_goes_on(place: Place, how: str) -> None:
     broken = place.damage(how)
-    room = place.parts.reading_room
+    models = place.parts.reading_room
     requester = Actor(role=Role.REQUESTER, request_id=broken)
 
     for grouping in Grouping:
-        await room.ask(ResponseTimes(grouping=grouping), SANNA)
-    trail = await room.ask(RequestTrail(request_id=broken), TIINA)
-    own = await room.ask(OwnRequest(first_too=True), requester)
-    log = await room.ask(AccessLog(reference=place.broken.reference), TIINA)
+        await models.ask(ResponseTimes(grouping=grouping), SANNA)
+    trail = await models.ask(RequestTrail(request_id=broken), TIINA)
+    own = await models.ask(OwnRequest(first_too=True), requester)
+    log = await models.ask(AccessLog(reference=place.broken.reference), TIINA)
     with place.parts.database.view_reads.connect() as connection:
         now = place.service.clock()
-        QueueWatch(KERTTU, Filters()).begin(place.parts.room, connection, now)
-        OwnWatch(requester).begin(place.parts.room, connection, now)
+        QueueWatch(KERTTU, Filters()).begin(place.parts.models, connection, now)
+        OwnWatch(requester).begin(place.parts.models, connection, now)
 
     assert [each.kind for each in trail.events] == ["submitted", "routed"]
     assert own.damaged and own.reference == place.broken.reference
@@ -160,7 +161,7 @@ def test_its_promise_is_enforced_and_every_read_model_can_be_made_anew(
     place.service.clock.wind(WEEK)
 
     assert sweep(tools_of(place.parts)) == 2
-    rebuild(place.parts.database, *place.parts.room.follower.models)
+    rebuild(place.parts.database, *place.parts.models.follower.models)
 
     assert clocks_work(place.service, broken) == FALLEN_DUE
     assert place.service.submit().submitted_at == START + WEEK
@@ -185,7 +186,7 @@ async def test_what_nobody_could_read_is_not_stored(place: Place, how: str) -> N
     with pytest.raises(RequestDamaged):
         place.service.submit(a_submission("Rahat loppuivat.", key=KEY))
     with pytest.raises(RequestDamaged):
-        await place.parts.front_desk.open_receipt(place.broken.receipt, None, ADDRESS)
+        await place.parts.authenticator.open_receipt(place.broken.receipt, None, ADDRESS)
 
 
 @every_damage
@@ -240,7 +241,7 @@ async def test_an_erased_request_is_not_damaged(place: Place) -> None:
 @pytest.mark.parametrize("how", SKELETONS)
 async def test_an_event_that_cannot_be_read_stops_its_request_alone(place: Place, how: str) -> None:
     broken = place.damage(how)
-    follower = place.parts.room.follower
+    follower = place.parts.models.follower
 
     rebuild(place.parts.database, *follower.models)
 

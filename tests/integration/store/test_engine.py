@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from triage.store import rested
-from triage.store.engine import (
+from triage.store.database import resting_connections
+from triage.store.database.engine import (
     CONNECT_TIMEOUT_SECONDS,
     GONE_AFTER_SECONDS,
     Database,
     production,
     write_lock,
 )
-from triage.store.upgrade import upgrade
+from triage.store.database.upgrade import upgrade
 
 # Far beyond every limit: what ends earlier was ended by one.
 FOR_EVER = text("SELECT pg_sleep(3600)")
@@ -73,7 +73,7 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
 def test_the_server_is_asked_before_a_connection_that_rested_long_is_used(
     database: Database, monkeypatch: pytest.MonkeyPatch, trusted_seconds: int, asked: int
 ) -> None:
-    monkeypatch.setattr(rested, "TRUSTED_FOR_SECONDS", trusted_seconds)
+    monkeypatch.setattr(resting_connections, "TRUSTED_FOR_SECONDS", trusted_seconds)
     pings: list[object] = []
     monkeypatch.setattr(database.log.dialect, "do_ping", pings.append)
     for _ in range(2):

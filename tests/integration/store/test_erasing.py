@@ -10,24 +10,24 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from projections.questions import OwnRequest, RequestPage
+from projections.door.questions import OwnRequest, RequestPage
 from tests.integration.store.checks import broken_link, loaded, stored_events
 from tests.integration.store.world import AINO, ANTTI, KERTTU, TestedService
 from triage.actors import Actor, Role
-from triage.commands.dialogue import (
+from triage.codes import ReplyKind
+from triage.errors import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
+from triage.request.commands.dialogue import (
     AddNote,
     RecordProtectionNotice,
-    ReplyKind,
     ReplyToRequester,
     WriteMessage,
 )
-from triage.commands.ending import EraseRequest
-from triage.errors import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
-from triage.events import ProtectionNoticeMade
-from triage.personal import Personal
-from triage.store.engine import write_lock
-from triage.store.log import stream
-from triage.store.tables import request_keys
+from triage.request.commands.ending import EraseRequest
+from triage.request.events import ProtectionNoticeMade
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import request_keys
+from triage.store.events.streams import stream
+from triage.text.personal import Personal
 
 
 def erase_of(request_id: UUID, *, despite: bool = False) -> EraseRequest:

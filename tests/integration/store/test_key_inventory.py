@@ -10,16 +10,17 @@ from sqlalchemy import delete, select, text, update
 from tests.clock import HandWoundClock
 from tests.integration.store.checks import dump
 from tests.integration.store.world import TestedService, opened
-from triage.store.engine import Database, embedded, write_lock
-from triage.store.inventory import HASHING, KeysLost
-from triage.store.keys import KeyRing, WrongMasterKey
-from triage.store.lasting_files import StoreMissing
-from triage.store.tables import key_inventory, request_keys, system_keys
-from wiring.parts import assemble, open_database
-from wiring.rotating import rotate
-from wiring.setting_up import set_up
+from triage.evidence.differs import Differs
+from triage.evidence.verify import verify
+from triage.store.database.engine import Database, embedded, write_lock
+from triage.store.database.lasting_files import StoreMissing
+from triage.store.database.tables import key_inventory, request_keys, system_keys
+from triage.store.keys.inventory import HASHING, KeysLost
+from triage.store.keys.key_ring import KeyRing, WrongMasterKey
+from wiring.composition.parts import assemble, open_database
+from wiring.composition.setting_up import set_up
 from wiring.settings import BadSettings, Settings, master_key
-from wiring.verify import Differs, verify
+from wiring.upkeep.rotating import rotate
 
 OTHER_KEY = "A" * 43 + "="
 in_sqlite = pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)

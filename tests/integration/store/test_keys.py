@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 
 from tests.clock import HandWoundClock
 from tests.integration.store.world import TestedService, a_submission, opened
-from triage.events import Seal
-from triage.personal import Personal
-from triage.store.engine import write_lock
-from triage.store.identity import Identities
-from triage.store.keys import KeyRing, RequestKeys, WrongMasterKey
-from triage.store.tables import request_keys, system_keys
-from wiring.parts import assemble
+from triage.request.events import Seal
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import request_keys, system_keys
+from triage.store.keys.identity import Identities
+from triage.store.keys.key_ring import KeyRing, RequestKeys, WrongMasterKey
+from triage.text.personal import Personal
+from wiring.composition.parts import assemble
 from wiring.settings import Settings, master_key
 
 AT_ONCE = 8

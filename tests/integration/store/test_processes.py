@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.persistence import Notification
 from sqlalchemy import select
 
-from projections.rebuilding import rebuild
+from projections.machinery.rebuilding import rebuild
 from tests.integration.store.checks import broken_link, dump, loaded, log_size
 from tests.integration.store.processes import (
     environment_of,
@@ -26,9 +26,9 @@ from tests.integration.store.processes import (
 )
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, a_submission, opened
 from triage.actors import ANYONE
-from triage.store.log import stream
-from triage.store.recorder import LogRecorder
-from triage.store.tables import events, request_keys, submissions
+from triage.store.database.tables import events, request_keys, submissions
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.streams import stream
 from wiring.settings import Settings
 
 KILLED = -9
@@ -166,27 +166,33 @@ def test_rows_and_position_of_a_read_model_are_written_together(
     stocked: Settings, work: object
 ) -> None:
     with opened(stocked) as service:
-        room, database = service.parts.room, service.parts.database
+        models, database = service.parts.models, service.parts.database
         for _ in range(20):
             service.submit()
         if work is rebuild_and_die_at_the_switch:
-            room.follower.follow(room.queue)
-        before = dump(database, room.queue.table), room.follower.distance(room.queue)
+            models.follower.follow(models.queue)
+        before = (
+            dump(database, models.queue.table),
+            models.follower.distance(models.queue),
+        )
         with running(work, environment_of(stocked)) as process:  # type: ignore[arg-type]
             process.join(TIMEOUT_SECONDS)
             assert process.exitcode == KILLED
-        after = dump(database, room.queue.table), room.follower.distance(room.queue)
+        after = (
+            dump(database, models.queue.table),
+            models.follower.distance(models.queue),
+        )
         assert after == before
-        room.follower.bring_up_to_date(room.queue)
-        rows = dump(database, room.queue.table)
-        rebuild(service.parts.database, room.queue)
-        assert dump(database, room.queue.table) == rows
+        models.follower.bring_up_to_date(models.queue)
+        rows = dump(database, models.queue.table)
+        rebuild(service.parts.database, models.queue)
+        assert dump(database, models.queue.table) == rows
         assert len(rows) == 20
 
 
 def test_a_follower_killed_anywhere_leaves_rows_that_fit_the_position(stocked: Settings) -> None:
     with opened(stocked) as service:
-        room, database = service.parts.room, service.parts.database
+        models, database = service.parts.models, service.parts.database
         for kill_after in (1, 20):
             mine, its = processes.Pipe(duplex=False)
             with mine, running(follow_for_ever, environment_of(stocked), its) as process:
@@ -196,9 +202,9 @@ def test_a_follower_killed_anywhere_leaves_rows_that_fit_the_position(stocked: S
                     service.submit()
                 process.kill()
                 process.join(TIMEOUT_SECONDS)
-            followed = log_size(database) - room.follower.distance(room.queue)
+            followed = log_size(database) - models.follower.distance(models.queue)
             versions = {
-                row["request_id"]: row["version"] for row in dump(database, room.queue.table)
+                row["request_id"]: row["version"] for row in dump(database, models.queue.table)
             }
             assert versions == versions_at(service, followed)
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from projections.audits import ResponseTimes
-from projections.following import (
+from projections.door.audits import ResponseTimes
+from projections.door.questions import Queue
+from projections.door.reading_room import ReadingRoom
+from projections.machinery.following import (
     BATCH,
     READ_CATCHES_UP,
     Folded,
@@ -20,23 +22,21 @@ from projections.following import (
     ReadModel,
     RowOf,
 )
-from projections.questions import Queue
-from projections.queue import Filters, QueueModel
-from projections.reading_room import ReadingRoom
-from projections.rebuilding import RebuildOvertaken, rebuild
+from projections.machinery.rebuilding import RebuildOvertaken, rebuild
+from projections.views.queue import Filters, QueueModel
 from tests.clock import START
 from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
 from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_submission, opened
 from triage.actors import ANYONE
-from triage.commands.handling import ClaimRequest, ReleaseRequest
 from triage.door import Changed
 from triage.errors import CatchingUp, ReadModelStopped
-from triage.events import Noted
-from triage.help_request import HelpRequest
-from triage.personal import Personal
-from triage.store.log import folded, save, stream
-from triage.store.recorder import LogRecorder
+from triage.request.commands.handling import ClaimRequest, ReleaseRequest
+from triage.request.events import Noted
+from triage.request.help_request import HelpRequest
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.streams import folded, save, stream
+from triage.text.personal import Personal
 from wiring.settings import Settings
 
 
@@ -112,28 +112,28 @@ async def test_two_followers_at_once_do_the_work_once(
     await wander(service, random.Random(7), steps=40)
 
     def follow_to_the_end(each: TestedService) -> int:
-        done, room = 0, each.parts.room
-        while applied := room.follower.follow(room.queue):
+        done, models = 0, each.parts.models
+        while applied := models.follower.follow(models.queue):
             done += applied
         return done
 
-    behind = service.parts.room.follower.distance(service.parts.room.queue)
+    behind = service.parts.models.follower.distance(service.parts.models.queue)
     done = await asyncio.gather(
         *(asyncio.to_thread(follow_to_the_end, each) for each in (service, twin) * 3)
     )
     assert sum(done) == behind > 0
-    followed = rows(service, service.parts.room.queue)
-    rebuild(service.parts.database, service.parts.room.queue)
-    assert rows(service, service.parts.room.queue) == followed
+    followed = rows(service, service.parts.models.queue)
+    rebuild(service.parts.database, service.parts.models.queue)
+    assert rows(service, service.parts.models.queue) == followed
 
 
 def with_broken_queue(service: TestedService) -> tuple[ReadingRoom, BrokenQueue]:
     parts = service.parts
     broken = BrokenQueue()
-    follower = Follower(parts.database, (broken, parts.room.response_times))
+    follower = Follower(parts.database, (broken, parts.models.response_times))
     follower.prepare()
-    room = replace(parts.room, queue=broken, follower=follower)
-    return ReadingRoom(room=room, writer=parts.writer, clock=service.clock), broken
+    models = replace(parts.models, queue=broken, follower=follower)
+    return ReadingRoom(models=models, writer=parts.writer, clock=service.clock), broken
 
 
 async def test_a_bug_in_one_read_model_stops_its_page_and_no_submission(
@@ -163,9 +163,9 @@ async def test_a_read_model_that_was_mended_skips_nothing(fresh: TestedService) 
 
 def renamed(service: TestedService) -> list[dict[str, Any]]:
     """The rows of a queue without the bug."""
-    room = service.parts.room
-    room.follower.bring_up_to_date(room.queue)
-    return rows(service, room.queue)
+    models = service.parts.models
+    models.follower.bring_up_to_date(models.queue)
+    return rows(service, models.queue)
 
 
 def write_notes(service: TestedService, number: int) -> None:
@@ -185,14 +185,14 @@ def write_notes(service: TestedService, number: int) -> None:
 async def test_a_reader_is_told_when_the_way_is_too_long_and_the_follower_goes_it(
     fresh: TestedService,
 ) -> None:
-    room = fresh.parts.room
+    models = fresh.parts.models
     write_notes(fresh, READ_CATCHES_UP - 1)
     with pytest.raises(CatchingUp) as refused:
         await fresh.queue()
     assert refused.value.details["behind"] == READ_CATCHES_UP + 1
-    assert room.follower.follow(room.queue) == BATCH
+    assert models.follower.follow(models.queue) == BATCH
     assert len((await fresh.queue()).items) == 1
-    assert room.follower.distance(room.queue) == 0
+    assert models.follower.distance(models.queue) == 0
 
 
 async def test_a_reader_goes_the_longest_way_by_itself(fresh: TestedService) -> None:
@@ -202,7 +202,7 @@ async def test_a_reader_goes_the_longest_way_by_itself(fresh: TestedService) -> 
 
 
 async def test_a_rebuild_gives_the_very_bytes_that_following_gave(service: TestedService) -> None:
-    follower = service.parts.room.follower
+    follower = service.parts.models.follower
     await wander(service, random.Random(3), steps=60, after_each=follows(service))
     followed = {model.name: raw(service, model) for model in follower.models}
     assert [rebuild(service.parts.database, model) for model in follower.models] == [
@@ -223,8 +223,8 @@ def follows(service: TestedService) -> Any:
     """Follow event by event: what a rebuild does in one batch is done in the smallest ones."""
 
     async def follow(_done: Changed) -> None:
-        for model in service.parts.room.follower.models:
-            service.parts.room.follower.bring_up_to_date(model)
+        for model in service.parts.models.follower.models:
+            service.parts.models.follower.bring_up_to_date(model)
 
     return follow
 
@@ -232,7 +232,7 @@ def follows(service: TestedService) -> Any:
 async def test_a_rebuild_while_others_write_gives_the_same_rows(
     service: TestedService, twin: TestedService
 ) -> None:
-    room = service.parts.room
+    models = service.parts.models
     stop = asyncio.Event()
 
     async def write_on() -> None:
@@ -243,43 +243,43 @@ async def test_a_rebuild_while_others_write_gives_the_same_rows(
 
     writing = asyncio.ensure_future(write_on())
     for _ in range(3):
-        await asyncio.to_thread(rebuild, service.parts.database, room.queue)
+        await asyncio.to_thread(rebuild, service.parts.database, models.queue)
     stop.set()
     await writing
-    room.follower.bring_up_to_date(room.queue)
-    before = rows(service, room.queue)
-    rebuild(service.parts.database, room.queue)
-    assert rows(service, room.queue) == before
+    models.follower.bring_up_to_date(models.queue)
+    before = rows(service, models.queue)
+    rebuild(service.parts.database, models.queue)
+    assert rows(service, models.queue) == before
 
 
 async def test_readers_see_the_old_rows_while_a_rebuild_goes_on(service: TestedService) -> None:
-    room = service.parts.room
+    models = service.parts.models
     service.submit()
     await service.queue()
     seen: list[int] = []
 
     def look(_done: int) -> None:
-        seen.append(len(rows(service, room.queue)))
+        seen.append(len(rows(service, models.queue)))
 
-    rebuild(service.parts.database, room.queue, progress=look)
-    assert seen and set(seen) == {len(rows(service, room.queue))}
+    rebuild(service.parts.database, models.queue, progress=look)
+    assert seen and set(seen) == {len(rows(service, models.queue))}
 
 
 def test_of_two_rebuilds_at_once_the_later_one_ends(stocked: Settings) -> None:
     with opened(stocked) as one, opened(stocked) as other:
         ids = {one.submit().request_id for _ in range(5)}
-        room, others = one.parts.room, other.parts.room
+        models, others = one.parts.models, other.parts.models
 
         def overtake(_done: int) -> None:
             rebuild(other.parts.database, others.queue)
 
         with pytest.raises(RebuildOvertaken):
-            rebuild(one.parts.database, room.queue, progress=overtake)
-        kept = rows(one, room.queue)
+            rebuild(one.parts.database, models.queue, progress=overtake)
+        kept = rows(one, models.queue)
         assert {row["request_id"] for row in kept} == ids
         assert all(row["profile"] for row in kept)
-        assert rebuild(one.parts.database, room.queue) == 10
-        assert rows(one, room.queue) == kept
+        assert rebuild(one.parts.database, models.queue) == 10
+        assert rows(one, models.queue) == kept
 
 
 def test_a_read_model_with_a_new_name_starts_at_the_beginning(service: TestedService) -> None:

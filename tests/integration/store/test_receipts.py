@@ -12,15 +12,15 @@ import pytest
 from tests.clock import START
 from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusals, under_way
 from tests.integration.store.world import ANTTI, TestedService, a_submission
-from tests.service import QUICK, quick_desk
-from triage.commands.ending import EraseRequest
+from tests.service import QUICK, quick_authenticator
+from triage.accounts.authenticator import RECEIPT_SESSION, WRONG_RECEIPTS
 from triage.errors import TooManyAttempts, WrongReceipt
-from triage.front_desk import RECEIPT_SESSION, WRONG_RECEIPTS
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.submissions import Receipt
-from triage.typed_secrets import earlier_own_word_form
-from triage.words import Plea
+from triage.request.commands.ending import EraseRequest
+from triage.request.words import RequestWords
+from triage.store.records import staff
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from triage.text.typed_secrets import earlier_own_word_form
 
 # More than one name may try at once.
 MANY = 20
@@ -33,13 +33,15 @@ def address() -> str:
 
 
 def with_own_word(service: TestedService) -> Receipt:
-    return service.submit(replace(a_submission(plea=Plea(message="Apua")), own_word=OWN_WORD))
+    return service.submit(
+        replace(a_submission(plea=RequestWords(message="Apua")), own_word=OWN_WORD)
+    )
 
 
 def with_earlier_own_word(service: TestedService) -> Receipt:
     """As earlier releases kept it."""
     word_hash = staff.HASHER.hash(earlier_own_word_form(OWN_WORD).reveal())
-    return service.submit(a_submission(plea=Plea(message="Apua", own_word_hash=word_hash)))
+    return service.submit(a_submission(plea=RequestWords(message="Apua", own_word_hash=word_hash)))
 
 
 KEPT = pytest.mark.parametrize("kept", [with_own_word, with_earlier_own_word])
@@ -50,7 +52,7 @@ async def test_a_receipt_opens_however_it_is_typed(service: TestedService, addre
     code = receipt.receipt.reveal()
     typed = [code, f" {code}. ", code.replace(" ", "-"), code.replace(" ", ""), f"koodi {code}"]
     opened_here = await asyncio.gather(
-        *(service.parts.front_desk.open_receipt(Personal(each), None, address) for each in typed)
+        *(service.parts.authenticator.open_receipt(Personal(each), None, address) for each in typed)
     )
     assert {each.actor.request_id for each in opened_here} == {receipt.request_id}
     assert {each.expires_at for each in opened_here} == {START + RECEIPT_SESSION}
@@ -59,7 +61,7 @@ async def test_a_receipt_opens_however_it_is_typed(service: TestedService, addre
 async def test_a_receipt_opens_in_other_digits(service: TestedService, address: str) -> None:
     receipt = service.submit()
     eastern = receipt.receipt.reveal().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    opened_here = await service.parts.front_desk.open_receipt(Personal(eastern), None, address)
+    opened_here = await service.parts.authenticator.open_receipt(Personal(eastern), None, address)
     assert opened_here.actor.request_id == receipt.request_id
 
 
@@ -72,7 +74,7 @@ async def test_the_own_word_is_compared_without_case_and_spaces(
     kept: Callable[[TestedService], Receipt],
 ) -> None:
     receipt = kept(service)
-    opened_here = await service.parts.front_desk.open_receipt(
+    opened_here = await service.parts.authenticator.open_receipt(
         receipt.receipt, Personal(word), address
     )
     assert opened_here.actor.request_id == receipt.request_id
@@ -88,7 +90,7 @@ async def test_a_receipt_with_an_own_word_does_not_open_without_it(
 ) -> None:
     receipt = kept(service)
     with pytest.raises(WrongReceipt):
-        await service.parts.front_desk.open_receipt(
+        await service.parts.authenticator.open_receipt(
             receipt.receipt, Personal(word) if word is not None else None, address
         )
 
@@ -98,11 +100,11 @@ async def test_a_wrong_receipt_opens_nothing(
     service: TestedService, address: str, wrong: str
 ) -> None:
     with pytest.raises(WrongReceipt):
-        await service.parts.front_desk.open_receipt(Personal(wrong), None, address)
+        await service.parts.authenticator.open_receipt(Personal(wrong), None, address)
 
 
 async def test_a_receipt_session_ends_with_its_time(service: TestedService, address: str) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     opened_here = await desk.open_receipt(service.submit().receipt, None, address)
     service.clock.wind(RECEIPT_SESSION)
     assert await desk.actor_of(opened_here.token) is None
@@ -117,13 +119,13 @@ async def test_the_receipt_of_an_erased_request_opens_nothing(
     await service.parts.triage.execute(erase, ANTTI)
     for word in (None, OWN_WORD):
         with pytest.raises(WrongReceipt):
-            await service.parts.front_desk.open_receipt(receipt.receipt, word, address)
+            await service.parts.authenticator.open_receipt(receipt.receipt, word, address)
 
 
 async def test_who_tries_very_many_receipts_is_told_to_slow_down(
     service: TestedService, address: str
 ) -> None:
-    desk, receipt = service.parts.front_desk, service.submit().receipt
+    desk, receipt = service.parts.authenticator, service.submit().receipt
     tries = [
         desk.open_receipt(Personal(f"{n:020}"), None, address)
         for n in range(WRONG_RECEIPTS.tries + 2)
@@ -139,7 +141,7 @@ async def test_a_few_wrong_receipts_from_one_place_keep_nobody_out(
     service: TestedService, address: str
 ) -> None:
     """A family centre's people share one address."""
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     tries = [desk.open_receipt(Personal(f"{n:020}"), None, address) for n in range(MANY)]
     assert await refusals(tries) == [WrongReceipt] * MANY
     receipt = service.submit()
@@ -151,7 +153,7 @@ async def test_a_few_wrong_receipts_from_one_place_keep_nobody_out(
 async def test_guessing_an_own_word_from_many_addresses_is_slow(
     service: TestedService, address: str, kept: Callable[[TestedService], Receipt]
 ) -> None:
-    desk, receipt = quick_desk(service.parts), kept(service).receipt
+    desk, receipt = quick_authenticator(service.parts), kept(service).receipt
     tries = [
         desk.open_receipt(receipt, Personal(f"arvaus {n}"), f"{address}-{n}")
         for n in range(GUESSES_AT_ONCE)
@@ -167,7 +169,7 @@ async def test_guessing_an_own_word_from_many_addresses_is_slow(
 async def test_who_knows_the_own_word_gets_in_although_others_guess_at_it(
     service: TestedService, address: str, kept: Callable[[TestedService], Receipt]
 ) -> None:
-    desk, receipt = quick_desk(service.parts), kept(service).receipt
+    desk, receipt = quick_authenticator(service.parts), kept(service).receipt
     guessing = [
         asyncio.create_task(desk.open_receipt(receipt, Personal(f"arvaus {n}"), address))
         for n in range(GUESSES_AT_ONCE)
@@ -178,7 +180,7 @@ async def test_who_knows_the_own_word_gets_in_although_others_guess_at_it(
 
 
 async def test_right_receipts_never_tire_the_desk(service: TestedService, address: str) -> None:
-    desk, receipt = service.parts.front_desk, service.submit()
+    desk, receipt = service.parts.authenticator, service.submit()
     tries = [desk.open_receipt(receipt.receipt, None, address) for _ in range(MANY)]
     assert await refusals(tries) == []
 
@@ -192,7 +194,7 @@ async def seconds(awaited: Awaitable[object]) -> float:
 async def test_right_and_wrong_receipts_take_the_same_time(
     service: TestedService, address: str
 ) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     plain, worded = service.submit().receipt, with_own_word(service).receipt
     cases: dict[str, tuple[Personal[str], Personal[str] | None]] = {
         "right": (plain, None),

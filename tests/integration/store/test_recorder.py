@@ -18,8 +18,8 @@ from sqlalchemy import exc as sa_exc
 
 from tests.integration.store.checks import broken_link, log_size
 from tests.integration.store.world import TestedService, opened
-from triage.store.engine import Database, write_lock
-from triage.store.recorder import LogRecorder
+from triage.store.database.engine import Database, write_lock
+from triage.store.events.recorder import LogRecorder
 from wiring.settings import Settings
 
 

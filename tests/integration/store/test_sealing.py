@@ -12,17 +12,17 @@ from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import select
 
-from projections.rebuilding import rebuild
+from projections.machinery.rebuilding import rebuild
 from tests.clock import START
 from tests.integration.store.checks import loaded, stored_events
 from tests.integration.store.samples import WORD, event_of, every_event
 from tests.integration.store.world import TestedService
-from triage.events import EVENTS, Erased, Noted, Replied, RequestEvent, Seal, Submitted
-from triage.store.codec import personal_fields
-from triage.store.engine import write_lock
-from triage.store.keys import RequestKeys
-from triage.store.recorder import LogRecorder
-from triage.store.sealing import (
+from triage.request.events import EVENTS, Erased, Noted, Replied, RequestEvent, Seal, Submitted
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import request_keys
+from triage.store.events.codec import personal_fields
+from triage.store.events.recorder import LogRecorder
+from triage.store.events.sealing import (
     BEFORE_SEALED,
     KeyDestroyed,
     SealingMapper,
@@ -31,7 +31,7 @@ from triage.store.sealing import (
     open_profile,
     sealed_profile,
 )
-from triage.store.tables import request_keys
+from triage.store.keys.key_ring import RequestKeys
 
 every_class = pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.kind())
 sealed_classes = [cls for cls in EVENTS.values() if personal_fields(cls)]
@@ -230,7 +230,7 @@ async def test_a_profile_swapped_between_two_rows_of_the_queue_is_noticed(
 ) -> None:
     one, other = service.submit(), service.submit()
     await service.queue()
-    table = service.parts.room.queue.table
+    table = service.parts.models.queue.table
     with service.parts.database.views.begin() as connection:
         blob = connection.scalar(
             select(table.c.profile).where(table.c.request_id == other.request_id)
@@ -241,7 +241,7 @@ async def test_a_profile_swapped_between_two_rows_of_the_queue_is_noticed(
     shown = {row.id: row for row in (await service.queue()).items}
     assert shown[one.request_id].damaged and shown[one.request_id].municipality is None
     assert not shown[other.request_id].damaged
-    rebuild(service.parts.database, service.parts.room.queue)
+    rebuild(service.parts.database, service.parts.models.queue)
     assert {row.municipality for row in (await service.queue()).items} == {"698"}
 
 

@@ -15,16 +15,16 @@ from sqlalchemy import delete, select
 from tests.clock import START
 from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusals, under_way
 from tests.integration.store.world import PASSWORD, TestedService, opened
-from tests.service import QUICK, quick_desk
+from tests.service import QUICK, quick_authenticator
+from triage.accounts.authenticator import PASSWORDS, WORKING_SESSION, Authenticator, SignedIn
 from triage.actors import Role
 from triage.errors import WrongPassword
-from triage.front_desk import PASSWORDS, WORKING_SESSION, FrontDesk, SignedIn
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import write_lock
-from triage.store.tables import sessions
-from triage.store.tables import staff as accounts
-from wiring.parts import assemble
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import sessions
+from triage.store.database.tables import staff as accounts
+from triage.store.records import staff
+from triage.text.personal import Personal
+from wiring.composition.parts import assemble
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def change(service: TestedService, changed: staff.Account) -> None:
 
 
 async def test_a_member_of_staff_signs_in(service: TestedService, address: str) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     signed_in = await desk.sign_in("aino", PASSWORD, address)
     assert signed_in.expires_at == START + WORKING_SESSION
     assert await desk.actor_of(signed_in.token) == signed_in.actor
@@ -72,11 +72,11 @@ async def test_a_wrong_name_or_password_is_refused(
     service: TestedService, address: str, username: str, password: str
 ) -> None:
     with pytest.raises(WrongPassword):
-        await service.parts.front_desk.sign_in(username, Personal(password), address)
+        await service.parts.authenticator.sign_in(username, Personal(password), address)
 
 
 async def test_a_session_ends_with_its_time(service: TestedService, address: str) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     signed_in = await desk.sign_in("aino", PASSWORD, address)
     service.clock.wind(WORKING_SESSION - timedelta(microseconds=1))
     assert await desk.actor_of(signed_in.token) is not None
@@ -87,7 +87,7 @@ async def test_a_session_ends_with_its_time(service: TestedService, address: str
 async def test_signing_out_ends_this_session_and_no_other(
     service: TestedService, address: str
 ) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     here = await desk.sign_in("aino", PASSWORD, address)
     there = await desk.sign_in("aino", PASSWORD, address)
     await desk.sign_out(here.token)
@@ -96,7 +96,7 @@ async def test_signing_out_ends_this_session_and_no_other(
 
 
 async def test_a_disabled_account_is_out_at_once(service: TestedService, address: str) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     with account(service) as made:
         signed_in = await desk.sign_in(made.username, PASSWORD, address)
         change(service, replace(made, active=False))
@@ -106,7 +106,7 @@ async def test_a_disabled_account_is_out_at_once(service: TestedService, address
 
 
 async def test_a_changed_role_holds_at_once(service: TestedService, address: str) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     with account(service) as made:
         signed_in = await desk.sign_in(made.username, PASSWORD, address)
         change(service, replace(made, role=Role.EDITOR))
@@ -119,26 +119,26 @@ async def test_a_demo_account_signs_in_only_where_that_is_allowed(
 ) -> None:
     with account(service, demo=True) as made:
         with pytest.raises(WrongPassword):
-            await service.parts.front_desk.sign_in(made.username, PASSWORD, address)
+            await service.parts.authenticator.sign_in(made.username, PASSWORD, address)
         allowing = assemble(service.parts.settings, clock=service.clock, demo_allowed=True)
-        signed_in = await allowing.front_desk.sign_in(made.username, PASSWORD, address)
+        signed_in = await allowing.authenticator.sign_in(made.username, PASSWORD, address)
         allowing.close()
-        assert await service.parts.front_desk.actor_of(signed_in.token) is None
+        assert await service.parts.authenticator.actor_of(signed_in.token) is None
 
 
 async def test_a_made_up_token_is_nobody_s(service: TestedService) -> None:
-    assert await service.parts.front_desk.actor_of(Personal("keksitty")) is None
+    assert await service.parts.authenticator.actor_of(Personal("keksitty")) is None
 
 
 async def test_no_token_is_stored(service: TestedService, address: str) -> None:
-    signed_in = await service.parts.front_desk.sign_in("aino", PASSWORD, address)
+    signed_in = await service.parts.authenticator.sign_in("aino", PASSWORD, address)
     with service.parts.database.views.connect() as connection:
         stored = connection.execute(select(sessions)).fetchall()
     assert stored
     assert signed_in.token.reveal() not in repr(stored)
 
 
-def guesses(desk: FrontDesk, address: str) -> list[asyncio.Task[SignedIn]]:
+def guesses(desk: Authenticator, address: str) -> list[asyncio.Task[SignedIn]]:
     return [
         asyncio.create_task(desk.sign_in("aino", Personal(f"arvaus {n}"), address))
         for n in range(GUESSES_AT_ONCE)
@@ -147,7 +147,7 @@ def guesses(desk: FrontDesk, address: str) -> list[asyncio.Task[SignedIn]]:
 
 async def test_guessing_a_password_is_slow(service: TestedService, address: str) -> None:
     began_at = time.monotonic()
-    refused = await refusals(guesses(quick_desk(service.parts), address))
+    refused = await refusals(guesses(quick_authenticator(service.parts), address))
     turns = (time.monotonic() - began_at) / QUICK.apart_seconds
     assert len(refused) == GUESSES_AT_ONCE
     assert refused.count(WrongPassword) <= QUICK.tries + turns
@@ -156,7 +156,7 @@ async def test_guessing_a_password_is_slow(service: TestedService, address: str)
 async def test_who_knows_the_password_gets_in_although_others_guess_at_it(
     service: TestedService, address: str
 ) -> None:
-    desk = quick_desk(service.parts)
+    desk = quick_authenticator(service.parts)
     guessing = guesses(desk, address)
     await under_way(guessing)
     assert (await desk.sign_in("aino", PASSWORD, address)).actor.username == "aino"
@@ -166,7 +166,7 @@ async def test_who_knows_the_password_gets_in_although_others_guess_at_it(
 async def test_where_somebody_signed_in_before_no_guess_makes_them_wait(
     service: TestedService, address: str
 ) -> None:
-    desk = quick_desk(service.parts)
+    desk = quick_authenticator(service.parts)
     device = (await desk.sign_in("aino", PASSWORD, address)).device
     assert device is not None
     guessing = guesses(desk, address)
@@ -182,7 +182,7 @@ async def test_where_somebody_signed_in_before_no_guess_makes_them_wait(
 async def test_the_mark_of_a_device_is_one_person_s_and_cannot_be_made(
     service: TestedService, address: str
 ) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     mark = (await desk.sign_in("olli", PASSWORD, address)).device
     assert mark is not None
     for device in (mark, Personal("mark.mark"), Personal(""), Personal("ä.\udcff.")):
@@ -193,7 +193,7 @@ async def test_the_mark_of_a_device_is_one_person_s_and_cannot_be_made(
 async def test_two_hundred_wrong_names_lock_nobody_out(
     service: TestedService, address: str
 ) -> None:
-    desk = service.parts.front_desk
+    desk = service.parts.authenticator
     for tens in range(20):
         tries = [desk.sign_in(f"n{tens}.{n}", Personal("arvaus"), address) for n in range(10)]
         assert set(await refusals(tries)) == {WrongPassword}
@@ -206,14 +206,14 @@ async def test_two_hundred_wrong_names_lock_nobody_out(
 async def test_a_user_name_is_known_however_it_is_typed(
     service: TestedService, address: str, typed: str
 ) -> None:
-    signed_in = await service.parts.front_desk.sign_in(typed, PASSWORD, address)
+    signed_in = await service.parts.authenticator.sign_in(typed, PASSWORD, address)
     assert signed_in.actor.username == "aino"
 
 
 async def test_sessions_are_shared_between_processes(service: TestedService, address: str) -> None:
-    signed_in = await service.parts.front_desk.sign_in("aino", PASSWORD, address)
+    signed_in = await service.parts.authenticator.sign_in("aino", PASSWORD, address)
     with opened(service.parts.settings) as other:
-        actor = await other.parts.front_desk.actor_of(signed_in.token)
+        actor = await other.parts.authenticator.actor_of(signed_in.token)
         assert actor is not None and actor.username == "aino"
-        await other.parts.front_desk.sign_out(signed_in.token)
-    assert await service.parts.front_desk.actor_of(signed_in.token) is None
+        await other.parts.authenticator.sign_out(signed_in.token)
+    assert await service.parts.authenticator.actor_of(signed_in.token) is None

@@ -12,11 +12,11 @@ from tests.integration.store.checks import loaded
 from tests.integration.store.world import TestedService, opened
 from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors import CatalogueRefused
-from triage.store import shelf
-from triage.store.engine import write_lock
-from triage.store.tables import catalogues
-from triage.store.upgrade import upgrade
-from wiring.parts import open_database
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import catalogues
+from triage.store.database.upgrade import upgrade
+from triage.store.records import catalogue_store
+from wiring.composition.parts import open_database
 from wiring.settings import Settings
 
 VERSION = packaged_lapland().version
@@ -31,13 +31,13 @@ def another_edition() -> tuple[str, str]:
 
 def publish(service: TestedService, toml: str) -> None:
     with write_lock(service.parts.database) as connection:
-        shelf.publish(connection, toml, published_at=START, published_by="elli")
+        catalogue_store.publish(connection, toml, published_at=START, published_by="elli")
 
 
 def version_used_by(service: TestedService) -> object:
     request_id = service.submit().request_id
     with service.parts.database.views.connect() as connection:
-        current = service.parts.shelf.current(connection).version
+        current = service.parts.catalogues.current(connection).version
     promise = loaded(service.parts.database, service.parts.ring, request_id).first.promise
     assert promise.calendar_version
     return current
@@ -71,7 +71,7 @@ def test_old_editions_stay_readable(service: TestedService) -> None:
     version, toml = another_edition()
     publish(service, toml)
     with service.parts.database.views.connect() as connection:
-        editions = service.parts.shelf.versions(connection)
+        editions = service.parts.catalogues.versions(connection)
     assert {VERSION, version} <= set(editions)
     assert editions[VERSION] == packaged_lapland()
 
@@ -90,7 +90,7 @@ def test_what_today_would_be_refused_is_served_once_it_is_published(
         publish(fresh, refused)
     accepted_once(fresh, version, refused)
     with fresh.parts.database.views.connect() as connection:
-        editions = fresh.parts.shelf.versions(connection)
+        editions = fresh.parts.catalogues.versions(connection)
     assert version_used_by(fresh) == version
     assert set(editions) == {VERSION, version}
 
@@ -107,8 +107,8 @@ def test_a_publication_that_is_given_up_is_not_in_force(service: TestedService) 
     _, toml = another_edition()
 
     def publish_and_fail(connection: Connection) -> None:
-        shelf.publish(connection, toml, published_at=START, published_by=None)
-        service.parts.shelf.current(connection)
+        catalogue_store.publish(connection, toml, published_at=START, published_by=None)
+        service.parts.catalogues.current(connection)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -124,14 +124,14 @@ def test_what_comes_after_a_publication_in_the_same_transaction_goes_by_it(
 ) -> None:
     version, toml = another_edition()
     with write_lock(service.parts.database) as connection:
-        before = service.parts.shelf.current(connection).version
-        shelf.publish(connection, toml, published_at=START, published_by=None)
-        assert service.parts.shelf.current(connection).version == version != before
+        before = service.parts.catalogues.current(connection).version
+        catalogue_store.publish(connection, toml, published_at=START, published_by=None)
+        assert service.parts.catalogues.current(connection).version == version != before
 
 
 def test_without_a_catalogue_nothing_can_be_asked(empty: Settings) -> None:
     database = open_database(empty)
     upgrade(database)
     with database.views.connect() as connection, pytest.raises(CatalogueRefused):
-        shelf.Shelf().current(connection)
+        catalogue_store.CatalogueStore().current(connection)
     database.dispose()

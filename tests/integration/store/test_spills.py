@@ -21,10 +21,10 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select, update
 
-from triage.store.engine import embedded, write_lock
-from triage.store.erasing import forget_freed_pages
-from triage.store.tables import request_keys
-from triage.store.upgrade import upgrade
+from triage.store.database.engine import embedded, write_lock
+from triage.store.keys.erasing import forget_freed_pages
+from triage.store.database.tables import request_keys
+from triage.store.database.upgrade import upgrade
 
 database = embedded(Path(sys.argv[1]))
 upgrade(database)

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from tests.integration.store.world import PASSWORD, TestedService
 from triage.actors import Role
 from triage.errors import StaffExists, UnknownStaff
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import write_lock
+from triage.store.database.engine import write_lock
+from triage.store.records import staff
+from triage.text.personal import Personal
 
 IIDA = staff.Account(
     username="iida",

@@ -14,14 +14,14 @@ from tests.clock import START
 from tests.integration.store.checks import broken_link, loaded, log_size
 from tests.integration.store.world import ANTTI, TestedService, a_submission
 from triage.actors import ANYONE
-from triage.commands.ending import EraseRequest
 from triage.door import Submission
 from triage.errors import KeyExpired, KeyReused, NotAllowed
-from triage.personal import Personal
-from triage.store import staff
-from triage.store.engine import write_lock
-from triage.store.submissions import Receipt, by_reference, forget_old_bodies
-from triage.store.tables import events, request_keys, submissions
+from triage.request.commands.ending import EraseRequest
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import events, request_keys, submissions
+from triage.store.records import staff
+from triage.store.records.submissions import Receipt, by_reference, forget_old_bodies
+from triage.text.personal import Personal
 
 PARALLEL = 64
 

@@ -13,7 +13,7 @@ from tests.integration.store.writing import (
     at_a_halt,
     remembering,
 )
-from triage.store.writer import Writer
+from triage.store.database.writer import Writer
 
 
 class LockNotHad(Exception):

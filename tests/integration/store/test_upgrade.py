@@ -15,22 +15,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select, text
 
-from projections.following import Follower
-from projections.queue import QueueModel
-from projections.tables import positions
+from projections.machinery.following import Follower
+from projections.machinery.tables import positions
+from projections.views.queue import QueueModel
 from tests.architecture.reading import ROOT
 from tests.clock import START
 from tests.integration.store.checks import dump
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
-from triage.store.access_log import read_link
-from triage.store.chain import GENESIS
-from triage.store.engine import LASTING, VIEWS, Database, embedded
-from triage.store.tables import KEYS, TRIAGE, access_log, metadata, submissions
-from triage.store.upgrade import is_upgraded, upgrade
-from wiring.parts import open_database
+from triage.evidence.access_log import read_link
+from triage.evidence.verify import verify
+from triage.store.database.engine import LASTING, VIEWS, Database, embedded
+from triage.store.database.hash_chain import GENESIS
+from triage.store.database.tables import KEYS, TRIAGE, access_log, metadata, submissions
+from triage.store.database.upgrade import is_upgraded, upgrade
+from wiring.composition.parts import open_database
 from wiring.settings import Settings
-from wiring.verify import verify
 
 AT_ONCE = 4
 OLD_READ: dict[str, object] = {
@@ -98,7 +98,7 @@ def test_a_read_model_is_made_once_however_many_make_it_at_once(fresh: TestedSer
         list(threads.map(prepare, databases))
     for each in databases:
         each.dispose()
-    assert fresh.parts.room.follower.distance(model) == 0
+    assert fresh.parts.models.follower.distance(model) == 0
 
 
 def test_nobody_is_refused_while_others_make_the_files(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.integration.store.writing import (
 )
 from triage.actors import ANYONE
 from triage.errors import Overloaded, RequestUnknown
-from triage.store.writer import Writer
+from triage.store.database.writer import Writer
 
 
 def test_a_full_list_refuses_and_stores_nothing(traces: Traces) -> None:

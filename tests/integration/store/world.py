@@ -11,20 +11,20 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.questions import Queue, QueuePage, RequestPage, RequestShown
-from projections.queue import Filters
+from projections.door.questions import Queue, QueuePage, RequestPage, RequestShown
+from projections.views.queue import Filters
 from tests.clock import START, HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.door import Submission
-from triage.personal import Personal
-from triage.store import shelf, staff
-from triage.store.engine import write_lock
-from triage.store.submissions import Receipt
-from triage.store.upgrade import upgrade
-from triage.words import Plea, Profile
-from wiring.parts import Parts, assemble, open_database
-from wiring.setting_up import set_up
+from triage.request.words import Profile, RequestWords
+from triage.store.database.engine import write_lock
+from triage.store.database.upgrade import upgrade
+from triage.store.records import catalogue_store, staff
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+from wiring.composition.parts import Parts, assemble, open_database
+from wiring.composition.setting_up import set_up
 from wiring.settings import Settings
 
 MASTER_KEY = "c3VvcHVyc3VqYS1zdW9wdXJzdWphLXN1b3B1cnN1amE="
@@ -73,7 +73,9 @@ def stock(settings: Settings) -> None:
     database = open_database(settings)
     upgrade(database)
     with write_lock(database) as connection:
-        shelf.publish(connection, packaged_lapland_text(), published_at=START, published_by=None)
+        catalogue_store.publish(
+            connection, packaged_lapland_text(), published_at=START, published_by=None
+        )
         let_three_work(connection)
     database.dispose()
 
@@ -115,14 +117,14 @@ def opened(settings: Settings) -> Iterator[TestedService]:
 
 
 def a_submission(
-    message: str | None = None, *, key: str | None = None, plea: Plea | None = None
+    message: str | None = None, *, key: str | None = None, plea: RequestWords | None = None
 ) -> Submission:
     """A parent's request for help at home; another text each time unless one is given."""
     said = message or f"En jaksa enää yksin, {next(_numbers)}."
     return Submission(
         topics=("VAN",),
         profile=PROFILE,
-        plea=plea or Plea(message=said),
+        plea=plea or RequestWords(message=said),
         body=json.dumps({"message": said}).encode(),
         idempotency_key=Personal(key) if key else None,
     )

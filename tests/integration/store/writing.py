@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 from tests.clock import START
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
 from triage.errors import RequestUnknown
-from triage.store import sessions
-from triage.store.sessions import Session
-from triage.store.tables import sessions as sessions_table
-from triage.store.writer import Job, Writer
+from triage.store.database.tables import sessions as sessions_table
+from triage.store.database.writer import Job, Writer
+from triage.store.records import sessions
+from triage.store.records.sessions import Session
 
 _tests = count(1)
 

@@ -21,14 +21,14 @@ from sqlalchemy import select
 from tests.clock import HandWoundClock
 from tests.integration.running import eventually
 from tests.integration.store.world import ANTTI, MASTER_KEY, TestedService
-from triage.commands.ending import EraseRequest
-from triage.personal import Personal
-from triage.store.submissions import Receipt
-from triage.store.tables import request_keys
-from wiring.archive import MAC, MANIFEST, mac_of
-from wiring.backup import BackedUp, backup, keys_path
-from wiring.restoring import Restored, Wish, restore
+from triage.request.commands.ending import EraseRequest
+from triage.store.database.tables import request_keys
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
 from wiring.settings import Settings, master_key, tombstones
+from wiring.upkeep.archive import MAC, MANIFEST, mac_of
+from wiring.upkeep.backup import BackedUp, backup, keys_path
+from wiring.upkeep.restoring import Restored, Wish, restore
 
 ADDRESS = "192.0.2.7"
 ENOUGH = 20

@@ -27,14 +27,14 @@ from tests.integration.upkeep.moving import (
     steady_load,
     tombstone_path,
 )
-from triage.commands.ending import EraseRequest
 from triage.door import Submission
-from triage.personal import Personal
-from triage.store.chain import GENESIS, next_link
-from triage.store.tables import KEYS, TRIAGE, events, request_keys, system_keys
-from triage.store.tombstones import Tombstones
-from wiring.backup import keys_path, lasting, snapshot
+from triage.request.commands.ending import EraseRequest
+from triage.store.database.hash_chain import GENESIS, next_link
+from triage.store.database.tables import KEYS, TRIAGE, events, request_keys, system_keys
+from triage.store.keys.tombstones import Tombstones
+from triage.text.personal import Personal
 from wiring.refused import Refused
+from wiring.upkeep.backup import keys_path, lasting, snapshot
 
 
 @pytest.fixture

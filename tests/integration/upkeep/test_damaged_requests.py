@@ -11,16 +11,17 @@ from tests.integration.store.checks import loaded
 from tests.integration.store.damaging import EVERY, SKELETONS, TYPES
 from tests.integration.store.world import AINO, TestedService, a_submission, opened
 from tests.integration.upkeep.moving import back_up, erase, restore_in, tombstone_path
-from triage.store.engine import write_lock
-from triage.store.inventory import KeysLost
-from triage.store.submissions import Receipt
-from triage.store.tables import staff, system_keys
-from wiring.archive import Damaged, Manifest, writing
-from wiring.backup import snapshot
-from wiring.parts import open_database
-from wiring.rotating import rotate
+from triage.evidence.differs import Differs
+from triage.evidence.verify import verify
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import staff, system_keys
+from triage.store.keys.inventory import KeysLost
+from triage.store.records.submissions import Receipt
+from wiring.composition.parts import open_database
 from wiring.settings import Settings
-from wiring.verify import Differs, verify
+from wiring.upkeep.archive import Damaged, Manifest, writing
+from wiring.upkeep.backup import snapshot
+from wiring.upkeep.rotating import rotate
 
 GRACE = timedelta(minutes=1)
 SAID = "En jaksa enää."

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from projections.questions import OwnRequest
+from projections.door.questions import OwnRequest
 from tests.integration.conftest import STORES
 from tests.integration.store.checks import dump
 from tests.integration.store.world import (
@@ -26,13 +26,14 @@ from tests.integration.upkeep.moving import (
     back_up,
     restore_in,
 )
-from triage.commands.dialogue import ReplyKind, ReplyToRequester
-from triage.personal import Personal
-from triage.store.submissions import Receipt
-from triage.store.tables import KEYS, TRIAGE, events, request_keys
-from wiring.backup import lasting
+from triage.codes import ReplyKind
+from triage.evidence.verify import verify
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.store.database.tables import KEYS, TRIAGE, events, request_keys
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
 from wiring.settings import Settings
-from wiring.verify import verify
+from wiring.upkeep.backup import lasting
 
 GRACE = timedelta(minutes=1)
 SAID = "En jaksa enää iltoja yksin."
@@ -86,7 +87,7 @@ def test_verifying_finds_a_restored_log_as_it_was(moved: Moved) -> None:
 
 async def test_an_old_receipt_opens_the_dialogue(moved: Moved) -> None:
     parts = moved.there.parts
-    signed_in = await parts.front_desk.open_receipt(moved.receipt.receipt, None, ADDRESS)
+    signed_in = await parts.authenticator.open_receipt(moved.receipt.receipt, None, ADDRESS)
     own = await parts.reading_room.ask(OwnRequest(first_too=True), signed_in.actor)
 
     assert SAID in [each.text for each in own.messages]
@@ -94,7 +95,7 @@ async def test_an_old_receipt_opens_the_dialogue(moved: Moved) -> None:
 
 async def test_staff_sign_in_as_before_and_answer(moved: Moved) -> None:
     parts = moved.there.parts
-    signed_in = await parts.front_desk.sign_in("aino", PASSWORD, ADDRESS)
+    signed_in = await parts.authenticator.sign_in("aino", PASSWORD, ADDRESS)
     request_id = moved.there.submit().request_id
     reply = ReplyToRequester(
         request_id=request_id, text=Personal("Tule käymään."), reply_kind=ReplyKind.ANSWER
@@ -117,7 +118,7 @@ async def test_the_queue_shows_what_it_showed(moved: Moved) -> None:
 
 
 async def test_the_read_models_follow_from_the_first_event_on(moved: Moved) -> None:
-    follower = moved.there.parts.room.follower
+    follower = moved.there.parts.models.follower
 
     for model in follower.models:
         follower.bring_up_to_date(model)

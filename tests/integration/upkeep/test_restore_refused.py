@@ -24,15 +24,15 @@ from tests.integration.upkeep.moving import (
     rewrite,
     tombstone_path,
 )
-from triage.store.keys import WrongMasterKey
-from triage.store.tables import events, relays
-from wiring.backup import keys_path, lasting
-from wiring.data_lock import DataDirectoryInUse, serving_alone
-from wiring.parts import open_database
+from triage.evidence.verify import verify
+from triage.store.database.tables import events, relays
+from triage.store.keys.key_ring import WrongMasterKey
+from wiring.composition.data_lock import DataDirectoryInUse, serving_alone
+from wiring.composition.parts import open_database
+from wiring.composition.setting_up import set_up
 from wiring.refused import Refused
-from wiring.setting_up import set_up
 from wiring.settings import Settings, read_settings
-from wiring.verify import verify
+from wiring.upkeep.backup import keys_path, lasting
 
 GRACE = timedelta(minutes=1)
 

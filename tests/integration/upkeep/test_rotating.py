@@ -17,18 +17,18 @@ from tests.integration.store.checks import dump, loaded
 from tests.integration.store.leftovers import stored_files
 from tests.integration.store.world import TestedService, a_submission, opened
 from tests.integration.upkeep.moving import ADDRESS, back_up, erase, restore_in
-from triage.store.engine import write_lock
-from triage.store.keys import WrongMasterKey
-from triage.store.rewrapping import rewrap
-from triage.store.submissions import Receipt
-from triage.store.tables import request_keys, system_keys
-from wiring.archive import ArchiveBeingWritten, Manifest
-from wiring.backup import backup, copy_keys, snapshot, system_keys_by
-from wiring.data_lock import DataDirectoryInUse, serving_alone
-from wiring.parts import open_database
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import request_keys, system_keys
+from triage.store.keys.key_ring import WrongMasterKey
+from triage.store.keys.rewrapping import rewrap
+from triage.store.records.submissions import Receipt
+from wiring.composition.data_lock import DataDirectoryInUse, serving_alone
+from wiring.composition.parts import open_database
 from wiring.refused import Refused
-from wiring.rotating import rotate
 from wiring.settings import BadSettings, Settings, master_key, tombstones
+from wiring.upkeep.archive import ArchiveBeingWritten, Manifest
+from wiring.upkeep.backup import backup, copy_keys, snapshot, system_keys_by
+from wiring.upkeep.rotating import rotate
 
 in_sqlite = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 KEY = "0c1d5a52-58f2-4d7e-8a44-3f1f4f8a9a10"
@@ -71,7 +71,7 @@ async def test_the_new_key_opens_everything_as_before(
     rotated(served, new_key)
 
     with opened(with_key(served, new_key)) as service:
-        signed_in = await service.parts.front_desk.open_receipt(receipt.receipt, None, ADDRESS)
+        signed_in = await service.parts.authenticator.open_receipt(receipt.receipt, None, ADDRESS)
         again = service.submit(a_submission(SAID, key=KEY))
         request = loaded(service.parts.database, service.parts.ring, receipt.request_id)
         assert signed_in.actor.request_id == again.request_id == receipt.request_id

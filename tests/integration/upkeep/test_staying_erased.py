@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from projections.questions import RequestPage
+from projections.door.questions import RequestPage
 from tests.clock import START
 from tests.integration.store.checks import broken_link, loaded
 from tests.integration.store.leftovers import stored_files
@@ -22,15 +22,15 @@ from tests.integration.upkeep.moving import (
     tombstone_path,
     wrapped,
 )
-from triage.commands.dialogue import RecordProtectionNotice
-from triage.events import Erased
-from triage.personal import Personal
-from triage.store.log import stream
-from triage.store.tombstones import NoTombstones, Tombstones
-from wiring.backup import keys_path
+from triage.evidence.verify import verify
+from triage.request.commands.dialogue import RecordProtectionNotice
+from triage.request.events import Erased
+from triage.store.events.streams import stream
+from triage.store.keys.tombstones import NoTombstones, Tombstones
+from triage.text.personal import Personal
 from wiring.settings import Settings
 from wiring.settings import tombstones as tombstones_of
-from wiring.verify import verify
+from wiring.upkeep.backup import keys_path
 
 GRACE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -18,12 +18,12 @@ from tests.integration.upkeep.moving import (
     restore_in,
     rewrite,
 )
-from triage.store.keys import WrongMasterKey
-from triage.store.staff import HASHER
-from wiring.archive import MAC, MANIFEST
-from wiring.backup import keys_path
+from triage.store.keys.key_ring import WrongMasterKey
+from triage.store.records.staff import HASHER
 from wiring.refused import Refused
 from wiring.settings import Settings
+from wiring.upkeep.archive import MAC, MANIFEST
+from wiring.upkeep.backup import keys_path
 
 pytestmark = pytest.mark.parametrize(("served", "elsewhere"), [("sqlite", "sqlite")], indirect=True)
 OWN_KEY = b"\x07" * 32

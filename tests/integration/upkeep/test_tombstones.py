@@ -19,7 +19,12 @@ from tests.integration.upkeep.moving import (
     wrapped,
 )
 from triage.errors import RequestErased
-from triage.store.tombstones import NoTombstones, Tombstones, TombstonesDamaged, read_tombstones
+from triage.store.keys.tombstones import (
+    NoTombstones,
+    Tombstones,
+    TombstonesDamaged,
+    read_tombstones,
+)
 from wiring.settings import Settings
 from wiring.settings import tombstones as tombstones_of
 

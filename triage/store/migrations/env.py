@@ -1,8 +1,8 @@
-"""Which connection do migrations run on? The one that `triage.store.upgrade` holds the lock on."""
+"""Which connection do migrations run on? The one that the upgrade locked."""
 
 from alembic import context
 
-from triage.store.tables import TRIAGE, metadata
+from triage.store.database.tables import TRIAGE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,83 @@
+"""Which catalogue does the web process go by at this moment, and what of it does everybody see?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+
+from api.catalogue_answers import CatalogueAnswer, EmergencyAnswer
+from projections.door.read_models import ReadModels
+from triage.catalogue import Catalogue, public
+from triage.catalogue.packaged import packaged_lapland
+from triage.catalogue.public import public_emergency
+
+# A submission is checked against a catalogue at most this old; one that it fails is read anew.
+LATELY_SECONDS = 1.0
+
+
+class Edition:
+    """One catalogue with its public parts, each composed once a language and place."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._public: dict[str, CatalogueAnswer] = {}
+        self._numbers: dict[tuple[str, str | None], list[EmergencyAnswer]] = {}
+
+    def public(self, language: str) -> CatalogueAnswer:
+        """What a form needs, in one of the languages of the pages."""
+        if language not in self._public:
+            answer = CatalogueAnswer.model_validate(public(self.catalogue, language))
+            self._public[language] = answer
+        return self._public[language]
+
+    def answer_by_on(self, now: datetime) -> date:
+        """The day by which whoever asks now is answered."""
+        return self.catalogue.promise(now).answer_by_on
+
+    def numbers(self, language: str, place: str | None = None) -> list[EmergencyAnswer]:
+        """The confirmed numbers for a place of the catalogue, most urgent first."""
+        known_place = place if place in self.catalogue.municipalities else None
+        asked = (language, known_place)
+        if asked not in self._numbers:
+            self._numbers[asked] = [
+                EmergencyAnswer.model_validate(public_emergency(entry, language))
+                for entry in self.catalogue.shown_emergency(known_place)
+            ]
+        return self._numbers[asked]
+
+
+class CatalogueInForce:
+    """Reads the shelf and remembers what it read last.
+
+    It has a thread of its own: whoever asks for help does not stand in line behind slow reads.
+    `seconds` counts them, from whenever; nobody can set it.
+    """
+
+    def __init__(self, models: ReadModels, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._models = models
+        self._seconds = seconds
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
+        self._edition: Edition | None = None
+        self._read_at = 0.0
+
+    async def latest(self) -> Edition:
+        """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
+        loop = asyncio.get_running_loop()
+        catalogue = await loop.run_in_executor(self._thread, self._models.catalogue)
+        if self._edition is None or self._edition.catalogue is not catalogue:
+            self._edition = Edition(catalogue)
+        self._read_at = self._seconds()
+        return self._edition
+
+    async def lately(self) -> Edition:
+        """The catalogue in force now or a second ago: what many ask for at once."""
+        if self._edition is not None and self._seconds() - self._read_at < LATELY_SECONDS:
+            return self._edition
+        return await self.latest()
+
+    def at_hand(self) -> Edition:
+        """The one read last, else the packaged one: for telling emergency numbers in trouble."""
+        return self._edition or Edition(packaged_lapland())

@@ -1,0 +1,158 @@
+"""How is a refusal said over HTTP? One table of statuses, and RFC 9457 for its body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from api.errors import refusals
+from api.errors.refusals import FieldError
+from triage import errors
+from triage.errors import TriageError
+from triage.tracing import current_trace
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a class of refusals is said: status, which details may be shown, which field it means."""
+
+    status: int
+    shows: tuple[str, ...] = ()
+    field: str | None = None
+    retry_after_seconds: int | None = None
+
+
+# A class that is not here is refused by a rule: 409. What is shown is codes of ours, never words.
+SAID: Mapping[type[TriageError], Said] = {
+    refusals.BadHost: Said(400),
+    refusals.NotSignedIn: Said(401),
+    errors.WrongPassword: Said(401),
+    errors.NotAllowed: Said(403),
+    refusals.ForeignForm: Said(403),
+    errors.ReasonNeeded: Said(403, shows=("ground",)),
+    errors.RequestUnknown: Said(404),
+    errors.WrongReceipt: Said(404),
+    errors.UnknownStaff: Said(404),
+    errors.AlreadyClaimed: Said(409, shows=("by",)),
+    errors.BasisNeeded: Said(409, shows=("side",)),
+    errors.ConsentMissing: Said(409),
+    errors.ErasureRefused: Said(409, shows=("ground",)),
+    errors.KeyExpired: Said(409),
+    errors.KeyReused: Said(409),
+    errors.NoReceiver: Said(409, shows=("unit",)),
+    errors.NoTransferPending: Said(409),
+    errors.NotAnswered: Said(409, shows=("outcome",)),
+    errors.NotClaimed: Said(409),
+    errors.NotLookedAt: Said(409),
+    errors.NothingWithheld: Said(409),
+    errors.OutcomeNotFit: Said(409, shows=("outcome",)),
+    # Not how it was closed: the outcome may tell of a protection notice.
+    errors.RequestClosed: Said(409),
+    errors.RequestDamaged: Said(409),
+    errors.ReachedByNotice: Said(409, shows=("unit",)),
+    errors.RequestErased: Said(409),
+    errors.RequestOpen: Said(409),
+    errors.RequestWithdrawn: Said(409),
+    errors.StaffExists: Said(409),
+    errors.TooManyMessages: Said(409, shows=("limit",)),
+    errors.TransferPending: Said(409, shows=("unit",)),
+    errors.WorkerRecused: Said(409),
+    errors.ChangedMeanwhile: Said(412, shows=("version",)),
+    refusals.BodyTooSlow: Said(408),
+    refusals.BodyTooLarge: Said(413),
+    refusals.NotJson: Said(415),
+    refusals.UnknownHost: Said(421),
+    refusals.BadInput: Said(422),
+    errors.BadPlace: Said(422, field="after"),
+    errors.UnknownUnit: Said(422, field="unit"),
+    errors.UnknownWorker: Said(422, field="worker"),
+    errors.TooManyAttempts: Said(429),
+    refusals.TooManyStreams: Said(429, retry_after_seconds=60),
+    errors.CatalogueRefused: Said(503, retry_after_seconds=60),
+    errors.CatchingUp: Said(503, retry_after_seconds=5),
+    errors.ReadModelStopped: Said(503, retry_after_seconds=60),
+    errors.Overloaded: Said(503, retry_after_seconds=2),
+    refusals.NotReady: Said(503, shows=("parts",), retry_after_seconds=10),
+    refusals.StoreAway: Said(503, retry_after_seconds=5),
+}
+BY_A_RULE = Said(409)
+# What the router itself refuses.
+HTTP_CODES = {404: "not-found", 405: "method-not-allowed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A refusal ready to be said, as JSON or as a page; nothing that came in is repeated."""
+
+    status: int
+    code: str
+    errors: tuple[FieldError, ...] = ()
+    shown: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the service cannot help just now, and may in a moment."""
+        return self.status == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+UNEXPECTED = Problem(status=500, code="unexpected")
+
+
+def of_refusal(refusal: TriageError) -> Problem:
+    """The problem that a refusal of the core or of this package is."""
+    said = SAID.get(type(refusal), BY_A_RULE)
+    named = (FieldError(said.field, "unknown"),) if said.field else ()
+    return Problem(
+        status=said.status,
+        code=refusal.code,
+        errors=getattr(refusal, "errors", named),
+        shown={name: refusal.details[name] for name in said.shows if name in refusal.details},
+        headers=_headers(refusal, said),
+    )
+
+
+def of_http(exception: HTTPException) -> Problem:
+    """The problem that the router's own refusal is: no such path, or not by this method."""
+    return Problem(
+        status=exception.status_code,
+        code=HTTP_CODES.get(exception.status_code, "refused"),
+        headers=_with_head(exception.headers or {}),
+    )
+
+
+def _with_head(headers: Mapping[str, str]) -> dict[str, str]:
+    """What is answered to GET is answered to HEAD as well."""
+    allow = headers.get("Allow", "")
+    gets = "GET" in allow and "HEAD" not in allow
+    return {**headers, "Allow": f"{allow}, HEAD"} if gets else dict(headers)
+
+
+def as_json(problem: Problem, **extensions: object) -> JSONResponse:
+    """The problem as RFC 9457 wants it; `type` is about:blank, so the title is the status's."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        **problem.shown,
+        **extensions,
+    }
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (trace_id := current_trace()):
+        body["trace_id"] = trace_id
+    if problem.errors:
+        body["errors"] = [{"field": each.field, "code": each.code} for each in problem.errors]
+    return JSONResponse(body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE)
+
+
+def _headers(refusal: TriageError, said: Said) -> dict[str, str]:
+    if said.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    wait = refusal.details.get("retry_after_seconds", said.retry_after_seconds)
+    return {} if wait is None else {"Retry-After": str(wait)}

@@ -1,0 +1,1 @@
+"""What stands before every route? Hosts, limits, callers, and how a problem is answered."""

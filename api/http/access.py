@@ -1,0 +1,113 @@
+"""Who is calling? The actor behind a token, and what a route needs of them.
+
+Every route names one of these or says aloud that it is open to all; see `api.http.guards`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from api.catalogue_in_force import CatalogueInForce
+from api.errors.refusals import NotSignedIn
+from api.http.addresses import is_loopback
+from api.http.doors import Doors
+from triage.actors import Actor, Role
+from triage.errors import NotAllowed
+from triage.text.personal import Personal
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+OPEN = "open_to_all"
+# Longer than any token of ours; what is longer is not worth a look into the store.
+TOKEN_LENGTH = 200
+
+
+def doors_of(connection: HTTPConnection) -> Doors:
+    """The doors of the application that answers."""
+    doors: Doors = connection.app.state.doors
+    return doors
+
+
+def catalogue_of(connection: HTTPConnection) -> CatalogueInForce:
+    """The catalogue that the application goes by."""
+    in_force: CatalogueInForce = connection.app.state.catalogue
+    return in_force
+
+
+def bearer_token(connection: HTTPConnection) -> Personal[str] | None:
+    """The token of an `Authorization: Bearer` header; None where there is none."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not 0 < len(token) <= TOKEN_LENGTH:
+        return None
+    return Personal(token)
+
+
+async def actor_behind(connection: HTTPConnection, token: Personal[str] | None) -> Actor:
+    """The actor behind a token, from wherever it was taken.
+
+    Raises:
+        NotSignedIn
+    """
+    actor = None if token is None else await doors_of(connection).authenticator.actor_of(token)
+    if actor is None:
+        raise NotSignedIn()
+    return actor
+
+
+async def signed_in(request: Request) -> Actor:
+    """Anybody with a token: a member of staff, or a requester whose receipt is open."""
+    return await actor_behind(request, bearer_token(request))
+
+
+async def signed_in_staff(request: Request) -> Actor:
+    """A member of staff. Raises NotSignedIn, and NotAllowed for a requester."""
+    return require_staff(await signed_in(request))
+
+
+async def signed_in_requester(request: Request) -> Actor:
+    """A requester whose receipt is open. Raises NotSignedIn, and NotAllowed for staff."""
+    return require_requester(await signed_in(request))
+
+
+async def overseer(request: Request) -> Actor | None:
+    """Who may see how the machinery stands: this machine itself (None) or the administrator.
+
+    Raises:
+        NotSignedIn, NotAllowed
+    """
+    if is_loopback(request, doors_of(request).trusted_proxies):
+        return None
+    actor = await signed_in(request)
+    if actor.role is not Role.ADMINISTRATOR:
+        raise NotAllowed(role=str(actor.role))
+    return actor
+
+
+def require_staff(actor: Actor) -> Actor:
+    """Let a member of staff pass. Raises NotAllowed."""
+    if actor.username is None:
+        raise NotAllowed(role=str(actor.role))
+    return actor
+
+
+def require_requester(actor: Actor) -> Actor:
+    """Let a requester pass. Raises NotAllowed."""
+    if actor.role is not Role.REQUESTER or actor.request_id is None:
+        raise NotAllowed(role=str(actor.role))
+    return actor
+
+
+def open_to_all(endpoint: Endpoint) -> Endpoint:
+    """Say aloud that a route asks for no actor."""
+    setattr(endpoint, OPEN, True)
+    return endpoint
+
+
+Staff = Annotated[Actor, Depends(signed_in_staff)]
+Requester = Annotated[Actor, Depends(signed_in_requester)]
+SignedIn = Annotated[Actor, Depends(signed_in)]
+Overseer = Annotated[Actor | None, Depends(overseer)]

@@ -1,0 +1,59 @@
+"""What does the web application work with? The doors of the core, and what it is told beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.http.addresses import Network
+from api.http.hosts import Hosts
+from projections.door.read_models import ReadModels
+from projections.door.reading_room import ReadingRoom
+from triage.accounts.authenticator import Authenticator
+from triage.door import Triage
+
+Wake = Callable[[], None]
+
+
+class Unwell(Exception):
+    """A part that knows why it is not well: `reason` is a code, to be told with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A number that tells how some part stands, for example the age of the last sweep in seconds.
+
+    `read` runs in a thread and raises where the part is broken. Where `needed`, the service is
+    not ready without it.
+    """
+
+    name: str
+    read: Callable[[], float]
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The parts of a web process. `models` is for its catalogues and for telling how it stands.
+
+    `https` says that people reach the service by https, `hosts` by which names; `trusted_proxies`
+    whose forwarded addresses are believed, `probes` what health tells beside the store and the read
+    models, `waking` who calls when something was written, for as long as its context lasts.
+    """
+
+    triage: Triage
+    authenticator: Authenticator
+    reading_room: ReadingRoom
+    models: ReadModels
+    clock: Callable[[], datetime]
+    hosts: Hosts
+    https: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()

@@ -1,0 +1,73 @@
+"""How does whoever asked get to know of a problem: as JSON, or as a page of the pages' own?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors.problems import Problem, as_json, of_http, of_refusal
+from api.errors.refusals import BadInput, FieldError, StoreAway
+from api.http.access import catalogue_of
+from api.http.json_body import field_code_of, field_name
+from api.words.language import language_of
+from triage.errors import RequestUnknown, TriageError
+from triage.failures import code_of as cause_of
+
+LOG = structlog.get_logger()
+PageOfProblem = Callable[[Request, Problem], Awaitable[Response]]
+FOR_MACHINES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+
+
+async def say(request: Request, problem: Problem) -> Response:
+    """The problem as JSON for machines, else as the page that the pages gave for it.
+
+    Where the service is away, whom to call now is said with it.
+    """
+    page_of: PageOfProblem | None = request.app.state.page_of_problem
+    if page_of is not None and not request.url.path.startswith(FOR_MACHINES):
+        return await page_of(request, problem)
+    if not problem.is_away:
+        return as_json(problem)
+    numbers = catalogue_of(request).at_hand().numbers(language_of(request))
+    return as_json(problem, urgent_help=[dict(number) for number in numbers])
+
+
+async def say_refusal(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, TriageError)
+    if isinstance(refusal, StoreAway):
+        # Every line is somebody who was sent away: with the trace that the answer tells.
+        LOG.error("store-away", code=cause_of(refusal.__cause__ or refusal))
+    return await say(request, of_refusal(refusal))
+
+
+async def say_http(request: Request, exception: Exception) -> Response:
+    assert isinstance(exception, HTTPException)
+    return await say(request, of_http(exception))
+
+
+async def say_invalid(request: Request, exception: Exception) -> Response:
+    """A wrong parameter is named; a path that names nothing of ours is a path to nothing."""
+    assert isinstance(exception, RequestValidationError)
+    found = exception.errors()
+    if any(each["loc"][0] == "path" for each in found):
+        return await say(request, of_refusal(RequestUnknown()))
+    return await say(request, of_refusal(BadInput(dict.fromkeys(map(_field_error, found)))))
+
+
+def _field_error(found: Mapping[str, Any]) -> FieldError:
+    """What is wrong with a parameter. The name of one that we do not know is not repeated."""
+    code = field_code_of(found["type"])
+    source, *place = found["loc"]
+    return FieldError(source if code == "unknown-field" else field_name(tuple(place)), code)
+
+
+async def say_store_away(request: Request, exception: Exception) -> Response:
+    refusal = StoreAway()
+    refusal.__cause__ = exception
+    return await say_refusal(request, refusal)

@@ -1,0 +1,25 @@
+"""How are people protected here, and what works for whom? The pages that only tell."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.http.access import open_to_all
+from api.pages.page import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/tietosuoja")
+@open_to_all
+async def privacy(request: Request) -> Response:
+    """Who reads, what is stored, how a visit is hidden."""
+    return page(request, "privacy.html")
+
+
+@router.get("/saavutettavuus")
+@open_to_all
+async def accessibility(request: Request) -> Response:
+    """What works for everybody and what does not yet."""
+    return page(request, "accessibility.html")

@@ -1,0 +1,266 @@
+"""How does a requester read the answer, write on, withdraw and ask again on a page?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.errors.problems import Problem, of_refusal
+from api.errors.refusals import ForeignForm
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import catalogue_of, doors_of, open_to_all
+from api.http.addresses import neighbourhood
+from api.live.stream import fingerprint_of
+from api.pages.carrying import PAGE_KEY, has_left, keys_noticed
+from api.pages.page import numbers_at_hand, page, to, with_retry_after
+from api.pages.requester.hours import reading_hours
+from api.pages.requester.unopened import unopened, without_cookies
+from api.pages.session import (
+    REQUESTER,
+    RequesterWriting,
+    Visitor,
+    end_session,
+    forget,
+    keep_session,
+    own_form,
+    perhaps_requester,
+)
+from api.pages.shown import last_reads
+from api.pages.typed import NOTHING, Typed, typed
+from api.v1.bodies import MessageBody, ReceiptBody, WithdrawalBody
+from api.v1.composing import own_request_answer
+from api.words.language import language_of
+from projections.door.questions import OwnRequest
+from projections.live.watches import said_of_own
+from triage.actors import Actor
+from triage.errors import (
+    RequestClosed,
+    RequestDamaged,
+    RequestErased,
+    RequestOpen,
+    TooManyMessages,
+    TriageError,
+)
+from triage.request.commands.dialogue import WriteMessage
+from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.text.visible import says_something
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
+# Said once to the page that follows an opening: there the cookie shows, or that none is taken.
+OPENED = "opened"
+Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
+SAID = {
+    ForeignForm.code: "expired",
+    RequestClosed.code: "closed",
+    RequestDamaged.code: "damaged",
+    TooManyMessages.code: "too-many",
+}
+
+
+@router.get("/vastaus")
+@open_to_all
+async def dialogue(request: Request) -> Response:
+    """The dialogue where a receipt is open in this browser, else the page that asks for one."""
+    visitor = await perhaps_requester(request)
+    just_opened = OPENED in request.query_params
+    if visitor is None:
+        takes_none = just_opened and REQUESTER.name not in request.cookies
+        return without_cookies(request) if takes_none else closed_dialogue(request)
+    if just_opened:
+        return to(request, "/vastaus")
+    return await _dialogue_page(request, visitor)
+
+
+@router.post("/vastaus")
+@open_to_all
+async def open_receipt(request: Request) -> Response:
+    """Open the dialogue of a receipt. Words that a session's end cut off come along."""
+    form = await typed(request)
+    if has_left(request):
+        return to(request, "/vastaus")
+    doors = doors_of(request)
+    try:
+        with store_failures_as_refusals():
+            body = form.body(ReceiptBody)
+            address = neighbourhood(request, doors.trusted_proxies)
+            opened = await doors.authenticator.open_receipt(body.receipt, body.own_word, address)
+    except TriageError as refusal:
+        return closed_dialogue(request, of_refusal(refusal), form)
+    await end_session(request, REQUESTER)
+    answer: Response = to(request, "/vastaus", **{OPENED: 1})
+    if form.one("text"):
+        visitor = Visitor(actor=opened.actor, token=opened.token)
+        answer = await _dialogue_page(request, visitor, form=form)
+    keep_session(answer, REQUESTER, opened)
+    return answer
+
+
+@router.post("/vastaus/viesti")
+async def write_message(request: Request, visitor: RequesterWriting) -> Response:
+    """Write on."""
+    return await _sent(request, visitor, _write, to(request, "/vastaus#content", done="message"))
+
+
+@router.post("/vastaus/uudestaan")
+async def reopen(request: Request, visitor: RequesterWriting) -> Response:
+    """Take the request up again, and write on where something was typed."""
+    return await _sent(request, visitor, _reopen, to(request, "/vastaus", done="reopening"))
+
+
+@router.post("/vastaus/peru")
+async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
+    """Take the request back; where nobody has looked yet, somebody still does first."""
+    form = await own_form(request, visitor)
+    body = form.body(WithdrawalBody)
+    try:
+        await doors_of(request).triage.execute(
+            WithdrawRequest(request_id=_request_of(visitor.actor), because=body.reason),
+            visitor.actor,
+        )
+    except RequestClosed:
+        return to(request, "/vastaus")
+    except RequestErased:
+        return _too_late(request)
+    return page(request, "message.html", visitor=visitor, notice="withdrawn")
+
+
+@router.get("/vastaus/viesti")
+@router.get("/vastaus/uudestaan")
+@router.get("/vastaus/peru")
+@open_to_all
+async def back(request: Request) -> RedirectResponse:
+    """Whoever loads the address of a form again gets the dialogue."""
+    return to(request, "/vastaus")
+
+
+def closed_dialogue(
+    request: Request, problem: Problem | None = None, form: Typed = NOTHING
+) -> Response:
+    """The page that asks for a receipt, with what is wrong with the one that came."""
+    status = problem.status if problem else 200
+    answer = page(
+        request,
+        "open_receipt.html",
+        status=status,
+        error=unopened(problem, form.one("receipt")) if problem else None,
+        receipt=form.one("receipt"),
+        text=form.one("text"),
+        page_key=form.one(PAGE_KEY) or str(uuid4()),
+    )
+    return with_retry_after(answer, problem)
+
+
+async def cut_off(request: Request) -> Response:
+    """The session ended while somebody wrote: ask for the receipt, keep the words."""
+    form = await typed(request) if request.method == "POST" else NOTHING
+    answer = page(
+        request,
+        "open_receipt.html",
+        status=401,
+        error="signed-out",
+        receipt="",
+        text=form.one("text"),
+        page_key=str(uuid4()),
+    )
+    forget(answer, REQUESTER)
+    return answer
+
+
+async def _sent(request: Request, visitor: Visitor, deed: Deed, sent: Response) -> Response:
+    """Do what a form asks for, then go where it was `sent`; a refusal brings every word back."""
+    form = await typed(request)
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            await deed(request, visitor.actor, form)
+    except RequestErased:
+        return _too_late(request)
+    except TriageError as refusal:
+        return await _not_sent(request, visitor, form, of_refusal(refusal))
+    return sent
+
+
+async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Problem) -> Response:
+    """The dialogue with the words; where even that cannot be read, the words by themselves."""
+    try:
+        with store_failures_as_refusals():
+            return await _dialogue_page(request, visitor, form=form, problem=problem)
+    except TriageError as refusal:
+        answer = page(
+            request,
+            "message.html",
+            status=of_refusal(refusal).status,
+            visitor=visitor,
+            notice="unavailable",
+            numbers=numbers_at_hand(request),
+            words=form.one("text"),
+            seen=form.one("seen"),
+        )
+        return with_retry_after(answer, of_refusal(refusal))
+
+
+async def _write(request: Request, actor: Actor, form: Typed) -> None:
+    body = form.body(MessageBody)
+    command = WriteMessage(request_id=_request_of(actor), text=body.text, seen=body.seen)
+    await doors_of(request).triage.execute(command, actor)
+
+
+async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
+    text = form.body(MessageBody).text if says_something(form.one("text")) else None
+    command = ReopenOwnRequest(request_id=_request_of(actor), text=text)
+    try:
+        await doors_of(request).triage.execute(command, actor)
+    except RequestOpen:
+        # A button pressed twice, or somebody was quicker: what was wanted, but for the words.
+        if text is not None:
+            await _write(request, actor, form)
+
+
+def _too_late(request: Request) -> Response:
+    return page(request, "message.html", status=409, notice="too-late")
+
+
+async def _dialogue_page(
+    request: Request,
+    visitor: Visitor,
+    *,
+    form: Typed = NOTHING,
+    problem: Problem | None = None,
+) -> Response:
+    first = request.query_params.get("first") == "1"
+    question = OwnRequest(first_too=first)
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    edition = await catalogue_of(request).lately()
+    answer = own_request_answer(shown, edition.catalogue, language_of(request))
+    open_now, next_read_at = reading_hours(request, edition)
+    return page(
+        request,
+        "dialogue.html",
+        status=problem.status if problem else 200,
+        visitor=visitor,
+        my_request=answer.model_dump(by_alias=True),
+        reads=last_reads(answer.reads),
+        first_shown=first,
+        known=fingerprint_of(visitor.token, said_of_own(shown)),
+        open_now=open_now,
+        next_read_at=next_read_at,
+        answered_again_by_on=edition.answer_by_on(doors_of(request).clock()),
+        done=request.query_params.get("done"),
+        values=form.values(),
+        errors={"text": _said(problem)} if problem else {},
+    )
+
+
+def _said(problem: Problem) -> str:
+    """What the page says of a message that was not taken."""
+    if problem.errors:
+        return problem.errors[0].code
+    return SAID.get(problem.code, "unavailable" if problem.is_away else "invalid")
+
+
+def _request_of(actor: Actor) -> UUID:
+    assert actor.request_id is not None
+    return actor.request_id

@@ -1,0 +1,224 @@
+"""How does somebody ask for help on a page? The form, and the receipt that answers it.
+
+No address leads to a receipt. The browser carries the key of the form, sealed, to the page that
+shows it; one that takes no cookies is shown the receipt by the form's own POST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.catalogue_in_force import Edition
+from api.errors.problems import Problem, of_refusal
+from api.errors.refusals import BadInput, FieldError
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import catalogue_of, doors_of, open_to_all
+from api.pages.carrying import (
+    FORM_KEY,
+    KEY_FIELDS,
+    PAGE_KEY,
+    carried_by,
+    carry,
+    has_left,
+    keys_noticed,
+    takes_cookies,
+)
+from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
+from api.pages.requester.hours import reading_hours
+from api.pages.typed import NOTHING, Typed, typed
+from api.v1.bodies import SubmissionBody
+from api.v1.requester import place_told, receipt_shown, stored
+from api.words.language import language_of
+from api.words.rendering import link
+from triage.accounts.authenticator import Shown
+from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
+from triage.text.personal import Personal
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
+# The button of a language sends the form with this field: which language is being left.
+LEAVES_LANGUAGE = "leaves_language"
+# What is said of a contact that can never be used.
+CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
+# The button of a form that was sent already: on purpose, another request with what stands in it.
+WRITES_ANEW = "writes_anew"
+MANY = ("topics", "age_bands", "consents.partners")
+CREATED, OK, SENT_AGAIN = 201, 200, 307
+# In the address of a form that is sent once more, to see whether the browser gives cookies back.
+PROBE = "evaste"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form on its way: what was typed, what is wrong with it, and the key that it goes under."""
+
+    key: str
+    form: Typed = NOTHING
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/")
+@open_to_all
+async def form(request: Request) -> Response:
+    """An empty form, with a key of its own: however often it is sent, it is stored once."""
+    return await _form_page(request, Draft(key=str(uuid4())))
+
+
+@router.post("/")
+@open_to_all
+async def send(request: Request) -> Response:
+    """Store what was written and show its receipt; or the form again, with every word in it."""
+    sent = await typed(request)
+    if sent.one(WRITES_ANEW):
+        return await _form_page(request, Draft(key=str(uuid4()), form=sent))
+    if sent.one(LEAVES_LANGUAGE):
+        return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=sent))
+    try:
+        with store_failures_as_refusals():
+            return await _stored(request, sent)
+    except (KeyReused, KeyExpired) as refusal:
+        return _sent_before(request, sent, refusal)
+    except TriageError as refusal:
+        return await _refused(request, sent, refusal)
+
+
+async def _stored(request: Request, sent: Typed) -> Response:
+    body = sent.body(SubmissionBody)
+    key = _key_of(sent)
+    if key is None:
+        raise BadInput((FieldError("form", "key-expired"),))
+    receipt = await stored(request, body, Personal(key))
+    if has_left(request):
+        return to(request, plain_path(request))
+    if not takes_cookies(request) and PROBE in request.query_params:
+        shown = Shown(receipt, body.own_word is not None, place_told(body))
+        return _receipt_page(request, shown)
+    answer: Response = to(request, "/kuitti", done="sent")
+    if not takes_cookies(request):
+        again = link(language_of(request), "/", **{PROBE: 1})
+        answer = RedirectResponse(again, SENT_AGAIN, headers=REFERRER)
+    carry(request, answer, carried_by(request).with_stored(Personal(key)))
+    return answer
+
+
+@router.get("/kuitti")
+@open_to_all
+async def receipt(request: Request) -> Response:
+    """The receipt of what this browser sent within half an hour, however often it is loaded.
+
+    Where there is none to show any more, the page that asks for one.
+    """
+    desk, key = doors_of(request).authenticator, carried_by(request).stored
+    with store_failures_as_refusals():
+        gone = key is None or await desk.leavings.has_left([key])
+        shown = None if key is None or gone else await desk.receipt_of(key)
+    if key is None or shown is None:
+        return to(request, "/vastaus")
+    return _receipt_page(request, shown, key=key)
+
+
+def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None = None) -> Response:
+    receipt = shown.receipt
+    open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
+    return page(
+        request,
+        "receipt.html",
+        status=CREATED if key is None and not receipt.repeated else OK,
+        receipt=receipt_shown(request, receipt, shown.municipality, language_of(request)),
+        own_word_set=shown.has_own_word,
+        open_now=open_now,
+        next_read_at=next_read_at,
+        shown_again=key is not None,
+        idempotency_key=key.reveal() if key else "",
+    )
+
+
+def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired) -> Response:
+    """When a message came from this form, and that what it says now was not taken.
+
+    A day later nobody can tell any more whether the words are the same.
+    """
+    problem = of_refusal(refusal)
+    unsaid = (*KEY_FIELDS, WRITES_ANEW)
+    words = {name: said for name, said in sent.fields.items() if name not in unsaid}
+    return page(
+        request,
+        "sent_before.html",
+        status=problem.status,
+        code=problem.code,
+        sent_at=refusal.details["submitted_at"],
+        fields=words,
+        page_key=str(uuid4()),
+    )
+
+
+async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Response:
+    problem = of_refusal(refusal)
+    # A key whose first words are damaged would refuse the next try as well.
+    key = None if isinstance(refusal, RequestDamaged) else _key_of(sent)
+    draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
+    return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
+
+
+def _errors(problem: Problem) -> dict[str, str]:
+    """What the page says about each field; what is wrong with none is said of the whole form."""
+    if problem.errors:
+        return {each.field: _said(each) for each in problem.errors}
+    return {"form": "unavailable" if problem.is_away else problem.code}
+
+
+def _said(error: FieldError) -> str:
+    """An empty message is missing by itself; a number only because of what was wished."""
+    if error.field in CONTACTS and error.code == "malformed":
+        return CONTACTS[error.field]
+    return "needed" if error.code == "required" and error.field != "message" else error.code
+
+
+def _key_of(sent: Typed) -> str | None:
+    """The key that the form was given; None where it is none of ours."""
+    try:
+        return str(UUID(sent.one(FORM_KEY)))
+    except ValueError:
+        return None
+
+
+async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
+    edition = await _edition(request)
+    open_now, next_read_at = reading_hours(request, edition)
+    return page(
+        request,
+        "form.html",
+        status=status,
+        catalogue=edition.public(language_of(request)),
+        values=_values(draft.form),
+        errors=draft.errors,
+        idempotency_key=draft.key,
+        answer_by_on=edition.answer_by_on(doors_of(request).clock()),
+        open_now=open_now,
+        next_read_at=next_read_at,
+    )
+
+
+def _values(sent: Typed) -> dict[str, str | list[str]]:
+    """What the form is filled with. A wished language that was only the page's own moves on."""
+    values = sent.values(*MANY)
+    values.pop(PAGE_KEY, None)
+    if values.get("language") == sent.one(LEAVES_LANGUAGE):
+        values.pop("language", None)
+    return values
+
+
+async def _edition(request: Request) -> Edition:
+    """The catalogue in force; the one read last where the store is away, so that a form is shown.
+
+    Whoever opens the page in an outage still reads whom to call, and loses no word by sending.
+    """
+    try:
+        with store_failures_as_refusals():
+            return await catalogue_of(request).lately()
+    except TriageError:
+        return catalogue_of(request).at_hand()

@@ -1,0 +1,36 @@
+"""What is said to somebody whose receipt opened nothing?"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors.problems import Problem
+from api.pages.page import page
+from triage.store.keys.identity import RECEIPT_DIGITS
+from triage.text.visible import says_something
+
+# By the status of the refusal.
+UNOPENED = {404: "wrong", 409: "damaged", 422: "required", 429: "slow-down", 503: "unavailable"}
+
+
+def unopened(problem: Problem, receipt: str) -> str:
+    """What the page says of a receipt that does not open; how long one is, is no secret."""
+    said = UNOPENED.get(problem.status, "unavailable")
+    digits = sum(sign.isdecimal() for sign in receipt)
+    is_typed = said in ("wrong", "required") and says_something(receipt)
+    return "length" if is_typed and digits != RECEIPT_DIGITS else said
+
+
+def without_cookies(request: Request) -> Response:
+    """What is said of a right receipt whose session the browser did not keep."""
+    return page(
+        request,
+        "open_receipt.html",
+        error="no-cookies",
+        receipt="",
+        text="",
+        page_key=str(uuid4()),
+    )

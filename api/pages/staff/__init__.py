@@ -1,0 +1,1 @@
+"""Which pages do staff see? Signing in, the queue, one request, figures and the catalogue."""

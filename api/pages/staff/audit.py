@@ -1,0 +1,66 @@
+"""How do supervisors and the data protection officer watch over the work, on pages?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.http.access import doors_of
+from api.pages.page import page
+from api.pages.session import StaffHere
+from api.pages.staff.asked import asked, chosen
+from api.pages.staff.names import known
+from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
+from api.v1.queries import ResponseTimesQuery
+from projections.door.audits import AccessLog, RequestTrail
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/jono/{request_id}/kulku")
+async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """What happened to a request and who read it, without a word of its content."""
+    question = RequestTrail(request_id=request_id)
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    return page(
+        request,
+        "staff/trail.html",
+        visitor=visitor,
+        trail=TrailAnswer.model_validate(shown).model_dump(exclude_none=True),
+        names=(await known(request)).names,
+    )
+
+
+@router.get("/vastausajat")
+async def response_times(request: Request, visitor: StaffHere) -> Response:
+    """How the promises were kept in the viewer's own units; never by person."""
+    said = chosen(request, "from", "to", "by", "as_of")
+    question = asked(ResponseTimesQuery, said).question()
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    return page(
+        request,
+        "staff/response_times.html",
+        visitor=visitor,
+        times=ResponseTimesAnswer.model_validate(shown),
+        query=said,
+        names=(await known(request)).names,
+    )
+
+
+@router.get("/loki")
+async def log(request: Request, visitor: StaffHere) -> Response:
+    """Who read what and on which ground, newest first; of one request by its reference."""
+    reference = request.query_params.get("reference", "").strip()
+    question = AccessLog(reference=reference or None)
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    return page(
+        request,
+        "staff/log.html",
+        visitor=visitor,
+        rows=shown.rows,
+        reference=reference,
+        request_id=shown.request_id,
+        names=(await known(request)).names,
+    )

@@ -1,0 +1,95 @@
+"""By what do requests find their way? The catalogue in force, as staff read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.pages.page import page
+from api.pages.session import StaffHere
+from api.pages.staff.names import known
+from api.words.language import language_of
+from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
+from triage.permission import require
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/luettelo")
+async def catalogue(request: Request, visitor: StaffHere) -> Response:
+    """Topics, units, rules and numbers, those first that nobody has confirmed."""
+    require(visitor.actor, "catalogue:read")
+    named = await known(request)
+    return page(
+        request,
+        "staff/catalogue.html",
+        visitor=visitor,
+        catalogue=_told(named.catalogue, language_of(request)),
+        names=named.names,
+    )
+
+
+def _told(catalogue: Catalogue, language: str) -> dict[str, Any]:
+    return {
+        "version": catalogue.version,
+        "service_promise": catalogue.service_promise,
+        "intake_unit": catalogue.intake_unit,
+        "topics": [
+            {
+                "code": code,
+                "name": name_in(topic.names, language),
+                "description": name_in(topic.descriptions, language),
+            }
+            for code, topic in catalogue.topics.items()
+        ],
+        "units": [_unit(unit, language) for unit in catalogue.units.values()],
+        "rules": [_rule(rule) for rule in catalogue.rules],
+        "age_bands": _named({c: band.names for c, band in catalogue.age_bands.items()}, language),
+        "municipalities": _named(
+            {code: place.names for code, place in catalogue.municipalities.items()}, language
+        ),
+        "emergency": [_number(entry, language) for entry in catalogue.emergency],
+    }
+
+
+def _named(entries: Mapping[str, Names], language: str) -> list[dict[str, str]]:
+    return [{"code": code, "name": name_in(names, language)} for code, names in entries.items()]
+
+
+def _unit(unit: Unit, language: str) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": name_in(unit.names, language),
+        "masked_name": name_in(unit.masked_names, language),
+        "side": unit.side,
+        "municipalities": sorted(unit.municipalities),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """The rule with its conditions in a fixed order."""
+    conditions = ("topics", "age_bands", "municipalities", "askers", "concerns")
+    return {
+        "code": rule.code,
+        "reason": rule.reason,
+        "default": rule.default,
+        "second": rule.second,
+        "fallback": rule.fallback,
+        "partners": rule.partners,
+        **{name: sorted(getattr(rule, name)) for name in conditions},
+    }
+
+
+def _number(entry: EmergencyNumber, language: str) -> dict[str, Any]:
+    return {
+        "name": name_in(entry.names, language),
+        "when": name_in(entry.when, language),
+        "number": entry.number,
+        "url": entry.url,
+        "owner": entry.owner,
+        "reviewed_on": entry.reviewed_on,
+        "confirmed": entry.confirmed,
+    }

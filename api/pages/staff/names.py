@@ -1,0 +1,56 @@
+"""What are the codes and user names on a staff page called?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from api.http.access import catalogue_of, doors_of
+from api.words.language import language_of, the_pages
+from api.words.rendering import TONGUES
+from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
+from triage.store.records.staff import Account
+
+Names = dict[str, Mapping[str, str]]
+Entry = Topic | Unit | AgeBand | Municipality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names by kind and code, the accounts, and the catalogue that they are from."""
+
+    names: Names
+    accounts: tuple[Account, ...]
+    catalogue: Catalogue
+
+
+async def known(request: Request) -> Known:
+    """What a staff page calls its codes, in the page's language."""
+    catalogue = (await catalogue_of(request).lately()).catalogue
+    accounts = await asyncio.to_thread(doors_of(request).models.accounts)
+    language = language_of(request)
+    names = {
+        **_of_catalogue(catalogue, language),
+        "people": {each.username: each.name for each in accounts},
+        "languages": TONGUES,
+    }
+    return Known(names=names, accounts=accounts, catalogue=catalogue)
+
+
+def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
+    def named(entries: Mapping[str, Entry]) -> dict[str, str]:
+        return {code: name_in(entry.names, language) for code, entry in entries.items()}
+
+    units = named(catalogue.units)
+    text = the_pages().wordings[language].text
+    return {
+        "topics": named(catalogue.topics),
+        "units": units,
+        "former_units": named(catalogue.former_units),
+        "bands": named(catalogue.age_bands),
+        "municipalities": named(catalogue.municipalities),
+        "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},
+    }

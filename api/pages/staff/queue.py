@@ -1,0 +1,55 @@
+"""What waits for me, on a page? The queue with its filters."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.http.access import doors_of
+from api.live.stream import fingerprint_of
+from api.pages.page import page
+from api.pages.session import StaffHere
+from api.pages.shown import row_facts
+from api.pages.staff.asked import asked, chosen
+from api.pages.staff.names import known
+from api.v1.queries import QueueQuery
+from projections.door.questions import Queue
+from projections.live.watches import said_of_rows
+
+router = APIRouter(include_in_schema=False)
+FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
+# What the bare address shows; whoever wants everything that goes on says so (`due=`).
+WAITING = {"due": "any"}
+
+
+@router.get("/jono")
+async def queue(request: Request, visitor: StaffHere) -> Response:
+    """The rows that the viewer may know of, most urgent first; a page of fifty.
+
+    Unless something else is asked for, only what waits for an answer.
+    """
+    filters = asked_for(request)
+    question = Queue(filters=asked(QueueQuery, filters).filters())
+    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    return page(
+        request,
+        "staff/queue.html",
+        visitor=visitor,
+        queue={
+            "items": [row_facts(row, shown.as_of) for row in shown.items],
+            "next": shown.next,
+            "as_of": shown.as_of,
+        },
+        filters=filters,
+        known=fingerprint_of(
+            visitor.token, said_of_rows((row.id, row.version) for row in shown.items)
+        ),
+        names=(await known(request)).names,
+        done=request.query_params.get("done"),
+    )
+
+
+def asked_for(request: Request) -> dict[str, str]:
+    """What of the queue an address asks for."""
+    says_what = any(name in request.query_params for name in FILTERS)
+    return chosen(request, *FILTERS) if says_what else WAITING

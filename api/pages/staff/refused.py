@@ -1,0 +1,129 @@
+"""What was refused on a request's page, and what has changed since the page was shown?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from api.errors.problems import Problem
+from api.pages.typed import Typed
+from projections.door.questions import RequestShown
+from projections.views.request_page import Contents, Happening
+from triage.actors import Actor
+from triage.errors import ChangedMeanwhile
+from triage.request.events import (
+    Assigned,
+    Claimed,
+    Closed,
+    ContactAttempted,
+    Noted,
+    Opened,
+    ProtectionNoticeMade,
+    Recused,
+    Released,
+    ReleasedToRequester,
+    Reopened,
+    Replied,
+    TransferAccepted,
+    TransferOffered,
+    TransferRefused,
+    TransferWithdrawn,
+    UrgencyAssessed,
+)
+from triage.text.visible import says_something
+
+WORDS = ("text", "summary", "because", "to")
+# What each verb leaves in the history.
+LEAVES = {
+    "assignment": Assigned,
+    "claim": Claimed,
+    "closing": Closed,
+    "contact-attempt": ContactAttempted,
+    "note": Noted,
+    "notice-release": ReleasedToRequester,
+    "opening": Opened,
+    "protection-notice": ProtectionNoticeMade,
+    "recusal": Recused,
+    "release": Released,
+    "reopening": Reopened,
+    "reply": Replied,
+    "transfer": TransferOffered,
+    "transfer-acceptance": TransferAccepted,
+    "transfer-refusal": TransferRefused,
+    "transfer-withdrawal": TransferWithdrawn,
+    "urgency": UrgencyAssessed,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedVerb:
+    """A verb that was refused: why, what had been typed, and which version had been seen."""
+
+    verb: str
+    problem: Problem
+    form: Typed
+    seen: int | None
+
+    @property
+    def words(self) -> str:
+        """Everything that was typed freely, to be copied where it can no longer be sent."""
+        return "\n\n".join(filter(None, map(self.form.one, WORDS)))
+
+    def error(self, shown: RequestShown) -> dict[str, object]:
+        """What the templates make a sentence of."""
+        return {
+            **self._reason(shown),
+            "verb": self.verb,
+            "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
+            **self.problem.shown,
+        }
+
+    def _reason(self, shown: RequestShown) -> dict[str, object]:
+        """The code; of a page gone stale, who was quicker or whether there are words to keep."""
+        taken_by = shown.row.claimed_by if self.verb == "claim" else None
+        if self.problem.code != ChangedMeanwhile.code:
+            return {"code": self.problem.code}
+        if taken_by is not None:
+            return {"code": "taken", "by": taken_by}
+        return {"code": "stale-with-words" if says_something(self.words) else self.problem.code}
+
+    def changes(self, shown: RequestShown) -> list[dict[str, Any]]:
+        """What happened to the request since the page was shown, oldest first."""
+        return [asdict(each) for each in self._since(shown)]
+
+    def was_done_before(self, shown: RequestShown, actor: Actor) -> bool:
+        """Whether a button was pressed twice: the same was done from this very page before."""
+        kind = LEAVES[self.verb].kind()
+        mine = [
+            each
+            for each in self._since(shown)
+            if each.kind == kind and each.by.username == actor.username
+        ]
+        if not mine or shown.contents is None:
+            return False
+        return _recorded(self.verb, mine[-1], shown.contents) == self._typed()
+
+    def _since(self, shown: RequestShown) -> Sequence[Happening]:
+        stale = self.problem.code == ChangedMeanwhile.code
+        if not stale or shown.contents is None or self.seen is None or self.seen < 0:
+            return ()
+        # Every event is a version, and what a partner does not see lies further back.
+        events = shown.row.version - self.seen
+        return shown.contents.history[-events:] if events > 0 else ()
+
+    def _typed(self) -> str:
+        return (self.form.one("text") or self.form.one("because")).strip()
+
+
+def _recorded(verb: str, happening: Happening, inside: Contents) -> str:
+    """The words that the verb left behind."""
+    match verb:
+        case "reply":
+            return inside.messages[-1].text or ""
+        case "note":
+            return inside.notes[-1].text or ""
+        case "contact-attempt":
+            return inside.contact_attempts[-1].text or ""
+        case _:
+            return happening.because or ""

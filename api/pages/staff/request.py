@@ -1,0 +1,147 @@
+"""How does a worker read one request and act on it, on a page?
+
+What was done is answered by going back to the page (303), so that loading it again does nothing
+twice. What was refused is answered by the page itself, with the reason and every typed word.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from api.errors.problems import of_refusal
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import doors_of
+from api.live.stream import fingerprint_of
+from api.pages.page import page, to
+from api.pages.session import StaffHere, Visitor, own_form
+from api.pages.shown import facts, workers
+from api.pages.staff.names import known
+from api.pages.staff.refused import RefusedVerb
+from api.pages.typed import Typed, typed
+from api.v1.may import may_now
+from api.v1.staff import NO_VERSION
+from api.v1.verbs import VERBS
+from projections.door.questions import RequestOffer, RequestPage, RequestShown
+from projections.live.watches import said_of_rows
+from projections.views.offers import OfferShown
+from triage.errors import ReasonNeeded, TriageError
+from triage.request.need_to_know import Standing
+
+router = APIRouter(include_in_schema=False)
+# Whoever has done one of these has, as a rule, nothing more to read there.
+LEADS_AWAY = frozenset({"assignment", "recusal", "transfer-refusal"})
+
+
+@router.get("/jono/{request_id}")
+async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Everything in a request; a colleague's asks for a reason first."""
+    return await _request_page(request, visitor, await _shown(request, visitor, request_id))
+
+
+@router.post("/jono/{request_id}/{verb}")
+async def act(
+    request: Request,
+    visitor: StaffHere,
+    request_id: UUID,
+    verb: str,
+) -> Response:
+    """Do what a form of the page asks for."""
+    if verb not in VERBS:
+        raise HTTPException(404)
+    form = await typed(request)
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            body = form.body(VERBS[verb].body)
+            command = VERBS[verb].command_for(request_id, _seen(form), body)
+            await doors_of(request).triage.execute(command, visitor.actor)
+    except TriageError as refusal:
+        refused = RefusedVerb(verb=verb, problem=of_refusal(refusal), form=form, seen=_seen(form))
+        return await _again(request, visitor, request_id, refused)
+    return _went_through(request, request_id, verb)
+
+
+@router.get("/jono/{request_id}/{verb}")
+async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str) -> Response:
+    """Whoever loads the address of a form again gets the request."""
+    return to(request, f"/jono/{request_id}")
+
+
+def _went_through(request: Request, request_id: UUID, verb: str) -> Response:
+    return to(request, "/jono" if verb in LEADS_AWAY else f"/jono/{request_id}", done=verb)
+
+
+def _seen(form: Typed) -> int | None:
+    """The version that the page showed; one that is no number is none that anybody saw."""
+    if not form.one("version"):
+        return None
+    version = form.number("version")
+    return NO_VERSION if version is None else version
+
+
+async def _again(
+    request: Request, visitor: Visitor, request_id: UUID, refused: RefusedVerb
+) -> Response:
+    """The page with the refusal and the typed words; the words alone where there is no page."""
+    try:
+        with store_failures_as_refusals():
+            shown = await _shown(request, visitor, request_id)
+            if refused.was_done_before(shown, visitor.actor):
+                return _went_through(request, request_id, refused.verb)
+            return await _request_page(request, visitor, shown, refused)
+    except TriageError as gone:
+        problem = of_refusal(gone)
+        return page(
+            request,
+            "staff/notice.html",
+            status=problem.status,
+            visitor=visitor,
+            error={"code": problem.code},
+            saved=refused.words,
+        )
+
+
+async def _shown(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
+    """The request; its row alone where the words need a reason first, or an offer accepted."""
+    models = doors_of(request).reading_room
+    try:
+        return await models.ask(RequestPage(request_id=request_id), visitor.actor)
+    except ReasonNeeded:
+        return await models.ask(RequestPage(request_id=request_id, row_only=True), visitor.actor)
+
+
+async def _request_page(
+    request: Request, visitor: Visitor, shown: RequestShown, refused: RefusedVerb | None = None
+) -> Response:
+    named = await known(request)
+    asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb == "opening")
+    offer = await _offer(request, visitor, shown)
+    return page(
+        request,
+        "staff/reason_needed.html" if asks_why else "staff/request.html",
+        status=refused.problem.status if refused else 403 if asks_why else 200,
+        visitor=visitor,
+        request={**facts(shown, visitor.actor, doors_of(request).clock()), "offer": offer},
+        may=may_now(shown, visitor.actor),
+        known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
+        names=named.names,
+        receivers=shown.receivers,
+        workers=workers(named.accounts, shown.row),
+        error=refused.error(shown) if refused else None,
+        values=refused.form.values() if refused else {},
+        changes=refused.changes(shown) if refused else [],
+        done=request.query_params.get("done"),
+    )
+
+
+async def _offer(request: Request, visitor: Visitor, shown: RequestShown) -> OfferShown | None:
+    """The offer that waits: with the contents, or apart for the unit that it is made to."""
+    if shown.contents is not None:
+        return shown.contents.offer
+    if shown.row.offered_to is None or shown.ground != Standing.RECEIVER:
+        return None
+    question = RequestOffer(request_id=shown.row.id)
+    return await doors_of(request).reading_room.ask(question, visitor.actor)

@@ -1,0 +1,1 @@
+"""What does the JSON API take and answer? Its routes, bodies, verbs, answers and description."""

@@ -1,0 +1,170 @@
+"""What do a requester, and whoever signs in, get back? The answers of the requester's side."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.catalogue_answers import EmergencyAnswer, Outgoing
+from api.v1.closed_sets import (
+    CarrierCode,
+    FieldErrorCode,
+    NoticeKindCode,
+    NoticeStateCode,
+    OwnNoticeStateCode,
+    OwnStateCode,
+    OwnVerbCode,
+    RecipientCode,
+    RoleCode,
+    SenderCode,
+    StaffRoleCode,
+)
+
+
+class ReceiptAnswer(Outgoing):
+    """What a requester gets for a request. `answer_by_on` is the last day that is promised."""
+
+    reference: str
+    receipt: str = Field(examples=["4711 0420 1337 2026 0815"])
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime = Field(description="The moment at which that day ends.")
+    answer_by_text: str = Field(examples=["Saat vastauksen viimeistään tiistaina 24. marraskuuta."])
+    urgent_help: list[EmergencyAnswer]
+    chain_head: str = Field(description="The evidence chain's head, in hexadecimal.")
+
+
+class TokenAnswer(Outgoing):
+    """A session of a requester. The token is shown this once."""
+
+    token: str
+    expires_at: datetime
+
+
+class UnitAnswer(Outgoing):
+    """A unit by its name; where the address is protected, by a name without a place and no code."""
+
+    unit: str | None = Field(description="The unit's code; null where the address is protected.")
+    unit_name: str = Field(examples=["Perhesosiaalityö"])
+
+
+class HandledByAnswer(UnitAnswer):
+    """Which unit has the request and in which role somebody does; never a person's name."""
+
+    role: RoleCode | None
+
+
+class OwnMessageAnswer(Outgoing):
+    """One message of the dialogue; `from` is `requester` or `worker`."""
+
+    sender: SenderCode = Field(serialization_alias="from")
+    text: str | None
+    sent_at: datetime
+
+
+class OwnReadAnswer(Outgoing):
+    """That somebody read the request, by role."""
+
+    by_role: StaffRoleCode
+    at: datetime
+
+
+class MovedAnswer(UnitAnswer):
+    """That the request moved to another unit."""
+
+    at: datetime
+
+
+class OwnNoticeAnswer(Outgoing):
+    """That a notice of something new left, waits or could not be delivered; never to which address.
+
+    `at` is when that was; of one that waits, when it was made.
+    """
+
+    channel: CarrierCode
+    state: OwnNoticeStateCode
+    at: datetime
+
+
+class NoticeAnswer(Outgoing):
+    """A notice about the request: to whom, by what and how far it came, never to which address.
+
+    `code` says why it failed or what it failed with last ("smtp-550", "bad-address").
+    """
+
+    recipient: RecipientCode
+    unit: str | None
+    kind: NoticeKindCode
+    channel: CarrierCode
+    state: NoticeStateCode
+    at: datetime
+    code: str | None
+
+
+class OwnRequestAnswer(Outgoing):
+    """The requester's own request. The first message is left out unless `?first=1` asks for it."""
+
+    reference: str
+    state: OwnStateCode
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime
+    handled_by: HandledByAnswer | None
+    messages: list[OwnMessageAnswer]
+    reads: list[OwnReadAnswer]
+    moved: list[MovedAnswer]
+    may: list[OwnVerbCode]
+    has_first_message: bool
+    notices: list[OwnNoticeAnswer]
+    seen: int = Field(description="Send it with your next message; see there.")
+    damaged: bool = Field(description="Some of it does not open any more: write anew.")
+
+
+class WrittenAnswer(Outgoing):
+    """It is stored, though the request cannot be shown just now: do not send it again."""
+
+    written: Literal[True] = True
+
+
+class StaffActorAnswer(Outgoing):
+    """Who is signed in."""
+
+    username: str
+    name: str
+    role: StaffRoleCode
+    units: list[str]
+
+
+class SessionAnswer(Outgoing):
+    """A session of a member of staff. The token is shown this once."""
+
+    token: str
+    expires_at: datetime
+    actor: StaffActorAnswer
+
+
+class FieldErrorAnswer(Outgoing):
+    """What is wrong with one field; the value that came in is not repeated."""
+
+    field: str = Field(examples=["contact.phone"])
+    code: FieldErrorCode = Field(examples=["required"])
+
+
+class ProblemAnswer(BaseModel):
+    """RFC 9457. `code` is stable; what else is there depends on it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    errors: list[FieldErrorAnswer] | None = None
+    urgent_help: list[EmergencyAnswer] | None = Field(
+        default=None, description="With 503: whom to call while the service is away."
+    )
+    trace_id: str | None = Field(
+        default=None, description="With 500 and 503: by which the service's log knows the call."
+    )

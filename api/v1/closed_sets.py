@@ -1,0 +1,56 @@
+"""Which codes may stand in an answer? The closed lists, as the description shows them.
+
+They are told and not checked: an answer with a code from an older release is better than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.errors.refusals import FIELD_CODES
+from api.v1.verbs import VERBS
+from projections.views.own_request import OwnState
+from projections.views.told import NOTHING_OF_ITS_OWN
+from triage.actors import STAFF_ROLES, Role
+from triage.codes import Channel, Outcome, ReplyKind, State, Urgency
+from triage.notices import Carrier, DeliveryState, Kind, Recipient
+from triage.request.events import EVENTS
+from triage.request.need_to_know import SEES_CONTENT, Standing
+
+
+def listed(codes: Iterable[str]) -> Any:
+    """What tells these codes, in this order."""
+    return Field(json_schema_extra={"enum": [str(code) for code in codes]})
+
+
+OwnStateCode = Annotated[str, listed(OwnState)]
+OwnVerbCode = Annotated[str, listed(("message", "withdraw", "reopening"))]
+SenderCode = Annotated[str, listed(("requester", "worker"))]
+RoleCode = Annotated[str, listed(Role)]
+StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]
+FieldErrorCode = Annotated[str, listed(FIELD_CODES)]
+
+StateCode = Annotated[str, listed(State)]
+UrgencyCode = Annotated[str, listed(Urgency)]
+WaitingForCode = Annotated[str, listed(("us", "requester", "receiver"))]
+LookBecauseCode = Annotated[str, listed(("danger",))]
+ReplyKindCode = Annotated[str, listed(ReplyKind)]
+ChannelCode = Annotated[str, listed(Channel)]
+OutcomeCode = Annotated[str, listed(Outcome)]
+EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]
+ReadOutcomeCode = Annotated[str, listed(("ok", "denied"))]
+GroundCode = Annotated[
+    str,
+    listed(each for each in Standing if each in SEES_CONTENT and each is not Standing.REQUESTER),
+]
+CarrierCode = Annotated[str, listed(Carrier)]
+NoticeKindCode = Annotated[str, listed(Kind)]
+NoticeStateCode = Annotated[str, listed(DeliveryState)]
+RecipientCode = Annotated[str, listed(Recipient)]
+OwnNoticeStateCode = Annotated[
+    str, listed(each for each in DeliveryState if each not in NOTHING_OF_ITS_OWN)
+]
+VerbCode = Annotated[str, listed(VERBS)]

@@ -1,0 +1,125 @@
+"""How do the core's values become the answers of the contract?"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+
+from api.catalogue_answers import EmergencyAnswer
+from api.v1.answers import (
+    OwnRequestAnswer,
+    ReceiptAnswer,
+    SessionAnswer,
+    StaffActorAnswer,
+    TokenAnswer,
+)
+from api.v1.may import may_now
+from api.v1.staff_answers import (
+    ConsentsAnswer,
+    ContactAnswer,
+    FollowUpAnswer,
+    PromiseAnswer,
+    RequestAnswer,
+    RowAnswer,
+)
+from api.words.language import the_pages
+from projections.door.questions import RequestShown
+from projections.views.own_request import OwnRequestShown
+from projections.views.request_page import PromiseShown
+from triage.accounts.authenticator import SignedIn
+from triage.actors import Actor
+from triage.catalogue import Catalogue
+from triage.store.records.submissions import Receipt
+
+# The plea's fields that are told as they are; contact and consents have shapes of their own.
+TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
+# The rest of the profile stands in the row.
+TOLD_OF_PROFILE = ("concerns", "protected_address", "elsewhere")
+
+
+def receipt_answer(
+    receipt: Receipt, *, language: str, urgent_help: list[EmergencyAnswer]
+) -> ReceiptAnswer:
+    """The receipt, said in the requester's language."""
+    day = receipt.promise.answer_by_on
+    return ReceiptAnswer(
+        reference=receipt.reference,
+        receipt=receipt.receipt.reveal(),
+        submitted_at=receipt.submitted_at,
+        answer_by_on=day,
+        answer_by=receipt.promise.breach_at,
+        answer_by_text=answer_by_text(language, day),
+        urgent_help=urgent_help,
+        chain_head=receipt.chain_head.hex(),
+    )
+
+
+@lru_cache(maxsize=100)
+def answer_by_text(language: str, day: date) -> str:
+    """The sentence that promises an answer by a day, without the escapes that HTML needs."""
+    wording = the_pages().wordings[language]
+    return str(wording.text("dialogue.answer_by", day=wording.day(day)).unescape())
+
+
+def token_answer(signed_in: SignedIn) -> TokenAnswer:
+    return TokenAnswer(token=signed_in.token.reveal(), expires_at=signed_in.expires_at)
+
+
+def session_answer(signed_in: SignedIn) -> SessionAnswer:
+    actor = signed_in.actor
+    return SessionAnswer(
+        token=signed_in.token.reveal(),
+        expires_at=signed_in.expires_at,
+        actor=StaffActorAnswer(
+            username=actor.username or "",
+            name=actor.name or "",
+            role=actor.role,
+            units=sorted(actor.units),
+        ),
+    )
+
+
+def own_request_answer(
+    shown: OwnRequestShown, catalogue: Catalogue, language: str
+) -> OwnRequestAnswer:
+    """The own request with its units by name; nothing tells a place where that is protected."""
+    handled_by, masked = shown.handled_by, shown.protected_address
+
+    def named(unit: str) -> dict[str, str | None]:
+        name = catalogue.unit_name(unit, language, masked=masked)
+        return {"unit": None if masked else unit, "unit_name": name}
+
+    return OwnRequestAnswer.model_validate(
+        {
+            **{each.name: getattr(shown, each.name) for each in fields(shown)},
+            "handled_by": handled_by and {**named(handled_by.unit), "role": handled_by.role},
+            "moved": [{**named(each.unit), "at": each.at} for each in shown.moved],
+        }
+    )
+
+
+def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
+    """A request with its contents, as its page and its JSON tell it."""
+    inside = shown.contents
+    assert inside is not None
+    row = RowAnswer.model_validate(shown.row)
+    plea = inside.plea
+    return RequestAnswer.model_validate(
+        {
+            **dict(row),
+            **{each.name: getattr(inside, each.name) for each in fields(inside)},
+            **{name: getattr(plea, name) for name in TOLD},
+            **{name: getattr(inside.profile, name) for name in TOLD_OF_PROFILE},
+            "contact": ContactAnswer.model_validate(plea.contact) if plea.contact else None,
+            "consents": ConsentsAnswer.model_validate(plea.consents),
+            "promise": _promise(inside.promises),
+            "ground": shown.ground,
+            "may": may_now(shown, actor),
+        }
+    )
+
+
+def _promise(promises: tuple[PromiseShown, ...]) -> PromiseAnswer:
+    first, *later = (FollowUpAnswer.model_validate(each) for each in promises)
+    return PromiseAnswer(**dict(first), follow_ups=later)

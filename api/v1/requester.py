@@ -1,0 +1,247 @@
+"""How does a requester ask, read the answer, write on and withdraw? The routes open to all."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.catalogue_answers import CatalogueAnswer
+from api.errors.refusals import BadInput, FieldError
+from api.errors.store_away import where_readable
+from api.http.access import Requester, catalogue_of, doors_of, open_to_all
+from api.http.addresses import neighbourhood
+from api.http.json_body import JsonBody, Unaided, reads
+from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
+from api.v1.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
+from api.v1.composing import own_request_answer, receipt_answer, token_answer
+from api.v1.description import (
+    IN_A_LANGUAGE,
+    KEY,
+    LANGUAGE,
+    OF_REQUESTERS,
+    OPENING,
+    WITH_A_KEY,
+    problems,
+)
+from api.v1.submitting import compared, submission_of
+from api.words.language import language_of
+from projections.door.questions import OwnRequest
+from triage.actors import ANYONE, Actor
+from triage.door import Submission
+from triage.errors import TriageError
+from triage.request.commands.dialogue import WriteMessage
+from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal
+
+router = APIRouter(tags=["requester"])
+asking = APIRouter(tags=["requester"], route_class=Unaided)
+SUBMISSION = JsonBody(SubmissionBody)
+WRITTEN = "Stored. Where the request cannot be shown just now, only that is told."
+
+
+@router.get(
+    "/api/v1/catalogue",
+    operation_id="read_catalogue",
+    summary="What a form needs, in your language",
+    responses=problems(503),
+    openapi_extra=IN_A_LANGUAGE,
+)
+@open_to_all
+async def catalogue(request: Request) -> CatalogueAnswer:
+    """Topics, ages, places, the promise and whom to call now; by `?lang=` or Accept-Language."""
+    edition = await catalogue_of(request).latest()
+    return edition.public(language_of(request))
+
+
+@asking.post(
+    "/api/v1/requests",
+    operation_id="submit_request",
+    status_code=201,
+    summary="Ask for help",
+    response_description="Stored; the receipt is the only way to the answer.",
+    responses={
+        200: {"model": ReceiptAnswer, "description": "The same again within 24 hours."},
+        **problems(408, 409, 413, 415, 422, 503, meaning=WITH_A_KEY),
+    },
+    response_model=ReceiptAnswer,
+    openapi_extra={"parameters": [LANGUAGE, KEY]},
+)
+@open_to_all
+@reads(SUBMISSION)
+async def ask_for_help(request: Request) -> Response:
+    """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
+    body, key = await SUBMISSION(request), _idempotency_key(request)
+    receipt = await stored(request, body, key)
+    language = language_of(request, body.language)
+    answer = receipt_shown(request, receipt, place_told(body), language)
+    status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
+    return Response(answer.model_dump_json(), status, media_type="application/json")
+
+
+def _idempotency_key(request: Request) -> Personal[str] | None:
+    given = request.headers.get(KEY["name"])
+    if given is None:
+        return None
+    try:
+        return Personal(str(UUID(given)))
+    except ValueError:
+        raise BadInput((FieldError(KEY["name"], "invalid"),)) from None
+
+
+async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
+    """The receipt of a submission that is stored now, or was before under the same key.
+
+    What would be refused today may have come before, when its codes were known.
+    """
+    triage = doors_of(request).triage
+    try:
+        submission = await _checked_submission(request, body, key)
+    except TriageError:
+        before = None if key is None else await triage.came_before(key, compared(body), ANYONE)
+        if before is None:
+            raise
+        return before
+    return await triage.submit(submission, ANYONE)
+
+
+async def _checked_submission(
+    request: Request, body: SubmissionBody, key: Personal[str] | None
+) -> Submission:
+    """The submission; a code that a second ago was unknown may be in a newer catalogue."""
+    in_force = catalogue_of(request)
+    edition = await in_force.lately()
+    try:
+        return submission_of(body, edition.catalogue, key=key)
+    except BadInput:
+        edition = await in_force.latest()
+        return submission_of(body, edition.catalogue, key=key)
+
+
+def place_told(body: SubmissionBody) -> str | None:
+    """The place that helplines may go by."""
+    return None if body.protected_address else body.municipality
+
+
+def receipt_shown(
+    request: Request, receipt: Receipt, place: str | None, language: str
+) -> ReceiptAnswer:
+    """The receipt, with whom to call at the place that was told."""
+    numbers = catalogue_of(request).at_hand().numbers(language, place)
+    return receipt_answer(receipt, language=language, urgent_help=numbers)
+
+
+@router.post(
+    "/api/v1/receipt-sessions",
+    operation_id="open_receipt",
+    status_code=201,
+    summary="Open the dialogue with a receipt",
+    responses=problems(404, 408, 409, 413, 415, 422, 429, 503, meaning=OPENING),
+)
+@open_to_all
+async def open_receipt(
+    request: Request, body: Annotated[ReceiptBody, Depends(JsonBody(ReceiptBody))]
+) -> TokenAnswer:
+    """A token for half an hour. A wrong receipt is told after the same time as a right one."""
+    doors = doors_of(request)
+    address = neighbourhood(request, doors.trusted_proxies)
+    return token_answer(
+        await doors.authenticator.open_receipt(body.receipt, body.own_word, address)
+    )
+
+
+@router.get(
+    "/api/v1/my-request",
+    operation_id="my_request",
+    summary="Read your own request and its answers",
+    responses=problems(401, 403, 422, 503, meaning=OF_REQUESTERS),
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def my_request(
+    request: Request,
+    actor: Requester,
+    first: Annotated[bool, Query(description="Show the first message too.")] = False,
+) -> OwnRequestAnswer:
+    """The dialogue, who reads it, and what may be done; the first message only on request."""
+    return await own_shown(request, actor, first_too=first)
+
+
+@router.post(
+    "/api/v1/my-request/messages",
+    operation_id="write_message",
+    status_code=201,
+    summary="Write on",
+    response_description=WRITTEN,
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def write_message(
+    request: Request,
+    actor: Requester,
+    body: Annotated[MessageBody, Depends(JsonBody(MessageBody))],
+) -> OwnRequestAnswer | WrittenAnswer:
+    """Add a message. One that waits for an answer is promised one, as the first was.
+
+    Writing on takes a withdrawal back.
+    """
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        WriteMessage(request_id=actor.request_id, text=body.text, seen=body.seen), actor
+    )
+    return await own_after(request, actor)
+
+
+@router.post(
+    "/api/v1/my-request/withdrawal",
+    operation_id="withdraw_my_request",
+    status_code=204,
+    summary="Take the request back",
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
+)
+async def withdraw(
+    request: Request,
+    actor: Requester,
+    body: Annotated[WithdrawalBody, Depends(JsonBody(WithdrawalBody))],
+) -> None:
+    """Take the request back; where nobody has looked yet, somebody still does first."""
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        WithdrawRequest(request_id=actor.request_id, because=body.reason), actor
+    )
+
+
+@router.post(
+    "/api/v1/my-request/reopening",
+    operation_id="reopen_my_request",
+    status_code=201,
+    summary="Ask for help again",
+    response_description=WRITTEN,
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def reopen(
+    request: Request,
+    actor: Requester,
+    body: Annotated[ReopeningBody, Depends(JsonBody(ReopeningBody))],
+) -> OwnRequestAnswer | WrittenAnswer:
+    """Take a closed or withdrawn request up again: it waits for an answer of the workers anew."""
+    assert actor.request_id is not None
+    await doors_of(request).triage.execute(
+        ReopenOwnRequest(request_id=actor.request_id, text=body.reason), actor
+    )
+    return await own_after(request, actor)
+
+
+async def own_after(request: Request, actor: Actor) -> OwnRequestAnswer | WrittenAnswer:
+    """The own request after a write, where it can be read; what is written is acknowledged."""
+    return await where_readable(own_shown(request, actor)) or WrittenAnswer()
+
+
+async def own_shown(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
+    """The requester's own request as it stands now; the pages show the same."""
+    shown = await doors_of(request).reading_room.ask(OwnRequest(first_too=first_too), actor)
+    catalogue = (await catalogue_of(request).lately()).catalogue
+    return own_request_answer(shown, catalogue, language_of(request))

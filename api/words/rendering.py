@@ -1,0 +1,151 @@
+"""How does a template become a page in the reader's language?"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.words.wording import Wording, read_wordings
+from triage.text.addresses import dialable
+
+# A neutral page that nobody is surprised to see open: Finland's weather service.
+EXIT_ADDRESS = "https://www.ilmatieteenlaitos.fi/"
+
+# How a language calls itself; the order is that of the switch.
+OWN_NAMES = {
+    "fi": "Suomi",
+    "sv": "Svenska",
+    "en": "English",
+    "se": "Davvisámegiella",
+    "fi-simple": "Selkosuomi",
+}
+
+# Languages offered for the requester's own words and for an interpreter, by their own names.
+TONGUES = {
+    "fi": "suomi",
+    "sv": "svenska",
+    "en": "English",
+    "se": "davvisámegiella",
+    "smn": "anarâškielâ",
+    "sms": "sääʹmǩiõll",
+    "ar": "العربية",
+    "ckb": "کوردیی ناوەندی",
+    "et": "eesti",
+    "es": "español",
+    "fa": "فارسی",
+    "fr": "français",
+    "kmr": "kurmancî",
+    "prs": "دری",
+    "ru": "русский",
+    "so": "Soomaali",
+    "th": "ไทย",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "українська",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+}
+SIGN_TONGUE = "fse"  # Finnish sign language, offered for interpreting only
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "prs", "ps", "ur", "he"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Templates and the words that fill them."""
+
+    environment: Environment
+    wordings: Mapping[str, Wording]
+
+    def render(
+        self,
+        template: str,
+        *,
+        language: str,
+        path: str = "/",
+        actor: object | None = None,
+        **context: object,
+    ) -> str:
+        """The HTML of `template`, for example "form.html" or "staff/queue.html".
+
+        `language` is one of `api.words.wording.LANGUAGES`, `path` the page's own path for
+        the language switch, `actor` the signed-in person or None. Raises MissingWords for a
+        text that the language lacks, UndefinedError for a context key that was not given.
+        """
+        words = self.wordings[language]
+        return self.environment.get_template(template).render(
+            {
+                **_words_for_templates(words),
+                "language": language,
+                "languages": OWN_NAMES,
+                "path": path,
+                "actor": actor,
+                **context,
+            }
+        )
+
+
+def packaged_pages() -> Pages:
+    """The pages that come with the program; templates and texts are read once."""
+    here = Path(__file__).parents[1]
+    environment = Environment(
+        loader=FileSystemLoader(here / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["groups"] = groups
+    environment.filters["dialled"] = dialable
+    environment.globals.update(
+        exit_address=EXIT_ADDRESS,
+        tongues=TONGUES,
+        sign_tongue=SIGN_TONGUE,
+        right_to_left=RIGHT_TO_LEFT,
+        asset=_asset_addresses(here / "static"),
+    )
+    return Pages(
+        environment=environment, wordings=read_wordings(here / "texts", here / "texts" / "staff")
+    )
+
+
+def groups(receipt: str, size: int = 4) -> list[str]:
+    """A receipt in groups that are easy to read aloud; its own separators win."""
+    parts = receipt.replace("-", " ").split()
+    if len(parts) > 1:
+        return parts
+    return [receipt[start : start + size] for start in range(0, len(receipt), size)]
+
+
+def link(language: str, path: str, **query: object) -> str:
+    """A path of ours that keeps the chosen language: no cookie tells which one it was."""
+    return f"{path}?{urlencode({'lang': language, **query})}"
+
+
+def _words_for_templates(words: Wording) -> dict[str, object]:
+    return {
+        "t": words.text,
+        "has_text": words.has,
+        "lines": words.lines,
+        "n": words.count,
+        "day": words.day,
+        "short_day": words.short_day,
+        "clock": words.clock,
+        "moment": words.moment,
+        "short_moment": words.short_moment,
+        "link": lambda path, **query: link(words.language, path, **query),
+    }
+
+
+def _asset_addresses(folder: Path) -> Callable[[str], str]:
+    """`asset("pyyda.css")`: its address, which changes when the file does."""
+    marks = {file.name: content_mark(file) for file in folder.iterdir() if file.is_file()}
+    return lambda name: f"/static/{name}?v={marks[name]}"
+
+
+def content_mark(file: Path) -> str:
+    """A short mark that another content of the file would not have."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,1 @@
+"""How is anything read? The read door, its questions, and the read models behind it."""

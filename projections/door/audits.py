@@ -1,0 +1,108 @@
+"""How was it done, and who has read? The questions of supervisors and of the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from projections.door.questions import Answered, Question
+from projections.door.read_models import ReadModels
+from projections.figures.response_groups import Grouping, Selection
+from projections.figures.response_times import Counted, figures
+from projections.views.trail import Trail, trail
+from triage.actors import Actor, Role
+from triage.errors import RequestUnknown
+from triage.evidence import access_log
+from triage.store.events.streams import folded, stream
+from triage.store.records import staff, submissions
+
+LOG_ROWS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
+    """What happened and who read it. A supervisor sees names only while the request is open."""
+
+    request_id: UUID
+
+    @property
+    def about(self) -> UUID | None:
+        return self.request_id
+
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[Trail]:
+        with models.database.reads.connect() as connection:
+            _, recorded, _ = stream(connection, models.ring, self.request_id)
+            reads = access_log.reads_of(connection, self.request_id)
+        request = folded(recorded)
+        if actor.role is Role.SUPERVISOR and request.unit not in actor.units:
+            raise RequestUnknown()
+        names = actor.role is Role.OFFICER or not request.ended
+        return Answered(
+            value=trail(request.reference, recorded, reads, names=names),
+            ground=str(actor.role),
+            request_id=self.request_id,
+            unit=request.unit,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseTimes(Question[Counted], permission="response-times:read", action="statistics"):
+    """The response times of the actor's own units, as they stood at `as_of`.
+
+    A moment to come is taken as now; the answer tells the moment and days that it is really of.
+    """
+
+    grouping: Grouping = Grouping.UNIT
+    from_on: date | None = None
+    to_on: date | None = None
+    as_of: datetime | None = None
+
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[Counted]:
+        models.follower.bring_up_to_date(models.response_times)
+        with models.follower.reading(models.response_times) as connection:
+            asked = Selection(
+                units=actor.units,
+                grouping=self.grouping,
+                as_of=min(self.as_of or now, now),
+                is_live=self.as_of is None or self.as_of >= now,
+                from_on=self.from_on,
+                to_on=self.to_on,
+                workers=staff.workers(connection),
+            )
+            counted = figures(connection, models.response_times.table, models.ring, asked)
+        return Answered(value=counted, ground="supervision")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """The latest reads, newest first, and the one request that was asked for by its reference."""
+
+    rows: Sequence[Row[tuple[object, ...]]]
+    request_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessLog(Question[LogPage], permission="access-log:read", action="log"):
+    """The latest reads; of one request where its reference is given, of none if it is unknown."""
+
+    reference: str | None = None
+
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[LogPage]:
+        with models.database.reads.connect() as connection:
+            if self.reference is None:
+                page = LogPage(rows=access_log.latest_reads(connection, limit=LOG_ROWS))
+            else:
+                page = _log_of(connection, self.reference)
+        return Answered(value=page, ground="audit", request_id=page.request_id)
+
+
+def _log_of(connection: Connection, reference: str) -> LogPage:
+    request_id = submissions.by_reference(connection, reference)
+    if request_id is None:
+        return LogPage(rows=())
+    rows = access_log.latest_reads(connection, request_id=request_id, limit=LOG_ROWS)
+    return LogPage(rows=rows, request_id=request_id)

@@ -1,0 +1,74 @@
+"""What does the reading room hold? The read models and what unseals their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from projections.figures.response_times import ResponseModel
+from projections.machinery.following import Follower, ReadModel
+from projections.views.due import DueModel
+from projections.views.queue import QueueModel
+from projections.views.queue_order import Places
+from triage.actors import Actor
+from triage.catalogue import Catalogue
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing, standing
+from triage.store.database.engine import Database
+from triage.store.keys.key_ring import KeyRing
+from triage.store.records import staff
+from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.staff import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadModels:
+    """The read models of this process with their follower, the keys and the catalogues."""
+
+    database: Database
+    ring: KeyRing
+    catalogues: CatalogueStore
+    follower: Follower
+    places: Places
+    queue: QueueModel
+    due: DueModel
+    response_times: ResponseModel
+
+    def ground(
+        self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
+    ) -> Standing:
+        """On what ground the actor meets the request."""
+        intake_unit = self.catalogues.current(connection).intake_unit
+        return standing(actor, request, now=now, intake_unit=intake_unit)
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force. Raises CatalogueRefused where none was ever published."""
+        with self.database.reads.connect() as connection:
+            return self.catalogues.current(connection)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Everybody who works here: what the user names in an answer are called, no request."""
+        with self.database.reads.connect() as connection:
+            return tuple(staff.everybody(connection))
+
+
+def furnish(
+    database: Database, ring: KeyRing, catalogues: CatalogueStore, places: Places
+) -> ReadModels:
+    """Make the read models of a process and the tables that they lack."""
+    queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
+    models: tuple[ReadModel, ...] = (queue, due, response_times)
+    follower = Follower(database, models)
+    follower.prepare()
+    return ReadModels(
+        database=database,
+        ring=ring,
+        catalogues=catalogues,
+        follower=follower,
+        places=places,
+        queue=queue,
+        due=due,
+        response_times=response_times,
+    )

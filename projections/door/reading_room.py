@@ -1,0 +1,80 @@
+"""How is anything read? Through `ReadingRoom`: permission, answer, access log, and only then out.
+
+No row in the log, no answer. The clock is read here and in the write door, nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from projections.door.questions import Answered, Question
+from projections.door.read_models import ReadModels
+from triage.actors import Actor
+from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
+from triage.evidence.access_log import Read, write_read
+from triage.permission import require
+from triage.store.database.writer import Writer
+
+T = TypeVar("T")
+
+
+class ReadingRoom:
+    """The read door. Everything that a person gets to see of a request comes through here."""
+
+    def __init__(
+        self, *, models: ReadModels, writer: Writer, clock: Callable[[], datetime]
+    ) -> None:
+        self._models = models
+        self._writer = writer
+        self._clock = clock
+
+    async def ask(self, question: Question[T], actor: Actor) -> T:
+        """Answer, once the read is in the access log.
+
+        Raises:
+            NotAllowed: the role never may ask this.
+            RequestUnknown, ReasonNeeded: not this request; the try is logged too.
+            CatchingUp, ReadModelStopped: not for now, whoever asks.
+        """
+        now = self._clock()
+        try:
+            require(actor, question.permission)
+            answered = await asyncio.to_thread(question.answer, self._models, actor, now)
+        except (CatchingUp, ReadModelStopped):
+            # Ours to mend: nobody was refused anything.
+            raise
+        except TriageError as refusal:
+            await self._log(_denied(question, actor, refusal, now))
+            raise
+        await self._log(_let_through(question, actor, answered, now))
+        return answered.value
+
+    async def _log(self, read: Read) -> None:
+        await self._writer.write(lambda connection: write_read(connection, read))
+
+
+def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now: datetime) -> Read:
+    return Read(
+        at=now,
+        actor=actor,
+        action=question.logged_as,
+        ground=answered.ground,
+        request_id=answered.request_id,
+        unit=answered.unit,
+        version=answered.version,
+    )
+
+
+def _denied(question: Question[T], actor: Actor, refusal: TriageError, now: datetime) -> Read:
+    ground = "unknown" if isinstance(refusal, RequestUnknown) else refusal.code
+    return Read(
+        at=now,
+        actor=actor,
+        action=question.logged_as,
+        ground=ground,
+        outcome="denied",
+        request_id=question.about,
+    )

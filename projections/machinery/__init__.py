@@ -1,0 +1,1 @@
+"""How does a read model follow the log? Folding, catching up, rebuilding, mending."""

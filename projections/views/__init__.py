@@ -1,0 +1,1 @@
+"""What do people see of requests? The queue, one request, the own request, what is due."""

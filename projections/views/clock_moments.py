@@ -1,0 +1,53 @@
+"""When did what the clock made happen really fall due, and when was it noticed?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from triage.request.events import (
+    Escalated,
+    LookOverdue,
+    MarksRetracted,
+    PromiseMissed,
+    Reminded,
+    RequestEvent,
+    TransferReturned,
+)
+
+
+class ClockMoments(TypedDict, total=False):
+    """The moments beside an event's own; none for what a person did."""
+
+    breached_at: datetime
+    due_at: datetime
+    noticed_at: datetime
+    retracted_at: datetime
+
+
+def retractions(recorded: Sequence[RequestEvent]) -> Mapping[int, datetime]:
+    """When each mark was retracted that a wrong clock made, by its version."""
+    return {
+        version: event.timestamp
+        for event in recorded
+        if isinstance(event, MarksRetracted)
+        for version in event.versions
+    }
+
+
+def clock_moments(event: RequestEvent, retracted: Mapping[int, datetime]) -> ClockMoments:
+    """A missed promise has `breached_at`, all else that fell due has `due_at`."""
+    found = _noticed(event)
+    if event.originator_version in retracted:
+        found["retracted_at"] = retracted[event.originator_version]
+    return found
+
+
+def _noticed(event: RequestEvent) -> ClockMoments:
+    match event:
+        case PromiseMissed():
+            return ClockMoments(breached_at=event.breached_at, noticed_at=event.timestamp)
+        case Reminded() | Escalated() | LookOverdue() | TransferReturned():
+            return ClockMoments(due_at=event.due_at, noticed_at=event.timestamp)
+    return ClockMoments()

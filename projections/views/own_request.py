@@ -1,0 +1,239 @@
+"""What does the requester see of the own request? The dialogue, and what may be told of the rest.
+
+What section 6.9 of the domain withholds is left out here, and nowhere else has to remember it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Row
+
+from projections.views.request_page import Message, messages
+from projections.views.told import NoticeShown
+from triage.actors import Role
+from triage.codes import State
+from triage.request.events import (
+    Assigned,
+    Claimed,
+    Recused,
+    Released,
+    Reopened,
+    Replied,
+    RequestEvent,
+    Routed,
+    TransferAccepted,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.words import RequestWords
+from triage.text.personal import revealed
+
+
+class OwnState(StrEnum):
+    """Where the request stands, in the requester's terms."""
+
+    RECEIVED = "received"
+    BEING_HANDLED = "being_handled"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledBy:
+    """Which unit has the request, and in which role somebody does; never a name."""
+
+    unit: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadShown:
+    """That somebody read the request, by role."""
+
+    by_role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedNotice:
+    """That the request moved to another unit, which the requester is always told (13/2003 §15)."""
+
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRequestShown:
+    """The requester's view. The first message is there only when it is asked for.
+
+    `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
+    Where the address is protected, whoever tells the units must name no place. `damaged` tells
+    that some of it does not open any more, though nobody erased it.
+    """
+
+    reference: str
+    state: OwnState
+    submitted_at: datetime
+    answer_by_on: date
+    answer_by: datetime
+    handled_by: HandledBy | None
+    messages: tuple[Message, ...]
+    reads: tuple[ReadShown, ...]
+    moved: tuple[MovedNotice, ...]
+    may: tuple[str, ...]
+    has_first_message: bool
+    seen: int
+    protected_address: bool
+    damaged: bool
+    # From the deliveries, not the stream: whoever asks for it puts it in.
+    notices: tuple[NoticeShown, ...] = ()
+
+
+def own_request(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+    *,
+    first_too: bool,
+    damaged: bool = False,
+) -> OwnRequestShown:
+    """Compose the requester's view from the stream and the access log."""
+    plea = revealed(request.plea) or RequestWords()
+    told = _tellable(request, recorded)
+    said = messages(recorded, plea if first_too else RequestWords())
+    unnamed = tuple(replace(message, by=None) for message in said)
+    promise = request.told_promise.promise
+    return OwnRequestShown(
+        reference=request.reference,
+        state=_state(request, told),
+        submitted_at=request.submitted_at,
+        answer_by_on=promise.answer_by_on,
+        answer_by=promise.breach_at,
+        handled_by=_handled_by(request, recorded) if not request.concerns_others else None,
+        messages=unnamed,
+        reads=() if request.concerns_others else _reads(request, recorded, reads),
+        moved=() if request.concerns_others else _moved(told),
+        may=_may(request) if request.plea or not damaged else (),
+        has_first_message=plea.message is not None,
+        seen=request.messages_received,
+        protected_address=_is_protected(request),
+        damaged=damaged,
+    )
+
+
+def _is_protected(request: HelpRequest) -> bool:
+    """Whether no place may be told; once the profile is destroyed, nobody knows any more."""
+    profile = revealed(request.profile)
+    return profile is None or profile.protected_address
+
+
+def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:
+    """The events up to the protection notice whose traces are still withheld."""
+    withheld_from = request.withheld_from
+    if withheld_from is None:
+        return recorded
+    return [event for event in recorded if event.originator_version < withheld_from]
+
+
+def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
+    if request.withdrawn_at:
+        return OwnState.WITHDRAWN
+    if request.state is State.CLOSED:
+        return OwnState.CLOSED
+    if all(request.promises[each].inside for each in request.unanswered):
+        return OwnState.ANSWERED
+    handled = any(isinstance(event, Claimed | Assigned | TransferAccepted) for event in told)
+    return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
+
+
+def _handled_by(request: HelpRequest, recorded: Sequence[RequestEvent]) -> HandledBy | None:
+    """The unit and the role, as far as they may be told; who has answered since does handle it."""
+    unit, holder, role = None, None, None
+    for event in _tellable(request, recorded):
+        match event:
+            case Routed():
+                unit = event.unit
+            case Claimed() | Assigned():
+                holder, role = event.worker, _role_of_holder(event)
+            case Reopened() if event.worker:
+                holder, role = event.worker, _role_of_holder(event)
+            case Released() | Reopened():
+                holder, role = None, None
+            case Recused() if event.worker == holder:
+                holder, role = None, None
+            case TransferAccepted():
+                unit, holder, role = event.to_unit, event.worker, str(event.by.role)
+    for reply in _answers_withheld_from(request, recorded):
+        role = role or str(reply.by.role)
+    return HandledBy(unit=unit, role=role) if unit else None
+
+
+def _role_of_holder(event: Claimed | Assigned | Reopened) -> str:
+    """The event knows the role of whoever acted; an assignment is made by somebody else."""
+    return str(event.by.role if event.by.username == event.worker else Role.WORKER)
+
+
+def _reads(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+) -> tuple[ReadShown, ...]:
+    """Reads of the content by staff, while there was nothing in it that is withheld.
+
+    Who answers has read. From a notice on, that much of their reads is told, by the answer's own
+    moment: an answer that nobody has read for would tell that something is withheld.
+    """
+    withheld_from = request.withheld_from
+    notice = None if withheld_from is None else recorded[withheld_from - 1]
+    logged = (
+        ReadShown(by_role=row.role, at=row.at)
+        for row in reads
+        if row.action == "view"
+        and row.outcome == "ok"
+        and row.role != Role.REQUESTER
+        and (notice is None or _is_before(row, notice))
+    )
+    implied = (
+        ReadShown(by_role=str(reply.by.role), at=reply.timestamp)
+        for reply in _answers_withheld_from(request, recorded)
+    )
+    return (*logged, *implied)
+
+
+def _answers_withheld_from(
+    request: HelpRequest, recorded: Sequence[RequestEvent]
+) -> Sequence[Replied]:
+    """The replies since the notice whose other traces are withheld."""
+    told = len(_tellable(request, recorded))
+    return [event for event in recorded[told:] if isinstance(event, Replied)]
+
+
+def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
+    """By what there was to see; reads from before the log kept that, by the clock."""
+    version: int | None = read.version
+    if version is None:
+        return bool(read.at < notice.timestamp)
+    return version < notice.originator_version
+
+
+def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
+    """Every move between units; the first of its routes is none."""
+    moves = [event for event in told if isinstance(event, TransferAccepted | Routed)][1:]
+    return tuple(
+        MovedNotice(
+            unit=event.unit if isinstance(event, Routed) else event.to_unit, at=event.timestamp
+        )
+        for event in moves
+    )
+
+
+def _may(request: HelpRequest) -> tuple[str, ...]:
+    if request.erased_at:
+        return ()
+    if request.state is State.CLOSED:
+        return ("reopening",)
+    return ("message", "reopening") if request.withdrawn_at else ("message", "withdraw")

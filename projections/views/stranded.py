@@ -1,0 +1,98 @@
+"""Which open requests lie with a unit that the catalogue has no more, or with somebody who left?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, tuple_
+
+from projections.machinery.following import Follower
+from projections.views.queue import QueueModel
+from triage.actors import Role
+from triage.store.records import staff
+from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.staff import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranded:
+    """How many open requests lie with a unit that is gone, and how many of them are in hand."""
+
+    unit: str
+    open: int
+    in_hand: int
+
+
+class StrandedRequests:
+    """Reads the queue for the service's own sweep and for who publishes, so nothing is logged."""
+
+    def __init__(self, follower: Follower, queue: QueueModel, catalogues: CatalogueStore) -> None:
+        self._follower = follower
+        self._queue = queue
+        self._catalogues = catalogues
+
+    @property
+    def name(self) -> str:
+        """The name of the read model."""
+        return self._queue.name
+
+    def some(self, limit: int) -> list[UUID]:
+        """Up to `limit` of them, as far as the queue has followed the log."""
+        table = self._queue.table
+        with self._follower.reading(self._queue) as connection:
+            rows = select(table.c.request_id).where(self._is_stranded(connection, table))
+            return list(connection.scalars(rows.order_by(table.c.request_id).limit(limit)))
+
+    def left_behind(self, limit: int) -> list[tuple[UUID, str]]:
+        """Up to `limit` open requests that somebody holds who can't go on with them, and who."""
+        table = self._queue.table
+        held = table.c.ended.is_(False) & table.c.claimed_by.is_not(None)
+        with self._follower.reading(self._queue) as connection:
+            accounts = {each.username: each for each in staff.everybody(connection)}
+            pairs = connection.execute(
+                select(table.c.unit, table.c.claimed_by).where(held).distinct()
+            )
+            lost = [pair for pair in pairs if not _may_hold(accounts.get(pair[1]), pair[0])]
+            if not lost:
+                return []
+            theirs = tuple_(table.c.unit, table.c.claimed_by).in_([tuple(each) for each in lost])
+            rows = select(table.c.request_id, table.c.claimed_by).where(held, theirs)
+            found = connection.execute(rows.order_by(table.c.request_id).limit(limit))
+            return [(row.request_id, row.claimed_by) for row in found]
+
+    def by_unit(self) -> list[Stranded]:
+        """How many there are, by the code of the unit that has them."""
+        self.follow()
+        table = self._queue.table
+        with self._follower.reading(self._queue) as connection:
+            rows = connection.execute(
+                select(table.c.unit, table.c.claimed_by, func.count())
+                .where(self._is_stranded(connection, table))
+                .group_by(table.c.unit, table.c.claimed_by)
+            ).all()
+        found, in_hand = Counter[str](), Counter[str]()
+        for unit, claimed_by, number in rows:
+            found[unit] += number
+            in_hand[unit] += number if claimed_by else 0
+        return [Stranded(unit=each, open=found[each], in_hand=in_hand[each]) for each in found]
+
+    def follow(self) -> None:
+        """Bring the queue up to date, however far behind it is."""
+        while self._follower.follow(self._queue):
+            pass
+
+    def _is_stranded(self, connection: Connection, table: Table) -> ColumnElement[bool]:
+        units = sorted(self._catalogues.current(connection).units)
+        is_gone = or_(table.c.unit.not_in(units), table.c.offered_to.not_in(units))
+        return table.c.ended.is_(False) & is_gone
+
+
+def _may_hold(account: Account | None, unit: str) -> bool:
+    """Whether who holds a request of the unit still reads it; a worker does by the unit alone."""
+    if account is None or not account.active:
+        return False
+    if account.role is Role.WORKER:
+        return unit in account.units
+    return account.role in (Role.COORDINATOR, Role.DUTY)

@@ -1,0 +1,132 @@
+"""Which codes do requests, events, commands, catalogue and answers share? The closed sets."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Asker(StrEnum):
+    """Who writes."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    YOUTH = "youth"
+    CLOSE_PERSON = "close_person"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+class Concerns(StrEnum):
+    """Whom the request is about."""
+
+    SELF = "self"
+    MY_CHILD = "my_child"
+    MY_FAMILY = "my_family"
+    OTHERS = "other_child_or_family"
+
+
+class ReplyBy(StrEnum):
+    """How the requester wants the answer; e-mail only ever carries a content-free notice."""
+
+    HERE = "here"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class GuardianMayKnow(StrEnum):
+    """What a child or youth says about telling the guardians."""
+
+    YES = "yes"
+    NO = "no"
+    ASK = "ask"
+
+
+class State(StrEnum):
+    """Where a request stands. The ended ones are `closed` and `withdrawn`."""
+
+    NEW = "new"
+    LOOKED_AT = "looked-at"
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Urgency(StrEnum):
+    """What a human decides about the urgency, most urgent first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class MarkKind(StrEnum):
+    """What the clock can mark. The values are the kinds of the events."""
+
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    MISSED = "promise-missed"
+    LOOK_OVERDUE = "look-overdue"
+
+
+class ReplyKind(StrEnum):
+    """What a reply is: an answer, a question (counts as an answer), or holding (never does)."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    HOLDING = "holding"
+
+
+class Channel(StrEnum):
+    """How a contact was tried."""
+
+    PHONE = "phone"
+    SMS = "sms"
+    EMAIL = "email"
+    MEETING = "meeting"
+    VIDEO = "video"
+    LETTER = "letter"
+
+
+class Basis(StrEnum):
+    """What lets another controller be told (Act 703/2023, Act 812/2000 sections 16 to 18)."""
+
+    CONSENT = "consent"
+    STATUTE = "statute"
+
+
+class Outcome(StrEnum):
+    """What came of a request: the closed list that statistics count."""
+
+    ADVICE = "advice"
+    SELF_HELP = "self-help"
+    GUIDED = "guided"
+    HANDED_OVER = "handed-over"
+    CONTINUES_HERE = "continues-here"
+    NETWORK = "network"
+    JOINT_CONTACT = "joint-contact"
+    PROTECTION_NOTICE = "protection-notice"
+    TRANSFERRED_OUT = "transferred-out"
+    NOT_REACHED = "not-reached"
+    NO_SERVICE = "no-service"
+    OUT_OF_AREA = "out-of-area"
+    DUPLICATE = "duplicate"
+    SPAM = "spam"
+    WITHDRAWN = "withdrawn"
+
+
+class RetentionClass(StrEnum):
+    """How long the record must be kept (Act 703/2023, annex)."""
+
+    ADVICE = "advice"
+    FAMILY_SERVICES = "family-services"
+    CHILD_PROTECTION = "child-protection"
+    FAMILY_LAW = "family-law"
+
+
+class OwnRecord(StrEnum):
+    """Of which events another controller does not even know that there are any."""
+
+    ALWAYS = "always"
+    UNTIL_ACCEPTED = "until-accepted"

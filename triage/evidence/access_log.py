@@ -1,0 +1,112 @@
+"""Who read what, when, and on which ground? An append-only chained log, written by the read door.
+
+Reads are no domain events; the fields follow Act 703/2023 and the national log requirements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+
+from triage.actors import Actor
+from triage.store.database.batch import insert_later, remember, remembered
+from triage.store.database.hash_chain import chain_end, next_link
+from triage.store.database.tables import access_log, submissions
+
+HEAD = "head of the access log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One read to be logged.
+
+    `action` is view, row, list, own, trail, log or statistics; `ground` a standing or a duty's
+    name; `outcome` ok or denied; `version` is how much of the request there was to see.
+    """
+
+    at: datetime
+    actor: Actor
+    action: str
+    ground: str
+    outcome: str = "ok"
+    request_id: UUID | None = None
+    unit: str | None = None
+    version: int | None = None
+
+
+def write_read(connection: Connection, read: Read) -> None:
+    """Append the read to the chain; the caller holds the write lock."""
+    # What waits in this batch is remembered as the head already.
+    end = partial(chain_end, connection, access_log.fullname)
+    position, link = remembered(connection, HEAD, end)
+    by = read.actor.by(read.unit)
+    row: dict[str, object] = {
+        "position": position + 1,
+        "at": read.at,
+        "username": by.username,
+        "role": str(by.role),
+        "unit": by.unit,
+        "request_id": read.request_id,
+        "action": read.action,
+        "ground": read.ground,
+        "outcome": read.outcome,
+        "version": read.version,
+    }
+    link = read_link(link, row)
+    insert_later(connection, access_log, [{**row, "link": link}])
+    remember(connection, HEAD, (position + 1, link))
+
+
+def read_link(previous: bytes, row: dict[str, object]) -> bytes:
+    """The chain link of one row of the access log (every column but the link, in order).
+
+    Rows from before there was a version have none; their links stay what they were.
+    """
+    moment = row["at"]
+    assert isinstance(moment, datetime)
+    fields = {**row, "at": moment.astimezone(UTC).isoformat()}
+    if fields["version"] is None:
+        del fields["version"]
+    return next_link(previous, *(str(value).encode() for value in fields.values()))
+
+
+def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[object, ...]]]:
+    """Every logged read of one request, oldest first."""
+    return connection.execute(
+        select(access_log)
+        .where(access_log.c.request_id == request_id)
+        .order_by(access_log.c.position)
+    ).fetchall()
+
+
+def latest_reads(
+    connection: Connection, *, request_id: UUID | None = None, limit: int
+) -> Sequence[Row[tuple[object, ...]]]:
+    """The latest reads, newest first, with the references; of one request where it is named."""
+    referring = access_log.outerjoin(
+        submissions, submissions.c.request_id == access_log.c.request_id
+    )
+    query = (
+        select(access_log, submissions.c.reference)
+        .select_from(referring)
+        .order_by(access_log.c.position.desc())
+        .limit(limit)
+    )
+    if request_id is not None:
+        query = query.where(access_log.c.request_id == request_id)
+    return connection.execute(query).fetchall()
+
+
+def read_until(connection: Connection, *, of_all: bool) -> datetime | None:
+    """The moment of the newest row; `of_all` the latest of any row, which looks at each."""
+    if of_all:
+        wanted = select(func.max(access_log.c.at))
+    else:
+        wanted = select(access_log.c.at).order_by(access_log.c.position.desc()).limit(1)
+    found: datetime | None = connection.scalar(wanted)
+    return found

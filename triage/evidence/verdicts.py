@@ -1,0 +1,212 @@
+"""Were a request's deadlines figured and enforced rightly? Everything from its events alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.catalogue import Catalogue
+from triage.request.events import (
+    Escalated,
+    LookOverdue,
+    MarksRetracted,
+    MessageReceived,
+    PromiseMissed,
+    PromiseRenewed,
+    Reminded,
+    Reopened,
+    RequestEvent,
+    Submitted,
+    TransferOffered,
+    TransferReturned,
+    UrgencyAssessed,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.open_promise import OpenPromise
+from triage.time.calendar import end_of_day
+from triage.time.deadlines import Promise
+
+
+class WrongVerdict(Exception):
+    """A deadline is not what the events say it must be; the message says which, in few words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How many promises were judged and missed; `elsewhere` by a holiday table not at hand."""
+
+    promises: int = 0
+    misses: int = 0
+    elsewhere: int = 0
+
+    def __add__(self, other: Judged) -> Judged:
+        return Judged(
+            promises=self.promises + other.promises,
+            misses=self.misses + other.misses,
+            elsewhere=self.elsewhere + other.elsewhere,
+        )
+
+
+def judge(
+    recorded: Sequence[RequestEvent], catalogues: Mapping[str, Catalogue], as_of: datetime
+) -> Judged:
+    """Judge one request's whole stream; what fell due by `as_of` must be recorded.
+
+    Raises:
+        WrongVerdict
+    """
+    _require_whole(recorded)
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    figured = [_figured_first(submitted, catalogues)]
+    known = tuple(catalogues.values())
+    for event in recorded:
+        if isinstance(event, MessageReceived | PromiseRenewed | Reopened) and event.follow_up:
+            figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
+        if isinstance(event, MessageReceived):
+            _require_true_look(event, known)
+    request = _followed(recorded, known)
+    for each in request.promises:
+        _require_true_verdict(each, as_of)
+    return Judged(
+        promises=len(request.promises),
+        misses=sum(each.missed for each in request.promises),
+        elsewhere=figured.count(False),
+    )
+
+
+def _require_whole(recorded: Sequence[RequestEvent]) -> None:
+    for version, event in enumerate(recorded, start=1):
+        if event.originator_version != version:
+            raise WrongVerdict(f"version {version} is missing")
+
+
+def _followed(recorded: Sequence[RequestEvent], catalogues: Sequence[Catalogue]) -> HelpRequest:
+    """The request that the events make, each judged by the state that it met."""
+    request: HelpRequest | None = None
+    for event in recorded:
+        if request is not None:
+            _require_true_moment(event, request)
+            if isinstance(event, MarksRetracted):
+                _require_wrong_marks(event, request)
+            _require_true_offer(event, request, catalogues)
+        request = event.mutate(request)
+    assert request is not None
+    return request
+
+
+def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) -> bool:
+    catalogue = catalogues.get(submitted.catalogue_version)
+    if catalogue is None:
+        raise WrongVerdict(f"catalogue {submitted.catalogue_version} was never published")
+    due = catalogue.look_by(submitted.timestamp, danger=submitted.danger)
+    figured = _figured(submitted.promise, (catalogue,), arrived_at=submitted.timestamp)
+    if figured and due != submitted.look_by:
+        raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
+    return figured
+
+
+def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]) -> None:
+    """The look that danger in a message set going; only whether it was out of hours is let be."""
+    if message.look_by is None:
+        return
+    anew = [each.look_by(message.timestamp, danger=True) for each in catalogues]
+    moments = (message.look_by.due_at, message.look_by.coordinator_at)
+    if moments not in [(each.due_at, each.coordinator_at) for each in anew]:
+        raise WrongVerdict(f"the look at version {message.originator_version} is due otherwise")
+
+
+def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
+    """Whether the promise could be figured anew, and was figured alike.
+
+    An event names the holiday table that it was figured by. Where that one is not at hand any
+    more, the promise stands, as long as it fits its own counted days.
+    """
+    known = [each for each in catalogues if each.calendar.full_version == stored.calendar_version]
+    if not known:
+        if stored.breach_at != end_of_day(stored.counted_on[-1]):
+            raise WrongVerdict("the promise does not fit the days that it counted")
+        return False
+    anew = [each.promise(arrived_at) for each in known]
+    if stored not in anew:
+        raise WrongVerdict(f"the promise ends at {anew[0].breach_at.isoformat()}")
+    return True
+
+
+def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
+    """What the clock recorded fell due at the moment that it names, and not after it."""
+    match event:
+        case Reminded():
+            true_at = request.promises[event.promise_number].promise.remind_at
+        case Escalated():
+            true_at = request.promises[event.promise_number].promise.escalate_at
+        case LookOverdue():
+            true_at = _look_told_at(event, request)
+        case TransferReturned():
+            true_at = _offer_due_at(event, request)
+        case PromiseMissed():
+            true_at = request.promises[event.promise_number].promise.breach_at
+        case _:
+            return
+    named_at = event.breached_at if isinstance(event, PromiseMissed) else event.due_at
+    if named_at != true_at or event.timestamp < true_at:
+        raise WrongVerdict(
+            f"{event.kind()} (version {event.originator_version}) was due at {true_at.isoformat()}"
+        )
+
+
+def _require_wrong_marks(event: MarksRetracted, request: HelpRequest) -> None:
+    """What was retracted had been marked, and not before the moment of the retraction."""
+    for version in event.versions:
+        mark = request.marks.get(version)
+        if mark is None or mark.made_at <= event.timestamp:
+            raise WrongVerdict(
+                f"version {event.originator_version} retracts version {version} wrongly"
+            )
+
+
+def _require_true_offer(
+    event: RequestEvent, request: HelpRequest, catalogues: Sequence[Catalogue]
+) -> None:
+    """The moment at which an offer falls due, by the urgency that it had when that was figured."""
+    match event:
+        case TransferOffered():
+            figured, level = event.due_at, request.offer_level
+        case UrgencyAssessed():
+            figured, level = event.offer_due_at, event.level
+        case MessageReceived():
+            figured, level = event.offer_due_at, "emergency"
+        case _:
+            return
+    anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}
+    calendars = {each.calendar.full_version for each in catalogues}
+    if request.current.promise.calendar_version not in calendars:
+        # Figured by a holiday table that is not at hand any more: it stands.
+        return
+    if figured is not None and figured not in anew:
+        raise WrongVerdict(f"the offer at version {event.originator_version} is due otherwise")
+
+
+def _offer_due_at(event: TransferReturned, request: HelpRequest) -> datetime:
+    if request.offer_due_at is None or request.offered_to != event.to_unit:
+        raise WrongVerdict(f"version {event.originator_version}: no such offer was pending")
+    return request.offer_due_at
+
+
+def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:
+    if request.look_by is None:
+        raise WrongVerdict(f"version {event.originator_version}: no look was waited for")
+    look = request.look_by
+    return look.substitute_at if event.told == "substitute" else look.coordinator_at
+
+
+def _require_true_verdict(each: OpenPromise, as_of: datetime) -> None:
+    breach_at = each.promise.breach_at
+    until_at = each.answered_at or each.settled_at
+    if each.missed and until_at is not None and until_at < breach_at:
+        raise WrongVerdict(f"promise {each.number} was kept and is recorded as missed")
+    if not each.missed and breach_at <= as_of and each.missed_at(as_of):
+        raise WrongVerdict(
+            f"promise {each.number} was missed at {breach_at.isoformat()} and nothing says so"
+        )

@@ -1,0 +1,229 @@
+"""Is what is stored what was stored? The chains link by link, then every deadline verdict.
+
+Nothing is unsealed for that, so it works on erased requests as well, and without the master key.
+The head on each receipt must stand in the chain: an event that was cut off at the end, with all
+behind it, is missed there. Where the master key is at hand, every key and every sealed blob is
+opened too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from eventsourcing.persistence import StoredEvent
+from sqlalchemy import Connection, Row, Table, select
+
+from triage.catalogue import Catalogue
+from triage.errors import CatalogueRefused
+from triage.evidence.access_log import read_link
+from triage.evidence.differs import Differs
+from triage.evidence.verdicts import Judged, WrongVerdict, judge
+from triage.failures import code_of
+from triage.store.database.damage_signs import may_tell_damage
+from triage.store.database.engine import Database
+from triage.store.database.hash_chain import GENESIS
+from triage.store.database.tables import access_log, events, submissions
+from triage.store.events.damage import damaged_requests, reference_of
+from triage.store.events.recorder import link_of
+from triage.store.events.sealing import SealingMapper
+from triage.store.keys.inventory import KeysLost, is_master, missing_names, required_keys
+from triage.store.keys.key_ring import KeyRing
+from triage.store.records.catalogue_store import CatalogueStore
+
+PAGE = 1000
+AnyRow = Row[tuple[object, ...]]
+
+
+@dataclass(slots=True)
+class ReadingPlace:
+    """What is being read just now, in words."""
+
+    now: str = "the store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """How much was looked at and found right; `opened` tells whether keys and words were."""
+
+    events: int
+    reads: int
+    requests: int
+    judged: Judged
+    opened: bool
+
+
+def opens_keys_of(database: Database, ring: KeyRing) -> bool:
+    """Whether this ring's master key is the one of this database.
+
+    Raises:
+        Differs: where what tells it can't be read.
+    """
+    with (
+        database.lasting.connect() as connection,
+        _told_as_found(ReadingPlace("keys of the system")),
+    ):
+        return is_master(connection, ring)
+
+
+def verify(
+    database: Database, *, now: datetime, grace: timedelta, ring: KeyRing | None = None
+) -> Verified:
+    """Derive both chains and every verdict anew. A miss may be unrecorded for up to `grace`.
+
+    With a ring every wrapped key and every sealed blob is opened.
+
+    Raises:
+        Differs: at the first place that differs.
+    """
+    place = ReadingPlace()
+    with database.lasting.connect() as connection, _told_as_found(place):
+        # The heads first: every event behind them is in the log by the time that it is read.
+        heads = _receipt_heads(connection, place)
+        counted = _verify_events(connection, heads, place)
+        reads = _verify_reads(connection, place)
+        place.now = "catalogues"
+        catalogues = CatalogueStore().versions(connection)
+        judged, requests = Judged(), 0
+        with closing(_requests(connection, place)) as streams:
+            for stream in streams:
+                judged += _judged(connection, stream, catalogues, now - grace)
+                requests += 1
+        place.now = "keys of the system"
+        _require_system_keys(database, ring)
+        if ring is not None:
+            place.now = "keys and sealed words"
+            _open_all(database, ring)
+    return Verified(
+        events=counted, reads=reads, requests=requests, judged=judged, opened=ring is not None
+    )
+
+
+def _require_system_keys(database: Database, ring: KeyRing | None) -> None:
+    """Without the master key only a key that is gone is noticed."""
+    with database.lasting.connect() as connection:
+        try:
+            gone = sorted(missing_names(connection))
+            if gone:
+                raise Differs(f"keys: the key {gone[0]} (keys.system_keys) is missing")
+            if ring is not None:
+                required_keys(connection, ring)
+        except KeysLost as lost:
+            raise Differs(f"keys: {lost}") from None
+
+
+def _open_all(database: Database, ring: KeyRing) -> None:
+    """One line names them all: one damaged disk may have damaged many."""
+    found = [str(each) for each in damaged_requests(database, ring)]
+    if found:
+        more = f" (and {len(found) - 1} more: {'; '.join(found[1:])})" if found[1:] else ""
+        raise Differs(f"keys and sealed words: {found[0]}{more}")
+
+
+@contextmanager
+def _told_as_found(place: ReadingPlace) -> Iterator[None]:
+    """Whatever a stored row does to who reads it is a finding, with its place.
+
+    Only a store that is away, locked or forbidden is none.
+    """
+    try:
+        yield
+    except Differs:
+        raise
+    except CatalogueRefused as refused:
+        raise Differs(f"{place.now}: {refused.holes[0]}") from None
+    except Exception as failure:
+        if not may_tell_damage(failure):
+            raise
+        raise Differs(f"{place.now}: cannot be read ({code_of(failure)})") from None
+
+
+def _receipt_heads(connection: Connection, place: ReadingPlace) -> dict[bytes, str]:
+    place.now = "submissions: the first"
+    heads: dict[bytes, str] = {}
+    for row in connection.execute(select(submissions.c.chain_head, submissions.c.reference)):
+        heads[row.chain_head] = row.reference
+        place.now = f"submissions: the one behind {row.reference}"
+    return heads
+
+
+def _verify_events(connection: Connection, heads: dict[bytes, str], place: ReadingPlace) -> int:
+    position, link = 0, GENESIS
+    for row in _by_position(connection, events, place):
+        stored = StoredEvent(row.request_id, row.version, row.topic, row.state)
+        link = link_of(link, row.position, stored)
+        if row.position != position + 1 or row.link != link:
+            what = "its link does not fit" if row.position == position + 1 else "one is missing"
+            name = reference_of(connection, row.request_id)
+            raise Differs(f"events: position {position + 1}: {what} (request {name})")
+        heads.pop(link, None)
+        position = row.position
+    for reference in heads.values():
+        raise Differs(f"events: the chain does not hold the head on the receipt of {reference}")
+    return position
+
+
+def _verify_reads(connection: Connection, place: ReadingPlace) -> int:
+    position, link = 0, GENESIS
+    for row in _by_position(connection, access_log, place):
+        fields = dict(row._mapping)
+        stored_link = fields.pop("link")
+        link = read_link(link, fields)
+        if row.position != position + 1 or stored_link != link:
+            what = "its link does not fit" if row.position == position + 1 else "one is missing"
+            raise Differs(f"access log: position {position + 1}: {what}")
+        position = row.position
+    return position
+
+
+def _by_position(connection: Connection, table: Table, place: ReadingPlace) -> Iterator[AnyRow]:
+    name = table.name.replace("_", " ")
+    position, is_more = 0, True
+    in_order = select(table).order_by(table.c.position).limit(PAGE)
+    while is_more:
+        # From the very first: none may stand before where the chain begins.
+        page = in_order.where(table.c.position > position) if position else in_order
+        place.now = f"{name}: position {position + 1}"
+        is_more = False
+        for row in connection.execute(page):
+            is_more = True
+            yield row
+            position = row.position
+            place.now = f"{name}: position {position + 1}"
+
+
+def _requests(connection: Connection, place: ReadingPlace) -> Generator[list[AnyRow], None, None]:
+    """The event rows of each request, one request after the other."""
+    place.now = "deadlines: the first request"
+    in_order = select(events).order_by(events.c.request_id, events.c.version)
+    with connection.execute(in_order, execution_options={"yield_per": PAGE}) as rows:
+        for request_id, of_one in groupby(rows, key=attrgetter("request_id")):
+            place.now = f"deadlines: request {request_id}"
+            yield list(of_one)
+
+
+def _judged(
+    connection: Connection,
+    rows: list[AnyRow],
+    catalogues: Mapping[str, Catalogue],
+    as_of: datetime,
+) -> Judged:
+    mapper = SealingMapper()
+    try:
+        return judge(
+            [
+                mapper.to_domain_event(
+                    StoredEvent(row.request_id, row.version, row.topic, row.state)
+                )
+                for row in rows
+            ],
+            catalogues,
+            as_of,
+        )
+    except WrongVerdict as wrong:
+        name = reference_of(connection, rows[0].request_id)
+        raise Differs(f"deadlines: request {name}: {wrong}") from None

@@ -1,0 +1,1 @@
+"""What can be done to a request? One class a verb."""

@@ -1,0 +1,122 @@
+"""What is a command? Data with the permission it needs, and its decision on one request."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from triage.actors import Actor, By, Role
+from triage.catalogue import Catalogue
+from triage.codes import State
+from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TransferPending
+from triage.permission import KNOWN
+from triage.request.events import PromiseRenewed, RequestEvent
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing, require_content, require_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """A member of staff who could take a request, as the roster knows them."""
+
+    username: str
+    role: Role
+    units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a decision may look at beside the request: time, actor, catalogue, who works where."""
+
+    now: datetime
+    actor: Actor
+    ground: Standing
+    catalogue: Catalogue
+    find_colleague: Callable[[str], Colleague | None]
+    # The user names of those who could take a request in a unit on this day.
+    workers_of: Callable[[str], frozenset[str]]
+
+    @property
+    def username(self) -> str:
+        """The actor's user name; only staff commands ask for it."""
+        assert self.actor.username is not None
+        return self.actor.username
+
+    def by(self, request: HelpRequest) -> By:
+        return self.actor.by(request.unit)
+
+    def record(
+        self, request: HelpRequest, event_class: type[RequestEvent], **fields: object
+    ) -> None:
+        """Record what was decided, at this moment, by this actor."""
+        fields = {"by": self.by(request), **fields}
+        request.trigger_event(event_class, timestamp=self.now, **fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(ABC):
+    """Something that an actor wants done to one request.
+
+    A class without a known permission cannot be imported. `expected_version` is the version that
+    the person saw, where they did (an older one is refused by the door).
+    """
+
+    permission: ClassVar[str]
+
+    request_id: UUID
+    expected_version: int | None = None
+
+    def __init_subclass__(cls, *, permission: str | None = None) -> None:
+        super().__init_subclass__()
+        if permission is not None:
+            cls.permission = permission
+        if getattr(cls, "permission", None) not in KNOWN:
+            raise TypeError(f"{cls.__name__} names no known permission")
+
+    def admit(self, ground: Standing) -> None:
+        """Let through who may do this on this ground; by default, who may read the words.
+
+        Raises:
+            RequestUnknown, ReasonNeeded
+        """
+        require_content(ground)
+
+    def carry_out(self, request: HelpRequest, here: Situation) -> None:
+        """Decide, and let no open request be left that nobody would come back to.
+
+        Raises:
+            TriageError: what `decide` refuses; nothing is recorded then.
+        """
+        self.decide(request, here)
+        if request.is_adrift:
+            here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
+
+    @abstractmethod
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        """Check the rules, then record events. Raises a `TriageError` and records nothing."""
+
+
+def require_going_on(request: HelpRequest) -> None:
+    """Raises RequestErased, RequestClosed or RequestWithdrawn where the request has ended."""
+    if request.erased_at:
+        raise RequestErased()
+    if request.state is State.CLOSED:
+        raise RequestClosed(outcome=request.outcome)
+    if request.state is State.WITHDRAWN:
+        raise RequestWithdrawn()
+
+
+def require_inside(ground: Standing) -> None:
+    """Let through who may know of the request and is not only the receiver of an offer.
+
+    Raises:
+        RequestUnknown: the request is not theirs to know of.
+        TransferPending: the receiver must accept the offer first.
+    """
+    require_row(ground)
+    if ground is Standing.RECEIVER:
+        raise TransferPending()

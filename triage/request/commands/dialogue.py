@@ -1,0 +1,245 @@
+"""What is said, and does it count as an answer? Messages, notes, calls, protection notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.codes import Channel, ReplyBy, ReplyKind, State
+from triage.errors import (
+    NotAllowed,
+    NothingWithheld,
+    RequestClosed,
+    RequestErased,
+    TooManyMessages,
+)
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.transfer import hastened
+from triage.request.events import (
+    Claimed,
+    ContactAttempted,
+    DutyAlerted,
+    MessageReceived,
+    Noted,
+    ProtectionNoticeMade,
+    ReleasedToRequester,
+    Replied,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import works_for_partner
+from triage.text.personal import Personal, revealed
+from triage.time.calendar import local_day
+
+# Three calls on three working days is the practice of the counties that answer by phone.
+UNREACHED_CALLS_THAT_COUNT = 3
+# Nobody reads more at once, and every write loads the whole stream.
+MESSAGES_THAT_MAY_WAIT = 50
+DANGEROUS_BEYOND = 10
+
+
+# A letter or a text that arrived is no conversation (section 6.4 of the domain).
+SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO, Channel.MEETING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteMessage(Command, permission="own-request:write"):
+    """The requester writes on. What waits for an answer opens a follow-up promise.
+
+    Words that show danger flag the request anew; they never lower anything. Writing on after a
+    withdrawal takes it back.
+
+    `seen` is how many messages of their own the person was shown: the same words again from the
+    same page are one message, however often the button was pressed, and even where the request
+    was closed meanwhile. After a reply they are another one.
+
+    Raises:
+        RequestClosed, RequestErased, TooManyMessages
+    """
+
+    text: Personal[str]
+    seen: int | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if self._came_already(request):
+            return
+        require_not_closed(request)
+        danger = here.catalogue.shows_danger(self.text.reveal())
+        require_few_waiting(request, danger=danger)
+        receive(request, self.text, here, danger=danger)
+
+    def _came_already(self, request: HelpRequest) -> bool:
+        if self.seen is None or self.seen != request.messages_received - 1:
+            return False
+        stands = request.state is State.CLOSED or not request.went_on
+        return stands and revealed(request.last_message) == self.text.reveal()
+
+
+def require_not_closed(request: HelpRequest) -> None:
+    """Raises RequestErased or RequestClosed; a withdrawn request still takes words."""
+    if request.erased_at:
+        raise RequestErased()
+    if request.state is State.CLOSED:
+        raise RequestClosed(outcome=request.outcome)
+
+
+def require_few_waiting(request: HelpRequest, *, danger: bool) -> None:
+    """Raises TooManyMessages where nobody could read more at once; danger gets in for longer."""
+    limit = MESSAGES_THAT_MAY_WAIT + (DANGEROUS_BEYOND if danger else 0)
+    if request.messages_waiting >= limit:
+        raise TooManyMessages(limit=limit)
+
+
+def receive(request: HelpRequest, text: Personal[str], here: Situation, *, danger: bool) -> None:
+    """Record what the requester wrote, with the promise and the look that it wants."""
+    catalogue = here.catalogue
+    opens = request.lacks_promise(here.now)
+    look = catalogue.look_by(here.now, danger=True) if danger else None
+    here.record(
+        request,
+        MessageReceived,
+        text=text,
+        danger=danger,
+        follow_up=catalogue.promise(here.now) if opens else None,
+        look_by=look,
+        offer_due_at=hastened(request, here, "emergency") if danger else None,
+    )
+    if look and look.out_of_hours and catalogue.duty_configured:
+        here.record(request, DutyAlerted, unit=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyToRequester(Command, permission="request:reply"):
+    """Write to the requester. Replying to an unclaimed request claims it too."""
+
+    text: Personal[str]
+    reply_kind: ReplyKind
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.claimed_by is None:
+            here.record(request, Claimed, worker=here.username)
+        here.record(
+            request,
+            Replied,
+            reply_kind=str(self.reply_kind),
+            text=self.text,
+            **_answering(request, self._answers(request, here), here),
+        )
+
+    def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
+        holding = self.reply_kind is ReplyKind.HOLDING
+        if holding and not _calls_count(request, request.missed_calls, here):
+            return ()
+        return request.unanswered
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNote(Command, permission="request:note"):
+    """Write a note that the requester does not see; allowed after the end as well."""
+
+    text: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        here.record(request, Noted, text=self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordContactAttempt(Command, permission="request:contact"):
+    """Record a call, a meeting, a letter. A reached call or meeting is an answer.
+
+    Answering an unclaimed request claims it too. What reached nobody is logged, and the clock
+    runs on.
+
+    Unreached calls count only when the requester chose the phone, calls were made on three
+    separate working days and a written message was left in the service.
+    """
+
+    channel: Channel
+    reached: bool
+    text: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        answers = self._answers(request, here)
+        if answers and request.claimed_by is None:
+            here.record(request, Claimed, worker=here.username)
+        here.record(
+            request,
+            ContactAttempted,
+            channel=str(self.channel),
+            reached=self.reached,
+            text=self.text,
+            **_answering(request, answers, here),
+        )
+
+    def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
+        if self.reached:
+            return request.unanswered if self.channel in SPOKEN else ()
+        if self.channel is not Channel.PHONE or not request.left_a_message:
+            return ()
+        calls = [*request.missed_calls, here.now]
+        return request.unanswered if _calls_count(request, calls, here) else ()
+
+
+def _answering(
+    request: HelpRequest, answers: tuple[int, ...], here: Situation
+) -> dict[str, object]:
+    """What an answering event records: the promises it answers, and how long the first took."""
+    if 0 not in answers:
+        return {"answers": answers}
+    hours = here.catalogue.opening
+    minutes = hours.open_minutes_between(request.submitted_at, here.now, here.catalogue.calendar)
+    return {"answers": answers, "working_minutes": minutes}
+
+
+def _calls_count(request: HelpRequest, calls: Iterable[datetime], here: Situation) -> bool:
+    """Whether unreached calls may count: the phone was chosen, enough working days were tried."""
+    plea = revealed(request.plea)
+    if plea is None or plea.reply_by != ReplyBy.PHONE:
+        return False
+    days = {local_day(moment) for moment in calls}
+    working = sum(here.catalogue.calendar.is_working_day(day) for day in days)
+    return working >= UNREACHED_CALLS_THAT_COUNT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordProtectionNotice(Command, permission="request:protect"):
+    """Record that a child-protection notice was made: to whom, why, whether the family knows.
+
+    Possible in every state: the duty to notify does not end with the request.
+    """
+
+    to: Personal[str]
+    because: Personal[str]
+    family_told: bool
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        here.record(
+            request,
+            ProtectionNoticeMade,
+            to=self.to,
+            because=self.because,
+            family_told=self.family_told,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseToRequester(Command, permission="request:protect"):
+    """Let the requester see again what a protection notice withheld: for the county to decide.
+
+    Raises:
+        NotAllowed: a partner is not even told whether anything is withheld.
+        NothingWithheld
+    """
+
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if works_for_partner(here.actor, here.catalogue):
+            raise NotAllowed(role=str(here.actor.role), permission=self.permission)
+        if request.withheld_from is None:
+            raise NothingWithheld()
+        here.record(request, ReleasedToRequester, because=self.because)

@@ -1,0 +1,216 @@
+"""How may a request end and go on again? Withdrawing, closing, reopening, erasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.actors import Role
+from triage.codes import Outcome, RetentionClass, State
+from triage.errors import (
+    ErasureRefused,
+    NotAnswered,
+    NotLookedAt,
+    OutcomeNotFit,
+    RequestErased,
+    RequestOpen,
+    TransferPending,
+)
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
+from triage.request.events import Closed, Erased, Reopened, Withdrawn
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing
+from triage.text.personal import Personal
+
+# Section 6.4 of the domain: nothing else may be closed before a human has answered.
+UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
+# The ground for keeping a cry for help that nobody has ended.
+PRESSING = "pressing"
+# Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
+KEPT_BY_LAW = frozenset(
+    {
+        RetentionClass.FAMILY_SERVICES,
+        RetentionClass.CHILD_PROTECTION,
+        RetentionClass.FAMILY_LAW,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRequest(Command, permission="own-request:write"):
+    """The requester takes the request back; a human still looks first.
+
+    A reason that shows danger is a message too, and is looked at like one.
+    """
+
+    because: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        danger = self.because is not None and here.catalogue.shows_danger(self.because.reveal())
+        if self._came_already(request, danger=danger):
+            return
+        require_not_closed(request)
+        if self.because and danger:
+            require_few_waiting(request, danger=True)
+            receive(request, self.because, here, danger=True)
+        here.record(request, Withdrawn, because=self.because)
+
+    def _came_already(self, request: HelpRequest, *, danger: bool) -> bool:
+        if request.withdrawn_at is None or request.erased_at:
+            return False
+        return not danger or request.last_message == self.because
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseRequest(Command, permission="request:close"):
+    """Close the request with an outcome.
+
+    Raises:
+        NotAnswered: nobody has answered, and the outcome is neither duplicate nor spam.
+        OutcomeNotFit: withdrawn, though the requester did not withdraw.
+        NotLookedAt: nobody has looked since it was withdrawn, or since danger showed in a message.
+        TransferPending: an offer waits.
+    """
+
+    outcome: Outcome
+    retention_class: RetentionClass | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.state is not State.WITHDRAWN:
+            require_going_on(request)
+        if request.offered_to:
+            raise TransferPending(unit=request.offered_to)
+        self._require_fit(request)
+        here.record(
+            request,
+            Closed,
+            outcome=str(self.outcome),
+            retention_class=str(self._retention_class(request)),
+        )
+
+    def _require_fit(self, request: HelpRequest) -> None:
+        if self.outcome is Outcome.WITHDRAWN:
+            if request.withdrawn_at is None:
+                raise OutcomeNotFit(outcome=str(self.outcome))
+            if request.awaits_look:
+                raise NotLookedAt()
+            return
+        if request.first.answered_at is None and self.outcome not in UNANSWERED_OUTCOMES:
+            raise NotAnswered(outcome=str(self.outcome))
+        if request.awaits_look and self.outcome not in UNANSWERED_OUTCOMES:
+            raise NotLookedAt()
+
+    def _retention_class(self, request: HelpRequest) -> RetentionClass:
+        if request.protection_notices:
+            return RetentionClass.CHILD_PROTECTION
+        return self.retention_class or RetentionClass.ADVICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenRequest(Command, permission="request:reopen"):
+    """Take a closed or withdrawn request up again, with a promise where none is left.
+
+    What was closed comes back to who closed it, or to the unit's queue where they cannot have it.
+
+    Raises:
+        RequestOpen, RequestErased
+    """
+
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        if not request.ended:
+            raise RequestOpen()
+        opens = request.lacks_promise(here.now)
+        here.record(
+            request,
+            Reopened,
+            because=self.because,
+            follow_up=here.catalogue.promise(here.now) if opens else None,
+            worker=_closer(request, here),
+        )
+
+
+def _closer(request: HelpRequest, here: Situation) -> str | None:
+    """Who closed the request, where they may still have it in hand."""
+    closer = here.find_colleague(request.closed_by or "") if request.closed_at else None
+    if closer is None or closer.username in request.recused:
+        return None
+    has_a_say = closer.role is Role.COORDINATOR or request.unit in closer.units
+    return closer.username if has_a_say else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenOwnRequest(Command, permission="own-request:write"):
+    """The requester takes a closed or withdrawn request up again: it waits for an answer anew.
+
+    What the requester writes with it is a message like any other. Taking it up twice with the same
+    words, or with none, is taking it up once.
+
+    Raises:
+        RequestOpen, RequestErased, TooManyMessages
+    """
+
+    text: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        if not request.ended and request.withdrawn_at is None:
+            if self._came_already(request):
+                return
+            raise RequestOpen()
+        danger = self.text is not None and here.catalogue.shows_danger(self.text.reveal())
+        require_few_waiting(request, danger=danger)
+        opens = request.lacks_promise(here.now)
+        follow_up = here.catalogue.promise(here.now) if opens else None
+        here.record(request, Reopened, because=None, follow_up=follow_up)
+        if self.text:
+            receive(request, self.text, here, danger=danger)
+
+    def _came_already(self, request: HelpRequest) -> bool:
+        said = self.text is None or (self.text == request.last_message and not request.went_on)
+        return request.taken_up_again and said
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseRequest(Command, permission="request:erase"):
+    """Destroy the keys of words and profile. The door destroys them with the event.
+
+    Raises:
+        RequestErased: the keys are destroyed already.
+        ErasureRefused: it is pressing and goes on, or the retention class forbids it, and no
+            second reason is given.
+    """
+
+    because: Personal[str]
+    despite_class_because: Personal[str] | None = None
+    # Not where the key that would seal the reasons is damaged: that must keep nobody's words.
+    keeps_reasons: bool = True
+
+    def admit(self, ground: Standing) -> None:
+        """The administrator erases without ever seeing the request."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        ground = _kept_because(request)
+        if ground and self.despite_class_because is None:
+            raise ErasureRefused(ground=ground)
+        here.record(
+            request,
+            Erased,
+            because=self.because if self.keeps_reasons else None,
+            despite_class_because=self.despite_class_because if self.keeps_reasons else None,
+        )
+
+
+def _kept_because(request: HelpRequest) -> str | None:
+    """Why the words may not go: a class that the law keeps, or a cry for help that still waits."""
+    if request.protection_notices:
+        return str(RetentionClass.CHILD_PROTECTION)
+    if request.retention_class in KEPT_BY_LAW:
+        return request.retention_class
+    return PRESSING if request.pressing and not request.ended else None

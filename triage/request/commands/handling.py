@@ -1,0 +1,119 @@
+"""Who takes a request in hand? Claiming, releasing, assigning, opening, recusing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.actors import Role
+from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
+from triage.request.commands.command import Command, Situation, require_going_on, require_inside
+from triage.request.events import Assigned, Claimed, Opened, Recused, Released
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing, require_row
+from triage.text.personal import Personal
+from triage.time.calendar import end_of_day, local_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRequest(Command, permission="request:claim"):
+    """Take the request as one's own. Of two at once one wins and the other is told who."""
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.claimed_by == here.username:
+            return
+        if request.claimed_by is not None:
+            raise AlreadyClaimed(by=request.claimed_by)
+        here.record(request, Claimed, worker=here.username)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRequest(Command, permission="request:release"):
+    """Put the request back into the unit's queue, with the reason why.
+
+    Raises:
+        NotClaimed
+        AlreadyClaimed: a colleague has it; only the holder or the coordinator may release it.
+    """
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.claimed_by is None:
+            raise NotClaimed()
+        may_release = here.actor.role is Role.COORDINATOR
+        if request.claimed_by != here.username and not may_release:
+            raise AlreadyClaimed(by=request.claimed_by)
+        here.record(request, Released, worker=request.claimed_by, because=self.because)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignRequest(Command, permission="request:assign"):
+    """Give the request to a worker of its unit, inside the controller.
+
+    Raises:
+        UnknownWorker: no active worker of that name in the unit.
+        WorkerRecused: the worker is disqualified.
+        AlreadyClaimed: a colleague has it; only the holder or the coordinator may pass it on.
+    """
+
+    worker: str
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        is_coordinator = here.actor.role is Role.COORDINATOR
+        if request.claimed_by not in (None, here.username) and not is_coordinator:
+            raise AlreadyClaimed(by=request.claimed_by)
+        colleague = here.find_colleague(self.worker)
+        if colleague is None or request.unit not in colleague.units:
+            raise UnknownWorker(worker=self.worker)
+        if self.worker in request.recused:
+            raise WorkerRecused(worker=self.worker)
+        if request.claimed_by != self.worker:
+            here.record(request, Assigned, worker=self.worker)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRequest(Command, permission="request:open"):
+    """Open a colleague's claimed request with a reason of one's own, for the rest of this day.
+
+    Raises:
+        RequestErased: there is nothing left to open.
+    """
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if here.ground is not Standing.COLLEAGUE:
+            return
+        if request.erased_at:
+            raise RequestErased()
+        until_at = end_of_day(local_day(here.now))
+        here.record(request, Opened, worker=here.username, until_at=until_at, because=self.because)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecuseFromRequest(Command, permission="request:recuse"):
+    """Step aside: the worker sees neither content nor row any more."""
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        here.record(request, Recused, worker=here.username, because=self.because)

@@ -1,0 +1,124 @@
+"""How does a request come in? Submitting, and the human look at its urgency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from uuid import UUID
+
+from triage.actors import SYSTEM, By, Role
+from triage.catalogue import Catalogue
+from triage.catalogue.routing import Asking, Roster, route
+from triage.codes import Urgency
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.transfer import hastened
+from triage.request.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
+from triage.request.help_request import HelpRequest
+from triage.request.words import Profile, RequestWords
+from triage.text.personal import Personal, revealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Where and when a request arrives: its identity, the moment, and the rules in force."""
+
+    request_id: UUID
+    reference: str
+    now: datetime
+    catalogue: Catalogue
+    roster: Roster
+
+
+def submit(
+    *,
+    topics: tuple[str, ...],
+    profile: Profile,
+    plea: RequestWords,
+    arrival: Arrival,
+    own_word: Personal[str] | None = None,
+) -> HelpRequest:
+    """Make the request: stamped, promised, routed, and flagged where danger shows.
+
+    Topics, bands and municipality are known codes by now. A protected address leaves no
+    municipality behind. An own word is looked through like any other text and not kept.
+    """
+    catalogue = arrival.catalogue
+    profile = _without_protected_place(profile)
+    said = chain(plea.said(), (revealed(own_word) or "",))
+    in_words = any(catalogue.shows_danger(text) for text in said)
+    # A topic may have left the catalogue since its code was checked.
+    known = (catalogue.topics.get(code) for code in topics)
+    danger = in_words or any(topic is not None and topic.urgent for topic in known)
+    due = catalogue.look_by(arrival.now, danger=danger)
+    request = HelpRequest._create(
+        event_class=Submitted,
+        id=arrival.request_id,
+        timestamp=arrival.now,
+        by=By(role=Role.REQUESTER),
+        reference=arrival.reference,
+        topics=topics,
+        danger=danger,
+        promise=catalogue.promise(arrival.now),
+        look_by=due,
+        catalogue_version=catalogue.version,
+        profile=Personal(profile),
+        plea=Personal(plea),
+    )
+    # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
+    _route(request, profile, arrival, danger=in_words)
+    if danger and due.out_of_hours and catalogue.duty_configured:
+        request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
+    return request
+
+
+def _without_protected_place(profile: Profile) -> Profile:
+    return replace(profile, municipality=None) if profile.protected_address else profile
+
+
+def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: bool) -> None:
+    asking = Asking(
+        topics=request.topics,
+        age_bands=profile.age_bands,
+        municipality=profile.municipality,
+        language=profile.language,
+        asker=profile.asker,
+        concerns=profile.concerns,
+        danger=danger,
+        protected_address=profile.protected_address,
+        elsewhere=profile.elsewhere,
+    )
+    routing = route(asking, arrival.catalogue, arrival.roster)
+    request.trigger_event(
+        Routed,
+        timestamp=arrival.now,
+        by=SYSTEM.by(),
+        unit=routing.unit,
+        rule=routing.rule,
+        reason=routing.reason,
+        catalogue_version=routing.catalogue_version,
+        co_units=routing.co_units,
+        passed_over=routing.passed_over,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessUrgency(Command, permission="request:look"):
+    """A human looks at a request and says how urgent it is; may be said again, and raised.
+
+    The duty's look is also the acknowledgement of an alert.
+    """
+
+    level: Urgency
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        here.record(
+            request,
+            UrgencyAssessed,
+            level=str(self.level),
+            because=self.because,
+            offer_due_at=hastened(request, here, str(self.level)),
+            within_minutes=here.catalogue.service_promise.emergency_minutes,
+        )

@@ -1,0 +1,79 @@
+"""How is the clock's demand recorded? Each step once, with its true moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.request.commands.command import Command, Situation
+from triage.request.enforcement import Due, Step, premature, undone
+from triage.request.events import (
+    Escalated,
+    LookOverdue,
+    MarksRetracted,
+    PromiseMissed,
+    PromiseRenewed,
+    Reminded,
+    TransferReturned,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnforceClock(Command, permission="request:enforce"):
+    """Record everything that has fallen due on this request.
+
+    Safe to run at any time and any number of times: what is recorded, answered or not yet due
+    is left alone. What falls due after `until` is left too: up to then the clock was believed.
+    """
+
+    until: datetime | None = None
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        until = min(self.until or here.now, here.now)
+        fallen = [due for due in undone(request) if due.due_at <= until]
+        for due in sorted(fallen, key=lambda due: due.due_at):
+            _record(request, due, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractMarks(Command, permission="request:retract-marks"):
+    """Take back every mark that has not truly fallen due by `until`: now, or a little later.
+
+    Whoever asks has found out that it is not now that is wrong. Safe to run again.
+    """
+
+    until: datetime
+
+    def admit(self, ground: Standing) -> None:
+        """The service itself has the permission, and the administrator at the machine."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        versions = premature(request, self.until)
+        # Who waited so long that it has come meanwhile is asked again.
+        if versions and here.now < self.until:
+            here.record(request, MarksRetracted, versions=versions)
+
+
+def _record(request: HelpRequest, due: Due, here: Situation) -> None:
+    number = due.promise_number
+    match due.step:
+        case Step.TELL_SUBSTITUTE:
+            here.record(request, LookOverdue, told="substitute", due_at=due.due_at)
+        case Step.TELL_COORDINATOR:
+            here.record(request, LookOverdue, told="coordinator", due_at=due.due_at)
+        case Step.REMIND:
+            here.record(request, Reminded, promise_number=number, due_at=due.due_at)
+        case Step.ESCALATE:
+            here.record(request, Escalated, promise_number=number, due_at=due.due_at)
+        case Step.MISS:
+            here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
+        case Step.RETURN_OFFER:
+            units = {"from_unit": request.unit, "to_unit": request.offered_to}
+            here.record(request, TransferReturned, due_at=due.due_at, **units)
+        case Step.RENEW:
+            here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))

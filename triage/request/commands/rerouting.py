@@ -1,0 +1,74 @@
+"""What becomes of an open request whose unit is in the catalogue no more, or whose holder left?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.actors import Role
+from triage.catalogue.routing import UNIT_GONE
+from triage.request.commands.command import Command, Situation
+from triage.request.events import Released, Routed, TransferRefused
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteAnew(Command, permission="request:enforce"):
+    """Bring to the intake what lies with a unit that is gone, and end offers to one.
+
+    Whoever has it in hand keeps it, as long as they may still go on. No promise and no look is
+    put off. Safe to run any number of times.
+    """
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        units = here.catalogue.units
+        if request.ended:
+            return
+        if request.offered_to and request.offered_to not in units:
+            here.record(
+                request,
+                TransferRefused,
+                from_unit=request.unit,
+                to_unit=request.offered_to,
+                because=None,
+            )
+        if request.unit in units or _is_in_hand(request, here):
+            return
+        if request.claimed_by:
+            here.record(request, Released, worker=request.claimed_by, because=None)
+        here.record(
+            request,
+            Routed,
+            unit=here.catalogue.intake_unit,
+            rule="",
+            reason=UNIT_GONE,
+            catalogue_version=here.catalogue.version,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeFromLeaver(Command, permission="request:enforce"):
+    """Put back into its unit's queue what `worker` holds and can't go on with any more.
+
+    Safe to run any number of times.
+    """
+
+    worker: str
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if not request.ended and request.claimed_by == self.worker:
+            here.record(request, Released, worker=self.worker, because=None)
+
+
+def _is_in_hand(request: HelpRequest, here: Situation) -> bool:
+    """Whether the one who claimed it may still read it; a worker does by the unit alone."""
+    holder = here.find_colleague(request.claimed_by) if request.claimed_by else None
+    if holder is None:
+        return False
+    return holder.role is not Role.WORKER or request.unit in holder.units

@@ -1,0 +1,190 @@
+"""How does a request pass to another unit? It is offered until it is accepted or comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.actors import Role
+from triage.catalogue import Side, Unit
+from triage.codes import Basis
+from triage.errors import (
+    BasisNeeded,
+    ConsentMissing,
+    NoReceiver,
+    NoTransferPending,
+    ReachedByNotice,
+    TransferPending,
+    UnknownUnit,
+)
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.events import (
+    TransferAccepted,
+    TransferOffered,
+    TransferRefused,
+    TransferWithdrawn,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing, require_content, require_row
+from triage.text.personal import Personal, revealed
+
+INSIDE = "inside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTransfer(Command, permission="request:transfer"):
+    """Offer the request to another unit; the sender stays responsible until it accepts.
+
+    The receiver reads the summary and the row, and the rest once it has accepted. What it has
+    not accepted in time comes back by itself.
+
+    Raises:
+        UnknownUnit, TransferPending
+        ReachedByNotice: the unit takes child-protection notices, and no transfer.
+        NoReceiver: nobody there could accept just now.
+        BasisNeeded: the unit is another controller's and no basis is given.
+        ConsentMissing: consent is named, but the requester did not agree to this partner.
+    """
+
+    unit: str
+    because: Personal[str]
+    basis: Basis | None = None
+    summary: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.offered_to:
+            raise TransferPending(unit=request.offered_to)
+        unit = here.catalogue.units.get(self.unit)
+        if unit is None or unit.code == request.unit:
+            raise UnknownUnit(unit=self.unit)
+        if unit.reached_by_notice:
+            raise ReachedByNotice(unit=unit.code)
+        if not can_receive(request, unit, here.workers_of(unit.code)):
+            raise NoReceiver(unit=unit.code)
+        here.record(
+            request,
+            TransferOffered,
+            from_unit=request.unit,
+            to_unit=unit.code,
+            basis=self._basis(request, unit),
+            because=self.because,
+            summary=self.summary,
+            due_at=here.catalogue.offer_due_at(here.now, level=request.offer_level),
+        )
+
+    def _basis(self, request: HelpRequest, unit: Unit) -> str:
+        if unit.side == Side.COUNTY:
+            return INSIDE
+        if self.basis is None:
+            raise BasisNeeded(unit=unit.code, side=unit.side)
+        plea = revealed(request.plea)
+        agreed = plea.consents.partners if plea else ()
+        if self.basis is Basis.CONSENT and not {unit.code, unit.side} & set(agreed):
+            raise ConsentMissing(unit=unit.code)
+        return str(self.basis)
+
+
+def can_receive(request: HelpRequest, unit: Unit, workers: frozenset[str]) -> bool:
+    """Whether the unit may be offered the request; `workers` are those who work there now."""
+    return (
+        unit.code != request.unit and not unit.reached_by_notice and bool(workers - request.recused)
+    )
+
+
+def hastened(request: HelpRequest, here: Situation, level: str) -> datetime | None:
+    """By when a pending offer is due now that the request is so urgent; None: as it was."""
+    if request.offer_due_at is None:
+        return None
+    due_at = here.catalogue.offer_due_at(here.now, level=level)
+    return due_at if due_at < request.offer_due_at else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptTransfer(Command, permission="request:receive"):
+    """Take over an offered request; whoever accepts has it in hand.
+
+    Raises:
+        NoTransferPending: nothing is offered, or not to a unit that the actor may accept for.
+    """
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        to_unit = _offered_to_us(request, here)
+        unit = here.catalogue.units.get(to_unit)
+        if to_unit not in here.actor.units and (unit is None or unit.side != Side.COUNTY):
+            # Nobody takes a family in for another controller.
+            raise NoTransferPending()
+        here.record(
+            request,
+            TransferAccepted,
+            by=here.actor.by(to_unit),
+            from_unit=request.unit,
+            to_unit=to_unit,
+            worker=here.username,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseTransfer(Command, permission="request:receive"):
+    """Send an offer back with the reason why.
+
+    Raises:
+        NoTransferPending: nothing is offered, or not to a unit of the actor's.
+    """
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        to_unit = _offered_to_us(request, here)
+        here.record(
+            request,
+            TransferRefused,
+            by=here.actor.by(to_unit),
+            from_unit=request.unit,
+            to_unit=to_unit,
+            because=self.because,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawTransfer(Command, permission="request:transfer"):
+    """Take an offer back before the receiver has said yes or no.
+
+    Raises:
+        NoTransferPending: nothing is offered.
+    """
+
+    because: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        require_row(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if here.actor.role is not Role.COORDINATOR:
+            require_content(here.ground)
+        require_going_on(request)
+        if request.offered_to is None:
+            raise NoTransferPending()
+        here.record(
+            request,
+            TransferWithdrawn,
+            from_unit=request.unit,
+            to_unit=request.offered_to,
+            because=self.because,
+        )
+
+
+def _offered_to_us(request: HelpRequest, here: Situation) -> str:
+    require_going_on(request)
+    if request.offered_to is None:
+        raise NoTransferPending()
+    is_coordinator = here.actor.role is Role.COORDINATOR
+    if request.offered_to not in here.actor.units and not is_coordinator:
+        raise NoTransferPending()
+    return request.offered_to

@@ -1,0 +1,106 @@
+"""What does the clock demand of a request, and from which moment on?"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from triage.codes import MarkKind
+from triage.request.help_request import HelpRequest
+from triage.request.marks import Mark
+from triage.request.open_promise import OpenPromise
+from triage.time.deadlines import LookBy
+
+
+class Step(StrEnum):
+    """What falls due."""
+
+    TELL_SUBSTITUTE = "tell-substitute"
+    TELL_COORDINATOR = "tell-coordinator"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    MISS = "miss"
+    RENEW = "renew"
+    RETURN_OFFER = "return-offer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A step that is not done yet and the true moment when it falls due."""
+
+    step: Step
+    due_at: datetime
+    promise_number: int = 0
+
+
+def undone(request: HelpRequest) -> Iterator[Due]:
+    """Every step that still lies before the request, due or not.
+
+    A miss stands in the figures whatever became of the request; the other steps end with it.
+    """
+    if request.is_adrift:
+        # From before nothing could be left adrift: due since the last that was done.
+        yield Due(step=Step.RENEW, due_at=request.modified_on)
+    if request.offer_due_at:
+        yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
+    if request.look_by:
+        yield from _looks(request.look_by, request.look_told)
+    for each in request.promises:
+        # An older one that ran out before the request was taken up again nags nobody any more.
+        if each is request.current and each.number in request.unanswered and not request.ended:
+            yield from _nudges(each)
+        if not each.missed and each.missed_at(each.promise.breach_at):
+            yield Due(step=Step.MISS, due_at=each.promise.breach_at, promise_number=each.number)
+
+
+def next_due_at(request: HelpRequest) -> datetime | None:
+    """The first moment at which there is something to do; None where nothing will ever be."""
+    return min((due.due_at for due in undone(request)), default=None)
+
+
+def _looks(look_by: LookBy, told: Container[str]) -> Iterator[Due]:
+    if "substitute" not in told:
+        yield Due(step=Step.TELL_SUBSTITUTE, due_at=look_by.substitute_at)
+    if "coordinator" not in told:
+        yield Due(step=Step.TELL_COORDINATOR, due_at=look_by.coordinator_at)
+
+
+def _nudges(each: OpenPromise) -> Iterator[Due]:
+    if MarkKind.REMINDED not in each.marked:
+        yield Due(step=Step.REMIND, due_at=each.promise.remind_at, promise_number=each.number)
+    if MarkKind.ESCALATED not in each.marked:
+        yield Due(step=Step.ESCALATE, due_at=each.promise.escalate_at, promise_number=each.number)
+
+
+def premature(request: HelpRequest, moment: datetime) -> tuple[int, ...]:
+    """The versions of the marks that a wrong clock made, if it is `moment` at most now."""
+    return tuple(
+        version for version, mark in request.marks.items() if _holds_from(mark, request) > moment
+    )
+
+
+def marks_hold_from(request: HelpRequest) -> datetime | None:
+    """From which moment on no mark of it is premature; None where there is none."""
+    return max((_holds_from(mark, request) for mark in request.marks.values()), default=None)
+
+
+def _holds_from(mark: Mark, request: HelpRequest) -> datetime:
+    """From which moment on the mark may stand: once it has truly fallen due.
+
+    On a promise that was kept it never did; from the moment on that it names itself, nothing
+    tells the clock that made it from one that was right.
+    """
+    if mark.told is not None:
+        return mark.due_at
+    promise = request.promises[mark.promise_number]
+    kept_at = promise.answered_at or promise.settled_at
+    return mark.made_at if kept_at and kept_at < mark.due_at else mark.due_at
+
+
+def made_before(mark: Mark, request: HelpRequest) -> frozenset[int]:
+    """The versions of the retracted marks that were made for the same step."""
+    return frozenset(
+        version for version, other in request.retracted.items() if other.step == mark.step
+    )

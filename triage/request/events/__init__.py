@@ -1,0 +1,71 @@
+"""Which events can a help request have? All of them, gathered; the topics are for ever."""
+
+from triage.request.events.dialogue import (
+    ContactAttempted,
+    MessageReceived,
+    Noted,
+    ProtectionNoticeMade,
+    ReleasedToRequester,
+    Replied,
+)
+from triage.request.events.ending import Closed, Erased, Reopened, Withdrawn
+from triage.request.events.handling import (
+    Assigned,
+    Claimed,
+    Opened,
+    Recused,
+    Released,
+    TransferAccepted,
+    TransferOffered,
+    TransferRefused,
+    TransferReturned,
+    TransferWithdrawn,
+)
+from triage.request.events.intake import DutyAlerted, Routed, Submitted, UrgencyAssessed
+from triage.request.events.marks import (
+    ClockEvent,
+    Escalated,
+    LookOverdue,
+    MarksRetracted,
+    PromiseMissed,
+    PromiseRenewed,
+    Reminded,
+)
+from triage.request.events.recorded import EVENTS, RequestEvent, Seal
+
+__all__ = [
+    "EVENTS",
+    "Assigned",
+    "Claimed",
+    "ClockEvent",
+    "Closed",
+    "ContactAttempted",
+    "DutyAlerted",
+    "Erased",
+    "Escalated",
+    "LookOverdue",
+    "MarksRetracted",
+    "MessageReceived",
+    "Noted",
+    "Opened",
+    "PromiseMissed",
+    "PromiseRenewed",
+    "ProtectionNoticeMade",
+    "Recused",
+    "Released",
+    "ReleasedToRequester",
+    "Reminded",
+    "Reopened",
+    "Replied",
+    "RequestEvent",
+    "Routed",
+    "Seal",
+    "Submitted",
+    "TransferAccepted",
+    "TransferOffered",
+    "TransferRefused",
+    "TransferReturned",
+    "TransferWithdrawn",
+    "UrgencyAssessed",
+    "Withdrawn",
+]

@@ -1,0 +1,148 @@
+"""What is said about the request: both sides' messages, notes, calls, protection notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.codes import OwnRecord
+from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.text.personal import Personal
+from triage.time.deadlines import LookBy, Promise
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+# The only channel whose unanswered attempts may count as an answer (section 6.4 of the domain).
+PHONE = "phone"
+
+
+@declared
+class MessageReceived(RequestEvent):
+    """The requester wrote on. `follow_up` is the promise it opened, where one was due.
+
+    Words that show danger want a human look anew, by the moments of `look_by` or those of a look
+    that is due sooner, and bring the moment of a pending offer forward, to `offer_due_at`. Writing
+    on takes a withdrawal back.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.message-received"
+
+    text: Personal[str] | None
+    danger: bool = False
+    follow_up: Promise | None = None
+    look_by: LookBy | None = None
+    offer_due_at: datetime | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.danger = aggregate.danger or self.danger
+        if self.danger and not aggregate.pressing:
+            aggregate.urgency = None
+        aggregate.withdrawn_at = None
+        aggregate.taken_back_at = None
+        aggregate.last_reply_kind = None
+        aggregate.messages_waiting += 1
+        aggregate.messages_received += 1
+        aggregate.last_message = self.text
+        aggregate.went_on = False
+        aggregate.hasten_offer(self.offer_due_at)
+        if self.look_by:
+            aggregate.await_look(self.look_by, self.timestamp)
+        if self.follow_up:
+            aggregate.add_promise(self.follow_up)
+
+
+@declared
+class Replied(RequestEvent):
+    """A human wrote to the requester.
+
+    `reply_kind` is answer, question or holding. `answers` lists the numbers of the promises
+    that this reply kept or ended: 0 is the first answer, 1 and on are follow-ups.
+    `working_minutes` counts the opening minutes from arrival to the first answer.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.replied"
+
+    reply_kind: str
+    text: Personal[str] | None
+    answers: tuple[int, ...] = ()
+    working_minutes: int | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.last_reply_kind = self.reply_kind
+        aggregate.left_a_message = True
+        aggregate.messages_waiting = 0
+        aggregate.went_on = True
+        aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
+
+
+@declared
+class ContactAttempted(RequestEvent):
+    """Staff tried to reach the requester by `channel`; a reached call is an answer."""
+
+    TOPIC: ClassVar[str] = "help-request.contact-attempted"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
+
+    channel: str
+    reached: bool
+    text: Personal[str] | None = None
+    answers: tuple[int, ...] = ()
+    working_minutes: int | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        if self.reached:
+            aggregate.messages_waiting = 0
+        elif self.channel == PHONE:
+            aggregate.missed_calls.append(self.timestamp)
+        aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
+
+
+@declared
+class Noted(RequestEvent):
+    """Staff wrote a note that the requester does not see."""
+
+    TOPIC: ClassVar[str] = "help-request.noted"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
+
+    text: Personal[str] | None
+
+
+@declared
+class ProtectionNoticeMade(RequestEvent):
+    """A child-protection notice was made (Child Welfare Act 417/2007, section 25).
+
+    Sealed under the key that erasure keeps. Its traces are withheld from the requester until
+    somebody releases them.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.protection-notice-made"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {
+        "to": Seal.PROTECTION,
+        "because": Seal.PROTECTION,
+    }
+
+    to: Personal[str] | None
+    because: Personal[str] | None
+    family_told: bool
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.protection_notices += 1
+        aggregate.withheld_from = aggregate.withheld_from or self.originator_version
+
+
+@declared
+class ReleasedToRequester(RequestEvent):
+    """What a protection notice withheld may be shown to the requester from now on."""
+
+    TOPIC: ClassVar[str] = "help-request.released-to-requester"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+    # Erasing must not make releasing impossible.
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"because": Seal.PROTECTION}
+
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.withheld_from = None

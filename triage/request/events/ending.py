@@ -1,0 +1,109 @@
+"""How a request ends and goes on: withdrawn, closed, reopened, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.actors import Role
+from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.text.personal import Personal
+from triage.time.deadlines import Promise
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+@declared
+class Withdrawn(RequestEvent):
+    """The requester took the request back.
+
+    It stays in the queue until a human has looked, and while it is pressing: whoever holds the
+    phone cannot make a cry for help disappear.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.withdrawn"
+
+    because: Personal[str] | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.withdrawn_at = self.timestamp
+        aggregate.went_on = True
+        aggregate.taken_up_again = False
+        if not aggregate.awaits_look and not aggregate.pressing:
+            aggregate.take_back(self.timestamp)
+
+
+@declared
+class Closed(RequestEvent):
+    """Staff closed the request with an outcome of the closed list."""
+
+    TOPIC: ClassVar[str] = "help-request.closed"
+
+    outcome: str
+    retention_class: str
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.closed_at = self.timestamp
+        aggregate.closed_by = self.by.username
+        aggregate.look_by = None
+        aggregate.outcome = self.outcome
+        aggregate.retention_class = self.retention_class
+        aggregate.end_offer()
+        aggregate.messages_waiting = 0
+        aggregate.taken_up_again = False
+        aggregate.settle_follow_ups(self.timestamp)
+
+
+@declared
+class Reopened(RequestEvent):
+    """The request goes on. What was closed is `worker`'s again, or in its unit's queue.
+
+    Its retention class stands until the next closing: the law keeps what was recorded.
+
+    `follow_up` is the promise that the reopening opened, where one was due.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.reopened"
+
+    because: Personal[str] | None
+    follow_up: Promise | None = None
+    worker: str | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        if aggregate.closed_at:
+            aggregate.claimed_by = self.worker
+        if self.by.role is Role.REQUESTER:
+            # Somebody is to read it like a message, and only so often before anybody has.
+            aggregate.messages_waiting += 1
+            aggregate.taken_up_again = True
+        aggregate.went_on = True
+        aggregate.closed_at = None
+        aggregate.outcome = None
+        aggregate.withdrawn_at = None
+        aggregate.taken_back_at = None
+        if self.follow_up:
+            aggregate.add_promise(self.follow_up)
+
+
+@declared
+class Erased(RequestEvent):
+    """The keys of words and profile are destroyed; this skeleton stays.
+
+    `because` and `despite_class_because` are sealed under the key that erasure keeps.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.erased"
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {
+        "because": Seal.PROTECTION,
+        "despite_class_because": Seal.PROTECTION,
+    }
+
+    because: Personal[str] | None
+    despite_class_because: Personal[str] | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.erased_at = self.timestamp
+        aggregate.look_by = None
+        aggregate.end_offer()
+        aggregate.settle_follow_ups(self.timestamp)

@@ -1,0 +1,165 @@
+"""Who has the request in hand: claims, assignments, openings, recusals and transfers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.request.events.recorded import RequestEvent, declared
+from triage.text.personal import Personal
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+# An offer of before offers fell due: a day on the wall, so that none waits for ever.
+OFFER_WITHOUT_A_MOMENT = timedelta(days=1)
+
+
+@declared
+class Claimed(RequestEvent):
+    """A member of staff took the request as their own."""
+
+    TOPIC: ClassVar[str] = "help-request.claimed"
+
+    worker: str
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.claimed_by = self.worker
+
+
+@declared
+class Released(RequestEvent):
+    """The one who had it put it back into the unit's queue."""
+
+    TOPIC: ClassVar[str] = "help-request.released"
+
+    worker: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.claimed_by = None
+
+
+@declared
+class Assigned(RequestEvent):
+    """Inside the controller: somebody gave the request to a worker of its unit."""
+
+    TOPIC: ClassVar[str] = "help-request.assigned"
+
+    worker: str
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.claimed_by = self.worker
+
+
+@declared
+class Opened(RequestEvent):
+    """A colleague opened a claimed request with a reason; it lasts until `until_at`."""
+
+    TOPIC: ClassVar[str] = "help-request.opened"
+
+    worker: str
+    until_at: datetime
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.openings[self.worker] = self.until_at
+
+
+@declared
+class Recused(RequestEvent):
+    """A worker is disqualified: sees neither content nor row any more."""
+
+    TOPIC: ClassVar[str] = "help-request.recused"
+
+    worker: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.recused.add(self.worker)
+        aggregate.openings.pop(self.worker, None)
+        if aggregate.claimed_by == self.worker:
+            aggregate.claimed_by = None
+
+
+@declared
+class TransferOffered(RequestEvent):
+    """The sender offers the request to another unit and stays responsible until it accepts.
+
+    `basis` is `inside` the controller, or `consent` or `statute` across controllers. `summary` is
+    all that the receiver reads before it accepts. At `due_at` the request goes back by itself.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.transfer-offered"
+
+    from_unit: str
+    to_unit: str
+    basis: str
+    because: Personal[str] | None
+    summary: Personal[str] | None = None
+    due_at: datetime | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        due_at = self.due_at or self.timestamp + OFFER_WITHOUT_A_MOMENT
+        aggregate.offer(self.to_unit, due_at)
+
+
+@declared
+class TransferAccepted(RequestEvent):
+    """The receiver took over: unit and worker change, the promise does not."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-accepted"
+
+    from_unit: str
+    to_unit: str
+    worker: str
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.unit = self.to_unit
+        aggregate.claimed_by = self.worker
+        aggregate.accepted_at_version = self.originator_version
+        aggregate.end_offer()
+
+
+@declared
+class TransferRefused(RequestEvent):
+    """The receiver sent the offer back; the sender has it as before."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-refused"
+
+    from_unit: str
+    to_unit: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_offer()
+        aggregate.came_back = True
+
+
+@declared
+class TransferWithdrawn(RequestEvent):
+    """The sender or the coordinator took the offer back before the receiver's word."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-withdrawn"
+
+    from_unit: str
+    to_unit: str
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_offer()
+
+
+@declared
+class TransferReturned(RequestEvent):
+    """The receiver said nothing until `due_at`: the request is the sender's again, by itself."""
+
+    TOPIC: ClassVar[str] = "help-request.transfer-returned"
+
+    from_unit: str
+    to_unit: str
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_offer()
+        aggregate.came_back = True

@@ -1,0 +1,136 @@
+"""What the clock made happen: reminders, escalations, missed promises, looks that nobody took.
+
+These marks hold the true moment when they fell due; `timestamp` is the moment it was noticed. One
+that a wrong clock made too early is retracted, and both stay in the log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.codes import MarkKind
+from triage.request.events.recorded import RequestEvent, declared
+from triage.request.marks import Mark
+from triage.time.deadlines import Promise
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+@declared
+class Reminded(RequestEvent):
+    """The last hours of the target day began and nobody had answered promise `promise_number`."""
+
+    TOPIC: ClassVar[str] = "help-request.reminded"
+
+    promise_number: int
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.mark(
+            self.originator_version,
+            Mark(
+                kind=MarkKind.REMINDED,
+                due_at=self.due_at,
+                made_at=self.timestamp,
+                promise_number=self.promise_number,
+            ),
+        )
+
+
+@declared
+class Escalated(RequestEvent):
+    """Half of the last promised day was gone without an answer: the coordinator has it too."""
+
+    TOPIC: ClassVar[str] = "help-request.escalated"
+
+    promise_number: int
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.mark(
+            self.originator_version,
+            Mark(
+                kind=MarkKind.ESCALATED,
+                due_at=self.due_at,
+                made_at=self.timestamp,
+                promise_number=self.promise_number,
+            ),
+        )
+
+
+@declared
+class PromiseMissed(RequestEvent):
+    """No human answered before `breached_at`; noticed at `timestamp`, however late that was."""
+
+    TOPIC: ClassVar[str] = "help-request.promise-missed"
+
+    promise_number: int
+    breached_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.mark(
+            self.originator_version,
+            Mark(
+                kind=MarkKind.MISSED,
+                due_at=self.breached_at,
+                made_at=self.timestamp,
+                promise_number=self.promise_number,
+            ),
+        )
+
+
+@declared
+class LookOverdue(RequestEvent):
+    """Nobody looked in time: `told` says whose it is by now, substitute's or coordinator's."""
+
+    TOPIC: ClassVar[str] = "help-request.look-overdue"
+
+    told: str
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.mark(
+            self.originator_version,
+            Mark(
+                kind=MarkKind.LOOK_OVERDUE,
+                due_at=self.due_at,
+                made_at=self.timestamp,
+                told=self.told,
+            ),
+        )
+
+
+ClockEvent = Reminded | Escalated | PromiseMissed | LookOverdue
+
+
+@declared
+class MarksRetracted(RequestEvent):
+    """The clock that made the marks of these `versions` was wrong: they had not fallen due.
+
+    Each is made again at its true moment, if it comes to that.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.marks-retracted"
+
+    versions: tuple[int, ...]
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        for version in self.versions:
+            aggregate.retract(version)
+
+
+@declared
+class PromiseRenewed(RequestEvent):
+    """Nobody had the open request in hand and no promise was left: somebody takes it up by this.
+
+    It holds staff alone. The requester is told of the promise that the own messages open.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.promise-renewed"
+
+    follow_up: Promise
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.add_promise(self.follow_up, inside=True)

@@ -1,0 +1,300 @@
+"""What is true of one help request now? The aggregate: state folded from its events.
+
+Nothing here decides: the commands in `triage.request.commands` do, and the events change the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.domain import BaseAggregate
+from eventsourcing.utils import register_topic
+
+from triage.codes import Concerns, MarkKind, OwnRecord, State
+from triage.request.marks import Mark
+from triage.request.open_promise import OpenPromise
+from triage.request.words import Profile, RequestWords
+from triage.text.personal import Personal, revealed
+from triage.time.deadlines import LookBy, Promise, sooner
+
+
+class HelpRequest(BaseAggregate[UUID]):
+    """One request for help, from the button to its end. Streams are short: no snapshots.
+
+    `acted_at` is the latest moment at which a person did anything here, `marks` what the clock has
+    marked, by version, `retracted` what of it did not stand, `look_told` by which of them who was
+    told of a late look. `came_back` tells that an offer did, and nobody has answered since.
+    """
+
+    TOPIC: ClassVar[str] = "help-request"
+    reference: str
+    submitted_at: datetime
+    acted_at: datetime | None = None
+
+    def __init__(self) -> None:
+        # The human look that is waited for; None once somebody looked, answered or ended it.
+        self.look_by: LookBy | None = None
+        self.topics: tuple[str, ...] = ()
+        self.danger = False
+        self.profile: Personal[Profile] | None = None
+        self.plea: Personal[RequestWords] | None = None
+        self.promises: list[OpenPromise] = []
+        self.working_minutes: int | None = None
+        self.answered_in: str | None = None
+        self.unit = ""
+        self.urgency: str | None = None
+        self.looked_at: datetime | None = None
+        self.look_told: dict[str, int] = {}
+        self.marks: dict[int, Mark] = {}
+        self.retracted: dict[int, Mark] = {}
+        self.emergency: tuple[datetime, timedelta] | None = None
+        self.claimed_by: str | None = None
+        self.offered_to: str | None = None
+        self.offer_due_at: datetime | None = None
+        self.openings: dict[str, datetime] = {}
+        self.recused: set[str] = set()
+        self.last_reply_kind: str | None = None
+        self.left_a_message = self.came_back = False
+        self.messages_waiting = self.messages_received = 0
+        self.last_message: Personal[str] | None = None
+        # Since the last words something happened; since the last end the requester took it up.
+        self.went_on = self.taken_up_again = False
+        self.missed_calls: list[datetime] = []
+        self.protection_notices = self.accepted_at_version = 0
+        self.own_records: list[tuple[int, str | None, OwnRecord]] = []
+        # The version of the protection notice from which on nothing is told to the requester.
+        self.withheld_from: int | None = None
+        self.withdrawn_at: datetime | None = None
+        self.taken_back_at: datetime | None = None
+        self.closed_at: datetime | None = None
+        self.closed_by: str | None = None
+        self.outcome: str | None = None
+        self.retention_class: str | None = None
+        self.erased_at: datetime | None = None
+
+    def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
+        # Calls and messages before it were about the promise before.
+        self.missed_calls = []
+        self.left_a_message = self.came_back = False
+        for each in self.promises:
+            # What the requester is promised takes the place of what staff owed each other.
+            if each.inside and each.number in self.unanswered:
+                each.settled_at = promise.arrived_at
+        self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
+
+    def await_look(self, look_by: LookBy, moment: datetime) -> None:
+        """Wait for a look; one that is waited for already is brought forward, never put off."""
+        if self.look_by:
+            look_by = sooner(self.look_by, look_by, moment)
+        self.look_by = look_by
+        self.look_told = {}
+
+    def mark_answered(
+        self, numbers: Sequence[int], moment: datetime, *, working_minutes: int | None
+    ) -> None:
+        """Let an answer keep or end these promises; the first one's minutes are counted."""
+        if numbers:
+            self.look_by = None
+            self.came_back = False
+        for number in numbers:
+            self.promises[number].answered_at = moment
+        if 0 in numbers:
+            self.working_minutes = working_minutes
+            self.answered_in = self.unit
+
+    def mark(self, version: int, mark: Mark) -> None:
+        self.marks[version] = mark
+        if mark.told is not None:
+            self.look_told[mark.told] = version
+        else:
+            self.promises[mark.promise_number].marked.add(mark.kind)
+
+    def retract(self, version: int) -> None:
+        """Take a mark back that did not stand."""
+        mark = self.marks.pop(version, None)
+        if mark is None:
+            return
+        self.retracted[version] = mark
+        if mark.told is None:
+            self.promises[mark.promise_number].marked.discard(mark.kind)
+        elif self.look_told.get(mark.told) == version:
+            # The look that is waited for by now may be another one.
+            del self.look_told[mark.told]
+
+    def offer(self, unit: str, due_at: datetime) -> None:
+        self.offered_to = unit
+        self.offer_due_at = due_at
+        self.came_back = False
+
+    def hasten_offer(self, due_at: datetime | None) -> None:
+        """Bring a pending offer's moment forward; it is never put off."""
+        if due_at and self.offer_due_at:
+            self.offer_due_at = min(due_at, self.offer_due_at)
+
+    def end_offer(self) -> None:
+        self.offered_to = None
+        self.offer_due_at = None
+
+    def settle_follow_ups(self, moment: datetime) -> None:
+        for each in self.promises[1:]:
+            each.settled_at = each.settled_at or moment
+
+    def take_back(self, moment: datetime) -> None:
+        """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
+        self.taken_back_at = moment
+        self.end_offer()
+        self.settle_follow_ups(moment)
+
+    @property
+    def state(self) -> State:
+        if self.closed_at or self.erased_at:
+            return State.CLOSED
+        if self.taken_back_at:
+            return State.WITHDRAWN
+        if self.offered_to:
+            return State.OFFERED
+        if self.unanswered:
+            return self._unanswered_state()
+        return State.ANSWERED
+
+    def _unanswered_state(self) -> State:
+        if self.claimed_by:
+            return State.CLAIMED
+        return State.NEW if self.look_by else State.LOOKED_AT
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether a human must look at its urgency; until then nothing may vanish."""
+        return self.look_by is not None
+
+    @property
+    def look_due_at(self) -> datetime | None:
+        """By when that look is due; None where none is waited for."""
+        return self.look_by.due_at if self.look_by else None
+
+    @property
+    def pressing(self) -> bool:
+        """Urgent by a human's word, or by danger that no human has judged since it showed."""
+        return self.danger if self.urgency is None else self.urgency != "normal"
+
+    @property
+    def awaits_danger_look(self) -> bool:
+        """Whether danger showed that no human has looked at."""
+        return self.danger and self.awaits_look
+
+    @property
+    def offer_level(self) -> str:
+        """How urgent an offer of it is: emergency (danger nobody looked at too), urgent, normal."""
+        if self.urgency == "emergency" or self.awaits_danger_look:
+            return "emergency"
+        return "urgent" if self.pressing else "normal"
+
+    @property
+    def emergency_due_at(self) -> datetime | None:
+        """By when an emergency is answered: so long after it began, or its last promise did.
+
+        `emergency` is when it began, and how long it may wait by the clock on the wall.
+        """
+        if self.emergency is None:
+            return None
+        began_at, within = self.emergency
+        return max(began_at, self.current.promise.arrived_at) + within
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in a waiting list: for an answer, a look, a receiver, or anybody."""
+        if self.ended:
+            return False
+        return bool(self.unanswered or self.look_by or self.offered_to or not self.claimed_by)
+
+    @property
+    def nearest_due_at(self) -> datetime | None:
+        """The first of the moments that it waits for: look, offer, emergency and promise."""
+        if not self.waits:
+            return None
+        answer = [self.current.promise.breach_at, self.emergency_due_at] if self.unanswered else []
+        moments = [self.look_due_at, self.offer_due_at, *answer]
+        return min((each for each in moments if each), default=None)
+
+    @property
+    def ended(self) -> bool:
+        return self.state in (State.CLOSED, State.WITHDRAWN)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers of the promises that nobody has answered yet, oldest first."""
+        return tuple(
+            each.number
+            for each in self.promises
+            if each.answered_at is None and each.settled_at is None
+        )
+
+    def lacks_promise(self, moment: datetime) -> bool:
+        """Whether nothing holds the service to answer the requester.
+
+        All is answered, or it ended and ran out.
+        """
+        promised = [each for each in self.unanswered if not self.promises[each].inside]
+        return not promised or (self.ended and self.current.promise.breach_at <= moment)
+
+    @property
+    def is_adrift(self) -> bool:
+        """Whether it is open, and no person and no promise would bring anybody back to it."""
+        if self.ended or self.offered_to or self.unanswered:
+            return False
+        return self.claimed_by is None or self.came_back
+
+    @property
+    def told_promise(self) -> OpenPromise:
+        """The promise that counts now, of those that the requester is told."""
+        return [each for each in self.promises if not each.inside][-1]
+
+    @property
+    def first(self) -> OpenPromise:
+        return self.promises[0]
+
+    @property
+    def current(self) -> OpenPromise:
+        """The promise that counts now. A new one is made only where none holds any more."""
+        return self.promises[-1]
+
+    @property
+    def flagged(self) -> bool:
+        """Danger showed in the words or the topic, or a human said so."""
+        return self.danger or self.urgency == "emergency"
+
+    @property
+    def escalated(self) -> bool:
+        """The coordinator has it too: a promise or a look that was escalated still waits."""
+        if self.ended:
+            return False
+        look = self.awaits_look and "coordinator" in self.look_told
+        return look or any(
+            MarkKind.ESCALATED in self.promises[each].marked for each in self.unanswered
+        )
+
+    @property
+    def concerns_others(self) -> bool:
+        """The request is about another's child or family (or that is no longer known)."""
+        profile = revealed(self.profile)
+        return profile is None or profile.concerns == Concerns.OTHERS
+
+    @property
+    def waiting_for(self) -> str | None:
+        """Whose move it is: us, requester, receiver, or None when nothing waits."""
+        if self.ended:
+            return None
+        if self.offered_to:
+            return "receiver"
+        if self.unanswered:
+            return "us"
+        return "requester" if self.last_reply_kind == "question" else None
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
+
+register_topic(HelpRequest.TOPIC, HelpRequest)

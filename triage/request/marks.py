@@ -1,0 +1,29 @@
+"""What has the clock marked on a request, and what does a mark say?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.codes import MarkKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One mark: on promise `promise_number`, or, of a look, who was `told`.
+
+    `due_at` is the true moment at which it fell due, `made_at` the moment at which it was noticed.
+    """
+
+    kind: MarkKind
+    due_at: datetime
+    made_at: datetime
+    promise_number: int = 0
+    told: str | None = None
+
+    @property
+    def step(self) -> tuple[object, ...]:
+        """What was marked; marks of one step are equal in this."""
+        if self.told is not None:
+            return (self.kind, self.told, self.due_at)
+        return (self.kind, self.promise_number)

@@ -1,0 +1,162 @@
+"""How does this person stand to this request, and what may they therefore see of it?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from triage.actors import Actor, Role
+from triage.catalogue import Catalogue, Side
+from triage.codes import OwnRecord
+from triage.errors import ReasonNeeded, RequestUnknown
+from triage.request.help_request import HelpRequest
+
+
+class Standing(StrEnum):
+    """The ground on which somebody meets a request; it is what the access log records."""
+
+    NONE = "none"
+    REQUESTER = "requester"
+    OWN = "own"
+    TRIAGE = "triage"
+    OPENED = "opened"
+    COLLEAGUE = "colleague"
+    RECEIVER = "receiver"
+    INTAKE = "intake"
+    DUTY = "duty"
+    SYSTEM = "system"
+    ADMINISTRATION = "administration"
+
+
+SEES_CONTENT = frozenset(
+    {
+        Standing.REQUESTER,
+        Standing.OWN,
+        Standing.TRIAGE,
+        Standing.OPENED,
+        Standing.INTAKE,
+        Standing.DUTY,
+    }
+)
+SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER}
+
+
+def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: str) -> Standing:
+    """Tell on what ground the actor meets the request; NONE means: must not know that it is."""
+    match actor.role:
+        case Role.SYSTEM:
+            return Standing.SYSTEM
+        case Role.ADMINISTRATOR:
+            return Standing.ADMINISTRATION
+        case Role.REQUESTER:
+            return Standing.REQUESTER if actor.request_id == request.id else Standing.NONE
+        case Role.WORKER | Role.COORDINATOR | Role.DUTY if actor.username in request.recused:
+            return Standing.NONE
+        case Role.WORKER:
+            return _of_worker(actor, request, now)
+        case Role.COORDINATOR:
+            return _of_coordinator(actor, request, now, intake_unit)
+        case Role.DUTY:
+            return _of_duty(actor, request)
+        case _:
+            return Standing.NONE
+
+
+def _of_worker(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+    if request.unit in actor.units:
+        if request.claimed_by is None:
+            return Standing.TRIAGE
+        return _beside_claim(actor, request, now)
+    if request.offered_to in actor.units:
+        return Standing.RECEIVER
+    return Standing.NONE
+
+
+def _of_coordinator(
+    actor: Actor, request: HelpRequest, now: datetime, intake_unit: str
+) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    if request.claimed_by is None or request.unit == intake_unit or request.escalated:
+        return Standing.INTAKE
+    if request.offered_to == intake_unit:
+        return Standing.RECEIVER
+    return _beside_claim(actor, request, now)
+
+
+def _of_duty(actor: Actor, request: HelpRequest) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    return Standing.DUTY if request.flagged else Standing.NONE
+
+
+def _beside_claim(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+    if request.claimed_by == actor.username:
+        return Standing.OWN
+    opened_until_at = request.openings.get(actor.username or "")
+    opened = opened_until_at is not None and now < opened_until_at
+    return Standing.OPENED if opened else Standing.COLLEAGUE
+
+
+def works_for_partner(actor: Actor, catalogue: Catalogue) -> bool:
+    """Whether the actor works for another controller: no unit of theirs is the county's."""
+    units = (catalogue.units.get(code) for code in actor.units)
+    return actor.role is Role.WORKER and not any(
+        unit is not None and unit.side is Side.COUNTY for unit in units
+    )
+
+
+def version_known_to(unit: str | None, request: HelpRequest) -> int:
+    """The request's version as another controller's `unit` counts it: what that may know of.
+
+    Beside fewer lines of history the true number would tell that something is kept from them.
+    """
+    return request.version - sum(
+        made_in != unit and is_own_record(record, version, request.accepted_at_version)
+        for version, made_in, record in request.own_records
+    )
+
+
+def is_own_record(record: OwnRecord | None, version: int, accepted_at_version: int) -> bool:
+    """Whether an event is a record of whoever made it alone.
+
+    A note or a call is so until a transfer is accepted; of what comes later everybody knows who
+    has the request then.
+    """
+    match record:
+        case OwnRecord.ALWAYS:
+            return True
+        case OwnRecord.UNTIL_ACCEPTED:
+            return not accepted_at_version or version < accepted_at_version
+        case _:
+            return False
+
+
+def version_seen(actor: Actor, request: HelpRequest, catalogue: Catalogue) -> int:
+    """The version that this actor is shown, and that their commands are held against."""
+    if not works_for_partner(actor, catalogue):
+        return request.version
+    unit = request.unit if request.unit in actor.units else request.offered_to
+    return version_known_to(unit, request)
+
+
+def require_content(ground: Standing) -> None:
+    """Let those who may read the words pass.
+
+    Raises:
+        RequestUnknown: the request is not theirs to know of.
+        ReasonNeeded: a colleague has claimed it, or an offer is not accepted yet.
+    """
+    require_row(ground)
+    if ground not in SEES_CONTENT:
+        raise ReasonNeeded(ground=str(ground))
+
+
+def require_row(ground: Standing) -> None:
+    """Let those who may know of the request pass.
+
+    Raises:
+        RequestUnknown: the request is not theirs to know of.
+    """
+    if ground not in SEES_ROW:
+        raise RequestUnknown()

@@ -1,0 +1,1 @@
+"""How are both databases reached? Engines, tables, transactions and the one writer."""

@@ -1,0 +1,1 @@
+"""How are events kept? Sealed, chained, and read back as streams."""

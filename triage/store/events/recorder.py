@@ -1,0 +1,151 @@
+"""How are events appended and read? The library's recorder interface, riding a transaction.
+
+Positions are given out under the write lock, gapless and in the order of commits, and every row
+gets its chain link in the same transaction. Why not the library's own recorders or
+eventsourcing-sqlalchemy: docs/decisions/0002-our-own-recorder.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NoReturn
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    StoredEvent,
+)
+from sqlalchemy import Connection, func, select
+
+from triage.store.database.batch import insert_later, remember, remembered
+from triage.store.database.hash_chain import GENESIS, chain_end, next_link
+from triage.store.database.tables import events
+
+
+class LogRecorder(ApplicationRecorder):
+    """Events on one connection, inside whatever transaction its holder has begun."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """Append events and return their positions; the holder has the write lock.
+
+        They are inserted with the batch where one is being written
+        (`triage.store.database.batch`): a version that is taken is then refused at its end, by
+        SQLAlchemy's IntegrityError.
+        """
+        if not stored_events:
+            return ()
+        request_id = stored_events[0].originator_id
+        assert isinstance(request_id, UUID)
+        position, link = self.head()
+        rows: list[dict[str, object]] = []
+        for each in stored_events:
+            position += 1
+            link = link_of(link, position, each)
+            rows.append(
+                {
+                    "position": position,
+                    "request_id": each.originator_id,
+                    "version": each.originator_version,
+                    "topic": each.topic,
+                    "state": each.state,
+                    "link": link,
+                }
+            )
+        insert_later(self._connection, events, rows, of=request_id)
+        remember(self._connection, "head", (position, link))
+        return range(position - len(rows) + 1, position + 1)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        version = events.c.version
+        query = select(version, events.c.topic, events.c.state)
+        query = query.where(events.c.request_id == originator_id)
+        if gt is not None:
+            query = query.where(version > gt)
+        if lte is not None:
+            query = query.where(version <= lte)
+        query = query.order_by(version.desc() if desc else version).limit(limit)
+        return [StoredEvent(originator_id, *row) for row in self._connection.execute(query)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        after = (start or 0) - (1 if inclusive_of_start else 0)
+        query = select(events).where(events.c.position > after)
+        if stop is not None:
+            query = query.where(events.c.position <= stop)
+        if topics:
+            query = query.where(events.c.topic.in_(topics))
+        rows = self._connection.execute(query.order_by(events.c.position).limit(limit))
+        return [
+            Notification(row.request_id, row.version, row.topic, row.state, row.position)
+            for row in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        return self.head()[0] or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        """Read models pull (see projections.machinery.following); nothing here pushes."""
+        raise NotImplementedError("read models pull by position")
+
+    def head(self) -> tuple[int, bytes]:
+        """The last position and link; (0, GENESIS) of an empty log."""
+        # What waits in a batch is remembered as the head already.
+        end = partial(chain_end, self._connection, events.fullname)
+        return remembered(self._connection, "head", end)
+
+
+def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:
+    """The chain link of one event row."""
+    assert isinstance(stored.originator_id, UUID)
+    return next_link(
+        previous,
+        position.to_bytes(8, "big"),
+        stored.originator_id.bytes,
+        stored.originator_version.to_bytes(8, "big"),
+        stored.topic.encode(),
+        stored.state,
+    )
+
+
+def was_damaged(connection: Connection, stored: StoredEvent) -> bool:
+    """Whether this event is not what was written, or one of its request before it is gone.
+
+    Where its link fits, it is rather the release that cannot read it.
+    """
+    of_request = events.c.request_id == stored.originator_id
+    version = stored.originator_version
+    before = select(func.count()).where(of_request, events.c.version < version)
+    position = connection.scalar(
+        select(events.c.position).where(of_request, events.c.version == version)
+    )
+    if position is None or connection.scalar(before) != version - 1:
+        return True
+    both = select(events.c.position, events.c.link).where(
+        events.c.position.in_((position - 1, position))
+    )
+    links = {0: GENESIS} | {row.position: row.link for row in connection.execute(both)}
+    try:
+        return bool(link_of(links[position - 1], position, stored) != links[position])
+    except (AttributeError, LookupError, TypeError):
+        # A value of another type than any that is written.
+        return True

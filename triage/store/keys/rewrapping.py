@@ -1,0 +1,125 @@
+"""How do the wrapped keys get another master key? Each is unwrapped by the old, wrapped by the new.
+
+What they unwrap to stays the same, so no receipt and no sealed word changes. A request's key that
+neither unwraps is damaged: it stays as it is, for whoever can mend it, and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection, Table, bindparam, select, update
+
+from triage.request.events import Seal
+from triage.store.database.tables import request_keys, system_keys
+from triage.store.keys.inventory import KeysLost, missing_names, relist
+from triage.store.keys.key_ring import KeyRing, WrongMasterKey, seal, unseal
+
+PAGE = 1000
+RowOf = Mapping[Any, Any]
+
+
+class Rewrapped(NamedTuple):
+    """How many keys are wrapped anew, and the requests with a key that neither master unwraps."""
+
+    keys: int
+    damaged: tuple[UUID, ...]
+
+
+def wrapped_keys(table: Table, row: RowOf) -> Iterator[tuple[str, bytes]]:
+    """The columns of a row that hold a wrapped key, each with what that is bound to."""
+    if table is system_keys:
+        yield "wrapped", row["name"].encode()
+        return
+    for each in Seal:
+        if row[each] is not None:
+            yield str(each), f"{row['request_id']}:{each}".encode()
+
+
+def require_unwrappable(master: bytes, table: Table, row: RowOf) -> None:
+    """Let pass what this master key unwraps.
+
+    Raises:
+        WrongMasterKey
+    """
+    for column, bound_to in wrapped_keys(table, row):
+        if _unwrapped(master, row[column], bound_to) is None:
+            raise WrongMasterKey()
+
+
+def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
+    """Wrap anew what is not wrapped by `new` yet.
+
+    The caller holds the write lock, and forgets the freed pages afterwards.
+
+    Raises:
+        WrongMasterKey: a system key is wrapped by neither.
+        KeysLost: a system key is missing; put back later, nothing would open it.
+    """
+    masters = (old, new)
+    for name in missing_names(connection):
+        raise KeysLost(f"the key {name} (keys.system_keys) is missing")
+    system = _rewrap_table(connection, system_keys, masters)
+    if system.damaged:
+        raise WrongMasterKey()
+    relist(connection, KeyRing(new))
+    requests = _rewrap_table(connection, request_keys, masters)
+    return Rewrapped(system.keys + requests.keys, requests.damaged)
+
+
+def pages(connection: Connection, table: Table) -> Iterator[Sequence[RowOf]]:
+    """The rows in the order of their key, a page at a time, each page a statement of its own."""
+    (key,) = table.primary_key.columns
+    query = select(table).order_by(key).limit(PAGE)
+    page = connection.execute(query).mappings().all()
+    while page:
+        yield page
+        page = connection.execute(query.where(key > page[-1][key.name])).mappings().all()
+
+
+def _rewrap_table(connection: Connection, table: Table, masters: tuple[bytes, bytes]) -> Rewrapped:
+    (key,) = table.primary_key.columns
+    wrapped = [column.name for column in table.columns if not column.primary_key]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in wrapped}
+    change = update(table).where(key == bindparam("this")).values(values)
+    done, damaged = 0, []
+    for page in pages(connection, table):
+        changes = []
+        for row in page:
+            keys, is_whole = _rewrapped(table, row, masters)
+            if keys:
+                anew = {f"new_{name}": keys.get(name, row[name]) for name in wrapped}
+                changes.append({"this": row[key.name], **anew})
+            if not is_whole:
+                damaged.append(row[key.name])
+            done += len(keys)
+        if changes:
+            connection.execute(change, changes)
+    return Rewrapped(done, tuple(damaged))
+
+
+def _rewrapped(
+    table: Table, row: RowOf, masters: tuple[bytes, bytes]
+) -> tuple[dict[str, bytes], bool]:
+    """The keys of a row that the new master does not unwrap yet, and whether none is lost."""
+    old, new = masters
+    anew, is_whole = {}, True
+    for column, bound_to in wrapped_keys(table, row):
+        if _unwrapped(new, row[column], bound_to) is not None:
+            continue
+        key = _unwrapped(old, row[column], bound_to)
+        if key is None:
+            is_whole = False
+        else:
+            anew[column] = seal(new, key, bound_to)
+    return anew, is_whole
+
+
+def _unwrapped(master: bytes, wrapped: bytes, bound_to: bytes) -> bytes | None:
+    try:
+        return unseal(master, wrapped, bound_to)
+    except InvalidTag:
+        return None

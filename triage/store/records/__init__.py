@@ -1,0 +1,1 @@
+"""Which rows last beside the events? Accounts, sessions, submissions, catalogues."""

@@ -1,0 +1,140 @@
+"""Has this submission been stored before, and which request does a receipt open?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from triage.errors import KeyExpired, KeyReused, RequestDamaged
+from triage.request.events import Submitted
+from triage.store.database.batch import has_waiting, insert_later, stored
+from triage.store.database.tables import submissions
+from triage.store.events.streams import stream
+from triage.store.keys.identity import Identity, in_groups
+from triage.store.keys.key_ring import KeyRing, RequestKeys, keyed_hash
+from triage.text.personal import Personal
+from triage.time.deadlines import Promise
+
+# Contract: the same key and body again within 24 hours gives the same answer.
+REPLAYED_FOR = timedelta(hours=24)
+
+# Built once: composing a statement costs more than running it.
+EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a requester gets in return; `repeated` where nothing new was stored."""
+
+    request_id: UUID
+    reference: str
+    receipt: Personal[str]
+    submitted_at: datetime
+    promise: Promise
+    chain_head: bytes
+    repeated: bool = False
+
+
+def add(
+    connection: Connection, identity: Identity, *, keys: RequestKeys, body: bytes, receipt: Receipt
+) -> None:
+    """Store what makes a repetition harmless: only keyed hashes of receipt and body."""
+    assert keys.words is not None
+    row = {
+        "request_id": identity.request_id,
+        "reference": identity.reference,
+        "receipt_mac": identity.receipt_mac,
+        "body_mac": keyed_hash(keys.words, body),
+        "submitted_at": receipt.submitted_at,
+        "chain_head": receipt.chain_head,
+    }
+    insert_later(connection, submissions, [row], of=identity.request_id)
+
+
+def came_before(connection: Connection, request_id: UUID) -> bool:
+    """Whether anything is stored under this id; its keys are always stored first."""
+    return has_waiting(connection, request_id) or stored(connection, request_id) is not None
+
+
+def earlier(
+    connection: Connection, ring: KeyRing, identity: Identity, *, body: bytes, now: datetime
+) -> Receipt | None:
+    """The receipt of the same submission, where it came before.
+
+    Raises:
+        KeyReused: the key came with another body.
+        KeyExpired: it came more than 24 hours ago, or its request is erased.
+        RequestDamaged: the two bodies cannot be compared any more.
+    """
+    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    if row is None:
+        return None
+    keys, recorded, damage = stream(connection, ring, identity.request_id)
+    if keys.words is None and damage:
+        raise RequestDamaged()
+    if keys.words is None or row.body_mac is None or now - row.submitted_at > REPLAYED_FOR:
+        raise KeyExpired(submitted_at=row.submitted_at)
+    if keyed_hash(keys.words, body) != row.body_mac:
+        raise KeyReused(submitted_at=row.submitted_at)
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    return _receipt(row, identity, submitted)
+
+
+def shown_again(connection: Connection, ring: KeyRing, identity: Identity) -> Receipt | None:
+    """The receipt of a submission that is stored; None where it is not, is erased, or damaged."""
+    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    if row is None:
+        return None
+    keys, recorded, _ = stream(connection, ring, identity.request_id)
+    submitted = recorded[0]
+    assert isinstance(submitted, Submitted)
+    return None if keys.words is None else _receipt(row, identity, submitted)
+
+
+def _receipt(row: Row[tuple[object, ...]], identity: Identity, submitted: Submitted) -> Receipt:
+    return Receipt(
+        request_id=identity.request_id,
+        reference=identity.reference,
+        receipt=identity.receipt,
+        submitted_at=submitted.timestamp,
+        promise=submitted.promise,
+        chain_head=row.chain_head,
+        repeated=True,
+    )
+
+
+def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
+    """The request that a receipt opens."""
+    return connection.scalar(
+        select(submissions.c.request_id).where(submissions.c.receipt_mac == receipt_mac)
+    )
+
+
+def by_reference(connection: Connection, reference: str) -> UUID | None:
+    """The request of a reference as typed: case, spaces and dashes do not count."""
+    known_as = in_groups("".join(filter(str.isalnum, reference.upper())), "-")
+    return connection.scalar(
+        select(submissions.c.request_id).where(submissions.c.reference == known_as)
+    )
+
+
+def forget_old_bodies(connection: Connection, now: datetime) -> None:
+    """Drop the hashes of bodies that no repetition may be compared with any more."""
+    connection.execute(
+        update(submissions)
+        .where(
+            submissions.c.body_mac.is_not(None),
+            submissions.c.submitted_at < now - REPLAYED_FOR,
+        )
+        .values(body_mac=None)
+    )
+
+
+def submitted_until(connection: Connection) -> datetime | None:
+    """The latest moment at which anything was sent in."""
+    found: datetime | None = connection.scalar(select(func.max(submissions.c.submitted_at)))
+    return found

@@ -1,0 +1,1 @@
+"""What may people type? Personal text, visible signs, addresses, secrets."""

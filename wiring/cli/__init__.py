@@ -1,0 +1,1 @@
+"""Which commands are there? Their input, what they open, and what they say when refused."""

@@ -1,0 +1,88 @@
+"""How is the catalogue checked, shown and published from the command line?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from projections.machinery.following import Follower
+from projections.views.queue import QueueModel
+from projections.views.stranded import Stranded, StrandedRequests
+from triage.catalogue import public
+from triage.catalogue.packaged import read_catalogue
+from triage.errors import CatalogueRefused
+from triage.store.database.engine import Database
+from triage.store.database.tables import catalogues
+from triage.store.records.catalogue_store import CatalogueStore, publish
+from wiring.cli.opening import clock, opened, reading, user_at_the_machine, writing
+from wiring.cli.refusals import OneLineGroup
+from wiring.refused import Refused
+from workers.failures import reported
+
+app = typer.Typer(
+    cls=OneLineGroup,
+    no_args_is_help=True,
+    help="The catalogue: topics, units, rules, texts, numbers.",
+    rich_markup_mode=None,
+)
+CatalogueFile = Annotated[Path, typer.Argument(metavar="FILE", help="a catalogue in TOML")]
+
+
+@app.command()
+def check(file: CatalogueFile) -> None:
+    """Tell whether a catalogue could be published; if not, list every hole."""
+    catalogue = read_catalogue(_read(file))
+    typer.echo(
+        f"{catalogue.version}: {len(catalogue.topics)} topics, {len(catalogue.units)} units, "
+        f"{len(catalogue.rules)} rules, no holes."
+    )
+
+
+@app.command()
+def show(*, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False) -> None:
+    """Print the catalogue in force: as TOML to edit and publish, or its public part as JSON."""
+    with reading() as connection:
+        if as_json:
+            shown = public(CatalogueStore().current(connection), "fi")
+            typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+            return
+        newest = select(catalogues.c.toml).order_by(catalogues.c.number.desc()).limit(1)
+        toml = connection.scalar(newest)
+    if toml is None:
+        raise CatalogueRefused(("no catalogue is published; pyyda-apua upgrade publishes one",))
+    typer.echo(toml)
+
+
+@app.command("publish")
+def publish_file(file: CatalogueFile) -> None:
+    """Put a catalogue in force; requests from before keep the one that they came under."""
+    toml = _read(file)
+    with writing() as connection:
+        catalogue = publish(
+            connection, toml, published_at=clock()(), published_by=user_at_the_machine()
+        )
+    typer.echo(f"{catalogue.version} is in force now.")
+    with opened() as (_, database), reported("counting-failed"):
+        for each in _stranded(database):
+            typer.echo(
+                f"Gone is {each.unit}, with {each.open} open requests: the next sweep brings them "
+                f"to {catalogue.intake_unit} and tells it. {each.in_hand} of them stay with those "
+                "who have them in hand, for as long as they work in it."
+            )
+
+
+def _stranded(database: Database) -> list[Stranded]:
+    follower = Follower(database, (queue := QueueModel(),))
+    follower.prepare()
+    return StrandedRequests(follower, queue, CatalogueStore()).by_unit()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Refused(f"{file}: is no text in UTF-8") from None

@@ -1,0 +1,101 @@
+"""What keeps a service through the loss of its machine? Backups, restoring, another master key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from triage.store.keys.key_ring import WrongMasterKey
+from wiring.cli.opening import clock, opened, settings_for_a_command
+from wiring.refused import Refused
+from wiring.settings import master_key, tombstones
+
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file of the backup")]
+
+
+def backup(file: BackupFile) -> None:
+    """Copy everything that lasts while the service runs; the keys go into FILE.keys."""
+    from wiring.upkeep.backup import backup, keys_path
+
+    with opened() as (settings, database):
+        done = backup(
+            database,
+            file,
+            tombstones(settings),
+            master=master_key(settings),
+            clock=clock(),
+        )
+    typer.echo(f"{file} holds {done.events} events of {done.requests} requests.")
+    typer.echo(f"{keys_path(file)} holds their keys: keep the two apart, and the master key too.")
+    for each in done.damaged:
+        _say_damage(f"{each}; in the backup it is as damaged")
+    if done.unfinished:
+        typer.echo(
+            f"Erasures that were decided and not finished: {done.unfinished}. Give erase again; "
+            "a restore would finish them."
+        )
+
+
+def _say_damage(what: str) -> None:
+    """What somebody must see to although the command did what it should."""
+    typer.echo(f"pyyda-apua: damaged: {what}", err=True)
+
+
+def restore(
+    file: BackupFile,
+    *,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="the file of the keys; FILE.keys without")
+    ] = None,
+    tombstone_list: Annotated[
+        Path | None,
+        typer.Option("--tombstones", metavar="PATH", help="the list of what was erased"),
+    ] = None,
+    no_tombstones: Annotated[
+        bool, typer.Option("--no-tombstones", help="nothing was erased since the backup")
+    ] = False,
+) -> None:
+    """Load a backup into an empty place; what was erased since stays erased."""
+    from wiring.upkeep.restoring import Wish, restore
+
+    if (tombstone_list is None) != no_tombstones:
+        raise Refused(
+            "name the list of what was erased with --tombstones, so that it is not brought back; "
+            "where nothing was erased since the backup, say --no-tombstones instead"
+        )
+    wish = Wish(file=file, keys=keys, tombstones=tombstone_list)
+    done = restore(settings_for_a_command(), wish, clock=clock())
+    typer.echo(
+        f"Restored as of {done.taken_at.isoformat(timespec='seconds')}: {done.events} events of "
+        f"{done.requests} requests, {done.accounts} accounts."
+    )
+    for each in done.damaged:
+        _say_damage(f"{each}; all else is restored")
+    if done.erased_again:
+        typer.echo(f"Erased since the backup, and erased again: {done.erased_again}.")
+    typer.echo("Start the service; after its first sweep, pyyda-apua verify proves the log whole.")
+
+
+def rotate_key(
+    *,
+    new_key_file: Annotated[
+        Path, typer.Option(metavar="PATH", help="the new master key; made where it is missing")
+    ],
+) -> None:
+    """Wrap every key by another master key; the service must not run meanwhile."""
+    from wiring.upkeep.rotating import rotate
+
+    with opened() as (settings, database):
+        try:
+            done = rotate(settings, database, new_key_file)
+        except WrongMasterKey:
+            raise Refused(
+                "the master key in force does not open every key: nothing was changed; set "
+                "PYYDA_MASTER_KEY_FILE to the right one"
+            ) from None
+    typer.echo(f"{done.keys} keys are wrapped by the key in {new_key_file}.")
+    for reference in done.damaged:
+        _say_damage(f"request {reference}: a wrapped key does not open; it was left as it is")
+    typer.echo("From now on let PYYDA_MASTER_KEY_FILE name it; keep the old one for older backups.")

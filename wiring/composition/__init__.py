@@ -1,0 +1,1 @@
+"""How do the parts come together in a process? One place that makes them all."""

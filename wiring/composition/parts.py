@@ -1,0 +1,139 @@
+"""Which parts does a process consist of? The one place that puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from projections.door.read_models import ReadModels, furnish
+from projections.door.reading_room import ReadingRoom
+from projections.views.due import DueRequests
+from projections.views.queue_order import Places
+from triage.accounts.authenticator import Authenticator
+from triage.door import Triage
+from triage.store.database.engine import Database, embedded, production, write_lock
+from triage.store.database.writer import Writer
+from triage.store.keys.identity import Identities
+from triage.store.keys.inventory import hashing_key
+from triage.store.keys.key_ring import KeyRing
+from triage.store.records.catalogue_store import CatalogueStore
+from wiring.composition.clocks import clock_check_of
+from wiring.composition.waking import WakeUp, wake_up_of
+from wiring.settings import Settings, master_key, tombstones
+from workers.clock.clock_check import ClockCheck
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that a process of ours works with. Opened after the fork, closed at the end."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+    identities: Identities
+    writer: Writer
+    catalogues: CatalogueStore
+    triage: Triage
+    authenticator: Authenticator
+    reading_room: ReadingRoom
+    models: ReadModels
+    due: DueRequests
+    wake_up: WakeUp
+    clock: Clock
+    clock_check: ClockCheck
+
+    def close(self) -> None:
+        self.writer.stop()
+        self.wake_up.close()
+        self.database.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name; nothing in it is created."""
+    if settings.database_url is None:
+        return embedded(settings.data_dir)
+    return production(settings.database_url)
+
+
+def identities_of(database: Database, ring: KeyRing) -> Identities:
+    """The one who derives requests' identities, by this database's own hashing key.
+
+    Raises:
+        WrongMasterKey, KeysLost
+    """
+    with write_lock(database) as connection:
+        return Identities(hashing_key(connection, ring))
+
+
+def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) -> Parts:
+    """Open the database, which must be upgraded, and put the doors before it.
+
+    `clock` is handed in by the entry point of the process, so that one process has one clock.
+
+    Raises:
+        WrongMasterKey, KeysLost, BadSettings
+    """
+    ring = KeyRing(master_key(settings))
+    database = open_database(settings)
+    try:
+        return _assembled(settings, database, ring, clock=clock, demo_allowed=demo_allowed)
+    except Exception:
+        database.dispose()
+        raise
+
+
+def _assembled(
+    settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
+) -> Parts:
+    identities, catalogues = identities_of(database, ring), CatalogueStore()
+    models = furnish(database, ring, catalogues, Places(identities.key_of_places()))
+    writer, wake_up = Writer(database), wake_up_of(settings)
+    writer.written = wake_up.send
+    writer.start()
+    return Parts(
+        settings=settings,
+        database=database,
+        ring=ring,
+        identities=identities,
+        writer=writer,
+        catalogues=catalogues,
+        triage=Triage(
+            database=database,
+            writer=writer,
+            ring=ring,
+            identities=identities,
+            catalogues=catalogues,
+            tombstones=tombstones(settings),
+            clock=clock,
+            demo_allowed=demo_allowed,
+        ),
+        authenticator=Authenticator(
+            database=database,
+            writer=writer,
+            ring=ring,
+            identities=identities,
+            clock=clock,
+            demo_allowed=demo_allowed,
+        ),
+        reading_room=ReadingRoom(models=models, writer=writer, clock=clock),
+        models=models,
+        due=DueRequests(models.follower, models.due),
+        wake_up=wake_up,
+        clock=clock,
+        clock_check=_checked(settings, database, clock),
+    )
+
+
+def _checked(settings: Settings, database: Database, clock: Clock) -> ClockCheck:
+    if clock is wall_clock:
+        return clock_check_of(settings, database, clock)
+    # Nobody knows how much time passes for a clock that is not the machine's.
+    return ClockCheck(clock)

@@ -1,0 +1,1 @@
+"""What is in the demo? Its staff, its stories, and how they fill an empty place."""

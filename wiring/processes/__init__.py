@@ -1,0 +1,1 @@
+"""Which processes serve? The web, the embedded service, the follower."""

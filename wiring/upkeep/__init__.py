@@ -1,0 +1,1 @@
+"""How is the data kept safe? Backups, restoring, rotating keys, erasing."""

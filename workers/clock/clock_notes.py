@@ -1,0 +1,83 @@
+"""Which hosts that sweep doubt their clock, and what did the administrator accept?
+
+A few disposable rows, for whoever tells how the service stands.
+"""
+
+from __future__ import annotations
+
+import socket
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Column, MetaData, String, Table, func, select
+
+from projections.machinery.mending import Mending
+from triage.store.database.engine import VIEWS, Database
+from triage.store.database.tables import Moment, replacing
+
+clock_notes = Table(
+    "clock_notes_1",
+    MetaData(),
+    Column("name", String(300), primary_key=True),
+    Column("doubt", String(64)),
+    Column("at", Moment, nullable=False),
+    schema=VIEWS,
+)
+LATEST = replacing(clock_notes)
+SWEPT_AT: Final = "host "
+ACCEPTED: Final = "accepted"
+# A host that has not swept for so long says nothing any more.
+FRESH_FOR: Final = timedelta(minutes=10)
+
+
+class ClockNotes:
+    """Remembers what each sweeping host found last. It is lost with the read models."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._mending = Mending(database, (clock_notes,))
+        self._name = SWEPT_AT + socket.gethostname()
+
+    def prepare(self) -> None:
+        """Make the table where it is missing."""
+        self._mending.prepare()
+
+    def note(self, doubt: str | None) -> None:
+        """Tell what this host's latest sweep found; its moment is the database's."""
+        self._write(self._name, doubt, func.now())
+
+    def doubts(self) -> list[str]:
+        """What the hosts that sweep doubt now."""
+        return self._mending.tried(self._doubts)
+
+    def accept(self, until: datetime) -> None:
+        """Up to this moment acts of people are known to lie after now, and prove nothing."""
+        self._write(ACCEPTED, None, until)
+
+    def accepted_until(self) -> datetime | None:
+        """Up to which moment; None where nothing was accepted."""
+        return self._mending.tried(self._accepted_until)
+
+    def _doubts(self) -> list[str]:
+        rows = select(clock_notes.c.doubt, clock_notes.c.at, func.now(type_=Moment)).where(
+            clock_notes.c.name.startswith(SWEPT_AT), clock_notes.c.doubt.is_not(None)
+        )
+        with self._database.view_reads.connect() as connection:
+            return [
+                doubt
+                for doubt, noted_at, now in connection.execute(rows)
+                if abs(now - noted_at) < FRESH_FOR
+            ]
+
+    def _accepted_until(self) -> datetime | None:
+        query = select(clock_notes.c.at).where(clock_notes.c.name == ACCEPTED)
+        with self._database.view_reads.connect() as connection:
+            return connection.scalar(query)
+
+    def _write(self, name: str, doubt: str | None, at: object) -> None:
+        self._mending.tried(lambda: self._put(name, doubt, at))
+
+    def _put(self, name: str, doubt: str | None, at: object) -> None:
+        with self._database.views.begin() as connection:
+            insert = LATEST[connection.dialect.name]
+            connection.execute(insert.values(name=name, doubt=doubt, at=at))

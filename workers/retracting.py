@@ -1,0 +1,60 @@
+"""Up to which moment may the clock's work be done? To none while the clock is not believed.
+
+Marks that lie after now were made by a clock that was ahead, and are retracted. Where people did
+something after now too, it is rather now that is wrong: then nothing is, and a human decides.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from triage.request.commands.marking import RetractMarks
+from workers.carrying_out import carried_out
+from workers.clock.clock_check import BEHIND_THE_RECORDS, SKEW
+from workers.failures import reported
+from workers.tools import Tools
+
+LOG = structlog.get_logger()
+PAGE: Final = 200
+
+
+def believed(tools: Tools, *, has_followed: bool) -> datetime | None:
+    """Now, as far as the clock is believed, and None where it is not. What was found is noted.
+
+    Where the read model of what is due could not follow, nothing is retracted by it.
+    """
+    now, doubt = tools.clock_check.look()
+    is_believed = doubt is None
+    if doubt is None:
+        is_marked = bool(tools.records.marked_after(now, 1))
+        if tools.records.acted_after(now, everywhere=is_marked):
+            # What is due by a clock that is behind is truly due.
+            doubt, is_believed = BEHIND_THE_RECORDS, not is_marked
+        elif is_marked and has_followed:
+            _retract(tools, now)
+    if doubt:
+        LOG.error("clock-doubted", code=doubt)
+    # What cannot be told must not keep back what can be done.
+    with reported("noting-failed"):
+        tools.clock_notes.note(doubt)
+    return now if is_believed else None
+
+
+def _retract(tools: Tools, now: datetime) -> None:
+    LOG.warning("marks-retracted")
+    tools.clock_check.believe()
+    tried: set[UUID] = set()
+    while page := _next_page(tools, now, tried):
+        commands = [RetractMarks(request_id=each, until=now + SKEW) for each in page]
+        carried_out(tools.triage, commands, "retraction-failed")
+        tried.update(page)
+        tools.due.follow()
+
+
+def _next_page(tools: Tools, now: datetime, tried: set[UUID]) -> list[UUID]:
+    marked = tools.records.marked_after(now, PAGE + len(tried))
+    return [request_id for request_id in marked if request_id not in tried][:PAGE]
