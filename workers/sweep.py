@@ -102,7 +102,7 @@ def tidy(tools: Tools) -> None:
     last_at = tools.rounds.last(TIDY_ROUND)
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
         return
-    tools.writer.submit(lambda connection: _forget(connection, now)).result(WRITE_TIMEOUT_SECONDS)
+    tools.writer.submit(lambda unit: _forget(unit.connection, now)).result(WRITE_TIMEOUT_SECONDS)
     tools.rounds.done(TIDY_ROUND, now)
 
 

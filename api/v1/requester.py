@@ -30,8 +30,8 @@ from api.v1.submitting import compared, submission_of
 from api.words.language import language_of
 from projections.door.questions import OwnRequest
 from triage.actors import ANYONE, Actor
-from triage.door import Submission
 from triage.errors import TriageError
+from triage.intake import Submission
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.store.records.submissions import Receipt

@@ -9,7 +9,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.v1.bodies import ContactBody, SubmissionBody
 from triage.catalogue import Catalogue, Side
 from triage.codes import ReplyBy
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.addresses import dialable, mailable
 from triage.text.personal import Personal, revealed

@@ -53,7 +53,7 @@ class ReadingRoom:
         return answered.value
 
     async def _log(self, read: Read) -> None:
-        await self._writer.write(lambda connection: write_read(connection, read))
+        await self._writer.write(lambda unit: write_read(unit, read))
 
 
 def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now: datetime) -> Read:

@@ -31,8 +31,8 @@ from projections.machinery.mending import Mending
 from projections.machinery.tables import positions
 from triage.errors import CatchingUp, ReadModelStopped
 from triage.request.help_request import HelpRequest
+from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database
-from triage.store.database.inserting import insert_rows
 from triage.store.database.tables import events, if_absent
 from triage.store.events.recorder import LogRecorder, was_damaged
 

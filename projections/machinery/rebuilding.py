@@ -28,8 +28,8 @@ from projections.machinery.following import (
 )
 from projections.machinery.from_log import FromLog
 from projections.machinery.tables import positions
+from triage.store.database.direct import insert_rows
 from triage.store.database.engine import VIEWS, Database, views_lock
-from triage.store.database.inserting import insert_rows
 from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.sealing import sealed_profile

@@ -8,6 +8,7 @@ nothing needs any more fails its test.
 OUTSIDE_CORE = {
     "triage.store": "it is the store",
     "triage.evidence": "it reads what is stored",
+    "triage.intake": "it hands what was decided to the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
@@ -16,7 +17,7 @@ OUTSIDE_CORE = {
 
 # Reading the clock, making ids, drawing randomness inside triage/.
 CLOCK_AND_CHANCE = {
-    "triage.door:_storing": "a caller without a key gets one of its own at the door",
+    "triage.intake:storing": "a caller without a key gets one of its own at the door",
     "triage.accounts.authenticator:_begin": "a session's token is drawn where it is handed over",
     "triage.accounts.authenticator:_device_of": (
         "a mark of a device is drawn where it is handed over"
@@ -28,7 +29,7 @@ CLOCK_AND_CHANCE = {
     "triage.store.keys.key_ring:seal": "a nonce is never given twice",
     "triage.store.keys.key_ring:wrap": "a nonce is never given twice",
     "triage.store.keys.key_ring:system_key": "keys are made where they are kept",
-    "triage.store.keys.key_ring:make": "keys are made where they are kept",
+    "triage.store.keys.key_ring:fresh": "keys are made where they are kept",
 }
 
 # Where the time of day is the machine's. Everything else is handed a clock.
@@ -82,6 +83,7 @@ CATCHES_EVERYTHING = {
     "triage.store.database.writer:_write": (
         "the writer's loop: what fails goes to the one who waits for it"
     ),
+    "triage.store.database.writer:_is_prepared": "what fails goes to the one who waits for it",
     "triage.store.database.writer:_tell": "what is committed stays so whatever a listener does",
     "projections.live.change_detector:_has_news": (
         "one watch that fails takes no other with it, and is reported"

@@ -19,7 +19,7 @@ from tests.bench.loader import Loader
 from tests.bench.table import Sizes
 from tests.servers import running_postgres
 from triage.actors import ANYONE, Actor
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
 from triage.store.database.engine import Database, write_lock
 from triage.store.keys.key_ring import KeyRing

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 from tests.clock import HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.codes import Outcome, ReplyKind, Urgency
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest

@@ -22,7 +22,7 @@ from triage.catalogue.packaged import packaged_lapland
 from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TriageError
 from triage.permission import require
-from triage.request.commands.command import Colleague, Command, Situation
+from triage.request.commands.command import Colleague, Command, Situation, decide, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
 from triage.request.commands.handling import ClaimRequest
@@ -115,7 +115,7 @@ class Case:
         self.stored: list[StoredEvent] = []
         # What the last command left in memory; the stream must make the same again.
         self.left = request
-        self._keep(request)
+        self._keep(recorded_on(request))
 
     @property
     def events(self) -> list[RequestEvent]:
@@ -165,14 +165,13 @@ class Case:
         )
         made = command(**filled_in(command, request.id, typed))
         try:
-            made.admit(here.ground)
-            made.carry_out(request, here)
+            decided = decide(made, request, here)
         except TriageError:
             assert not request.pending_events, "a refusal records nothing"
             raise
         self.now = now
         self.left = request
-        return self._keep(request)
+        return self._keep(decided)
 
     def refusal(
         self, actor: Actor, command: type[Command], *, moment: datetime | None = None, **typed: Any
@@ -206,9 +205,8 @@ class Case:
     def _standing(self, actor: Actor, request: HelpRequest, moment: datetime) -> Standing:
         return standing(actor, request, now=moment, intake_unit=CATALOGUE.intake_unit)
 
-    def _keep(self, request: HelpRequest) -> tuple[str, ...]:
+    def _keep(self, decided: list[RequestEvent]) -> tuple[str, ...]:
         mapper = SealingMapper(self.keys)
-        decided = [event for event in request.collect_events() if isinstance(event, RequestEvent)]
         self.stored += [mapper.to_stored_event(event) for event in decided]
         if any(isinstance(event, Erased) for event in decided):
             self.keys = RequestKeys(words=None, profile=None, protection=self.keys.protection)

@@ -7,6 +7,7 @@ import pytest
 from projections.views.own_request import OwnState
 from tests.domain.given import AINO, KERTTU, ONNI, REQUESTER, Case, answered, at, claimed
 from triage.codes import Outcome, ReplyKind, State
+from triage.request.commands.command import recorded_on
 from triage.request.commands.dialogue import RecordProtectionNotice, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest, ReleaseRequest
@@ -102,7 +103,7 @@ def left_adrift() -> Case:
     case = answered()
     request = case.request
     request.trigger_event(Released, timestamp=at(8, 12), by=AINO.by(), worker="aino", because=None)
-    case._keep(request)
+    case._keep(recorded_on(request))
     return case
 
 

@@ -31,7 +31,7 @@ from triage.errors import (
     ReasonNeeded,
     RequestUnknown,
 )
-from triage.request.commands.command import Command
+from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import RecuseFromRequest
@@ -153,7 +153,7 @@ def test_an_offer_from_before_offers_fell_due_waits_a_day() -> None:
         basis="inside",
         because=None,
     )
-    case._keep(request)
+    case._keep(recorded_on(request))
 
     assert case.request.offer_due_at == at(9, 10)
     assert "transfer-returned" in case.sweep(at(9, 10))

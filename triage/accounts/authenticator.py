@@ -169,7 +169,7 @@ class Authenticator:
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
-        await self._writer.write(lambda c: sessions.end(c, mac))
+        await self._writer.write(lambda unit: sessions.end(unit.connection, mac))
 
     async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
         """The request that these open. A receipt that is none waits like one with an own word."""
@@ -219,7 +219,7 @@ class Authenticator:
             username=actor.username, request_id=actor.request_id, expires_at=expires_at
         )
         mac = self._identities.token_mac(token)
-        await self._writer.write(lambda c: sessions.begin(c, mac, session))
+        await self._writer.write(lambda unit: sessions.begin(unit.connection, mac, session))
         return SignedIn(token=token, expires_at=expires_at, actor=actor, device=device)
 
     def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:

@@ -80,7 +80,9 @@ class Leavings:
             return leavings.left_at(connection, macs)
 
     async def _stored(self, macs: Collection[bytes], now: datetime) -> None:
-        writing = asyncio.ensure_future(self._writer.write(lambda c: leavings.add(c, macs, now)))
+        writing = asyncio.ensure_future(
+            self._writer.write(lambda unit: leavings.add(unit.connection, macs, now))
+        )
         done, _ = await asyncio.wait({writing}, timeout=WAITED_SECONDS)
         if not done:
             writing.add_done_callback(_noticed)

@@ -14,9 +14,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from triage.actors import Actor
-from triage.store.database.batch import insert_later, remember, remembered
 from triage.store.database.hash_chain import chain_end, next_link
 from triage.store.database.tables import access_log, submissions
+from triage.store.database.unit_of_work import UnitOfWork
 
 HEAD = "head of the access log"
 
@@ -39,11 +39,11 @@ class Read:
     version: int | None = None
 
 
-def write_read(connection: Connection, read: Read) -> None:
-    """Append the read to the chain; the caller holds the write lock."""
-    # What waits in this batch is remembered as the head already.
-    end = partial(chain_end, connection, access_log.fullname)
-    position, link = remembered(connection, HEAD, end)
+def write_read(unit: UnitOfWork, read: Read) -> None:
+    """Append the read to the chain."""
+    # What waits in this unit has become the head already.
+    end = partial(chain_end, unit.unflushed, access_log.fullname)
+    position, link = unit.once(HEAD, end)
     by = read.actor.by(read.unit)
     row: dict[str, object] = {
         "position": position + 1,
@@ -58,8 +58,8 @@ def write_read(connection: Connection, read: Read) -> None:
         "version": read.version,
     }
     link = read_link(link, row)
-    insert_later(connection, access_log, [{**row, "link": link}])
-    remember(connection, HEAD, (position + 1, link))
+    unit.insert(access_log, [{**row, "link": link}])
+    unit.replace(HEAD, (position + 1, link))
 
 
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:

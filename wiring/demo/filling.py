@@ -19,9 +19,9 @@ from projections.door.questions import RequestPage
 from triage.actors import ANYONE, Actor, Role
 from triage.store.database.engine import Database, write_lock
 from triage.store.database.tables import submissions
+from triage.store.database.unit_of_work import stored
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import staff
-from triage.store.records.submissions import came_before
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from wiring.composition.parts import Clock, Parts, assemble, identities_of, open_database
@@ -97,7 +97,7 @@ def _tell_the_ways_in(settings: Settings, database: Database, say: Callable[[str
     say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
     identity = identities_of(database, KeyRing(master_key(settings))).of(TOLD_KEY)
     with database.lasting.connect() as connection:
-        is_there = came_before(connection, identity.request_id)
+        is_there = stored(connection, identity.request_id) is not None
     if is_there:
         say(f"The requester's side opens with the receipt {identity.receipt.reveal()}")
 

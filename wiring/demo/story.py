@@ -14,7 +14,7 @@ from uuid import UUID
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.codes import Basis, Channel, Outcome, ReplyKind, RetentionClass, Urgency
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,

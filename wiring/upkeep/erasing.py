@@ -7,15 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from triage.actors import Actor, Role
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.errors import RequestDamaged, RequestErased
-from triage.request.commands.command import Situation
+from triage.request.commands.command import Situation, decide
 from triage.request.commands.ending import EraseRequest
 from triage.request.need_to_know import standing
-from triage.store.events.streams import folded, save, stream
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.events.recorder import UnitRecorder
+from triage.store.events.streams import folded, sealed, stream
 from triage.store.keys.erasing import OldBytesLinger, forget_freed_pages
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import submissions
@@ -86,19 +86,19 @@ def _destroy_again(parts: Parts, request_id: UUID) -> bool:
     """Destroy the keys of a request that the log says is erased; whether there were any."""
     erased = {request_id: parts.clock()}
 
-    def destroy(connection: Connection) -> bool:
-        if not parts.ring.holds(connection, request_id):
+    def destroy(unit: UnitOfWork) -> bool:
+        if not parts.ring.holds(unit.connection, request_id):
             return False
         # A list that was lost with them would let the next restore bring them back once more.
         tombstones(parts.settings).add_missing(erased)
-        parts.ring.destroy(connection, request_id)
+        parts.ring.destroy(unit.connection, request_id)
         return True
 
     return parts.writer.submit(destroy).result(WRITE_TIMEOUT_SECONDS)
 
 
 def erase_again(
-    connection: Connection,
+    unit: UnitOfWork,
     ring: KeyRing,
     catalogues: CatalogueStore,
     *,
@@ -109,7 +109,7 @@ def erase_again(
 
     `at` is when the request was erased. What forbade it then was answered then.
     """
-    keys, recorded, _ = stream(connection, ring, request_id)
+    keys, recorded, _ = stream(unit, ring, request_id)
     request = folded(recorded)
     why = Personal(f"Erased at {at.isoformat()}; recorded anew when a backup was restored.")
     command = EraseRequest(
@@ -118,7 +118,7 @@ def erase_again(
         despite_class_because=why,
         keeps_reasons=keys.protection is not None,
     )
-    catalogue = catalogues.current(connection)
+    catalogue = catalogues.current(unit.unflushed)
     # An erasure that was decided and not finished may be older than the last event.
     at = max(at, request.modified_on)
     ground = standing(AT_THE_MACHINE, request, now=at, intake_unit=catalogue.intake_unit)
@@ -130,5 +130,5 @@ def erase_again(
         find_colleague=lambda _: None,
         workers_of=lambda _: frozenset(),
     )
-    command.decide(request, here)
-    save(connection, keys, request)
+    decided = decide(command, request, here)
+    UnitRecorder(unit).insert_events(sealed(keys, request, decided))

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, delete, exists, func, insert, inspect,
 
 from projections.machinery.rebuilding import rebuild
 from triage.request.events import Erased
-from triage.store.database.engine import Database, write_lock
+from triage.store.database.engine import Database
 from triage.store.database.tables import (
     KEYS,
     TRIAGE,
@@ -29,6 +29,7 @@ from triage.store.database.tables import (
     submissions,
     system_keys,
 )
+from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
 from triage.store.database.upgrade import HEAD, migrate, revision_of, upgrade
 from triage.store.events.damage import DamagedRequest, damaged_requests
 from triage.store.events.recorder import LogRecorder
@@ -180,7 +181,8 @@ def load(database: Database, backup: Backup, own: Tombstones) -> Restored:
         NoTombstones, TombstonesDamaged, OSError: `own` cannot be kept.
     """
     _make_tables(database, backup.archive.manifest.revision)
-    with write_lock(database) as connection:
+    with unit_of_work(database) as unit:
+        connection = unit.connection
         without_limits(connection)
         _require_empty(connection)
         connection.execute(delete(catalogues))
@@ -191,11 +193,11 @@ def load(database: Database, backup: Backup, own: Tombstones) -> Restored:
             _insert(connection, table, backup.archive.rows(table))
         migrate(connection)
         _require_whole(connection, backup)
-        again = _erase_again(connection, backup)
+        again = _erase_again(unit, backup)
         own.add_missing({**again, **backup.erased})
         return Restored(
             taken_at=backup.archive.manifest.taken_at,
-            events=_count(connection, events),
+            events=_count(unit.connection, events),
             requests=_count(connection, submissions),
             accounts=_count(connection, staff),
             erased_again=len(again),
@@ -255,7 +257,7 @@ def _require_whole(connection: Connection, backup: Backup) -> None:
         raise Damaged("the log in the backup does not end where the backup says: take another one")
 
 
-def _erase_again(connection: Connection, backup: Backup) -> dict[UUID, datetime]:
+def _erase_again(unit: UnitOfWork, backup: Backup) -> dict[UUID, datetime]:
     """Let the log say of every request whose keys were destroyed that it is erased; which.
 
     Keys that are gone though the list of what was erased does not know of it were lost.
@@ -263,7 +265,7 @@ def _erase_again(connection: Connection, backup: Backup) -> dict[UUID, datetime]
     said = exists().where(
         events.c.request_id == request_keys.c.request_id, events.c.topic == Erased.TOPIC
     )
-    destroyed = connection.scalars(
+    destroyed = unit.connection.scalars(
         select(request_keys.c.request_id).where(
             request_keys.c.words.is_(None), request_keys.c.profile.is_(None), ~said
         )
@@ -274,7 +276,7 @@ def _erase_again(connection: Connection, backup: Backup) -> dict[UUID, datetime]
     taken_at = backup.archive.manifest.taken_at
     again = {each: backup.erased.get(each, taken_at) for each in sorted(destroyed)}
     for request_id, at in again.items():
-        erase_again(connection, ring, catalogues, request_id=request_id, at=at)
+        erase_again(unit, ring, catalogues, request_id=request_id, at=at)
     return again
 
 

@@ -30,6 +30,7 @@ from triage.notices import (
 from triage.request.enforcement import made_before
 from triage.request.events import ClockEvent, RequestEvent
 from triage.request.help_request import HelpRequest
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.sealing import SealingMapper
 from triage.store.events.streams import UNREADABLE, folded, stream
@@ -60,8 +61,11 @@ def relay(outbound: Outbound, spending: Spending) -> None:
         step = _next_step(outbound)
         if step is None:
             return
-        job = partial(ledger.record, made=step.made, after=step.after, until=step.until)
-        outbound.writer.submit(job).result(WRITE_TIMEOUT_SECONDS)
+        outbound.writer.submit(partial(_recorded, step=step)).result(WRITE_TIMEOUT_SECONDS)
+
+
+def _recorded(unit: UnitOfWork, *, step: RelayStep) -> None:
+    ledger.record(unit.connection, made=step.made, after=step.after, until=step.until)
 
 
 def _next_step(outbound: Outbound) -> RelayStep | None:

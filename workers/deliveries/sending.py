@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.notices import Carrier, DeliveryState, first_moment, given_up_at
+from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim
 from workers.deliveries.letters import is_retracted, letter_of
@@ -64,9 +65,9 @@ def _something_is_due(outbound: Outbound) -> bool:
         return ledger.first_due(connection, now, resting) is not None
 
 
-def _take(outbound: Outbound, is_believed: bool, connection: Connection) -> Claim | None:
+def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | None:
     """Take the next one in hand; those that are too old or too early are passed over."""
-    now = outbound.clock()
+    now, connection = outbound.clock(), unit.connection
     catalogue = outbound.catalogues.current(connection)
     resting = circuits.resting(connection, now)
     for _ in range(PASSED_OVER_AT_ONCE):
@@ -132,9 +133,9 @@ def _tried(outbound: Outbound, taken: Claim) -> Came:
     return Came()
 
 
-def _note(outbound: Outbound, taken: Claim, came: Came, connection: Connection) -> None:
+def _note(outbound: Outbound, taken: Claim, came: Came, unit: UnitOfWork) -> None:
     """Write down what came of a try: of this delivery, and of its line."""
-    now, line = outbound.clock(), taken.delivery.line
+    now, line, connection = outbound.clock(), taken.delivery.line, unit.connection
     before = circuits.circuit(connection, line)
     after = _after(before, came, now)
     if after != before:

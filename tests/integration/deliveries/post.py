@@ -15,7 +15,7 @@ from tests.integration.store.world import AINO, PROFILE, TestedService
 from triage.actors import ANYONE, Actor
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.codes import ReplyKind
-from triage.door import Submission
+from triage.intake import Submission
 from triage.notices import Carrier
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester

@@ -15,7 +15,7 @@ from tests.integration.faults.load import Load
 from tests.integration.store.world import OLLI, TestedService, a_submission, opened, stock
 from triage.actors import ANYONE, Actor, Role
 from triage.codes import ReplyKind
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal

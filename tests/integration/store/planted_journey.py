@@ -20,8 +20,8 @@ from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, Actor, Role
 from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
-from triage.door import Submission
 from triage.errors import KeyReused, TriageError
+from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,

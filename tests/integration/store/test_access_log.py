@@ -34,8 +34,8 @@ from triage.actors import Actor, Role
 from triage.errors import Overloaded, ReasonNeeded, RequestUnknown
 from triage.evidence.access_log import Read, reads_of, write_read
 from triage.request.commands.handling import ClaimRequest
-from triage.store.database.engine import write_lock
 from triage.store.database.tables import access_log
+from triage.store.database.unit_of_work import unit_of_work
 from triage.store.database.writer import Writer
 
 
@@ -210,8 +210,8 @@ async def test_a_changed_or_missing_row_is_found(fresh: TestedService, change: s
 
 async def test_the_chain_holds_whatever_zone_the_clock_has(service: TestedService) -> None:
     east = START.astimezone(timezone(timedelta(hours=2)))
-    with write_lock(service.parts.database) as connection:
-        write_read(connection, Read(at=east, actor=AINO, action="list", ground="queue"))
+    with unit_of_work(service.parts.database) as unit:
+        write_read(unit, Read(at=east, actor=AINO, action="list", ground="queue"))
     assert broken_read(service.parts.database) is None
 
 

@@ -31,11 +31,13 @@ from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_
 from triage.actors import ANYONE
 from triage.door import Changed
 from triage.errors import CatchingUp, ReadModelStopped
+from triage.request.commands.command import recorded_on
 from triage.request.commands.handling import ClaimRequest, ReleaseRequest
 from triage.request.events import Noted
 from triage.request.help_request import HelpRequest
-from triage.store.events.recorder import LogRecorder
-from triage.store.events.streams import folded, save, stream
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.events.recorder import LogRecorder, UnitRecorder
+from triage.store.events.streams import folded, sealed, stream
 from triage.text.personal import Personal
 from wiring.settings import Settings
 
@@ -172,12 +174,13 @@ def write_notes(service: TestedService, number: int) -> None:
     """Make the log longer by many events in one transaction."""
     request_id = service.submit().request_id
 
-    def write(connection: Any) -> None:
-        keys, recorded, _ = stream(connection, service.parts.ring, request_id)
+    def write(unit: UnitOfWork) -> None:
+        keys, recorded, _ = stream(unit, service.parts.ring, request_id)
         request = folded(recorded)
         for _ in range(number):
             request.trigger_event(Noted, timestamp=START, by=AINO.by(), text=SAID)
-        save(connection, keys, request)
+        events = sealed(keys, request, recorded_on(request))
+        UnitRecorder(unit).insert_events(events)
 
     service.parts.writer.submit(write).result()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from tests.clock import START
 from tests.integration.store.checks import loaded
@@ -14,6 +14,7 @@ from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors import CatalogueRefused
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import catalogues
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.upgrade import upgrade
 from triage.store.records import catalogue_store
 from wiring.composition.parts import open_database
@@ -106,9 +107,9 @@ def test_a_publication_that_is_given_up_is_not_in_force(service: TestedService) 
     before = version_used_by(service)
     _, toml = another_edition()
 
-    def publish_and_fail(connection: Connection) -> None:
-        catalogue_store.publish(connection, toml, published_at=START, published_by=None)
-        service.parts.catalogues.current(connection)
+    def publish_and_fail(unit: UnitOfWork) -> None:
+        catalogue_store.publish(unit.connection, toml, published_at=START, published_by=None)
+        service.parts.catalogues.current(unit.connection)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -13,6 +13,7 @@ from tests.integration.store.writing import (
     at_a_halt,
     remembering,
 )
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 
 
@@ -52,7 +53,7 @@ def test_a_connection_that_breaks_in_a_job_is_not_tried_again_for_every_job(
     transactions: list[Connection] = []
     remember = transactions.append
 
-    def breaking(_connection: Connection) -> int:
+    def breaking(_unit: UnitOfWork) -> int:
         raise OperationalError("SELECT 1", None, ConnectionError())
 
     engine = traces.service.parts.database.log
@@ -114,9 +115,9 @@ def test_a_vacuum_of_the_log_holds_up_nobody(service: TestedService) -> None:
 def test_a_job_that_loses_the_connection_takes_nobody_with_it(
     traces: Traces, writer: Writer
 ) -> None:
-    def lose(connection: Connection) -> int:
-        connection.invalidate()
-        return traces.job(999)(connection)
+    def lose(unit: UnitOfWork) -> int:
+        unit.connection.invalidate()
+        return traces.job(999)(unit)
 
     with at_a_halt(writer):
         before = writer.submit(traces.job(1))

@@ -20,6 +20,7 @@ from tests.integration.store.writing import (
 )
 from triage.actors import ANYONE
 from triage.errors import Overloaded, RequestUnknown
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 
 
@@ -120,10 +121,10 @@ async def test_a_caller_who_goes_away_does_not_stop_the_writer(service: TestedSe
 def test_a_caller_cannot_take_back_what_is_being_written(traces: Traces, writer: Writer) -> None:
     inside, go_on = threading.Event(), threading.Event()
 
-    def slow(connection: Connection) -> int:
+    def slow(unit: UnitOfWork) -> int:
         inside.set()
         go_on.wait(TIMEOUT_SECONDS)
-        return traces.job(1)(connection)
+        return traces.job(1)(unit)
 
     future = writer.submit(slow)
     inside.wait(TIMEOUT_SECONDS)

@@ -16,7 +16,7 @@ from projections.views.queue import Filters
 from tests.clock import START, HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
 from triage.store.database.engine import write_lock
 from triage.store.database.upgrade import upgrade

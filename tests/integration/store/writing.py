@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from tests.clock import START
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
 from triage.errors import RequestUnknown
 from triage.store.database.tables import sessions as sessions_table
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Job, Writer
 from triage.store.records import sessions
 from triage.store.records.sessions import Session
@@ -33,17 +34,17 @@ class Traces:
     prefix: str = field(default_factory=lambda: f"trace-{next(_tests)}-")
 
     def job(self, number: int) -> Job[int]:
-        def write(connection: Connection) -> int:
+        def write(unit: UnitOfWork) -> int:
             name = f"{self.prefix}{number}"
             sessions.begin(
-                connection, name.encode().zfill(32), Session(username=name, expires_at=START)
+                unit.connection, name.encode().zfill(32), Session(username=name, expires_at=START)
             )
             return number
 
         return write
 
-    def failing(self, connection: Connection) -> int:
-        self.job(999)(connection)
+    def failing(self, unit: UnitOfWork) -> int:
+        self.job(999)(unit)
         raise DoesNotWork
 
     def written(self) -> set[int]:
@@ -53,7 +54,7 @@ class Traces:
         return {int(name.removeprefix(self.prefix)) for name in mine}
 
 
-def refused(_connection: Connection) -> int:
+def refused(_unit: UnitOfWork) -> int:
     raise RequestUnknown
 
 
@@ -75,7 +76,7 @@ def at_a_halt(writer: Writer) -> Iterator[None]:
     """Hold the writer inside a job, so that everything submitted meanwhile waits together."""
     inside, go_on = threading.Event(), threading.Event()
 
-    def wait(_connection: Connection) -> None:
+    def wait(_unit: UnitOfWork) -> None:
         inside.set()
         go_on.wait(TIMEOUT_SECONDS)
 

@@ -27,7 +27,7 @@ from tests.integration.upkeep.moving import (
     steady_load,
     tombstone_path,
 )
-from triage.door import Submission
+from triage.intake import Submission
 from triage.request.commands.ending import EraseRequest
 from triage.store.database.hash_chain import GENESIS, next_link
 from triage.store.database.tables import KEYS, TRIAGE, events, request_keys, system_keys

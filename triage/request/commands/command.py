@@ -6,17 +6,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 from triage.actors import Actor, By, Role
 from triage.catalogue import Catalogue
 from triage.codes import State
-from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TransferPending
+from triage.errors import (
+    ChangedMeanwhile,
+    RequestClosed,
+    RequestErased,
+    RequestWithdrawn,
+    TransferPending,
+)
 from triage.permission import KNOWN
 from triage.request.events import PromiseRenewed, RequestEvent
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import Standing, require_content, require_row
+from triage.request.need_to_know import Standing, require_content, require_row, version_seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,19 +91,33 @@ class Command(ABC):
         """
         require_content(ground)
 
-    def carry_out(self, request: HelpRequest, here: Situation) -> None:
-        """Decide, and let no open request be left that nobody would come back to.
-
-        Raises:
-            TriageError: what `decide` refuses; nothing is recorded then.
-        """
-        self.decide(request, here)
-        if request.is_adrift:
-            here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
-
     @abstractmethod
     def decide(self, request: HelpRequest, here: Situation) -> None:
         """Check the rules, then record events. Raises a `TriageError` and records nothing."""
+
+
+def decide(command: Command, request: HelpRequest, here: Situation) -> list[RequestEvent]:
+    """The events that a command makes of a request, which has changed by them; oldest first.
+
+    No open request is left that nobody would come back to.
+
+    Raises:
+        ChangedMeanwhile: the request is not at the version that the person saw.
+        TriageError: what the command refuses; nothing is recorded then.
+    """
+    command.admit(here.ground)
+    seen = version_seen(here.actor, request, here.catalogue)
+    if command.expected_version not in (None, seen):
+        raise ChangedMeanwhile(version=seen)
+    command.decide(request, here)
+    if request.is_adrift:
+        here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
+    return recorded_on(request)
+
+
+def recorded_on(request: HelpRequest) -> list[RequestEvent]:
+    """The events that were recorded on a request since it was loaded, taken from it."""
+    return cast("list[RequestEvent]", list(request.collect_events()))
 
 
 def require_going_on(request: HelpRequest) -> None:

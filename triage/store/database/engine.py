@@ -18,7 +18,6 @@ from sqlalchemy.exc import InterfaceError, InternalError, InvalidatePoolError, O
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from triage.store.database.batch import BATCH, Batch, insert_before_others, insert_waiting
 from triage.store.database.direct import run
 from triage.store.database.lasting_files import make_lasting_files
 from triage.store.database.resting_connections import ask_before_use
@@ -163,7 +162,6 @@ def production(
     # Before SQLAlchemy's own questions, which cannot read the answers of an unfit one.
     event.listen(engine, "connect", _require_fit, insert=True)
     ask_before_use(engine)
-    insert_before_others(engine)
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(log=engine, lasting=engine, reads=reads, views=engine, view_reads=reads)
 
@@ -214,7 +212,6 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
     def open_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, begin))
 
-    insert_before_others(engine)
     return engine
 
 
@@ -224,14 +221,7 @@ def write_lock(database: Database) -> Iterator[Connection]:
     with database.log.begin() as connection:
         if not database.embedded:
             run(connection, LOCK_THE_LOG)
-        # Taken now: a connection that breaks meanwhile does not give it any more.
-        info = connection.info
-        info[BATCH] = Batch()
-        try:
-            yield connection
-            insert_waiting(connection)
-        finally:
-            info.pop(BATCH, None)
+        yield connection
 
 
 @contextmanager

@@ -16,14 +16,12 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from triage.errors import Overloaded, TriageError
-from triage.store.database.batch import insert_waiting, read_ahead
-from triage.store.database.engine import STORE_FAILURES, Database, write_lock
+from triage.store.database.engine import STORE_FAILURES, Database
+from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
 
 T = TypeVar("T")
 BATCH = 256
@@ -34,13 +32,22 @@ CLOSE_BEHIND_SECONDS = 0.002
 GATHERED_FOR_SECONDS = 0.01
 LOG = logging.getLogger(__name__)
 
-Job = Callable[[Connection], T]
+Job = Callable[[UnitOfWork], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """A job, and what makes it quicker: the request that it is `about` is read for it, together
+    with those of the other jobs, and `prepare` runs in the writer's thread before the lock."""
+
+    job: Job[T]
+    about: UUID | None = None
+    prepare: Callable[[], None] | None = None
 
 
 @dataclass(slots=True)
 class _Waiting:
-    job: Job[Any]
-    about: UUID | None
+    work: Work[Any]
     future: Future[Any] | asyncio.Future[Any]
 
     def is_wanted(self) -> bool:
@@ -77,22 +84,20 @@ class Writer:
         self._waiting.put(None)
         self._thread.join()
 
-    def submit(self, job: Job[T], *, about: UUID | None = None) -> Future[T]:
+    def submit(self, job: Job[T] | Work[T]) -> Future[T]:
         """Put a job on the list; its future holds the result once that is durable.
-
-        The request that it is `about` is read for it, together with those of the other jobs.
 
         Raises:
             Overloaded: the list is full or the writer has stopped, and nothing was stored.
         """
         future: Future[T] = Future()
-        self._put(_Waiting(job, about, future))
+        self._put(_Waiting(_work(job), future))
         return future
 
-    async def write(self, job: Job[T], *, about: UUID | None = None) -> T:
+    async def write(self, job: Job[T] | Work[T]) -> T:
         """`submit` for a coroutine, which is woken once together with the others of its batch."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._put(_Waiting(job, about, future))
+        self._put(_Waiting(_work(job), future))
         return await future
 
     def _put(self, waiting: _Waiting) -> None:
@@ -107,16 +112,16 @@ class Writer:
             batch = self._gathered()
             jobs = [each for each in batch if each is not None]
             going = len(jobs) == len(batch)
-            self._write([each for each in jobs if each.is_wanted()])
+            self._write([each for each in jobs if each.is_wanted() and _is_prepared(each)])
 
     def _gathered(self) -> list[_Waiting | None]:
         """The next job and those that come close behind it: they share its lock and its flush."""
         batch = [self._waiting.get()]
         until = time.monotonic() + GATHERED_FOR_SECONDS
-        rate_limiter = CLOSE_BEHIND_SECONDS if self._is_crowded else 0
+        wait_seconds = CLOSE_BEHIND_SECONDS if self._is_crowded else 0
         with suppress(Empty):
-            while len(batch) < BATCH and (not rate_limiter or time.monotonic() < until):
-                batch.append(self._waiting.get(block=bool(rate_limiter), timeout=rate_limiter))
+            while len(batch) < BATCH and (not wait_seconds or time.monotonic() < until):
+                batch.append(self._waiting.get(block=bool(wait_seconds), timeout=wait_seconds))
         self._is_crowded = len(batch) > 1
         return batch
 
@@ -126,12 +131,12 @@ class Writer:
         outcomes: list[object] = []
         running: _Waiting | None = None
         try:
-            with write_lock(self._database) as connection:
-                read_ahead(connection, {each.about for each in batch if each.about})
+            with unit_of_work(self._database) as unit:
+                unit.read_ahead({each.work.about for each in batch if each.work.about})
                 for running in batch:
-                    outcomes.append(_outcome(running.job, connection))
+                    outcomes.append(_outcome(running.work.job, unit))
                 # Still the jobs' own: what cannot be inserted is found by trying each alone.
-                insert_waiting(connection)
+                unit.flush()
                 running = None
         except Exception as error:
             is_jobs_own = running is not None and not isinstance(error, STORE_FAILURES)
@@ -154,6 +159,21 @@ class Writer:
         except Exception:
             # What is committed stays so, and the next write must not wait for ever.
             LOG.exception("a listener to the writer failed")
+
+
+def _work(job: Job[T] | Work[T]) -> Work[T]:
+    return job if isinstance(job, Work) else Work(job)
+
+
+def _is_prepared(waiting: _Waiting) -> bool:
+    """Whether the job can take its turn; one that fails before the lock has failed alone."""
+    if waiting.work.prepare is not None:
+        try:
+            waiting.work.prepare()
+        except Exception as error:
+            _hand_out([waiting], [error])
+            return False
+    return True
 
 
 def _hand_out(batch: list[_Waiting], outcomes: list[object]) -> None:
@@ -183,8 +203,8 @@ def _settle(future: Future[Any] | asyncio.Future[Any], outcome: object) -> None:
         future.set_result(outcome)
 
 
-def _outcome(job: Job[object], connection: Connection) -> object:
+def _outcome(job: Job[object], unit: UnitOfWork) -> object:
     try:
-        return job(connection)
+        return job(unit)
     except TriageError as refusal:
         return refusal

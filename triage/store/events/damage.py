@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from triage.store.database.batch import stored_of
 from triage.store.database.engine import Database
 from triage.store.database.tables import events, submissions
+from triage.store.database.unit_of_work import stored_of
 from triage.store.events.streams import UNREADABLE, opened
 from triage.store.keys.key_ring import KeyRing
 

@@ -19,30 +19,36 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Connection, func, select
 
-from triage.store.database.batch import insert_later, remember, remembered
+from triage.store.database.direct import insert_rows
 from triage.store.database.hash_chain import GENESIS, chain_end, next_link
 from triage.store.database.tables import events
+from triage.store.database.unit_of_work import NewRow, UnitOfWork
+
+HEAD = "head of the log"
 
 
 class LogRecorder(ApplicationRecorder):
     """Events on one connection, inside whatever transaction its holder has begun."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._held = connection
+
+    @property
+    def _connection(self) -> Connection:
+        return self._held
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
-        """Append events and return their positions; the holder has the write lock.
+        """Append events of one request and return their positions; the holder has the write lock.
 
-        They are inserted with the batch where one is being written
-        (`triage.store.database.batch`): a version that is taken is then refused at its end, by
-        SQLAlchemy's IntegrityError.
+        Raises:
+            IntegrityError: a version is taken; in a unit of work at its end.
         """
         if not stored_events:
             return ()
         request_id = stored_events[0].originator_id
         assert isinstance(request_id, UUID)
         position, link = self.head()
-        rows: list[dict[str, object]] = []
+        rows: list[NewRow] = []
         for each in stored_events:
             position += 1
             link = link_of(link, position, each)
@@ -56,9 +62,11 @@ class LogRecorder(ApplicationRecorder):
                     "link": link,
                 }
             )
-        insert_later(self._connection, events, rows, of=request_id)
-        remember(self._connection, "head", (position, link))
+        self._append(rows, request_id)
         return range(position - len(rows) + 1, position + 1)
+
+    def _append(self, rows: list[NewRow], _request_id: UUID) -> None:
+        insert_rows(self._connection, events, rows)
 
     def select_events(
         self,
@@ -109,9 +117,27 @@ class LogRecorder(ApplicationRecorder):
 
     def head(self) -> tuple[int, bytes]:
         """The last position and link; (0, GENESIS) of an empty log."""
-        # What waits in a batch is remembered as the head already.
-        end = partial(chain_end, self._connection, events.fullname)
-        return remembered(self._connection, "head", end)
+        return chain_end(self._connection, events.fullname)
+
+
+class UnitRecorder(LogRecorder):
+    """Events in a unit of work: what is appended goes to the database with the rest of it."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        super().__init__(unit.unflushed)
+        self._unit = unit
+
+    @property
+    def _connection(self) -> Connection:
+        return self._unit.connection
+
+    def _append(self, rows: list[NewRow], request_id: UUID) -> None:
+        self._unit.insert(events, rows, of=request_id)
+        self._unit.replace(HEAD, (rows[-1]["position"], rows[-1]["link"]))
+
+    def head(self) -> tuple[int, bytes]:
+        """The last position and link, with what waits in the unit."""
+        return self._unit.once(HEAD, partial(chain_end, self._unit.unflushed, events.fullname))
 
 
 def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:

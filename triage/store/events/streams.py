@@ -7,17 +7,16 @@ the rest of the request, or any other, from being read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import EventStore, StoredEvent
+from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
 from triage.errors import RequestDamaged, RequestErased, RequestUnknown
 from triage.request.events import Erased, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
-from triage.store.database.batch import Stored, stored
-from triage.store.events.recorder import LogRecorder
+from triage.store.database.unit_of_work import Stored, UnitOfWork, stored
 from triage.store.events.sealing import KeyDestroyed, SealingMapper
 from triage.store.keys.key_ring import KeyRing, RequestKeys
 
@@ -45,14 +44,17 @@ class Stream(NamedTuple):
     damage: tuple[str, ...]
 
 
-def stream(connection: Connection, ring: KeyRing, request_id: UUID) -> Stream:
-    """The stream of one request.
+def stream(source: Connection | UnitOfWork, ring: KeyRing, request_id: UUID) -> Stream:
+    """The stream of one request; of a unit of work with what waits in it.
 
     Raises:
         RequestUnknown: there is no such request.
         RequestDamaged: the skeleton of an event is damaged, or an event is gone.
     """
-    found = stored(connection, request_id)
+    if isinstance(source, UnitOfWork):
+        found = source.stored(request_id)
+    else:
+        found = stored(source, request_id)
     if found is None or not found.stream:
         raise RequestUnknown()
     try:
@@ -114,29 +116,24 @@ def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:
     return request
 
 
-def save(
-    connection: Connection,
+def sealed(
     keys: RequestKeys,
     request: HelpRequest,
+    decided: Sequence[RequestEvent],
     *,
     trace_id: str | None = None,
-) -> list[RequestEvent]:
-    """Append what was decided; the caller holds the write lock. Returns the new events.
-
-    `trace_id` is of the call that decided.
+) -> list[StoredEvent]:
+    """What was decided, as it is stored. `request` has changed by it, `trace_id` is the call's.
 
     Raises:
         RequestErased: words were to be sealed under a key that was destroyed.
         RequestDamaged: the key is gone though the log tells of no erasure, or does not open.
     """
-    decided = cast("list[RequestEvent]", list(request.collect_events()))
-    if decided:
-        try:
-            mapper = SealingMapper(keys, trace_id=trace_id)
-            EventStore(mapper, LogRecorder(connection)).put(decided)
-        except KeyDestroyed:
-            raise (RequestErased if _was_erased(request, decided) else RequestDamaged)() from None
-    return decided
+    mapper = SealingMapper(keys, trace_id=trace_id)
+    try:
+        return [mapper.to_stored_event(event) for event in decided]
+    except KeyDestroyed:
+        raise (RequestErased if _was_erased(request, decided) else RequestDamaged)() from None
 
 
 def _was_erased(request: HelpRequest, decided: Sequence[RequestEvent]) -> bool:

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from triage.request.events import Seal
-from triage.store.database.batch import WrappedKeys, insert_later
 from triage.store.database.hash_chain import framed
 from triage.store.database.tables import if_absent, request_keys, system_keys
+from triage.store.database.unit_of_work import WrappedKeys
 
 # Built once: composing a statement costs more than running it.
 MAKE_KEYS = if_absent(request_keys)
@@ -127,25 +127,21 @@ class KeyRing:
             raise WrongMasterKey()
         return key
 
-    def make(
-        self, connection: Connection, request_id: UUID, *, surely_new: bool = False
-    ) -> RequestKeys:
-        """The request's keys, inserted if absent and never replaced; a twin's are read back.
-
-        `surely_new` tells that the caller has looked, under the write lock, and there are none.
-        """
+    def fresh(self, request_id: UUID) -> tuple[RequestKeys, dict[str, object]]:
+        """New keys for a request, and the row of `request_keys` that holds them wrapped."""
         words, profile, protection = (os.urandom(KEY_BYTES) for _ in range(3))
-        fresh = RequestKeys(words=words, profile=profile, protection=protection)
         wrapped = {
             name: self.wrap(key, f"{request_id}:{name}")
             for name, key in (("words", words), ("profile", profile), ("protection", protection))
         }
-        if surely_new:
-            row = {"request_id": request_id, **wrapped}
-            insert_later(connection, request_keys, [row], of=request_id)
-            return fresh
+        keys = RequestKeys(words=words, profile=profile, protection=protection)
+        return keys, {"request_id": request_id, **wrapped}
+
+    def make(self, connection: Connection, request_id: UUID) -> RequestKeys:
+        """The request's keys, inserted if absent and never replaced; a twin's are read back."""
+        fresh, row = self.fresh(request_id)
         statement = MAKE_KEYS[connection.dialect.name]
-        if connection.execute(statement, {"request_id": request_id, **wrapped}).rowcount == 1:
+        if connection.execute(statement, row).rowcount == 1:
             return fresh
         return self.read(connection, [request_id])[request_id]
 

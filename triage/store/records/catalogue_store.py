@@ -11,9 +11,9 @@ from triage.catalogue import Catalogue, Unit
 from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
 from triage.errors import CatalogueRefused
-from triage.store.database.batch import remember, remembered
 from triage.store.database.direct import rows_of
 from triage.store.database.tables import catalogues
+from triage.store.database.unit_of_work import UnitOfWork
 
 NEWEST = "SELECT version FROM triage.catalogues ORDER BY number DESC LIMIT 1"
 # How many earlier editions are read for the names of units that are gone.
@@ -29,13 +29,17 @@ class CatalogueStore:
 
     def current(self, connection: Connection) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
-        version = remembered(connection, "catalogue", lambda: _newest(connection))
+        version = _newest(connection)
         if version not in self._parsed:
             stored = select(catalogues.c.toml).where(catalogues.c.version == version)
             edition = _published(version, connection.scalar(stored))
             former = _former_units(connection, edition)
             self._parsed[version] = replace(edition, former_units=former)
         return self._parsed[version]
+
+    def in_force(self, unit: UnitOfWork) -> Catalogue:
+        """`current`, asked for once a unit: no row that waits in one changes it."""
+        return unit.once("catalogue", lambda: self.current(unit.unflushed))
 
     def versions(self, connection: Connection) -> dict[str, Catalogue]:
         """Every catalogue that was ever in force, by version.
@@ -103,5 +107,4 @@ def publish(
             toml=toml,
         )
     )
-    remember(connection, "catalogue", catalogue.version)
     return catalogue

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from triage.errors import KeyExpired, KeyReused, RequestDamaged
 from triage.request.events import Submitted
-from triage.store.database.batch import has_waiting, insert_later, stored
 from triage.store.database.tables import submissions
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.streams import stream
 from triage.store.keys.identity import Identity, in_groups
 from triage.store.keys.key_ring import KeyRing, RequestKeys, keyed_hash
@@ -39,7 +39,7 @@ class Receipt:
 
 
 def add(
-    connection: Connection, identity: Identity, *, keys: RequestKeys, body: bytes, receipt: Receipt
+    unit: UnitOfWork, identity: Identity, *, keys: RequestKeys, body: bytes, receipt: Receipt
 ) -> None:
     """Store what makes a repetition harmless: only keyed hashes of receipt and body."""
     assert keys.words is not None
@@ -51,16 +51,11 @@ def add(
         "submitted_at": receipt.submitted_at,
         "chain_head": receipt.chain_head,
     }
-    insert_later(connection, submissions, [row], of=identity.request_id)
-
-
-def came_before(connection: Connection, request_id: UUID) -> bool:
-    """Whether anything is stored under this id; its keys are always stored first."""
-    return has_waiting(connection, request_id) or stored(connection, request_id) is not None
+    unit.insert(submissions, [row], of=identity.request_id)
 
 
 def earlier(
-    connection: Connection, ring: KeyRing, identity: Identity, *, body: bytes, now: datetime
+    unit: UnitOfWork, ring: KeyRing, identity: Identity, *, body: bytes, now: datetime
 ) -> Receipt | None:
     """The receipt of the same submission, where it came before.
 
@@ -69,10 +64,10 @@ def earlier(
         KeyExpired: it came more than 24 hours ago, or its request is erased.
         RequestDamaged: the two bodies cannot be compared any more.
     """
-    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    row = unit.connection.execute(EARLIER, {"request_id": identity.request_id}).first()
     if row is None:
         return None
-    keys, recorded, damage = stream(connection, ring, identity.request_id)
+    keys, recorded, damage = stream(unit, ring, identity.request_id)
     if keys.words is None and damage:
         raise RequestDamaged()
     if keys.words is None or row.body_mac is None or now - row.submitted_at > REPLAYED_FOR:

@@ -1,4 +1,4 @@
-"""Do rows that wait for the end of a batch go out together, and does nobody miss them meanwhile?"""
+"""Do rows that wait for the end of a unit go out together, and does nobody miss them meanwhile?"""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ from triage.actors import ANYONE, Actor, Role
 from triage.errors import AlreadyClaimed, RequestErased
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest
-from triage.store.database.batch import insert_later
-from triage.store.database.direct import rows_of
-from triage.store.database.engine import write_lock
 from triage.store.database.tables import events, request_keys, submissions
+from triage.store.database.unit_of_work import unit_of_work
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
 
@@ -69,25 +67,35 @@ async def five_at_once(service: TestedService) -> list[Receipt]:
     return await asyncio.gather(*waiting)
 
 
-def test_any_other_statement_finds_what_waits(service: TestedService) -> None:
+def test_a_statement_on_the_connection_finds_what_waits(service: TestedService) -> None:
     row = a_row(service)
-    with write_lock(service.parts.database) as connection:
-        before = connection.scalar(COUNT)
-        insert_later(connection, events, [row], of=of(row))
+    with pytest.raises(DoesNotWork), unit_of_work(service.parts.database) as unit:
+        before = unit.connection.scalar(COUNT)
+        unit.insert(events, [row], of=of(row))
 
-        after = connection.scalar(COUNT)
-        connection.rollback()
-
-    assert (before or 0) + 1 == after
+        assert unit.connection.scalar(COUNT) == (before or 0) + 1
+        raise DoesNotWork
 
 
-def test_a_statement_straight_to_the_driver_does_not(service: TestedService) -> None:
+def test_a_question_that_no_waiting_row_can_answer_inserts_none(service: TestedService) -> None:
     row = a_row(service)
-    with pytest.raises(DoesNotWork), write_lock(service.parts.database) as connection:
-        before = connection.scalar(COUNT)
-        insert_later(connection, events, [row], of=of(row))
+    with pytest.raises(DoesNotWork), unit_of_work(service.parts.database) as unit:
+        before = unit.connection.scalar(COUNT)
+        unit.insert(events, [row], of=of(row))
 
-        assert rows_of(connection, "SELECT count(*) FROM triage.events") == [(before,)]
+        assert unit.unflushed.scalar(COUNT) == before
+        raise DoesNotWork
+
+
+def test_a_request_that_changed_is_read_with_what_waits(service: TestedService) -> None:
+    row = a_row(service)
+    with pytest.raises(DoesNotWork), unit_of_work(service.parts.database) as unit:
+        unit.read_ahead([of(row)])
+        unit.insert(events, [row], of=of(row))
+
+        found = unit.stored(of(row))
+        assert found is not None
+        assert found.stream[-1].version == 99
         raise DoesNotWork
 
 
@@ -95,8 +103,8 @@ def test_what_cannot_be_inserted_fails_the_batch_and_stores_nothing(
     service: TestedService,
 ) -> None:
     row = a_row(service) | {"position": 1}
-    with pytest.raises(sa_exc.IntegrityError), write_lock(service.parts.database) as connection:
-        insert_later(connection, events, [row], of=of(row))
+    with pytest.raises(sa_exc.IntegrityError), unit_of_work(service.parts.database) as unit:
+        unit.insert(events, [row], of=of(row))
 
     assert service.parts.triage.submit_and_wait(a_submission(), ANYONE).reference
 
