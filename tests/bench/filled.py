@@ -124,10 +124,11 @@ async def fill(parts: Parts, count: int) -> None:
     """Store `count` requests through the write door."""
     for start in range(0, count, AT_ONCE):
         some = range(start, min(start + AT_ONCE, count))
-        await asyncio.gather(*(parts.triage.submit(_asked(each), ANYONE) for each in some))
+        await asyncio.gather(*(parts.triage.submit(submission(each), ANYONE) for each in some))
 
 
-def _asked(number: int) -> Submission:
+def submission(number: int) -> Submission:
+    """A request like many, with words of its own."""
     return Submission(
         topics=(TOPICS[number % len(TOPICS)],),
         profile=Profile(municipality="698", age_bands=("A2",), language="fi"),

@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.bench import filled, measures, over_http, service, starting
+from tests.bench import filled, measures, over_http, service, starting, under_lock
 from tests.bench.live import live
 from tests.bench.serving import TOP
 from tests.bench.table import HEAD, NOTHING, Bench, Sizes, made_with
@@ -25,6 +25,7 @@ INSIDE = {
     "queue": measures.queue_page,
     "request": measures.one_request,
     "rebuild": measures.rebuilding,
+    "lock": under_lock.under_lock,
 }
 AT_THE_END = {
     "catch-up": measures.catching_up,

@@ -67,7 +67,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield from a_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
         change_to(page, served, username)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        unfold_everything(page)
         yield name
     change_to(page, served, "tiina")
     yield "the log"
@@ -81,7 +81,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
 def a_request(page: Page, served: Served) -> Iterator[str]:
     change_to(page, served, "aino")
     open_first(page)
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    unfold_everything(page)
     yield "a new request, everything unfolded"
     page.get_by_role("button", name="Ota hoitoosi").click()
     page.get_by_label("Viesti pyytäjälle").fill("Hei!")
@@ -103,8 +103,15 @@ def change_to(page: Page, served: Served, username: str) -> None:
     sign_in(page, served, username)
 
 
+def unfold_everything(page: Page) -> None:
+    page.wait_for_load_state()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
 def faults(page: Page, where: str, rules: list[str]) -> list[str]:
     """What axe finds by these rules, and whether the page must be moved sideways."""
+    # A click is over as soon as the next page begins to come.
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": rules}).response["violations"] if rules else []
     said = [
         f"{where}: {each['id']} {node['target']} {node['failureSummary']}"

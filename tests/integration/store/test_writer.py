@@ -21,7 +21,7 @@ from tests.integration.store.writing import (
 from triage.actors import ANYONE
 from triage.errors import Overloaded, RequestUnknown
 from triage.store.database.unit_of_work import UnitOfWork
-from triage.store.database.writer import Writer
+from triage.store.database.writer import Work, Writer
 
 
 def test_a_full_list_refuses_and_stores_nothing(traces: Traces) -> None:
@@ -166,3 +166,18 @@ def test_the_listener_is_told_when_the_write_can_be_seen(traces: Traces, writer:
     writer.submit(traces.job(1)).result(TIMEOUT_SECONDS)
     assert told.wait(TIMEOUT_SECONDS)
     assert seen == [{1}]
+
+
+def test_what_fails_before_the_lock_fails_alone(traces: Traces, writer: Writer) -> None:
+    def prepare() -> None:
+        raise DoesNotWork
+
+    with at_a_halt(writer):
+        before = writer.submit(traces.job(1))
+        failing = writer.submit(Work(traces.job(2), prepare=prepare))
+        after = writer.submit(traces.job(3))
+
+    assert (before.result(TIMEOUT_SECONDS), after.result(TIMEOUT_SECONDS)) == (1, 3)
+    with pytest.raises(DoesNotWork):
+        failing.result(TIMEOUT_SECONDS)
+    assert traces.written() == {1, 3}
