@@ -30,11 +30,12 @@ from projections.machinery.from_log import known_of
 from projections.machinery.mending import Mending
 from projections.machinery.tables import positions
 from triage.errors import CatchingUp, ReadModelStopped
-from triage.request.help_request import HelpRequest
+from triage.request.events import REQUESTS
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database
 from triage.store.database.tables import events, if_absent
 from triage.store.events.recorder import LogRecorder, was_damaged
+from triage.stream_kinds import StreamKind
 
 BATCH = 500
 # A read catches up at most this far; beyond it the follower does, and the reader is told.
@@ -46,9 +47,14 @@ RowOf = dict[str, Any]
 
 
 class ReadModel(ABC):
-    """One table with a row a request, made of the request's state; its name is its version too."""
+    """One table with a row a stream, made of the stream's state; its name is its version too.
+
+    It follows the streams of one kind, by their id in the column `key`.
+    """
 
     name: ClassVar[str]
+    kind: ClassVar[StreamKind] = REQUESTS
+    key: ClassVar[str] = "request_id"
 
     def __init__(self) -> None:
         self.table = self.table_named(self.name, MetaData())
@@ -60,8 +66,8 @@ class ReadModel(ABC):
         """The table's shape, under any name (a rebuild fills one beside the old)."""
 
     @abstractmethod
-    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
-        """The row of a request in this state; `profile` is its still sealed profile."""
+    def row(self, request: Any, profile: bytes | None) -> RowOf:
+        """The row of a stream in this state; `profile` is a request's still sealed profile."""
 
 
 class PositionLost(Exception):
@@ -181,29 +187,34 @@ def apply(
     *,
     table: Table | None = None,
 ) -> None:
-    """Fold a batch and store the row of every request in it once, as the batch leaves it."""
+    """Fold a batch and store the row of every stream in it once, as the batch leaves it."""
     table = model.table if table is None else table
-    known = known_of(connection, table, batch)
+    of_kind = [event for event in batch if model.kind.holds(event.topic)]
+    known = known_of(connection, table, of_kind, key=model.key)
     with folded.lock:
         rows = [
             {**model.row(each, known[each.id].profile), **known[each.id].places(table)}
-            for each in folded.after(connection, batch)
+            for each in folded.after(connection, of_kind)
         ]
-    ids = {row["request_id"] for row in rows}
-    connection.execute(delete(table).where(table.c.request_id.in_(ids)))
+    ids = {row[model.key] for row in rows}
+    connection.execute(delete(table).where(table.c[model.key].in_(ids)))
     insert_rows(connection, table, rows)
 
 
 def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
     begun = (
         select(events.c.request_id)
-        .where(events.c.version == 1, events.c.position <= positions.c.position)
+        .where(
+            events.c.version == 1,
+            events.c.position <= positions.c.position,
+            events.c.topic.startswith(model.kind.prefix),
+        )
         .correlate(positions)
     )
-    rows = select(model.table.c.request_id)
+    rows = select(model.table.c[model.key])
     numbers = select(
         _number_of(rows),
-        _number_of(rows.where(model.table.c.request_id.in_(begun))),
+        _number_of(rows.where(model.table.c[model.key].in_(begun))),
         _number_of(begun),
         select(func.max(events.c.position)).scalar_subquery(),
         positions.c.position,
@@ -218,11 +229,14 @@ def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
 
 
 def _lacks_damaged_ones_alone(connection: Connection, model: ReadModel, position: int) -> bool:
-    """Whether every request without a row is one whose first event was damaged."""
-    without_row = events.c.request_id.not_in(select(model.table.c.request_id))
+    """Whether every stream without a row is one whose first event was damaged."""
+    without_row = events.c.request_id.not_in(select(model.table.c[model.key]))
     found = connection.execute(
         select(events.c.request_id, events.c.version, events.c.topic, events.c.state).where(
-            events.c.version == 1, events.c.position <= position, without_row
+            events.c.version == 1,
+            events.c.position <= position,
+            events.c.topic.startswith(model.kind.prefix),
+            without_row,
         )
     )
     return all(was_damaged(connection, StoredEvent(*row)) for row in found)

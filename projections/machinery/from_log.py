@@ -28,9 +28,9 @@ class FromLog:
 
 
 def known_of(
-    connection: Connection, table: Table, batch: Sequence[Notification]
+    connection: Connection, table: Table, batch: Sequence[Notification], *, key: str
 ) -> dict[Any, FromLog]:
-    """For every request of the batch what its first event tells, or else the row that it has."""
+    """For every stream of the batch what its first event tells, or else the row that it has."""
     changed = {event.originator_id: event.id for event in batch}
     known = {
         event.originator_id: FromLog(
@@ -42,15 +42,15 @@ def known_of(
         if event.originator_version == 1
     }
     older = changed.keys() - known.keys()
-    kept = [column for column in table.c if column.name in ("request_id", "arrived", "profile")]
-    stored = connection.execute(select(*kept).where(table.c.request_id.in_(older))).mappings()
+    kept = [column for column in table.c if column.name in (key, "arrived", "profile")]
+    stored = connection.execute(select(*kept).where(table.c[key].in_(older))).mappings()
     return (
         dict.fromkeys(older, FromLog(arrived=0, changed=0, profile=None))
         | known
         | {
-            row["request_id"]: FromLog(
+            row[key]: FromLog(
                 arrived=row.get("arrived", 0),
-                changed=changed[row["request_id"]],
+                changed=changed[row[key]],
                 profile=row.get("profile"),
             )
             for row in stored

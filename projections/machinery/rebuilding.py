@@ -33,6 +33,7 @@ from triage.store.database.engine import VIEWS, Database, views_lock
 from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.sealing import sealed_profile
+from triage.stream_kinds import StreamKind, kind_of
 
 # Before a name of its own: indexes keep theirs when a table takes another's place.
 REBUILT = "_rebuilt_"
@@ -109,14 +110,15 @@ def _next_streams(database: Database, beside: Beside, after: UUID, *, until: int
     with database.views.begin() as connection:
         _require_ours(connection, beside, until)
         streams = _streams(connection, after, until)
-        requests = [
-            (folded_without_words(connection, stream), known) for stream, known in streams.values()
+        states = [
+            (_kind(stream), folded_without_words(connection, stream), known)
+            for stream, known in streams.values()
         ]
         for model, table in beside.items():
             rows = [
                 {**model.row(each, known.profile), **known.places(table)}
-                for each, known in requests
-                if each is not None
+                for kind, each, known in states
+                if kind is model.kind and each is not None
             ]
             insert_rows(connection, table, rows)
     return max(streams, default=None)
@@ -134,6 +136,14 @@ def _streams(
     if len(rows) == EVENTS_AT_ONCE:
         streams.popitem()
     return streams
+
+
+def _kind(stream: Sequence[StoredEvent]) -> StreamKind | None:
+    """The kind of a stream; None where no kind of this release has such events."""
+    try:
+        return kind_of(stream[0].topic)
+    except LookupError:
+        return None
 
 
 def _stream(rows: Sequence[Any]) -> tuple[list[StoredEvent], FromLog]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import cast
 
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, Row, Table, select
@@ -24,6 +25,7 @@ from triage.evidence.access_log import read_link
 from triage.evidence.differs import Differs
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
 from triage.failures import code_of
+from triage.request.events import REQUESTS, RequestEvent
 from triage.store.database.damage_signs import may_tell_damage
 from triage.store.database.engine import Database
 from triage.store.database.hash_chain import GENESIS
@@ -34,6 +36,7 @@ from triage.store.events.sealing import SealingMapper
 from triage.store.keys.inventory import KeysLost, is_master, missing_names, required_keys
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.stream_kinds import LoggedEvent
 
 PAGE = 1000
 AnyRow = Row[tuple[object, ...]]
@@ -88,11 +91,7 @@ def verify(
         reads = _verify_reads(connection, place)
         place.now = "catalogues"
         catalogues = CatalogueStore().versions(connection)
-        judged, requests = Judged(), 0
-        with closing(_requests(connection, place)) as streams:
-            for stream in streams:
-                judged += _judged(connection, stream, catalogues, now - grace)
-                requests += 1
+        judged, requests = _judge_all(connection, place, catalogues, now - grace)
         place.now = "keys of the system"
         _require_system_keys(database, ring)
         if ring is not None:
@@ -196,8 +195,8 @@ def _by_position(connection: Connection, table: Table, place: ReadingPlace) -> I
             place.now = f"{name}: position {position + 1}"
 
 
-def _requests(connection: Connection, place: ReadingPlace) -> Generator[list[AnyRow], None, None]:
-    """The event rows of each request, one request after the other."""
+def _streams(connection: Connection, place: ReadingPlace) -> Generator[list[AnyRow], None, None]:
+    """The event rows of each stream, one stream after the other."""
     place.now = "deadlines: the first request"
     in_order = select(events).order_by(events.c.request_id, events.c.version)
     with connection.execute(in_order, execution_options={"yield_per": PAGE}) as rows:
@@ -206,24 +205,48 @@ def _requests(connection: Connection, place: ReadingPlace) -> Generator[list[Any
             yield list(of_one)
 
 
+def _judge_all(
+    connection: Connection,
+    place: ReadingPlace,
+    catalogues: Mapping[str, Catalogue],
+    as_of: datetime,
+) -> tuple[Judged, int]:
+    """What the verdicts of all requests come to, and how many requests those are."""
+    judged, requests = Judged(), 0
+    with closing(_streams(connection, place)) as streams:
+        for stream in streams:
+            if _is_request(stream):
+                judged += _judged(connection, stream, catalogues, as_of)
+                requests += 1
+    return judged, requests
+
+
 def _judged(
     connection: Connection,
     rows: list[AnyRow],
     catalogues: Mapping[str, Catalogue],
     as_of: datetime,
 ) -> Judged:
-    mapper = SealingMapper()
     try:
-        return judge(
-            [
-                mapper.to_domain_event(
-                    StoredEvent(row.request_id, row.version, row.topic, row.state)
-                )
-                for row in rows
-            ],
-            catalogues,
-            as_of,
-        )
+        return judge(cast("list[RequestEvent]", _recorded(rows)), catalogues, as_of)
     except WrongVerdict as wrong:
         name = reference_of(connection, rows[0].request_id)
         raise Differs(f"deadlines: request {name}: {wrong}") from None
+
+
+def _is_request(rows: list[AnyRow]) -> bool:
+    """Whether a stream is a request's; the events of another kind must make a state as well."""
+    if REQUESTS.holds(rows[0].topic):
+        return True
+    state = None
+    for event in _recorded(rows):
+        state = event.mutate(state)
+    return False
+
+
+def _recorded(rows: list[AnyRow]) -> list[LoggedEvent]:
+    mapper = SealingMapper()
+    return [
+        mapper.to_domain_event(StoredEvent(row.request_id, row.version, row.topic, row.state))
+        for row in rows
+    ]

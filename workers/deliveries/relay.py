@@ -99,6 +99,7 @@ def _made(
         # One event that cannot be read keeps nobody else from being told.
         try:
             event = MAPPER.to_domain_event(stored)
+            assert isinstance(event, RequestEvent), "what tells anybody is a request's"
             if event.timestamp >= now - KEPT_FOR or not outbound.is_believed():
                 found = partial(find, event.originator_id)
                 made = tuple(_made_of(outbound, event, found, catalogue))

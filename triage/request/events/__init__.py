@@ -31,10 +31,11 @@ from triage.request.events.marks import (
     PromiseRenewed,
     Reminded,
 )
-from triage.request.events.recorded import EVENTS, RequestEvent, Seal
+from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 
 __all__ = [
     "EVENTS",
+    "REQUESTS",
     "Assigned",
     "Claimed",
     "ClockEvent",

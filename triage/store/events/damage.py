@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from triage.request.events import REQUESTS
 from triage.store.database.engine import Database
 from triage.store.database.tables import events, submissions
 from triage.store.database.unit_of_work import stored_of
@@ -56,7 +57,9 @@ def reference_of(connection: Connection, request_id: UUID) -> str:
 
 def _requests_after(connection: Connection, request_id: UUID) -> Sequence[UUID]:
     first_events = select(events.c.request_id).where(
-        events.c.request_id > request_id, events.c.version == 1
+        events.c.request_id > request_id,
+        events.c.version == 1,
+        events.c.topic.startswith(REQUESTS.prefix),
     )
     return connection.scalars(
         first_events.order_by(events.c.request_id).limit(REQUESTS_AT_ONCE)

@@ -16,10 +16,10 @@ from cryptography.exceptions import InvalidTag
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from triage.request.events import EVENTS, RequestEvent, Seal
 from triage.request.words import Profile
 from triage.store.events.codec import decoded, encoded, fields_decoded, personal_fields
 from triage.store.keys.key_ring import RequestKeys, seal, unseal
+from triage.stream_kinds import LoggedEvent, Seal, event_class
 
 SEALED = "sealed"
 # Where the sealed groups begin in a stored state: they stand last.
@@ -44,7 +44,7 @@ class Unopened(NamedTuple):
 
 
 class SealingMapper(Mapper[UUID]):
-    """Maps the events of one request with its keys, or any events without their words.
+    """Maps the events of one stream with its keys, or any events without their words.
 
     Without keys, or after erasure, the personal fields of a loaded event are None; so are those of
     a damaged blob, which is then in `unopened`.
@@ -62,7 +62,7 @@ class SealingMapper(Mapper[UUID]):
         Raises:
             KeyDestroyed: a personal field has no key to be sealed with any more.
         """
-        assert isinstance(domain_event, RequestEvent)
+        assert isinstance(domain_event, LoggedEvent)
         state, groups = _parted(domain_event)
         if self._trace_id is not None:
             state[TRACE] = self._trace_id
@@ -78,7 +78,7 @@ class SealingMapper(Mapper[UUID]):
             state=encoded(state),
         )
 
-    def to_domain_event(self, stored_event: StoredEvent) -> RequestEvent:
+    def to_domain_event(self, stored_event: StoredEvent) -> LoggedEvent:
         """The event again, with the words of every group that opens."""
         state, sealed = _read(stored_event)
         state.pop(TRACE, None)
@@ -103,7 +103,7 @@ class SealingMapper(Mapper[UUID]):
             return {}
         return fields
 
-    def _sealed(self, event: RequestEvent, group: Seal, fields: dict[str, Any]) -> str:
+    def _sealed(self, event: LoggedEvent, group: Seal, fields: dict[str, Any]) -> str:
         key = self._keys.of(group) if self._keys else None
         if key is None:
             raise KeyDestroyed(str(event.originator_id))
@@ -121,7 +121,7 @@ def _binding(stored: StoredEvent, group: Seal) -> bytes:
     return bound(stored.originator_id, stored.originator_version, stored.topic, group)
 
 
-def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, Any]]]:
+def _parted(event: LoggedEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, Any]]]:
     """The event's plain fields, and its personal ones by the key that seals them."""
     personal = personal_fields(type(event))
     plain: dict[str, Any] = {}
@@ -137,14 +137,14 @@ def _parted(event: RequestEvent) -> tuple[dict[str, Any], dict[Seal, dict[str, A
     return plain, groups
 
 
-def _built(stored: StoredEvent, state: dict[str, Any]) -> RequestEvent:
-    cls = EVENTS[stored.topic]
+def _built(stored: StoredEvent, state: dict[str, Any]) -> LoggedEvent:
+    cls = event_class(stored.topic)
     # As in the library's mapper, class defaults stand in for what is not stored.
     values: dict[str, Any] = dict.fromkeys(personal_fields(cls))
     values |= fields_decoded(cls, state)
     values["originator_id"] = stored.originator_id
     values["originator_version"] = stored.originator_version
-    event: RequestEvent = object.__new__(cls)
+    event: LoggedEvent = object.__new__(cls)
     object.__setattr__(event, "__dict__", values)
     return event
 

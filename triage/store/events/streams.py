@@ -7,7 +7,7 @@ the rest of the request, or any other, from being read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -104,7 +104,10 @@ def _events(found: Stored, mapper: SealingMapper) -> list[RequestEvent]:
     request_id = found.keys.request_id
     if [row.version for row in found.stream] != list(range(1, len(found.stream) + 1)):
         raise LookupError("a version is not there")
-    return [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
+    recorded = [mapper.to_domain_event(StoredEvent(request_id, *row)) for row in found.stream]
+    if not all(isinstance(each, RequestEvent) for each in recorded):
+        raise LookupError("a stream of another kind")
+    return cast("list[RequestEvent]", recorded)
 
 
 def folded(recorded: Sequence[RequestEvent]) -> HelpRequest:
