@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from re import Match
 from re import compile as compiled
@@ -122,6 +123,12 @@ class DangerWords:
             if word.startswith(stem):
                 met = [*met, part]
         return [*met, *(part for inner, part in within if inner in word)] if within else met
+
+
+@lru_cache(maxsize=16)
+def danger_words(patterns: tuple[str, ...]) -> DangerWords:
+    """The patterns made ready, once for all editions that share them: it takes 20 to 60 ms."""
+    return DangerWords(patterns)
 
 
 def _closed_up(run: Match[str]) -> str:

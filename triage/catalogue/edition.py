@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
-from triage.catalogue.danger import DangerWords
+from triage.catalogue.danger import DangerWords, danger_words
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
@@ -73,7 +73,7 @@ class Catalogue:
             object.__setattr__(self, name, self.rules_at(step))
         by_topic = _index(self.rules_at(RoutingStep.TOPIC), self.topics, self.age_bands)
         object.__setattr__(self, "_by_topic", by_topic)
-        words = DangerWords(chain.from_iterable(self.danger.values()))
+        words = danger_words(tuple(chain.from_iterable(self.danger.values())))
         object.__setattr__(self, "danger_words", words)
 
     def promise(self, arrived_at: datetime) -> Promise:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
@@ -38,6 +39,8 @@ Entry = TypeVar("Entry", bound=_Coded)
 Value = TypeVar("Value", bound=str)
 
 
+# A text that is published is read again when it is used, and by every round that needs them all.
+@lru_cache(maxsize=16)
 def read_edition(text: str) -> tuple[Catalogue | None, tuple[str, ...]]:
     """Read a TOML text; return the edition and the holes that reading itself found.
 
