@@ -1,15 +1,45 @@
-"""Was a form sent by a page of ours?"""
+"""Was a form sent by a page of ours? Every unsafe route of the pages asks, unless it declines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from fastapi import APIRouter, Depends, Request
 from starlette.requests import HTTPConnection
 
 from api.errors.refusals import ForeignForm
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 # `none` is the person's own doing: an address typed, a page loaded again.
 OWN = frozenset({"same-origin", "none"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FROM_ANY_SITE = "from_any_site"
+
+
+class PageRouter(APIRouter):
+    """Routes of pages. What changes anything takes the forms of our own pages only.
+
+    A route that takes those of any site is marked with `from_any_site`.
+    """
+
+    def __init__(self, *dependencies: Callable[..., Any]) -> None:
+        every = (own_pages_only, *dependencies)
+        super().__init__(include_in_schema=False, dependencies=[Depends(each) for each in every])
+
+
+def from_any_site(endpoint: Endpoint) -> Endpoint:
+    """Say aloud that a route does what any site's page asks for."""
+    setattr(endpoint, FROM_ANY_SITE, True)
+    return endpoint
+
+
+def own_pages_only(request: Request) -> None:
+    """Let what changes nothing pass, and forms of our own pages. Raises ForeignForm."""
+    declined = getattr(request.scope.get("endpoint"), FROM_ANY_SITE, False)
+    if request.method not in SAFE and not declined:
+        require_own_origin(request)
 
 
 def require_own_origin(connection: HTTPConnection) -> None:

@@ -127,7 +127,7 @@ async def own_form(request: Request, visitor: Visitor) -> Typed:
     """Read a form that acts for a session.
 
     Raises:
-        ForeignForm: another site's page sent it, or it was made for another session.
+        ForeignForm: it was made for another session, or by another site.
     """
     form = await typed(request)
     if not hmac.compare_digest(form.one(MARK).encode(), visitor.mark.encode()):

@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from api.http.access import open_to_all
+from api.pages.origin import PageRouter
 from api.words.rendering import content_mark
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 FOLDER = Path(__file__).parent.parent / "static"
 # The machine's own table may know better or worse; ours is the same everywhere.
 TYPES: Final = {

@@ -13,7 +13,6 @@ from starlette.requests import Request
 
 from api.http.json_body import fields_of, kinds_of, model_in, read
 from api.http.limits import BODY_LIMIT_BYTES, LONGEST_SPELLING
-from api.pages.origin import require_own_origin
 
 Body = TypeVar("Body", bound=BaseModel)
 FIELDS_AT_MOST = 200
@@ -55,13 +54,11 @@ NOTHING = Typed()
 
 
 async def typed(request: Request) -> Typed:
-    """Read the form that one of our own pages sent; files are not taken.
+    """Read a form; files are not taken. Whose page sent it was asked before (`PageRouter`).
 
     Raises:
-        ForeignForm: another site's page sent it.
         HTTPException: it is no form.
     """
-    require_own_origin(request)
     form = await request.form(
         max_files=0, max_fields=FIELDS_AT_MOST, max_part_size=BODY_LIMIT_BYTES * LONGEST_SPELLING
     )

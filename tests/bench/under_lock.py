@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
-from sqlalchemy import event
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, event, insert
 
 from tests.bench.filled import Filled, submission
 from tests.bench.table import Figure
 from triage.actors import ANYONE
+from triage.store.database.tables import TRIAGE
 from triage.store.database.writer import BATCH, Writer
 from wiring.composition.parts import Parts
 
 FULL_BATCHES = 12
+# What a submission stores, about.
+EVENTS_EACH, EVENT_BYTES = 2, 600
 
 
 @dataclass(slots=True)
@@ -62,9 +65,43 @@ def under_lock(filled: Filled) -> Iterator[Figure]:
         asyncio.run(_full_batches(filled.parts, FULL_BATCHES))
     # The others are those of the job which holds the writer up, and store nothing.
     full = sorted(watch.timed)[-FULL_BATCHES:]
-    held, flushed = (1000 * median(each) for each in zip(*full, strict=True))
-    yield Figure(name="from lock to commit, each of a full batch", measured=held / BATCH, unit="ms")
-    yield Figure(name="flush of a full batch", measured=flushed, unit="ms")
+    held, flushed = _medians(full)
+    bare, bare_flush = _medians(list(_bare_batches(filled.parts)))
+    yield Figure(
+        name="from lock to commit, each of a full batch",
+        measured=held / BATCH,
+        unit="ms",
+        floor=bare / BATCH,
+    )
+    yield Figure(name="flush of a full batch", measured=flushed, unit="ms", floor=bare_flush)
+
+
+def _medians(timed: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    held, flushed = zip(*timed, strict=True)
+    return 1000 * median(held), 1000 * median(flushed)
+
+
+def _bare_batches(parts: Parts) -> Iterator[tuple[float, float]]:
+    """As many rows of as many bytes, inserted into a table with nothing else to it."""
+    table = Table(
+        "bench_floor",
+        MetaData(),
+        Column("number", Integer),
+        Column("state", LargeBinary),
+        schema=TRIAGE,
+    )
+    rows = [{"number": each, "state": bytes(EVENT_BYTES)} for each in range(BATCH * EVENTS_EACH)]
+    with parts.database.log.begin() as connection:
+        table.create(connection)
+    for _ in range(FULL_BATCHES):
+        with parts.database.log.connect() as connection, connection.begin() as transaction:
+            began_at = time.perf_counter()
+            connection.execute(insert(table), rows)
+            committed_at = time.perf_counter()
+            transaction.commit()
+            yield committed_at - began_at, time.perf_counter() - committed_at
+    with parts.database.log.begin() as connection:
+        table.drop(connection)
 
 
 async def _full_batches(parts: Parts, count: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import open_to_all
+from api.pages.origin import PageRouter
 from api.pages.page import page
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 
 
 @router.get("/tietosuoja")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
@@ -15,6 +15,7 @@ from api.http.access import catalogue_of, doors_of, open_to_all
 from api.http.addresses import neighbourhood
 from api.live.stream import fingerprint_of
 from api.pages.carrying import PAGE_KEY, has_left, keys_noticed
+from api.pages.origin import PageRouter
 from api.pages.page import numbers_at_hand, page, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.unopened import unopened, without_cookies
@@ -48,7 +49,7 @@ from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.text.visible import says_something
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
+router = PageRouter(keys_noticed)
 # Said once to the page that follows an opening: there the cookie shows, or that none is taken.
 OPENED = "opened"
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.catalogue_in_force import Edition
@@ -28,6 +28,7 @@ from api.pages.carrying import (
     keys_noticed,
     takes_cookies,
 )
+from api.pages.origin import PageRouter
 from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.pages.typed import NOTHING, Typed, typed
@@ -39,7 +40,7 @@ from triage.accounts.authenticator import Shown
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.text.personal import Personal
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(keys_noticed)])
+router = PageRouter(keys_noticed)
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
 # What is said of a contact that can never be used.

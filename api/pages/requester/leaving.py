@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -12,6 +12,7 @@ from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import doors_of, open_to_all
 from api.pages.carrying import carried_by, keys_of
+from api.pages.origin import PageRouter, from_any_site, require_own_origin
 from api.pages.page import SEE_OTHER, page
 from api.pages.session import (
     CARRIED,
@@ -30,7 +31,7 @@ from api.words.rendering import EXIT_ADDRESS
 from triage.errors import TriageError
 from triage.text.personal import Personal
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 # Not "cookies": with it Chromium keeps the pages that a changed cookie would make it drop.
 CLEARED = {"Clear-Site-Data": '"cache", "storage"'}
 OPEN, GONE_FOR_GOOD = 204, 410
@@ -40,6 +41,7 @@ OPEN, GONE_FOR_GOOD = 204, 410
 @router.get("/poistu")
 @router.get("/vastaus/poistu")
 @open_to_all
+@from_any_site
 async def leave(request: Request) -> Response:
     """The quick exit, from any page: end the session, show none of its forms again, be gone.
 
@@ -83,6 +85,7 @@ async def _said(request: Request) -> Typed:
     """The form of the exit. A broken one leads away as well."""
     if request.method == "POST":
         with suppress(ForeignForm, HTTPException):
+            require_own_origin(request)
             return await typed(request)
     return NOTHING
 

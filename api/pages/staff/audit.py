@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import doors_of
+from api.pages.origin import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.staff.asked import asked, chosen
@@ -16,7 +17,7 @@ from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.queries import ResponseTimesQuery
 from projections.door.audits import AccessLog, RequestTrail
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 
 
 @router.get("/jono/{request_id}/kulku")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
+from api.pages.origin import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.staff.names import known
@@ -15,7 +16,7 @@ from api.words.language import language_of
 from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
 from triage.permission import require
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 
 
 @router.get("/luettelo")

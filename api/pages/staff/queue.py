@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import doors_of
 from api.live.stream import fingerprint_of
+from api.pages.origin import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.shown import row_facts
@@ -16,7 +17,7 @@ from api.v1.queries import QueueQuery
 from projections.door.questions import Queue
 from projections.live.watches import said_of_rows
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
 # What the bare address shows; whoever wants everything that goes on says so (`due=`).
 WAITING = {"due": "any"}

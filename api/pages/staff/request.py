@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from api.errors.problems import of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import doors_of
 from api.live.stream import fingerprint_of
+from api.pages.origin import PageRouter
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
@@ -30,7 +31,7 @@ from projections.views.offers import OfferShown
 from triage.errors import ReasonNeeded, TriageError
 from triage.request.need_to_know import Standing
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 # Whoever has done one of these has, as a rule, nothing more to read there.
 LEADS_AWAY = frozenset({"assignment", "recusal", "transfer-refusal"})
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import doors_of, open_to_all
 from api.http.addresses import neighbourhood
+from api.pages.origin import PageRouter
 from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,
@@ -28,7 +29,7 @@ from triage.actors import Actor
 from triage.errors import TriageError, WrongPassword
 from triage.permission import may
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 # Where signing in may lead on to: our own staff pages and nothing that looks like another host.
 OWN_PLACE = re.compile(r"/(jono|vastausajat|loki|luettelo)(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?")
 # Each role begins where its work is; who may nothing else reads the catalogue.

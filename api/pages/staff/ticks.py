@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.live.stream import ticks
+from api.pages.origin import PageRouter
 from api.pages.session import RequesterHere, StaffHere
 from api.pages.staff.asked import asked
 from api.pages.staff.queue import asked_for
 from api.v1.queries import QueueQuery
 from projections.live.watches import OwnWatch, QueueWatch, RequestWatch
 
-router = APIRouter(include_in_schema=False)
+router = PageRouter()
 # What the page says that it shows.
 KNOWN = "known"
 
