@@ -110,7 +110,9 @@ CATCHES_EVERYTHING = {
 
 # Dependencies that the service needs and no module of it imports.
 NOT_IMPORTED = {
+    "httptools": "uvicorn parses HTTP with it",
     "psycopg": "SQLAlchemy's driver for PostgreSQL, named in the database's address",
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo finds Helsinki in it",
+    "uvloop": "uvicorn's event loop",
 }
