@@ -85,7 +85,7 @@ def backup(
 
     Raises:
         Damaged: what was read back is not what was written.
-        Refused: there is such a file, or the master key was rotated meanwhile.
+        Refused: there is such a file, a value that nobody can read, or a new master key.
         WrongMasterKey: it would vouch for what it cannot open.
         KeysLost: no place that it is restored in could start.
         TombstonesDamaged
@@ -148,7 +148,14 @@ def _manifest(connection: Connection, clock: Callable[[], datetime]) -> Manifest
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
-    yield from connection.execute(select(table), execution_options={"yield_per": ROWS_AT_ONCE})
+    try:
+        yield from connection.execute(select(table), execution_options={"yield_per": ROWS_AT_ONCE})
+    except (AttributeError, TypeError, ValueError) as error:
+        # A value of another type than its column's, which SQLite keeps all the same.
+        raise Refused(
+            f"{table.fullname} holds a value that cannot be read, so nothing is backed up: "
+            "pyyda-apua verify names the place; restore the latest backup, or mend that value"
+        ) from error
 
 
 def system_keys_by(database: Database, master: bytes) -> Sequence[Row[Any]]:

@@ -18,6 +18,7 @@ from triage.store.database.tables import staff, system_keys
 from triage.store.keys.inventory import KeysLost
 from triage.store.records.submissions import Receipt
 from wiring.composition.parts import open_database
+from wiring.refused import Refused
 from wiring.settings import Settings
 from wiring.upkeep.archive import Damaged, Manifest, writing
 from wiring.upkeep.backup import snapshot
@@ -177,3 +178,22 @@ def test_an_archive_that_cannot_be_read_back_never_gets_its_name(
 
     assert not path.exists()
     assert AINO.username in [row.username for row in rows]
+
+
+@pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("table", "column"), [("submissions", "submitted_at"), ("catalogues", "published_at")]
+)
+def test_a_value_of_another_type_is_told_in_one_line(
+    served: Settings, path: Path, table: str, column: str
+) -> None:
+    with opened(served) as service:
+        service.submit()
+        with write_lock(service.parts.database) as connection:
+            connection.exec_driver_sql(f"UPDATE triage.{table} SET {column} = 'eilen'")
+
+        with pytest.raises(Refused, match=rf"^triage\.{table} holds .* verify names") as refused:
+            back_up(service, path)
+
+    assert "\n" not in str(refused.value)
+    assert not path.exists()
