@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -18,7 +22,7 @@ from triage.actors import ANYONE, Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
-from triage.store.database.engine import write_lock
+from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.upgrade import upgrade
 from triage.store.records import catalogue_store, staff
 from triage.store.records.submissions import Receipt
@@ -70,14 +74,31 @@ class TestedService:
 
 def stock(settings: Settings) -> None:
     """Make the tables, put the packaged catalogue in force and let three people work."""
+    if settings.embedded:
+        shutil.copytree(_template().name, settings.data_dir, dirs_exist_ok=True)
+        return
     database = open_database(settings)
+    _stock(database)
+    database.dispose()
+
+
+def _stock(database: Database) -> None:
     upgrade(database)
     with write_lock(database) as connection:
         catalogue_store.publish(
             connection, packaged_lapland_text(), published_at=START, published_by=None
         )
         let_three_work(connection)
+
+
+@cache
+def _template() -> TemporaryDirectory[str]:
+    """The files of a stocked database, made once a process and removed with it."""
+    directory = TemporaryDirectory(prefix="pyyda-tests-")
+    database = embedded(Path(directory.name))
+    _stock(database)
     database.dispose()
+    return directory
 
 
 def let_three_work(connection: Connection) -> None:
