@@ -19,6 +19,11 @@ PIN = re.compile(
     r"^([a-z0-9-]+)==(\S+)(?: ;[^\\]*)?((?: *\\\n +--hash=sha256:[0-9a-f]{64})+)$", re.M
 )
 
+# A file or folder of ours, as a text names it.
+NAMED_PLACE = re.compile(
+    r"`((?:triage|projections|workers|api|wiring|tests|script|docs)/[\w./-]*[\w/])`"
+)
+
 
 def texts() -> Iterator[tuple[str, str]]:
     for path in tracked_files():
@@ -112,3 +117,14 @@ def test_ci_runs_the_command_that_people_run() -> None:
 def test_each_decision_has_a_number_of_its_own() -> None:
     names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
     assert [int(name[:4]) for name in names] == [*range(1, len(names) + 1)]
+
+
+def test_every_place_that_a_text_names_is_there() -> None:
+    gone = [
+        f"{path}: {named}"
+        for path, text in texts()
+        if path.endswith((".md", ".py"))
+        for named in NAMED_PLACE.findall(text)
+        if not (ROOT / named).exists()
+    ]
+    assert not gone, "\n".join(gone)
