@@ -16,7 +16,7 @@ from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody, Unaided, reads
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
 from api.v1.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
-from api.v1.composing import own_request_answer, receipt_answer, token_answer
+from api.v1.composing import own_request_answer, token_answer
 from api.v1.description import (
     IN_A_LANGUAGE,
     KEY,
@@ -26,15 +26,12 @@ from api.v1.description import (
     WITH_A_KEY,
     problems,
 )
-from api.v1.submitting import compared, submission_of
+from api.v1.submitting import place_told, receipt_shown, stored
 from api.words.language import language_of
 from projections.door.questions import OwnRequest
-from triage.actors import ANYONE, Actor
-from triage.errors import TriageError
-from triage.intake import Submission
+from triage.actors import Actor
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
-from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
 
 router = APIRouter(tags=["requester"])
@@ -90,48 +87,6 @@ def _idempotency_key(request: Request) -> Personal[str] | None:
         return Personal(str(UUID(given)))
     except ValueError:
         raise BadInput((FieldError(KEY["name"], "invalid"),)) from None
-
-
-async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
-    """The receipt of a submission that is stored now, or was before under the same key.
-
-    What would be refused today may have come before, when its codes were known.
-    """
-    triage = doors_of(request).triage
-    try:
-        submission = await _checked_submission(request, body, key)
-    except TriageError:
-        before = None if key is None else await triage.came_before(key, compared(body), ANYONE)
-        if before is None:
-            raise
-        return before
-    return await triage.submit(submission, ANYONE)
-
-
-async def _checked_submission(
-    request: Request, body: SubmissionBody, key: Personal[str] | None
-) -> Submission:
-    """The submission; a code that a second ago was unknown may be in a newer catalogue."""
-    in_force = catalogue_of(request)
-    edition = await in_force.lately()
-    try:
-        return submission_of(body, edition.catalogue, key=key)
-    except BadInput:
-        edition = await in_force.latest()
-        return submission_of(body, edition.catalogue, key=key)
-
-
-def place_told(body: SubmissionBody) -> str | None:
-    """The place that helplines may go by."""
-    return None if body.protected_address else body.municipality
-
-
-def receipt_shown(
-    request: Request, receipt: Receipt, place: str | None, language: str
-) -> ReceiptAnswer:
-    """The receipt, with whom to call at the place that was told."""
-    numbers = catalogue_of(request).at_hand().numbers(language, place)
-    return receipt_answer(receipt, language=language, urgent_help=numbers)
 
 
 @router.post(

@@ -3,7 +3,6 @@
 Annotations are read while `acting` runs, so that each verb's route shows its own body.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +19,7 @@ from api.v1.bodies import SignInBody
 from api.v1.composing import request_answer, session_answer
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
 from api.v1.queries import QueueQuery, ResponseTimesQuery
+from api.v1.seen_version import seen_version
 from api.v1.staff_answers import ChangedAnswer, OfferAnswer, QueueAnswer, RequestAnswer, RowAnswer
 from api.v1.verbs import VERBS, Verb
 from api.v1.words_in import Incoming
@@ -33,9 +33,6 @@ router = APIRouter(tags=["staff"])
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The version that was seen; stale: 412.")
 ]
-VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
-# No request ever has it: what names no version of ours is never the one that somebody saw.
-NO_VERSION = -1
 
 
 @router.post(
@@ -166,14 +163,6 @@ def acting(verb: Verb) -> Act:
         return await row_after(request, actor, changed)
 
     return act
-
-
-def seen_version(if_match: str | None) -> int | None:
-    """The version of an If-Match header, plain or quoted; None where any will do."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = VERSION.fullmatch(if_match.strip())
-    return int(found[1]) if found else NO_VERSION
 
 
 async def row_after(request: Request, actor: Actor, changed: Changed) -> RowAnswer | ChangedAnswer:

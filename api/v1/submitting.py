@@ -1,16 +1,24 @@
-"""How does the body of a submission become a request? Codes are known by then, contacts whole."""
+"""How does the body of a submission become a request, and what is answered? For API and pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from fastapi import Request
+
 from api.errors.refusals import BadInput, FieldError
+from api.http.access import catalogue_of, doors_of
+from api.v1.answers import ReceiptAnswer
 from api.v1.bodies import ContactBody, SubmissionBody
+from api.v1.composing import receipt_answer
+from triage.actors import ANYONE
 from triage.catalogue import Catalogue, Side
 from triage.codes import ReplyBy
+from triage.errors import TriageError
 from triage.intake import Submission
 from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.store.records.submissions import Receipt
 from triage.text.addresses import dialable, mailable
 from triage.text.personal import Personal, revealed
 
@@ -23,6 +31,48 @@ USABLE: Final[Mapping[str, Callable[[str | None], str | None]]] = {
     "email": mailable,
 }
 PARTNER_SIDES: Final = frozenset(side for side in Side if side is not Side.COUNTY)
+
+
+async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
+    """The receipt of a submission that is stored now, or was before under the same key.
+
+    What would be refused today may have come before, when its codes were known.
+    """
+    triage = doors_of(request).triage
+    try:
+        submission = await _checked_submission(request, body, key)
+    except TriageError:
+        before = None if key is None else await triage.came_before(key, compared(body), ANYONE)
+        if before is None:
+            raise
+        return before
+    return await triage.submit(submission, ANYONE)
+
+
+async def _checked_submission(
+    request: Request, body: SubmissionBody, key: Personal[str] | None
+) -> Submission:
+    """The submission; a code that a second ago was unknown may be in a newer catalogue."""
+    in_force = catalogue_of(request)
+    edition = await in_force.lately()
+    try:
+        return submission_of(body, edition.catalogue, key=key)
+    except BadInput:
+        edition = await in_force.latest()
+        return submission_of(body, edition.catalogue, key=key)
+
+
+def place_told(body: SubmissionBody) -> str | None:
+    """The place that helplines may go by."""
+    return None if body.protected_address else body.municipality
+
+
+def receipt_shown(
+    request: Request, receipt: Receipt, place: str | None, language: str
+) -> ReceiptAnswer:
+    """The receipt, with whom to call at the place that was told."""
+    numbers = catalogue_of(request).at_hand().numbers(language, place)
+    return receipt_answer(receipt, language=language, urgent_help=numbers)
 
 
 def submission_of(

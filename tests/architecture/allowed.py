@@ -108,6 +108,14 @@ CATCHES_EVERYTHING = {
     "workers.failures:reported": "a loop of a process goes on, and says what failed",
 }
 
+# Modules that take more than the router from a module of routes.
+TAKES_FROM_ROUTES = {
+    "api.app": "it gathers the routes",
+    "api.pages": "it gathers the routes",
+    "api.pages.trouble": "somebody whose session is over gets the page to begin anew, as typed",
+    "wiring.processes.web": "it serves the application that all routes make",
+}
+
 # Dependencies that the service needs and no module of it imports.
 NOT_IMPORTED = {
     "httptools": "uvicorn parses HTTP with it",

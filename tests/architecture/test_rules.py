@@ -61,6 +61,13 @@ def test_the_core_of_the_domain_imports_only_what_it_may() -> None:
     refuse(map(imports.foreign_to_core, sources("triage")))
 
 
+def test_no_logic_is_taken_from_routes() -> None:
+    routed = {each.module for each in sources("api") if imports.holds_routes(each)}
+    assert len(routed) > 10
+    taken = [imports.routes_imported(each, routed) for each in sources()]
+    refuse(undeclared(taken, allowed.TAKES_FROM_ROUTES))
+
+
 def test_the_domain_reads_no_clock_and_draws_no_chance() -> None:
     found = map(doors.clock_and_chance, sources("triage"))
     refuse(undeclared(found, allowed.CLOCK_AND_CHANCE))

@@ -33,7 +33,7 @@ from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.pages.typed import NOTHING, Typed, typed
 from api.v1.bodies import SubmissionBody
-from api.v1.requester import place_told, receipt_shown, stored
+from api.v1.submitting import place_told, receipt_shown, stored
 from api.words.language import language_of
 from api.words.rendering import link
 from triage.accounts.authenticator import Shown

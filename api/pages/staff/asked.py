@@ -11,6 +11,9 @@ from api.errors.refusals import BadInput
 from api.http.json_body import field_errors
 
 Query = TypeVar("Query", bound=BaseModel)
+FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
+# What the bare address shows; whoever wants everything that goes on says so (`due=`).
+WAITING = {"due": "any"}
 
 
 def chosen(request: Request, *names: str) -> dict[str, str]:
@@ -24,3 +27,9 @@ def asked(model: type[Query], said: dict[str, str]) -> Query:
         return model.model_validate(said)
     except ValidationError as error:
         raise BadInput(field_errors(model, error)) from None
+
+
+def queue_filters(request: Request) -> dict[str, str]:
+    """What of the queue an address asks for."""
+    says_what = any(name in request.query_params for name in FILTERS)
+    return chosen(request, *FILTERS) if says_what else WAITING

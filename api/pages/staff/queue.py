@@ -11,16 +11,13 @@ from api.pages.origin import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.shown import row_facts
-from api.pages.staff.asked import asked, chosen
+from api.pages.staff.asked import asked, queue_filters
 from api.pages.staff.names import known
 from api.v1.queries import QueueQuery
 from projections.door.questions import Queue
 from projections.live.watches import said_of_rows
 
 router = PageRouter()
-FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
-# What the bare address shows; whoever wants everything that goes on says so (`due=`).
-WAITING = {"due": "any"}
 
 
 @router.get("/jono")
@@ -29,7 +26,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
 
     Unless something else is asked for, only what waits for an answer.
     """
-    filters = asked_for(request)
+    filters = queue_filters(request)
     question = Queue(filters=asked(QueueQuery, filters).filters())
     shown = await doors_of(request).reading_room.ask(question, visitor.actor)
     return page(
@@ -48,9 +45,3 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
         names=(await known(request)).names,
         done=request.query_params.get("done"),
     )
-
-
-def asked_for(request: Request) -> dict[str, str]:
-    """What of the queue an address asks for."""
-    says_what = any(name in request.query_params for name in FILTERS)
-    return chosen(request, *FILTERS) if says_what else WAITING

@@ -23,7 +23,7 @@ from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.pages.typed import Typed, typed
 from api.v1.may import may_now
-from api.v1.staff import NO_VERSION
+from api.v1.seen_version import NO_VERSION
 from api.v1.verbs import VERBS
 from projections.door.questions import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from api.live.stream import ticks
 from api.pages.origin import PageRouter
 from api.pages.session import RequesterHere, StaffHere
-from api.pages.staff.asked import asked
-from api.pages.staff.queue import asked_for
+from api.pages.staff.asked import asked, queue_filters
 from api.v1.queries import QueueQuery
 from projections.live.watches import OwnWatch, QueueWatch, RequestWatch
 
@@ -23,7 +22,7 @@ KNOWN = "known"
 @router.get("/jono/tikit")
 async def of_queue(request: Request, visitor: StaffHere) -> Response:
     """For the queue's page; `known` is of the rows that its filters choose."""
-    filters = asked(QueueQuery, asked_for(request)).filters()
+    filters = asked(QueueQuery, queue_filters(request)).filters()
     watch = QueueWatch(visitor.actor, filters)
     return await ticks(request, watch, visitor.token, request.query_params.get(KNOWN))
 
