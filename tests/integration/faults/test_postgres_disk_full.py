@@ -71,7 +71,7 @@ WAYS: dict[str, tuple[Callable[[Path], AbstractContextManager[Path]], Full]] = {
     "the log may not grow": (nullcontext, log_kept_from_growing)
 }
 if os.geteuid() == 0:
-    WAYS["no room on the disk"] = (partial(mounted, models=ROOM), no_room)
+    WAYS["no room on the disk"] = (partial(mounted, room=ROOM), no_room)
 
 
 @pytest.mark.parametrize("way", WAYS)
