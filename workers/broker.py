@@ -69,7 +69,7 @@ class NoticingChannel(redis.Channel):
 class Transport(redis.Transport):
     """Redis with such channels; whatever it refuses, the connection is given up for a new one."""
 
-    NoticingChannel = NoticingChannel
+    Channel = NoticingChannel
     connection_errors = (*redis.Transport.connection_errors, ResponseError)
 
 
