@@ -14,7 +14,6 @@ from api.v1.answers import (
     StaffActorAnswer,
     TokenAnswer,
 )
-from api.v1.may import may_now
 from api.v1.staff_answers import (
     ConsentsAnswer,
     ContactAnswer,
@@ -23,6 +22,7 @@ from api.v1.staff_answers import (
     RequestAnswer,
     RowAnswer,
 )
+from api.v1.verbs import may_now
 from api.words.language import the_pages
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown

@@ -21,7 +21,8 @@ from api.v1.description import OF_STAFF, SIGNING_IN, problems
 from api.v1.queries import QueueQuery, ResponseTimesQuery
 from api.v1.seen_version import seen_version
 from api.v1.staff_answers import ChangedAnswer, OfferAnswer, QueueAnswer, RequestAnswer, RowAnswer
-from api.v1.verbs import VERBS, Verb
+from api.v1.verbs import VERBS
+from api.v1.verbs.card import Verb
 from api.v1.words_in import Incoming
 from projections.door.audits import RequestTrail
 from projections.door.questions import Queue, RequestOffer, RequestPage
@@ -174,13 +175,13 @@ async def row_after(request: Request, actor: Actor, changed: Changed) -> RowAnsw
     return RowAnswer.model_validate(shown.row)
 
 
-for _name, _verb in VERBS.items():
+for _verb in VERBS.values():
     router.add_api_route(
-        f"/api/v1/requests/{{request_id}}/{_name}",
+        f"/api/v1/requests/{{request_id}}/{_verb.name}",
         acting(_verb),
         methods=["POST"],
-        name=_name,
-        operation_id=_name.replace("-", "_"),
+        name=_verb.name,
+        operation_id=_verb.name.replace("-", "_"),
         summary=_verb.summary,
         description=_verb.description,
         response_model=RowAnswer | ChangedAnswer,

@@ -9,8 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.v1.may import may_now
-from api.v1.verbs import VERBS
+from api.v1.verbs import VERBS, may_now
 from projections.door.questions import RequestPage
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from api.pages.staff.refused import LEAVES
-from api.v1.verbs import VERBS
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.browsing import Browser, asked, browser, opened, request_path, working
@@ -316,10 +314,6 @@ async def test_the_page_stays_in_no_cache(worker: Browser) -> None:
 async def test_the_page_speaks_every_language(worker: Browser, language: str) -> None:
     await worker.go(f"{request_path(worker)}?lang={language}")
     assert f'<html lang="{language}"' in worker.page.text
-
-
-def test_what_every_verb_leaves_is_known() -> None:
-    assert LEAVES.keys() == VERBS.keys()
 
 
 def test_a_browser_without_a_page_has_no_form(service: Service) -> None:

@@ -8,59 +8,21 @@ from typing import Any
 
 from api.errors.problems import Problem
 from api.pages.typed import Typed
+from api.v1.verbs.card import Verb
 from projections.door.questions import RequestShown
-from projections.views.request_page import Contents, Happening
+from projections.views.request_page import Happening
 from triage.actors import Actor
 from triage.errors import ChangedMeanwhile
-from triage.request.events import (
-    Assigned,
-    Claimed,
-    Closed,
-    ContactAttempted,
-    Noted,
-    Opened,
-    ProtectionNoticeMade,
-    Recused,
-    Released,
-    ReleasedToRequester,
-    Reopened,
-    Replied,
-    TransferAccepted,
-    TransferOffered,
-    TransferRefused,
-    TransferWithdrawn,
-    UrgencyAssessed,
-)
 from triage.text.visible import says_something
 
 WORDS = ("text", "summary", "because", "to")
-# What each verb leaves in the history.
-LEAVES = {
-    "assignment": Assigned,
-    "claim": Claimed,
-    "closing": Closed,
-    "contact-attempt": ContactAttempted,
-    "note": Noted,
-    "notice-release": ReleasedToRequester,
-    "opening": Opened,
-    "protection-notice": ProtectionNoticeMade,
-    "recusal": Recused,
-    "release": Released,
-    "reopening": Reopened,
-    "reply": Replied,
-    "transfer": TransferOffered,
-    "transfer-acceptance": TransferAccepted,
-    "transfer-refusal": TransferRefused,
-    "transfer-withdrawal": TransferWithdrawn,
-    "urgency": UrgencyAssessed,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedVerb:
     """A verb that was refused: why, what had been typed, and which version had been seen."""
 
-    verb: str
+    verb: Verb
     problem: Problem
     form: Typed
     seen: int | None
@@ -74,14 +36,14 @@ class RefusedVerb:
         """What the templates make a sentence of."""
         return {
             **self._reason(shown),
-            "verb": self.verb,
+            "verb": self.verb.name,
             "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
             **self.problem.shown,
         }
 
     def _reason(self, shown: RequestShown) -> dict[str, object]:
         """The code; of a page gone stale, who was quicker or whether there are words to keep."""
-        taken_by = shown.row.claimed_by if self.verb == "claim" else None
+        taken_by = shown.row.claimed_by if self.verb.is_a_race else None
         if self.problem.code != ChangedMeanwhile.code:
             return {"code": self.problem.code}
         if taken_by is not None:
@@ -94,7 +56,7 @@ class RefusedVerb:
 
     def was_done_before(self, shown: RequestShown, actor: Actor) -> bool:
         """Whether a button was pressed twice: the same was done from this very page before."""
-        kind = LEAVES[self.verb].kind()
+        kind = self.verb.leaves.kind()
         mine = [
             each
             for each in self._since(shown)
@@ -102,7 +64,7 @@ class RefusedVerb:
         ]
         if not mine or shown.contents is None:
             return False
-        return _recorded(self.verb, mine[-1], shown.contents) == self._typed()
+        return (self.verb.words_left(shown.contents, mine[-1]) or "") == self._typed()
 
     def _since(self, shown: RequestShown) -> Sequence[Happening]:
         stale = self.problem.code == ChangedMeanwhile.code
@@ -114,16 +76,3 @@ class RefusedVerb:
 
     def _typed(self) -> str:
         return (self.form.one("text") or self.form.one("because")).strip()
-
-
-def _recorded(verb: str, happening: Happening, inside: Contents) -> str:
-    """The words that the verb left behind."""
-    match verb:
-        case "reply":
-            return inside.messages[-1].text or ""
-        case "note":
-            return inside.notes[-1].text or ""
-        case "contact-attempt":
-            return inside.contact_attempts[-1].text or ""
-        case _:
-            return happening.because or ""

@@ -22,9 +22,10 @@ from api.pages.shown import facts, workers
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.pages.typed import Typed, typed
-from api.v1.may import may_now
 from api.v1.seen_version import NO_VERSION
-from api.v1.verbs import VERBS
+from api.v1.verbs import VERBS, may_now
+from api.v1.verbs.card import Verb
+from api.v1.verbs.handling import OPENING
 from projections.door.questions import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows
 from projections.views.offers import OfferShown
@@ -32,8 +33,6 @@ from triage.errors import ReasonNeeded, TriageError
 from triage.request.need_to_know import Standing
 
 router = PageRouter()
-# Whoever has done one of these has, as a rule, nothing more to read there.
-LEADS_AWAY = frozenset({"assignment", "recusal", "transfer-refusal"})
 
 
 @router.get("/jono/{request_id}")
@@ -50,19 +49,19 @@ async def act(
     verb: str,
 ) -> Response:
     """Do what a form of the page asks for."""
-    if verb not in VERBS:
+    card = VERBS.get(verb)
+    if card is None:
         raise HTTPException(404)
     form = await typed(request)
     try:
         with store_failures_as_refusals():
             await own_form(request, visitor)
-            body = form.body(VERBS[verb].body)
-            command = VERBS[verb].command_for(request_id, _seen(form), body)
+            command = card.command_for(request_id, _seen(form), form.body(card.body))
             await doors_of(request).triage.execute(command, visitor.actor)
     except TriageError as refusal:
-        refused = RefusedVerb(verb=verb, problem=of_refusal(refusal), form=form, seen=_seen(form))
+        refused = RefusedVerb(verb=card, problem=of_refusal(refusal), form=form, seen=_seen(form))
         return await _again(request, visitor, request_id, refused)
-    return _went_through(request, request_id, verb)
+    return _went_through(request, request_id, card)
 
 
 @router.get("/jono/{request_id}/{verb}")
@@ -71,8 +70,8 @@ async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str
     return to(request, f"/jono/{request_id}")
 
 
-def _went_through(request: Request, request_id: UUID, verb: str) -> Response:
-    return to(request, "/jono" if verb in LEADS_AWAY else f"/jono/{request_id}", done=verb)
+def _went_through(request: Request, request_id: UUID, verb: Verb) -> Response:
+    return to(request, "/jono" if verb.leads_away else f"/jono/{request_id}", done=verb.name)
 
 
 def _seen(form: Typed) -> int | None:
@@ -118,7 +117,7 @@ async def _request_page(
     request: Request, visitor: Visitor, shown: RequestShown, refused: RefusedVerb | None = None
 ) -> Response:
     named = await known(request)
-    asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb == "opening")
+    asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb is OPENING)
     offer = await _offer(request, visitor, shown)
     return page(
         request,

@@ -1,0 +1,46 @@
+"""What may staff do to one request? Every verb's card, in the order in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.v1.verbs.card import Verb
+from api.v1.verbs.dialogue import CONTACT_ATTEMPT, NOTE, NOTICE_RELEASE, PROTECTION_NOTICE, REPLY
+from api.v1.verbs.ending import CLOSING, REOPENING
+from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
+from api.v1.verbs.transfer import (
+    TRANSFER,
+    TRANSFER_ACCEPTANCE,
+    TRANSFER_REFUSAL,
+    TRANSFER_WITHDRAWAL,
+)
+from projections.door.questions import RequestShown
+from triage.actors import Actor
+
+VERBS: Mapping[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        URGENCY,
+        CLAIM,
+        RELEASE,
+        ASSIGNMENT,
+        REPLY,
+        NOTE,
+        CONTACT_ATTEMPT,
+        TRANSFER,
+        TRANSFER_ACCEPTANCE,
+        TRANSFER_REFUSAL,
+        TRANSFER_WITHDRAWAL,
+        RECUSAL,
+        OPENING,
+        PROTECTION_NOTICE,
+        NOTICE_RELEASE,
+        CLOSING,
+        REOPENING,
+    )
+}
+
+
+def may_now(shown: RequestShown, actor: Actor) -> list[str]:
+    """The verbs that this viewer may use on the request as it stands."""
+    return [name for name, verb in VERBS.items() if verb.fits_now(shown, actor)]

@@ -1,0 +1,122 @@
+"""What is said to the requester, and noted beside? The cards of these verbs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.v1.verbs.card import BecauseBody, Verb
+from api.v1.verbs.fitting import reads, reads_and_goes_on
+from api.v1.words_in import Incoming, MaybeWords, Reason, Words
+from projections.door.questions import RequestShown
+from projections.views.request_page import Contents, Happening
+from triage.actors import Actor
+from triage.codes import Channel, ReplyKind
+from triage.request.commands.dialogue import (
+    AddNote,
+    RecordContactAttempt,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+    ReplyToRequester,
+)
+from triage.request.events import (
+    ContactAttempted,
+    Noted,
+    ProtectionNoticeMade,
+    ReleasedToRequester,
+    Replied,
+)
+
+
+class ReplyBody(Incoming):
+    """What is written to the requester. A holding reply never counts as an answer."""
+
+    text: Words
+    reply_kind: Annotated[ReplyKind, Field(alias="kind")]
+
+
+class NoteBody(Incoming):
+    """A note that the requester does not see."""
+
+    text: Words
+
+
+class ContactAttemptBody(Incoming):
+    """A call or a meeting that was tried; reached counts as an answer."""
+
+    channel: Channel
+    reached: bool
+    text: MaybeWords = None
+
+
+class ProtectionNoticeBody(Incoming):
+    """To whom a child-protection notice was made, why, and whether the family was told."""
+
+    to: Reason
+    because: Reason
+    family_told: bool
+
+
+def _withholds(shown: RequestShown, actor: Actor) -> bool:
+    return shown.contents is not None and shown.contents.withheld
+
+
+def _last_message(inside: Contents, _: Happening) -> str | None:
+    return inside.messages[-1].text
+
+
+def _last_note(inside: Contents, _: Happening) -> str | None:
+    return inside.notes[-1].text
+
+
+def _last_attempt(inside: Contents, _: Happening) -> str | None:
+    return inside.contact_attempts[-1].text
+
+
+REPLY = Verb(
+    name="reply",
+    summary="Write to the requester",
+    command=ReplyToRequester,
+    body=ReplyBody,
+    fits=reads_and_goes_on,
+    leaves=Replied,
+    words_left=_last_message,
+)
+NOTE = Verb(
+    name="note",
+    summary="Add a note",
+    command=AddNote,
+    body=NoteBody,
+    fits=reads,
+    leaves=Noted,
+    words_left=_last_note,
+)
+CONTACT_ATTEMPT = Verb(
+    name="contact-attempt",
+    summary="Record a call or a meeting",
+    command=RecordContactAttempt,
+    body=ContactAttemptBody,
+    fits=reads_and_goes_on,
+    leaves=ContactAttempted,
+    words_left=_last_attempt,
+)
+# The duty to notify outlives the words (Act 417/2007, section 25).
+PROTECTION_NOTICE = Verb(
+    name="protection-notice",
+    summary="Record a child-protection notice",
+    command=RecordProtectionNotice,
+    body=ProtectionNoticeBody,
+    fits=reads,
+    leaves=ProtectionNoticeMade,
+    fits_after_erasure=True,
+)
+NOTICE_RELEASE = Verb(
+    name="notice-release",
+    summary="Let the requester see what a notice withheld",
+    command=ReleaseToRequester,
+    body=BecauseBody,
+    fits=_withholds,
+    leaves=ReleasedToRequester,
+    fits_after_erasure=True,
+)

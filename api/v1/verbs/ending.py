@@ -1,0 +1,46 @@
+"""How does a request end and go on again? The cards of these verbs."""
+
+from __future__ import annotations
+
+from api.v1.verbs.card import BecauseBody, Verb
+from api.v1.verbs.fitting import goes_on, reads
+from api.v1.words_in import Incoming
+from projections.door.questions import RequestShown
+from triage.actors import Actor
+from triage.codes import Outcome, RetentionClass, State
+from triage.request.commands.ending import CloseRequest, ReopenRequest
+from triage.request.events import Closed, Reopened
+
+
+class ClosingBody(Incoming):
+    """What came of the request, and how long its record must be kept."""
+
+    outcome: Outcome
+    retention_class: RetentionClass | None = None
+
+
+def _may_close(shown: RequestShown, actor: Actor) -> bool:
+    closed = shown.row.state == State.CLOSED
+    return reads(shown, actor) and not closed and shown.row.offered_to is None
+
+
+def _has_ended(shown: RequestShown, actor: Actor) -> bool:
+    return reads(shown, actor) and not goes_on(shown)
+
+
+CLOSING = Verb(
+    name="closing",
+    summary="Close with an outcome",
+    command=CloseRequest,
+    body=ClosingBody,
+    fits=_may_close,
+    leaves=Closed,
+)
+REOPENING = Verb(
+    name="reopening",
+    summary="Take it up again",
+    command=ReopenRequest,
+    body=BecauseBody,
+    fits=_has_ended,
+    leaves=Reopened,
+)
