@@ -10,7 +10,7 @@ from typing import Any
 from api.v1.answers import OwnReadAnswer
 from api.v1.composing import request_answer
 from projections.door.questions import RequestShown
-from projections.views.queue import QueueRow
+from projections.views.queue_row import QueueRow
 from triage.actors import Actor
 from triage.store.records.staff import TAKES_REQUESTS, Account
 from triage.time.calendar import day_ending_at, local_day

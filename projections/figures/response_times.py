@@ -20,8 +20,7 @@ from projections.figures.outcomes import COUNTED, Fact, PromiseOutcome, promise_
 from projections.figures.response_groups import Selection, grouped
 from projections.figures.small_numbers import SUPPRESSED_BELOW, Suppressed, hidden
 from projections.machinery.following import ReadModel, RowOf
-from projections.machinery.tables import response_table
-from projections.views.queue import spaced
+from projections.machinery.tables import response_table, spaced
 from triage.request.help_request import HelpRequest
 from triage.request.open_promise import OpenPromise
 from triage.store.keys.key_ring import KeyRing

@@ -5,10 +5,11 @@ Nothing personal is stored in clear: what could name a person stays the sealed b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     Index,
     Integer,
@@ -35,52 +36,9 @@ positions = Table(
 )
 
 
-def _versions() -> list[Column[int]]:
-    """The true one, and as its unit or the one it is offered to counts as another controller."""
-    names = ("version", "unit_version", "receiver_version")
-    return [Column(name, Integer, nullable=False) for name in names]
-
-
-def queue_table(name: str, holder: MetaData) -> Table:
-    """One row a request, as workers see it; `arrived` and `changed` are places in the log."""
-    return Table(
-        name,
-        holder,
-        Column("request_id", Uuid, primary_key=True),
-        *_versions(),
-        Column("reference", String(20), nullable=False),
-        Column("topics", Text, nullable=False),
-        Column("unit", String(64), nullable=False),
-        Column("offered_to", String(64)),
-        Column("offer_due_at", Moment),
-        Column("claimed_by", String(64)),
-        Column("recused", Text, nullable=False),
-        Column("state", String(16), nullable=False),
-        Column("rank", Integer, nullable=False),
-        Column("ended", Boolean, nullable=False),
-        Column("looked_at", Moment),
-        Column("look_due_at", Moment),
-        Column("awaits_danger_look", Boolean, nullable=False),
-        Column("flagged", Boolean, nullable=False),
-        Column("escalated", Boolean, nullable=False),
-        Column("withdrawn", Boolean, nullable=False),
-        Column("waiting_for", String(16)),
-        Column("waits", Boolean, nullable=False),
-        Column("answered", Boolean, nullable=False),
-        Column("submitted_at", Moment, nullable=False),
-        Column("target_at", Moment, nullable=False),
-        Column("answer_by", Moment, nullable=False),
-        Column("due_at", Moment),
-        Column("order_at", Moment, nullable=False),
-        Column("arrived", BigInteger, nullable=False),
-        Column("changed", BigInteger, nullable=False),
-        Column("profile", LargeBinary),
-        Index(f"{name}_in_order", "ended", "order_at", "arrived"),
-        # A unit's few among the many: without these its page grew with all that is open.
-        Index(f"{name}_of_a_unit", "unit", "ended"),
-        Index(f"{name}_offered_to_a_unit", "offered_to", "ended"),
-        schema=VIEWS,
-    )
+def spaced(codes: Sequence[str]) -> str:
+    """Codes in one text column, each with a space on both sides, so that LIKE finds them."""
+    return f" {' '.join(codes)} " if codes else ""
 
 
 def due_table(name: str, holder: MetaData) -> Table:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.views.queue import row_of
+from projections.views.queue_row import row_of
 from projections.views.request_page import Contents, contents
 from projections.views.told import NoticeShown, notices_for_staff
 from tests.domain.given import AINO, CATALOGUE, KERTTU, MARIA, Case, at, claimed

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from projections.views.queue import row_as_shown
 from projections.views.queue_order import Place, Places
+from projections.views.queue_row import row_as_shown
 from tests.domain.given import AINO, REQUESTER, Case, at, submitted
 from tests.followed_queue import FollowedQueue, followed_queue
 from triage.codes import ReplyKind, Urgency

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from typing import get_args, get_type_hints
 
 import httpx
 
 from api.v1.staff_answers import RowAnswer
-from projections.views.queue import QueueRow
+from projections.views.queue_row import COLUMNS, QueueRow
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, queued, sent
@@ -60,8 +60,19 @@ async def test_a_row_has_the_shape_of_the_contract(service: Service) -> None:
     assert answer["as_of"] == "2026-11-23T08:00:00Z"
 
 
+def fields_of(row: type) -> dict[str, bool]:
+    """Each field of a row, and whether it may be empty."""
+    return {name: type(None) in get_args(hint) for name, hint in get_type_hints(row).items()}
+
+
 def test_the_api_tells_every_field_of_a_row_and_no_other() -> None:
-    assert RowAnswer.model_fields.keys() == {each.name for each in fields(QueueRow)}
+    answered = fields_of(RowAnswer)
+    assert {name: answered[name] for name in RowAnswer.model_fields} == fields_of(QueueRow)
+
+
+def test_every_column_that_is_shown_is_a_field_of_a_row() -> None:
+    shown = {each.name: each.nullable for each in COLUMNS if each.shown}
+    assert shown.items() <= fields_of(QueueRow).items()
 
 
 async def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(
