@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.errors.problems import Problem, as_json, of_http, of_refusal
 from api.errors.refusals import BadInput, FieldError, StoreAway
 from api.http.access import catalogue_of
-from api.http.json_body import field_code_of, field_name
+from api.http.json_body import field_error
 from api.words.language import language_of
 from triage.errors import RequestUnknown, TriageError
 from triage.failures import code_of as cause_of
@@ -62,9 +62,8 @@ async def say_invalid(request: Request, exception: Exception) -> Response:
 
 def _field_error(found: Mapping[str, Any]) -> FieldError:
     """What is wrong with a parameter. The name of one that we do not know is not repeated."""
-    code = field_code_of(found["type"])
     source, *place = found["loc"]
-    return FieldError(source if code == "unknown-field" else field_name(tuple(place)), code)
+    return field_error(found["type"], tuple(place), whole=source)
 
 
 async def say_store_away(request: Request, exception: Exception) -> Response:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from api.http.json_body import fields_of, kinds_of, model_in, read
+from api.http.json_body import read
 from api.http.limits import BODY_LIMIT_BYTES, LONGEST_SPELLING
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -75,17 +76,19 @@ def _texts(form: FormData, name: str) -> Iterator[str]:
 def _spelled(model: type[BaseModel], form: Typed, inside: str = "") -> dict[str, object]:
     """The model's fields as JSON; `contact.phone` belongs to `contact`. Empty ones are left out."""
     found: dict[str, object] = {}
-    for said, annotation in fields_of(model).items():
-        value = _value(annotation, form, f"{inside}{said}")
+    for name, about in model.model_fields.items():
+        said = about.alias or name
+        value = _value(about.annotation, form, f"{inside}{said}")
         if value not in ("", [], {}):
             found[said] = value
     return found
 
 
 def _value(annotation: Any, form: Typed, name: str) -> object:
-    kinds, nested = set(kinds_of(annotation)), model_in(annotation)
-    if nested is not None:
-        return _spelled(nested, form, f"{name}.")
+    kinds = set(_kinds_of(annotation))
+    for nested in kinds:
+        if issubclass(nested, BaseModel):
+            return _spelled(nested, form, f"{name}.")
     if list in kinds:
         return [value for value in form.every(name) if value]
     if bool in kinds:
@@ -93,3 +96,12 @@ def _value(annotation: Any, form: Typed, name: str) -> object:
     if int in kinds:
         return form.one(name) if form.number(name) is None else form.number(name)
     return form.one(name)
+
+
+def _kinds_of(annotation: Any) -> Iterator[type]:
+    """The types that a field may have, those of a union one by one."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for inner in get_args(annotation):
+            yield from _kinds_of(inner)
+    else:
+        yield get_origin(annotation) or annotation

@@ -16,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.errors.problems import HTTP_CODES, MEDIA_TYPE, SAID, UNEXPECTED
 from api.http.guards import dependencies, is_guarded, routes
-from api.http.json_body import READS, JsonBody
+from api.http.json_body import JsonBody
 from api.v1.answers import ProblemAnswer
 from api.words.wording import LANGUAGES
 
@@ -91,7 +91,8 @@ def describe(app: FastAPI) -> Json:
         if is_guarded(route):
             operation["security"] = [{"token": []}]
         models += _describe_body(route, operation)
-    schemas.update(_schemas(models))
+    _, document = models_json_schema([(each, "validation") for each in models], ref_template=REF)
+    schemas.update(document["$defs"])
     schemas[ProblemAnswer.__name__]["properties"]["code"]["description"] = _codes()
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -128,7 +129,7 @@ def _operations(app: FastAPI, described: Json) -> Iterator[tuple[RouteContext, J
 
 
 def _describe_body(route: RouteContext, operation: Json) -> Iterator[type[BaseModel]]:
-    for call in (*dependencies(route), getattr(route.endpoint, READS, None)):
+    for call in dependencies(route):
         if isinstance(call, JsonBody):
             schema = {"$ref": REF.format(model=call.model.__name__)}
             operation["requestBody"] = {
@@ -143,9 +144,3 @@ def _without_default_refusal(operation: Json) -> None:
     refusal = operation["responses"].get("422", {}).get("content", {})
     if MEDIA_TYPE not in refusal:
         operation["responses"].pop("422", None)
-
-
-def _schemas(models: list[type[BaseModel]]) -> Json:
-    _, document = models_json_schema([(model, "validation") for model in models], ref_template=REF)
-    definitions: Json = document["$defs"]
-    return definitions

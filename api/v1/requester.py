@@ -13,7 +13,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import where_readable
 from api.http.access import Requester, catalogue_of, doors_of, open_to_all
 from api.http.addresses import neighbourhood
-from api.http.json_body import JsonBody, Unaided, reads
+from api.http.json_body import JsonBody, Unaided
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
 from api.v1.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
 from api.v1.composing import own_request_answer, token_answer
@@ -66,9 +66,9 @@ async def catalogue(request: Request) -> CatalogueAnswer:
     },
     response_model=ReceiptAnswer,
     openapi_extra={"parameters": [LANGUAGE, KEY]},
+    dependencies=[Depends(SUBMISSION)],
 )
 @open_to_all
-@reads(SUBMISSION)
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
     body, key = await SUBMISSION(request), _idempotency_key(request)

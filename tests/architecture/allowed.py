@@ -120,7 +120,6 @@ TAKES_FROM_ROUTES = {
 NOT_IMPORTED = {
     "httptools": "uvicorn parses HTTP with it",
     "psycopg": "SQLAlchemy's driver for PostgreSQL, named in the database's address",
-    "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo finds Helsinki in it",
     "uvloop": "uvicorn's event loop",
 }

@@ -42,6 +42,12 @@ WRONG: list[tuple[str, bytes, list[tuple[str, str]]]] = [
     ("broken UTF-8", b'{"message": "\xc3\x28"}', [("body", "not-utf-8")]),
     ("half a pair", b'{"message": "\\ud83d"}', [("message", "malformed")]),
     ("half a pair inside", b'{"contact": {"name": "\\udc00"}}', [("contact.name", "malformed")]),
+    ("half a pair in a name", b'{"contact": {"\\udc00": "a"}}', [("contact", "malformed")]),
+    (
+        "half a pair beside what is wrong",
+        b'{"topics": ["\\ud83d"], "own_word": "\\ud83d", "salaista": 1}',
+        [("topics", "malformed"), ("own_word", "malformed"), ("body", "unknown-field")],
+    ),
     ("NUL", b'{"message": "a\\u0000b"}', [("message", "malformed")]),
     ("NUL in a code", body(topics=["V\0N"]), [("topics", "malformed")]),
     ("NUL in a word", body(own_word="a\0"), [("own_word", "malformed")]),

@@ -26,7 +26,7 @@ def asked(model: type[Query], said: dict[str, str]) -> Query:
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        raise BadInput(field_errors(model, error)) from None
+        raise BadInput(field_errors(error)) from None
 
 
 def queue_filters(request: Request) -> dict[str, str]:
