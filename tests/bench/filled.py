@@ -25,9 +25,10 @@ from triage.store.database.engine import Database, write_lock
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import staff
 from triage.text.personal import Personal
+from wiring.composition.key_files import master_key
 from wiring.composition.parts import Parts, assemble, identities_of, wall_clock
 from wiring.composition.setting_up import set_up
-from wiring.settings import Settings, master_key, read_settings
+from wiring.settings import Settings, read_settings
 
 # Four hours behind the latest request of the copies; those that are due lie two weeks back.
 NOW = LATEST_AT + timedelta(hours=4)

@@ -34,9 +34,10 @@ from triage.store.keys.identity import Identity
 from triage.store.keys.key_ring import KEY_BYTES, KeyRing, RequestKeys, seal, unseal
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
+from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble
 from wiring.composition.setting_up import set_up
-from wiring.settings import master_key, read_settings
+from wiring.settings import read_settings
 
 COORDINATOR = Actor(role=Role.COORDINATOR, username="bench", units=frozenset({"palveluohjaus"}))
 TOPICS = ("VAN", "ARK", "ERO", "KOU", "NEP")

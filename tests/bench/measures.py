@@ -25,8 +25,8 @@ from triage.store.database.tables import events
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise, promise
 from wiring.composition.enforcing import tools_of
+from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.parts import Parts
-from wiring.settings import master_key, tombstones
 from wiring.upkeep.backup import backup
 from workers.sweep import PAGE, sweep
 

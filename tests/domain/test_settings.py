@@ -14,7 +14,8 @@ from threading import Barrier
 
 import pytest
 
-from wiring.settings import WANTED, BadSettings, Settings, master_key, read_settings
+from wiring.composition.key_files import master_key
+from wiring.settings import WANTED, BadSettings, Settings, read_settings
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSWORD = "salasana-osoitteessa"

@@ -17,10 +17,11 @@ from wiring.cli import catalogue_commands, clock_commands, staff_commands, upkee
 from wiring.cli.input import handed_clock, line_of_input
 from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli.refusals import OneLineGroup
+from wiring.composition.key_files import has_master_key, master_key
 from wiring.composition.setting_up import first_steps, set_up
 from wiring.refused import Refused
 from wiring.release import release
-from wiring.settings import BadSettings, Settings, has_master_key, master_key
+from wiring.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
     from triage.store.database.engine import Database

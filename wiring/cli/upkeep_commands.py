@@ -9,8 +9,8 @@ import typer
 
 from triage.store.keys.key_ring import WrongMasterKey
 from wiring.cli.opening import clock, opened, settings_for_a_command
+from wiring.composition.key_files import master_key, tombstones
 from wiring.refused import Refused
-from wiring.settings import master_key, tombstones
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file of the backup")]
 

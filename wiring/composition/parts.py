@@ -19,8 +19,9 @@ from triage.store.keys.inventory import hashing_key
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.clocks import clock_check_of
+from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.waking import WakeUp, wake_up_of
-from wiring.settings import Settings, master_key, tombstones
+from wiring.settings import Settings
 from workers.clock.clock_check import ClockCheck
 
 Clock = Callable[[], datetime]

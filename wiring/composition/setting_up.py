@@ -18,9 +18,10 @@ from triage.store.database.upgrade import NewerTables, is_upgraded, upgrade
 from triage.store.keys.inventory import keep_inventory, required_keys
 from triage.store.keys.key_ring import KEY_BYTES, KeyRing
 from triage.store.records import catalogue_store, staff
+from wiring.composition.key_files import master_key, was_served_before
 from wiring.composition.parts import Clock, open_database
 from wiring.refused import Refused
-from wiring.settings import Settings, master_key, was_served_before
+from wiring.settings import Settings
 from workers.clock.clock_notes import ClockNotes
 from workers.rounds import Rounds
 

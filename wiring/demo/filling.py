@@ -24,6 +24,7 @@ from triage.store.keys.key_ring import KeyRing
 from triage.store.records import staff
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
+from wiring.composition.key_files import master_key
 from wiring.composition.parts import Clock, Parts, assemble, identities_of, open_database
 from wiring.demo.story import (
     REQUESTER,
@@ -37,7 +38,7 @@ from wiring.demo.story import (
     submission,
 )
 from wiring.refused import Refused
-from wiring.settings import Settings, master_key
+from wiring.settings import Settings
 from workers.sweep import sweep
 from workers.tools import Tools
 

@@ -22,9 +22,9 @@ from triage.store.records import submissions
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal
 from triage.text.visible import says_something
+from wiring.composition.key_files import tombstones
 from wiring.composition.parts import Parts
 from wiring.refused import Refused
-from wiring.settings import tombstones
 
 # Whoever may run commands on the machine; the log of the machine knows who that was.
 AT_THE_MACHINE = Actor(role=Role.ADMINISTRATOR)

@@ -38,10 +38,11 @@ from triage.store.keys.rewrapping import require_unwrappable
 from triage.store.keys.tombstones import NoTombstones, Tombstones, read_tombstones
 from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.data_lock import serving_alone
+from wiring.composition.key_files import has_master_key, master_key, master_key_path, tombstones
 from wiring.composition.parts import Clock, assemble, open_database
 from wiring.composition.setting_up import set_up
 from wiring.refused import Refused
-from wiring.settings import Settings, has_master_key, master_key, master_key_path, tombstones
+from wiring.settings import Settings
 from wiring.upkeep.archive import NOT_WHOLE, Archive, Damaged, RowOf, in_batches
 from wiring.upkeep.backup import keys_path, lasting, without_limits
 from wiring.upkeep.erasing import erase_again

@@ -16,8 +16,9 @@ from triage.store.events.damage import reference_of
 from triage.store.keys.erasing import OldBytesLinger, forget_freed_pages
 from triage.store.keys.rewrapping import rewrap
 from wiring.composition.data_lock import serving_alone
+from wiring.composition.key_files import key_in, make_key, master_key
 from wiring.refused import Refused
-from wiring.settings import Settings, key_in, make_key, master_key
+from wiring.settings import Settings
 from wiring.upkeep.backup import without_limits
 
 OTHERS = text(

@@ -17,9 +17,10 @@ from triage.store.database.lasting_files import StoreMissing
 from triage.store.database.tables import key_inventory, request_keys, system_keys
 from triage.store.keys.inventory import HASHING, KeysLost
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey
+from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble, open_database
 from wiring.composition.setting_up import set_up
-from wiring.settings import BadSettings, Settings, master_key
+from wiring.settings import BadSettings, Settings
 from wiring.upkeep.rotating import rotate
 
 OTHER_KEY = "A" * 43 + "="

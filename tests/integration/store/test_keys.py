@@ -18,8 +18,9 @@ from triage.store.database.tables import request_keys, system_keys
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing, RequestKeys, WrongMasterKey
 from triage.text.personal import Personal
+from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble
-from wiring.settings import Settings, master_key
+from wiring.settings import Settings
 
 AT_ONCE = 8
 OTHER_MASTER = bytes(reversed(range(32)))

@@ -25,7 +25,8 @@ from triage.request.commands.ending import EraseRequest
 from triage.store.database.tables import request_keys
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
-from wiring.settings import Settings, master_key, tombstones
+from wiring.composition.key_files import master_key, tombstones
+from wiring.settings import Settings
 from wiring.upkeep.archive import MAC, MANIFEST, mac_of
 from wiring.upkeep.backup import BackedUp, backup, keys_path
 from wiring.upkeep.restoring import Restored, Wish, restore

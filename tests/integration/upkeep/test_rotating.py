@@ -23,9 +23,10 @@ from triage.store.keys.key_ring import WrongMasterKey
 from triage.store.keys.rewrapping import rewrap
 from triage.store.records.submissions import Receipt
 from wiring.composition.data_lock import DataDirectoryInUse, serving_alone
+from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.parts import open_database
 from wiring.refused import Refused
-from wiring.settings import BadSettings, Settings, master_key, tombstones
+from wiring.settings import BadSettings, Settings
 from wiring.upkeep.archive import ArchiveBeingWritten, Manifest
 from wiring.upkeep.backup import backup, copy_keys, snapshot, system_keys_by
 from wiring.upkeep.rotating import rotate

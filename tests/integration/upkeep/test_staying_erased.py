@@ -28,8 +28,8 @@ from triage.request.events import Erased
 from triage.store.events.streams import stream
 from triage.store.keys.tombstones import NoTombstones, Tombstones
 from triage.text.personal import Personal
+from wiring.composition.key_files import tombstones as tombstones_of
 from wiring.settings import Settings
-from wiring.settings import tombstones as tombstones_of
 from wiring.upkeep.backup import keys_path
 
 GRACE = timedelta(minutes=1)

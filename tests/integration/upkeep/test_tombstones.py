@@ -25,8 +25,8 @@ from triage.store.keys.tombstones import (
     TombstonesDamaged,
     read_tombstones,
 )
+from wiring.composition.key_files import tombstones as tombstones_of
 from wiring.settings import Settings
-from wiring.settings import tombstones as tombstones_of
 
 
 def test_an_erasure_leaves_a_tombstone_of_its_moment(
