@@ -1,4 +1,7 @@
-"""Is a request meant for this service? It names one host, and one that people reach it by."""
+"""Is a request meant for this service? It names one host, and one that people reach it by.
+
+Starlette's own check takes the first of several hosts, and knows neither addresses nor machines.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,15 @@
-"""How much may come in, and for how long? A body beyond the limits never reaches a route."""
+"""How much may come in, and for how long? A body beyond the limits never reaches a route.
+
+Starlette's own limit knows neither spelling nor time, and begins the route before it has the body.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers
-from starlette.requests import Request
+from python_multipart.multipart import parse_options_header
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors.refusals import BodyTooLarge, BodyTooSlow
@@ -15,9 +18,9 @@ from api.http.saying import say_refusal
 BODY_LIMIT_BYTES = 64 * 1024
 # How a sign may be spelled that does not stand for itself, and by how many bytes each spelling is
 # longer than the sign: `\uD83D\uDE00` is four bytes of UTF-8, and so is `%F0%9F%98%80`.
-ESCAPES: Mapping[str, tuple[bytes, int]] = {
-    "application/json": (b"\\u", 4),
-    "application/x-www-form-urlencoded": (b"%", 2),
+ESCAPES: Mapping[bytes, tuple[bytes, int]] = {
+    b"application/json": (b"\\u", 4),
+    b"application/x-www-form-urlencoded": (b"%", 2),
 }
 # No spelling is longer than three times what it stands for.
 LONGEST_SPELLING = 3
@@ -49,42 +52,32 @@ class BodyLimit:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
             return
+        app = self._app
         try:
             async with asyncio.timeout(self._seconds):
-                body = await _read(receive, self._limit, _content_type(scope))
+                body = await _read(Request(scope, receive), self._limit)
+            receive = _whole(body, receive)
+        except ClientDisconnect:
+            return
         except BodyTooLarge as refusal:
-            response = await say_refusal(Request(scope), refusal)
-            await response(scope, receive, send)
+            app = await say_refusal(Request(scope), refusal)
         except TimeoutError:
-            response = await say_refusal(Request(scope), BodyTooSlow())
-            await response(scope, receive, send)
-        else:
-            if body is not None:
-                await self._app(scope, _whole(body, receive), send)
+            app = await say_refusal(Request(scope), BodyTooSlow())
+        await app(scope, receive, send)
 
 
-async def _read(receive: Receive, limit_bytes: int, content_type: str) -> bytes | None:
-    """The whole body; None where the caller has gone. Raises BodyTooLarge."""
+async def _read(request: Request, limit_bytes: int) -> bytes:
+    """The whole body. Raises BodyTooLarge, and ClientDisconnect where the caller has gone."""
+    content_type, _ = parse_options_header(request.headers.get("content-type"))
     escape, longer_by = ESCAPES.get(content_type, (b"", 0))
     body = b""
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
+    async for part in request.stream():
+        body += part
         if len(body) > limit_bytes * (LONGEST_SPELLING if escape else 1):
             raise BodyTooLarge()
-        more = message.get("more_body", False)
     if escape and len(body) - longer_by * body.count(escape) > limit_bytes:
         raise BodyTooLarge()
     return body
-
-
-def _content_type(scope: Scope) -> str:
-    """What kind of body the caller announces, in small letters and without parameters."""
-    said = Headers(scope=scope).get("content-type", "")
-    return said.partition(";")[0].strip().lower()
 
 
 def _has_body(scope: Scope) -> bool:
