@@ -27,7 +27,7 @@ from triage.errors import (
 from triage.request.commands.dialogue import MESSAGES_THAT_MAY_WAIT, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, WithdrawRequest
 from triage.request.commands.intake import AssessUrgency
-from triage.request.events import PromiseMissed, Withdrawn
+from triage.request.events import MessageReceived, PromiseMissed, UrgencyAssessed, Withdrawn
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 PRESSING = [Urgency.URGENT, Urgency.EMERGENCY]
@@ -78,6 +78,50 @@ def test_a_look_that_finds_it_pressing_keeps_it_in_hand(level: Urgency) -> None:
         State.LOOKED_AT,
         OwnState.WITHDRAWN,
     )
+
+
+@pytest.mark.parametrize("takes_effect", [True, False])
+def test_a_withdrawal_stays_what_it_was_decided_to_be(takes_effect: bool) -> None:
+    """Whatever a later release would decide, the past is as it was told."""
+    request = submitted().request
+
+    request.trigger_event(
+        Withdrawn, timestamp=at(8, 12), by=REQUESTER.by(), takes_effect=takes_effect
+    )
+
+    assert (request.state is State.WITHDRAWN) is takes_effect
+
+
+@pytest.mark.parametrize("ends_withdrawn", [True, False])
+def test_a_look_stays_what_it_was_decided_to_be(ends_withdrawn: bool) -> None:
+    request = unseen_and_withdrawn().request
+
+    request.trigger_event(
+        UrgencyAssessed,
+        timestamp=at(8, 12),
+        by=AINO.by("perhesosiaalityo"),
+        level="normal",
+        because=None,
+        ends_withdrawn=ends_withdrawn,
+    )
+
+    assert (request.state is State.WITHDRAWN) is ends_withdrawn
+
+
+@pytest.mark.parametrize("urgency_lapses", [True, False])
+def test_a_message_stays_what_it_was_decided_to_be(urgency_lapses: bool) -> None:
+    request = looked_at(Urgency.NORMAL).request
+
+    request.trigger_event(
+        MessageReceived,
+        timestamp=at(8, 12),
+        by=REQUESTER.by(),
+        text=None,
+        danger=True,
+        urgency_lapses=urgency_lapses,
+    )
+
+    assert (request.urgency is None) is urgency_lapses
 
 
 def test_a_request_kept_in_hand_ends_with_a_later_calm_look() -> None:

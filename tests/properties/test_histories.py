@@ -19,6 +19,8 @@ from triage.store.events.sealing import SealingMapper
 # About two seconds for each property on two slow cores.
 bounded = settings(max_examples=30)
 FOR_EVER = timedelta(days=400)
+# What older events leave to the rule of then.
+LATER_FIELDS = {"takes_effect", "ends_withdrawn", "urgency_lapses"}
 OFFERS = {"message": WriteMessage, "withdraw": WithdrawRequest, "reopening": ReopenOwnRequest}
 
 
@@ -52,6 +54,19 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.plea = sighted.profile = None
     sighted.last_message = blind.last_message = None
     assert blind == sighted
+
+
+@bounded
+@given(histories)
+def test_events_of_before_mean_what_they_meant(history: History) -> None:
+    case = lived(history)
+
+    folded: HelpRequest | None = None
+    for event in case.events:
+        for field in LATER_FIELDS & vars(event).keys():
+            object.__setattr__(event, field, None)
+        folded = event.mutate(folded)
+    assert folded == case.request
 
 
 def is_whole(case: Case) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.codes import Channel, ReplyBy, ReplyKind, State
+from triage.codes import Channel, ReplyBy, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
     NothingWithheld,
@@ -103,6 +103,7 @@ def receive(request: HelpRequest, text: Personal[str], here: Situation, *, dange
         follow_up=catalogue.promise(here.now) if opens else None,
         look_by=look,
         offer_due_at=hastened(request, here, "emergency") if danger else None,
+        urgency_lapses=danger and request.urgency == Urgency.NORMAL,
     )
     if look and look.out_of_hours and catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)

@@ -53,7 +53,8 @@ class WithdrawRequest(Command, permission="own-request:write"):
         if self.because and danger:
             require_few_waiting(request, danger=True)
             receive(request, self.because, here, danger=True)
-        here.record(request, Withdrawn, because=self.because)
+        takes_effect = not request.awaits_look and not request.pressing
+        here.record(request, Withdrawn, because=self.because, takes_effect=takes_effect)
 
     def _came_already(self, request: HelpRequest, *, danger: bool) -> bool:
         if request.withdrawn_at is None or request.erased_at:

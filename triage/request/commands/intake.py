@@ -121,4 +121,5 @@ class AssessUrgency(Command, permission="request:look"):
             because=self.because,
             offer_due_at=hastened(request, here, str(self.level)),
             within_minutes=here.catalogue.service_promise.emergency_minutes,
+            ends_withdrawn=request.withdrawn_at is not None and self.level is Urgency.NORMAL,
         )

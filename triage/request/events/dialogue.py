@@ -24,8 +24,9 @@ class MessageReceived(RequestEvent):
     """The requester wrote on. `follow_up` is the promise it opened, where one was due.
 
     Words that show danger want a human look anew, by the moments of `look_by` or those of a look
-    that is due sooner, and bring the moment of a pending offer forward, to `offer_due_at`. Writing
-    on takes a withdrawal back.
+    that is due sooner, and bring the moment of a pending offer forward, to `offer_due_at`. Where
+    `urgency_lapses`, what a human said of the urgency before does not count any more. Writing on
+    takes a withdrawal back.
     """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
@@ -35,10 +36,12 @@ class MessageReceived(RequestEvent):
     follow_up: Promise | None = None
     look_by: LookBy | None = None
     offer_due_at: datetime | None = None
+    urgency_lapses: bool | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.danger = aggregate.danger or self.danger
-        if self.danger and not aggregate.pressing:
+        lapses = self.urgency_lapses
+        if lapses or (lapses is None and self.danger and not aggregate.pressing):
             aggregate.urgency = None
         aggregate.withdrawn_at = None
         aggregate.taken_back_at = None

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 class Withdrawn(RequestEvent):
     """The requester took the request back.
 
-    It stays in the queue until a human has looked, and while it is pressing: whoever holds the
-    phone cannot make a cry for help disappear.
+    Unless it `takes_effect` at once, it stays in the queue until a human has looked, and while it
+    is pressing: whoever holds the phone cannot make a cry for help disappear.
     """
 
     TOPIC: ClassVar[str] = "help-request.withdrawn"
 
     because: Personal[str] | None = None
+    takes_effect: bool | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
         aggregate.went_on = True
         aggregate.taken_up_again = False
-        if not aggregate.awaits_look and not aggregate.pressing:
+        effect = self.takes_effect
+        if effect or (effect is None and not aggregate.awaits_look and not aggregate.pressing):
             aggregate.take_back(self.timestamp)
 
 

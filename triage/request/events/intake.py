@@ -75,7 +75,8 @@ class UrgencyAssessed(RequestEvent):
     """A human looked. `level` is normal, urgent or emergency; the reason is sealed.
 
     `offer_due_at` is the moment of a pending offer that this brings forward; `within_minutes` is
-    how long an emergency may wait for an answer, open or not.
+    how long an emergency may wait for an answer, open or not. Where `ends_withdrawn`, a withdrawal
+    of before takes effect now.
     """
 
     TOPIC: ClassVar[str] = "help-request.urgency-assessed"
@@ -84,6 +85,7 @@ class UrgencyAssessed(RequestEvent):
     because: Personal[str] | None
     offer_due_at: datetime | None = None
     within_minutes: int = 60
+    ends_withdrawn: bool | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.hasten_offer(self.offer_due_at)
@@ -95,5 +97,6 @@ class UrgencyAssessed(RequestEvent):
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
         aggregate.look_by = None
-        if aggregate.withdrawn_at and not aggregate.pressing:
+        ends = self.ends_withdrawn
+        if ends or (ends is None and aggregate.withdrawn_at and not aggregate.pressing):
             aggregate.take_back(self.timestamp)

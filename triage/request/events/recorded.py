@@ -32,7 +32,11 @@ class RequestEvent(LoggedEvent):
         return changed
 
     def apply(self, aggregate: Any) -> None:
-        """Change the request's state; decides nothing and refuses nothing."""
+        """Change the request's state; decides nothing and refuses nothing.
+
+        What the command decided stands in the event, so that a later rule changes no past. Events
+        of before say nothing of it (None): for them alone the rule of then stands here.
+        """
 
 
 EVENTS = REQUESTS.events
