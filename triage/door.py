@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -38,6 +39,7 @@ from triage.text.personal import Personal
 from triage.time.calendar import local_day
 from triage.tracing import current_trace
 
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 # A blocking caller (a task, the command line) gives up on a write that takes longer.
 WRITE_TIMEOUT_SECONDS = 60
@@ -50,6 +52,21 @@ class Changed:
     request_id: UUID
     version: int
     kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """A command that was recorded, for whoever makes an answer of it in the same transaction.
+
+    `request` is as the command left it; `is_damaged` tells that some of its words do not open.
+    """
+
+    actor: Actor
+    at: datetime
+    request: HelpRequest
+    catalogue: Catalogue
+    is_damaged: bool
+    changed: Changed
 
 
 class Triage:
@@ -108,6 +125,25 @@ class Triage:
             )
         )
 
+    async def act(
+        self,
+        command: Command,
+        who: Callable[[UnitOfWork], Actor],
+        tell: Callable[[UnitOfWork, Acted], T],
+    ) -> T:
+        """`execute` in one turn with what stands around it: who acts, and what they are told.
+
+        `who` and `tell` write and raise as any job of the writer. Erasing is for `execute` alone.
+        """
+        call = self._call()
+
+        def turn(unit: UnitOfWork) -> T:
+            actor = who(unit)
+            require(actor, command.permission)
+            return tell(unit, self._record(unit, command, actor, call))
+
+        return await self._writer.write(Work(turn, about=command.request_id))
+
     async def execute(self, command: Command, actor: Actor) -> Changed:
         """Decide and record a command, or refuse it and record nothing.
 
@@ -141,7 +177,9 @@ class Triage:
     def _recording(self, command: Command, actor: Actor) -> Work[Changed]:
         require(actor, command.permission)
         call = self._call()
-        return Work(lambda unit: self._record(unit, command, actor, call), about=command.request_id)
+        return Work(
+            lambda unit: self._record(unit, command, actor, call).changed, about=command.request_id
+        )
 
     def _storing(self, submission: Submission, actor: Actor) -> Work[Receipt]:
         require(actor, "request:submit")
@@ -150,8 +188,8 @@ class Triage:
     def _call(self) -> Call:
         return Call(self._clock(), current_trace())
 
-    def _record(self, unit: UnitOfWork, command: Command, actor: Actor, call: Call) -> Changed:
-        keys, recorded, _ = stream(unit, self._ring, command.request_id)
+    def _record(self, unit: UnitOfWork, command: Command, actor: Actor, call: Call) -> Acted:
+        keys, recorded, damage = stream(unit, self._ring, command.request_id)
         request = folded(recorded)
         here = self._situation(unit, request, actor, call.at)
         decided = decide(command, request, here)
@@ -162,7 +200,14 @@ class Triage:
             self._tombstones.add(request.id, call.at)
             self._ring.destroy(unit.connection, request.id)
         seen = version_seen(actor, request, here.catalogue)
-        return Changed(request_id=request.id, version=seen, kinds=_kinds(decided))
+        return Acted(
+            actor=actor,
+            at=call.at,
+            request=request,
+            catalogue=here.catalogue,
+            is_damaged=bool(damage),
+            changed=Changed(request_id=request.id, version=seen, kinds=_kinds(decided)),
+        )
 
     def _situation(
         self, unit: UnitOfWork, request: HelpRequest, actor: Actor, now: datetime

@@ -17,6 +17,7 @@ from api.http.addresses import is_loopback
 from api.http.doors import Doors
 from triage.actors import Actor, Role
 from triage.errors import NotAllowed
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.text.personal import Personal
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
@@ -68,6 +69,28 @@ async def signed_in_staff(request: Request) -> Actor:
     return require_staff(await signed_in(request))
 
 
+async def acting_staff(request: Request) -> Callable[[UnitOfWork], Actor]:
+    """A member of staff, to be told for good in the turn of what they do.
+
+    Only tokens that were good a while ago get a turn at once; any other is looked at before, so
+    that nobody fills the writer's list with tokens that they made up.
+
+    Raises:
+        NotSignedIn, NotAllowed: in the turn too.
+    """
+    token, authenticator = bearer_token(request), doors_of(request).authenticator
+    if token is None or not authenticator.has_met(token):
+        require_staff(await actor_behind(request, token))
+
+    def who(unit: UnitOfWork) -> Actor:
+        actor = None if token is None else authenticator.actor_now(unit, token)
+        if actor is None:
+            raise NotSignedIn()
+        return require_staff(actor)
+
+    return who
+
+
 async def signed_in_requester(request: Request) -> Actor:
     """A requester whose receipt is open. Raises NotSignedIn, and NotAllowed for staff."""
     return require_requester(await signed_in(request))
@@ -108,6 +131,7 @@ def open_to_all(endpoint: Endpoint) -> Endpoint:
 
 
 Staff = Annotated[Actor, Depends(signed_in_staff)]
+ActingStaff = Annotated[Callable[[UnitOfWork], Actor], Depends(acting_staff)]
 Requester = Annotated[Actor, Depends(signed_in_requester)]
 SignedIn = Annotated[Actor, Depends(signed_in)]
 Overseer = Annotated[Actor | None, Depends(overseer)]

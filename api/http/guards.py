@@ -9,9 +9,22 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from api.http.access import OPEN, overseer, signed_in, signed_in_requester, signed_in_staff
+from api.http.access import (
+    OPEN,
+    acting_staff,
+    overseer,
+    signed_in,
+    signed_in_requester,
+    signed_in_staff,
+)
 
-GUARDS: set[Callable[..., Any]] = {overseer, signed_in, signed_in_requester, signed_in_staff}
+GUARDS: set[Callable[..., Any]] = {
+    acting_staff,
+    overseer,
+    signed_in,
+    signed_in_requester,
+    signed_in_staff,
+}
 
 
 class UnguardedRoute(Exception):

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
-from api.errors.store_away import where_readable
-from api.http.access import SignedIn, Staff, bearer_token, doors_of, open_to_all
+from api.http.access import ActingStaff, SignedIn, Staff, bearer_token, doors_of, open_to_all
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody
 from api.v1.answers import SessionAnswer
@@ -26,7 +25,7 @@ from api.v1.verbs.card import Verb
 from api.v1.words_in import Incoming
 from projections.door.audits import RequestTrail
 from projections.door.questions import Queue, RequestOffer, RequestPage
-from triage.actors import Actor
+from projections.door.reading_room import row_after
 from triage.door import Changed
 from triage.text.personal import Personal
 
@@ -154,25 +153,18 @@ def acting(verb: Verb) -> Act:
 
     async def act(
         request: Request,
-        actor: Staff,
+        who: ActingStaff,
         request_id: UUID,
         body: Annotated[Incoming, Depends(JsonBody(verb.body))],
         if_match: IfMatch = None,
     ) -> RowAnswer | ChangedAnswer:
         command = verb.command_for(request_id, seen_version(if_match), body)
-        changed = await doors_of(request).triage.execute(command, actor)
-        return await row_after(request, actor, changed)
+        told = await doors_of(request).triage.act(command, who, row_after)
+        if isinstance(told, Changed):
+            return ChangedAnswer(id=told.request_id, version=told.version)
+        return RowAnswer.model_validate(told)
 
     return act
-
-
-async def row_after(request: Request, actor: Actor, changed: Changed) -> RowAnswer | ChangedAnswer:
-    """The new row. What was done is done: where the row cannot be told, the version is."""
-    question = RequestPage(request_id=changed.request_id, row_only=True)
-    shown = await where_readable(doors_of(request).reading_room.ask(question, actor))
-    if shown is None:
-        return ChangedAnswer(id=changed.request_id, version=changed.version)
-    return RowAnswer.model_validate(shown.row)
 
 
 for _verb in VERBS.values():

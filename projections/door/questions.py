@@ -30,6 +30,7 @@ from triage.request.need_to_know import (
     Standing,
     require_content,
     require_row,
+    standing,
     version_seen,
     works_for_partner,
 )
@@ -164,37 +165,43 @@ class RequestPage(Question[RequestShown], permission="request:read"):
     def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[RequestShown]:
         with models.database.reads.connect() as connection:
             _, recorded, damage = stream(connection, models.ring, self.request_id)
-            request = folded(recorded)
-            ground = models.ground(connection, request, actor, now)
-            require_row(ground) if self.row_only else require_content(ground)
-            catalogue = models.catalogues.current(connection)
-            told = () if self.row_only else notices_about(connection, self.request_id)
+            request, catalogue = folded(recorded), models.catalogues.current(connection)
+            row = row_of_one(request, catalogue, actor, now, damaged=bool(damage))
+            if self.row_only:
+                return row
+            require_content(Standing(row.ground))
+            told = notices_about(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, now)
-        offered_to = catalogue.units.get(request.offered_to or "")
         partner = actor.units if works_for_partner(actor, catalogue) else None
-        inside = None
-        if not self.row_only:
-            seen = notices_for_staff(told, is_partner=partner is not None)
-            inside = replace(contents(request, recorded, partner=partner), notices=seen)
-        return Answered(
-            # From the stream, not the queue's table: it does not wait for that to be followed up.
-            value=RequestShown(
-                row=row_as_shown(
-                    request,
-                    now,
-                    version=version_seen(actor, request, catalogue),
-                    damaged=bool(damage),
-                ),
-                contents=inside,
-                ground=str(ground),
-                receivers=receivers,
-                offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,
-            ),
+        seen = notices_for_staff(told, is_partner=partner is not None)
+        inside = replace(contents(request, recorded, partner=partner), notices=seen)
+        return replace(row, value=replace(row.value, contents=inside, receivers=receivers))
+
+
+def row_of_one(
+    request: HelpRequest, catalogue: Catalogue, actor: Actor, now: datetime, *, damaged: bool
+) -> Answered[RequestShown]:
+    """The row of one request. It is of the stream, and does not wait for the queue's table.
+
+    Raises:
+        RequestUnknown: it is not the actor's to know of.
+    """
+    ground = standing(actor, request, now=now, intake_unit=catalogue.intake_unit)
+    require_row(ground)
+    offered_to = catalogue.units.get(request.offered_to or "")
+    version = version_seen(actor, request, catalogue)
+    return Answered(
+        value=RequestShown(
+            row=row_as_shown(request, now, version=version, damaged=damaged),
+            contents=None,
             ground=str(ground),
-            request_id=self.request_id,
-            unit=request.unit,
-            version=request.version,
-        )
+            offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,
+        ),
+        ground=str(ground),
+        request_id=request.id,
+        unit=request.unit,
+        version=request.version,
+    )
 
 
 def _receivers(

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from projections.door.questions import Answered, Question
+from projections.door.questions import Answered, Question, RequestPage, row_of_one
 from projections.door.read_models import ReadModels
+from projections.views.queue_row import QueueRow
 from triage.actors import Actor
+from triage.door import Acted, Changed
 from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
 from triage.evidence.access_log import Read, write_read
 from triage.permission import require
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 
 T = TypeVar("T")
@@ -54,6 +57,22 @@ class ReadingRoom:
 
     async def _log(self, read: Read) -> None:
         await self._writer.write(lambda unit: write_read(unit, read))
+
+
+def row_after(unit: UnitOfWork, acted: Acted) -> QueueRow | Changed:
+    """What staff are told of what they did: the new row, its read in the log by the same turn.
+
+    Where the row is theirs to know of no more, it is what was changed.
+    """
+    request, actor, at = acted.request, acted.actor, acted.at
+    question = RequestPage(request_id=request.id, row_only=True)
+    try:
+        told = row_of_one(request, acted.catalogue, actor, at, damaged=acted.is_damaged)
+    except RequestUnknown as refusal:
+        write_read(unit, _denied(question, actor, refusal, at))
+        return acted.changed
+    write_read(unit, _let_through(question, actor, told, at))
+    return told.value.row
 
 
 def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now: datetime) -> Read:

@@ -11,6 +11,7 @@ OUTSIDE_CORE = {
     "triage.intake": "it hands what was decided to the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
+    "triage.accounts.bearers": "who holds a token stands in the store",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
     "triage.accounts.sealed_cookies": "what a browser carries is sealed",
 }

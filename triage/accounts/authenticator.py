@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from triage.accounts.bearers import Bearers
 from triage.accounts.left_sessions import Leavings
 from triage.accounts.password_hashing import Lane
 from triage.accounts.rate_limiter import Rate, RateLimiter
@@ -28,6 +29,7 @@ from triage.errors import (
 )
 from triage.request.words import RequestWords
 from triage.store.database.engine import Database
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.events.streams import folded, stream
 from triage.store.keys.identity import KEYED, Identities
@@ -102,6 +104,7 @@ class Authenticator:
         # Anybody can make these up, so they have to make nobody else's tries be forgotten.
         self._no_receipts = RateLimiter(own_words)
         self._wrong_receipts = RateLimiter(WRONG_RECEIPTS)
+        self._bearers = Bearers(database=database, clock=clock, demo_allowed=demo_allowed)
         self._strangers = Lane("strangers")
         self._known_devices = Lane("devices")
         self._earlier_own_words = Lane("own-words")
@@ -163,12 +166,24 @@ class Authenticator:
         """`actor_of`, and the requester who has just left: a message on its way is still taken."""
         return await asyncio.to_thread(self._actor_writing, token)
 
+    def has_met(self, token: Personal[str]) -> bool:
+        """Whether this process found staff behind the token a while ago; no leave to do anything.
+
+        Who acts is told in the turn of the act, by `actor_now`.
+        """
+        return self._bearers.has_met(self._identities.token_mac(token))
+
+    def actor_now(self, unit: UnitOfWork, token: Personal[str]) -> Actor | None:
+        """The actor behind a token of staff, told in a turn of the writer; None as `actor_of`."""
+        return self._bearers.find_in(unit, self._identities.token_mac(token))
+
     async def receipt_of(self, key: Personal[str]) -> Shown | None:
         """The receipt of the submission with this key; None where there is none any more."""
         return await asyncio.to_thread(self._receipt_of, key)
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
+        self._bearers.forget(mac)
         await self._writer.write(lambda unit: sessions.end(unit.connection, mac))
 
     async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
@@ -268,20 +283,10 @@ class Authenticator:
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
-        actor = self._actor_behind(mac)
+        actor = self._bearers.find(mac)
         shows = actor is None or actor.username is not None or self.leavings.lets_read(mac)
         return actor if shows else None
 
     def _actor_writing(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
-        return self._actor_behind(mac) if self.leavings.lets_write(mac) else None
-
-    def _actor_behind(self, token_mac: bytes) -> Actor | None:
-        with self._database.reads.connect() as connection:
-            bearer = sessions.bearer(connection, token_mac, self._clock())
-        if bearer is None:
-            return None
-        if bearer.request_id is not None:
-            return Actor(role=Role.REQUESTER, request_id=bearer.request_id)
-        account = bearer.account
-        return account.actor() if account is not None and self._admits(account) else None
+        return self._bearers.find(mac) if self.leavings.lets_write(mac) else None

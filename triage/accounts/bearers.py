@@ -1,0 +1,66 @@
+"""Who holds a token? Asked of the database each time, so that ending a session holds at once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from triage.actors import Actor, Role
+from triage.store.database.engine import Database
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.records import sessions
+
+MET_AT_MOST = 10_000
+
+
+class Bearers:
+    """The actors behind tokens, which it knows by their hashes alone."""
+
+    def __init__(
+        self, *, database: Database, clock: Callable[[], datetime], demo_allowed: bool
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._demo_allowed = demo_allowed
+        # Tokens behind which staff were found, the latest last.
+        self._met: OrderedDict[bytes, None] = OrderedDict()
+
+    def find(self, token_mac: bytes) -> Actor | None:
+        """The actor; None where the token is unknown, over, or the account may not work."""
+        with self._database.reads.connect() as connection:
+            actor = self._found(connection, token_mac)
+        if actor is not None and actor.username is not None:
+            self._met[token_mac] = None
+            if len(self._met) > MET_AT_MOST:
+                self._met.popitem(last=False)
+        return actor
+
+    def find_in(self, unit: UnitOfWork, token_mac: bytes) -> Actor | None:
+        """`find` in a turn of the writer."""
+        actor = unit.once(
+            f"bearer {token_mac.hex()}", lambda: self._found(unit.unflushed, token_mac)
+        )
+        if actor is None:
+            self.forget(token_mac)
+        return actor
+
+    def has_met(self, token_mac: bytes) -> bool:
+        """Whether staff were found behind it a while ago; no leave to do anything."""
+        return token_mac in self._met
+
+    def forget(self, token_mac: bytes) -> None:
+        self._met.pop(token_mac, None)
+
+    def _found(self, connection: Connection, token_mac: bytes) -> Actor | None:
+        bearer = sessions.bearer(connection, token_mac, self._clock())
+        if bearer is None:
+            return None
+        if bearer.request_id is not None:
+            return Actor(role=Role.REQUESTER, request_id=bearer.request_id)
+        account = bearer.account
+        if account is None or not account.may_work(demo_allowed=self._demo_allowed):
+            return None
+        return account.actor()
