@@ -1,0 +1,108 @@
+"""Is what staff do one transaction: who they are, what they do, and that they were told?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.clock import HandWoundClock
+from tests.service import Service, make_service
+from tests.web.asking import REQUESTS, id_of, sent
+from triage.evidence import access_log
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.records import sessions, staff
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    with make_service(tmp_path, HandWoundClock()) as made:
+        yield made
+
+
+def reads(service: Service, request_id: str) -> list[tuple[str, str, str, int | None]]:
+    """Action, ground, outcome and version of every logged read of one request."""
+    with service.parts.database.reads.connect() as connection:
+        rows = access_log.reads_of(connection, UUID(request_id))
+    return [(row.action, row.ground, row.outcome, row.version) for row in rows]
+
+
+def change(unit: UnitOfWork, **instead: object) -> None:
+    account = staff.find(unit.connection, "aino")
+    assert account is not None
+    staff.change(unit.connection, replace(account, **instead), None)  # type: ignore[arg-type]
+
+
+def disable(unit: UnitOfWork) -> None:
+    change(unit, active=False)
+
+
+def sign_out(unit: UnitOfWork) -> None:
+    sessions.end_all_of(unit.connection, "aino")
+
+
+@pytest.mark.parametrize("end", [disable, sign_out])
+async def test_a_session_that_ended_elsewhere_does_nothing_any_more(
+    service: Service, end: Callable[[UnitOfWork], None]
+) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        noted = await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan."})
+        service.parts.writer.submit(end).result(10)
+
+        refused = await aino.post(f"{REQUESTS}/{request_id}/claim", json={})
+
+    assert (noted.status_code, refused.status_code) == (200, 401)
+    assert reads(service, request_id) == [("row", "triage", "ok", 3)]
+
+
+async def test_a_unit_that_was_taken_away_holds_at_once(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan."})
+        service.parts.writer.submit(lambda unit: change(unit, units=("neuvola",))).result(10)
+
+        refused = await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan taas."})
+
+    assert (refused.status_code, refused.json()["code"]) == (404, "not-found")
+
+
+async def test_made_up_tokens_take_no_turn_of_the_writer(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    # Whoever asks for a turn from now on is told that there is none.
+    service.parts.writer.stop()
+
+    async with service.client("made-up") as nobody:
+        refused = await nobody.post(f"{REQUESTS}/{request_id}/claim", json={})
+
+    assert refused.status_code == 401
+
+
+async def test_the_new_row_is_logged_as_it_was_told(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        claimed = await aino.post(f"{REQUESTS}/{request_id}/claim", json={})
+
+    assert claimed.json()["claimed_by"] == "aino"
+    assert reads(service, request_id) == [("row", "own", "ok", claimed.json()["version"])]
+
+
+async def test_what_is_refused_is_neither_recorded_nor_told(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        refused = await aino.post(f"{REQUESTS}/{request_id}/release", json={"because": "Syy."})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-claimed")
+    assert reads(service, request_id) == []
+
+
+async def test_whoever_steps_aside_is_told_no_row(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        told = await aino.post(f"{REQUESTS}/{request_id}/recusal", json={"because": "Sukua."})
+
+    assert told.json() == {"id": request_id, "version": 3}
+    assert reads(service, request_id) == [("row", "unknown", "denied", None)]
