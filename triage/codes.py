@@ -70,6 +70,13 @@ class MarkKind(StrEnum):
     LOOK_OVERDUE = "look-overdue"
 
 
+class LookTold(StrEnum):
+    """Who is told of a look that nobody took in time, in this order."""
+
+    SUBSTITUTE = "substitute"
+    COORDINATOR = "coordinator"
+
+
 class ReplyKind(StrEnum):
     """What a reply is: an answer, a question (counts as an answer), or holding (never does)."""
 

@@ -31,11 +31,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from triage.actors import Role
 from triage.catalogue import Catalogue, Notify
-from triage.codes import ReplyBy
+from triage.codes import LookTold, ReplyBy
 from triage.request.events import (
     DutyAlerted,
     Escalated,
@@ -187,10 +187,13 @@ def notices(
 def _look_overdue(
     event: LookOverdue, request: HelpRequest, catalogue: Catalogue
 ) -> Iterator[Notice]:
-    if event.told == "coordinator":
-        yield _to_coordinator(catalogue, Kind.LOOK_OVERDUE)
-    else:
-        yield _to_unit(request.unit, Kind.LOOK_OVERDUE, catalogue)
+    match event.told:
+        case LookTold.SUBSTITUTE:
+            yield _to_unit(request.unit, Kind.LOOK_OVERDUE, catalogue)
+        case LookTold.COORDINATOR:
+            yield _to_coordinator(catalogue, Kind.LOOK_OVERDUE)
+        case _:
+            assert_never(event.told)
     if request.flagged:
         yield from _to_duty(catalogue, Kind.LOOK_OVERDUE)
 

@@ -18,6 +18,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.names import Names, name_in
+from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
 from triage.time.opening_hours import OpeningHours
@@ -90,7 +91,7 @@ class Catalogue:
             service_promise=self.service_promise,
         )
 
-    def offer_due_at(self, offered_at: datetime, *, level: str) -> datetime:
+    def offer_due_at(self, offered_at: datetime, *, level: Urgency) -> datetime:
         """Figure by when an offer of this urgency is taken, or goes back by itself."""
         return offer_due_at(
             offered_at,

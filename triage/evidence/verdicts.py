@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from triage.catalogue import Catalogue
+from triage.codes import LookTold, Urgency
 from triage.request.events import (
     Escalated,
     LookOverdue,
@@ -176,7 +178,7 @@ def _require_true_offer(
         case UrgencyAssessed():
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
-            figured, level = event.offer_due_at, "emergency"
+            figured, level = event.offer_due_at, Urgency.EMERGENCY
         case _:
             return
     anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}
@@ -198,7 +200,13 @@ def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:
     if request.look_by is None:
         raise WrongVerdict(f"version {event.originator_version}: no look was waited for")
     look = request.look_by
-    return look.substitute_at if event.told == "substitute" else look.coordinator_at
+    match event.told:
+        case LookTold.SUBSTITUTE:
+            return look.substitute_at
+        case LookTold.COORDINATOR:
+            return look.coordinator_at
+        case _:
+            assert_never(event.told)
 
 
 def _require_true_verdict(each: OpenPromise, as_of: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from triage.codes import MarkKind
+from triage.codes import LookTold, MarkKind
 from triage.request.help_request import HelpRequest
 from triage.request.marks import Mark
 from triage.request.open_promise import OpenPromise
@@ -60,10 +60,10 @@ def next_due_at(request: HelpRequest) -> datetime | None:
     return min((due.due_at for due in undone(request)), default=None)
 
 
-def _looks(look_by: LookBy, told: Container[str]) -> Iterator[Due]:
-    if "substitute" not in told:
+def _looks(look_by: LookBy, told: Container[LookTold]) -> Iterator[Due]:
+    if LookTold.SUBSTITUTE not in told:
         yield Due(step=Step.TELL_SUBSTITUTE, due_at=look_by.substitute_at)
-    if "coordinator" not in told:
+    if LookTold.COORDINATOR not in told:
         yield Due(step=Step.TELL_COORDINATOR, due_at=look_by.coordinator_at)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
-from triage.codes import Concerns, MarkKind, OwnRecord, State
+from triage.codes import Concerns, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency
 from triage.request.marks import Mark
 from triage.request.open_promise import OpenPromise
 from triage.request.words import Profile, RequestWords
@@ -45,9 +45,9 @@ class HelpRequest(BaseAggregate[UUID]):
         self.working_minutes: int | None = None
         self.answered_in: str | None = None
         self.unit = ""
-        self.urgency: str | None = None
+        self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None
-        self.look_told: dict[str, int] = {}
+        self.look_told: dict[LookTold, int] = {}
         self.marks: dict[int, Mark] = {}
         self.retracted: dict[int, Mark] = {}
         self.emergency: tuple[datetime, timedelta] | None = None
@@ -56,7 +56,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.offer_due_at: datetime | None = None
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
-        self.last_reply_kind: str | None = None
+        self.last_reply_kind: ReplyKind | None = None
         self.left_a_message = self.came_back = False
         self.messages_waiting = self.messages_received = 0
         self.last_message: Personal[str] | None = None
@@ -178,7 +178,7 @@ class HelpRequest(BaseAggregate[UUID]):
     @property
     def pressing(self) -> bool:
         """Urgent by a human's word, or by danger that no human has judged since it showed."""
-        return self.danger if self.urgency is None else self.urgency != "normal"
+        return self.danger if self.urgency is None else self.urgency is not Urgency.NORMAL
 
     @property
     def awaits_danger_look(self) -> bool:
@@ -186,11 +186,11 @@ class HelpRequest(BaseAggregate[UUID]):
         return self.danger and self.awaits_look
 
     @property
-    def offer_level(self) -> str:
-        """How urgent an offer of it is: emergency (danger nobody looked at too), urgent, normal."""
-        if self.urgency == "emergency" or self.awaits_danger_look:
-            return "emergency"
-        return "urgent" if self.pressing else "normal"
+    def offer_level(self) -> Urgency:
+        """How urgent an offer of it is; danger that nobody looked at is an emergency."""
+        if self.urgency is Urgency.EMERGENCY or self.awaits_danger_look:
+            return Urgency.EMERGENCY
+        return Urgency.URGENT if self.pressing else Urgency.NORMAL
 
     @property
     def emergency_due_at(self) -> datetime | None:
@@ -264,14 +264,14 @@ class HelpRequest(BaseAggregate[UUID]):
     @property
     def flagged(self) -> bool:
         """Danger showed in the words or the topic, or a human said so."""
-        return self.danger or self.urgency == "emergency"
+        return self.danger or self.urgency is Urgency.EMERGENCY
 
     @property
     def escalated(self) -> bool:
         """The coordinator has it too: a promise or a look that was escalated still waits."""
         if self.ended:
             return False
-        look = self.awaits_look and "coordinator" in self.look_told
+        look = self.awaits_look and LookTold.COORDINATOR in self.look_told
         return look or any(
             MarkKind.ESCALATED in self.promises[each].marked for each in self.unanswered
         )
@@ -291,7 +291,7 @@ class HelpRequest(BaseAggregate[UUID]):
             return "receiver"
         if self.unanswered:
             return "us"
-        return "requester" if self.last_reply_kind == "question" else None
+        return "requester" if self.last_reply_kind is ReplyKind.QUESTION else None
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))

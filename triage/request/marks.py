@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.codes import MarkKind
+from triage.codes import LookTold, MarkKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Mark:
     due_at: datetime
     made_at: datetime
     promise_number: int = 0
-    told: str | None = None
+    told: LookTold | None = None
 
     @property
     def step(self) -> tuple[object, ...]:

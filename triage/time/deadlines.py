@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import assert_never
 
+from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar, as_utc, end_of_day, local_day, moment_at
 from triage.time.opening_hours import OpeningHours
 
@@ -164,23 +166,28 @@ def look_by(
 def offer_due_at(
     offered_at: datetime,
     *,
-    level: str,
+    level: Urgency,
     hours: OpeningHours,
     calendar: WorkingCalendar,
     service_promise: ServicePromise,
 ) -> datetime:
     """Figure by when a unit must take what it was offered; then it goes back by itself.
 
-    `level` is normal, urgent or emergency. Minutes count while the unit is open; an emergency's
-    are minutes on the wall.
+    Minutes count while the unit is open; an emergency's are minutes on the wall.
 
     Raises:
         ValueError: `offered_at` is naive.
     """
     normal, urgent, emergency = service_promise.offer_minutes
-    if level == "emergency":
-        return as_utc(offered_at) + timedelta(minutes=emergency)
-    minutes = urgent if level == "urgent" else normal
+    match level:
+        case Urgency.EMERGENCY:
+            return as_utc(offered_at) + timedelta(minutes=emergency)
+        case Urgency.URGENT:
+            minutes = urgent
+        case Urgency.NORMAL:
+            minutes = normal
+        case _:
+            assert_never(level)
     return hours.add_open_time(offered_at, timedelta(minutes=minutes), calendar)
 
 

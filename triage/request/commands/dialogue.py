@@ -102,8 +102,8 @@ def receive(request: HelpRequest, text: Personal[str], here: Situation, *, dange
         danger=danger,
         follow_up=catalogue.promise(here.now) if opens else None,
         look_by=look,
-        offer_due_at=hastened(request, here, "emergency") if danger else None,
-        urgency_lapses=danger and request.urgency == Urgency.NORMAL,
+        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if danger else None,
+        urgency_lapses=danger and request.urgency is Urgency.NORMAL,
     )
     if look and look.out_of_hours and catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)
@@ -123,7 +123,7 @@ class ReplyToRequester(Command, permission="request:reply"):
         here.record(
             request,
             Replied,
-            reply_kind=str(self.reply_kind),
+            reply_kind=self.reply_kind,
             text=self.text,
             **_answering(request, self._answers(request, here), here),
         )

@@ -117,9 +117,9 @@ class AssessUrgency(Command, permission="request:look"):
         here.record(
             request,
             UrgencyAssessed,
-            level=str(self.level),
+            level=self.level,
             because=self.because,
-            offer_due_at=hastened(request, here, str(self.level)),
+            offer_due_at=hastened(request, here, self.level),
             within_minutes=here.catalogue.service_promise.emergency_minutes,
             ends_withdrawn=request.withdrawn_at is not None and self.level is Urgency.NORMAL,
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
+from triage.codes import LookTold
 from triage.request.commands.command import Command, Situation
 from triage.request.enforcement import Due, Step, premature, undone
 from triage.request.events import (
@@ -63,9 +65,9 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
     number = due.promise_number
     match due.step:
         case Step.TELL_SUBSTITUTE:
-            here.record(request, LookOverdue, told="substitute", due_at=due.due_at)
+            here.record(request, LookOverdue, told=LookTold.SUBSTITUTE, due_at=due.due_at)
         case Step.TELL_COORDINATOR:
-            here.record(request, LookOverdue, told="coordinator", due_at=due.due_at)
+            here.record(request, LookOverdue, told=LookTold.COORDINATOR, due_at=due.due_at)
         case Step.REMIND:
             here.record(request, Reminded, promise_number=number, due_at=due.due_at)
         case Step.ESCALATE:
@@ -77,3 +79,5 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
             here.record(request, TransferReturned, due_at=due.due_at, **units)
         case Step.RENEW:
             here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
+        case _:
+            assert_never(due.step)

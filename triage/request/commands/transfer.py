@@ -7,7 +7,7 @@ from datetime import datetime
 
 from triage.actors import Role
 from triage.catalogue import Side, Unit
-from triage.codes import Basis
+from triage.codes import Basis, Urgency
 from triage.errors import (
     BasisNeeded,
     ConsentMissing,
@@ -92,7 +92,7 @@ def can_receive(request: HelpRequest, unit: Unit, workers: frozenset[str]) -> bo
     )
 
 
-def hastened(request: HelpRequest, here: Situation, level: str) -> datetime | None:
+def hastened(request: HelpRequest, here: Situation, level: Urgency) -> datetime | None:
     """By when a pending offer is due now that the request is so urgent; None: as it was."""
     if request.offer_due_at is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import OwnRecord
+from triage.codes import OwnRecord, ReplyKind
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
@@ -61,14 +61,14 @@ class MessageReceived(RequestEvent):
 class Replied(RequestEvent):
     """A human wrote to the requester.
 
-    `reply_kind` is answer, question or holding. `answers` lists the numbers of the promises
-    that this reply kept or ended: 0 is the first answer, 1 and on are follow-ups.
+    `answers` lists the numbers of the promises that this reply kept or ended: 0 is the first
+    answer, 1 and on are follow-ups.
     `working_minutes` counts the opening minutes from arrival to the first answer.
     """
 
     TOPIC: ClassVar[str] = "help-request.replied"
 
-    reply_kind: str
+    reply_kind: ReplyKind
     text: Personal[str] | None
     answers: tuple[int, ...] = ()
     working_minutes: int | None = None

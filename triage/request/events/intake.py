@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from eventsourcing.domain import AggregateCreated
 
+from triage.codes import Urgency
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
@@ -72,7 +73,7 @@ class DutyAlerted(RequestEvent):
 
 @declared
 class UrgencyAssessed(RequestEvent):
-    """A human looked. `level` is normal, urgent or emergency; the reason is sealed.
+    """A human looked, and said how urgent it is; the reason is sealed.
 
     `offer_due_at` is the moment of a pending offer that this brings forward; `within_minutes` is
     how long an emergency may wait for an answer, open or not. Where `ends_withdrawn`, a withdrawal
@@ -81,7 +82,7 @@ class UrgencyAssessed(RequestEvent):
 
     TOPIC: ClassVar[str] = "help-request.urgency-assessed"
 
-    level: str
+    level: Urgency
     because: Personal[str] | None
     offer_due_at: datetime | None = None
     within_minutes: int = 60
@@ -89,7 +90,7 @@ class UrgencyAssessed(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.hasten_offer(self.offer_due_at)
-        if self.level != "emergency":
+        if self.level is not Urgency.EMERGENCY:
             aggregate.emergency = None
         elif aggregate.emergency is None:
             # Said again it is the same emergency, and waits no longer.

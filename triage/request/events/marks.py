@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import MarkKind
+from triage.codes import LookTold, MarkKind
 from triage.request.events.recorded import RequestEvent, declared
 from triage.request.marks import Mark
 from triage.time.deadlines import Promise
@@ -87,7 +87,7 @@ class LookOverdue(RequestEvent):
 
     TOPIC: ClassVar[str] = "help-request.look-overdue"
 
-    told: str
+    told: LookTold
     due_at: datetime
 
     def apply(self, aggregate: HelpRequest) -> None:
