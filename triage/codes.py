@@ -53,6 +53,17 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN})
+
+
+class WaitingFor(StrEnum):
+    """Whose move it is."""
+
+    US = "us"
+    REQUESTER = "requester"
+    RECEIVER = "receiver"
+
+
 class Urgency(StrEnum):
     """What a human decides about the urgency, most urgent first."""
 
@@ -75,6 +86,13 @@ class LookTold(StrEnum):
 
     SUBSTITUTE = "substitute"
     COORDINATOR = "coordinator"
+
+
+class Sender(StrEnum):
+    """Who wrote a message of the dialogue."""
+
+    REQUESTER = "requester"
+    WORKER = "worker"
 
 
 class ReplyKind(StrEnum):

@@ -12,10 +12,12 @@ from pydantic import Field
 
 from api.errors.refusals import FIELD_CODES
 from api.v1.verbs import VERBS
-from projections.views.own_request import OwnState
+from projections.views.own_request import OwnState, OwnVerb
+from projections.views.queue_row import LookBecause
 from projections.views.told import NOTHING_OF_ITS_OWN
 from triage.actors import STAFF_ROLES, Role
-from triage.codes import Channel, Outcome, ReplyKind, State, Urgency
+from triage.codes import Channel, Outcome, ReplyKind, Sender, State, Urgency, WaitingFor
+from triage.evidence.access_log import ReadOutcome
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
@@ -27,21 +29,21 @@ def listed(codes: Iterable[str]) -> Any:
 
 
 OwnStateCode = Annotated[str, listed(OwnState)]
-OwnVerbCode = Annotated[str, listed(("message", "withdraw", "reopening"))]
-SenderCode = Annotated[str, listed(("requester", "worker"))]
+OwnVerbCode = Annotated[str, listed(OwnVerb)]
+SenderCode = Annotated[str, listed(Sender)]
 RoleCode = Annotated[str, listed(Role)]
 StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]
 FieldErrorCode = Annotated[str, listed(FIELD_CODES)]
 
 StateCode = Annotated[str, listed(State)]
 UrgencyCode = Annotated[str, listed(Urgency)]
-WaitingForCode = Annotated[str, listed(("us", "requester", "receiver"))]
-LookBecauseCode = Annotated[str, listed(("danger",))]
+WaitingForCode = Annotated[str, listed(WaitingFor)]
+LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]
 EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]
-ReadOutcomeCode = Annotated[str, listed(("ok", "denied"))]
+ReadOutcomeCode = Annotated[str, listed(ReadOutcome)]
 GroundCode = Annotated[
     str,
     listed(each for each in Standing if each in SEES_CONTENT and each is not Standing.REQUESTER),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -12,7 +11,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.v1.words_in import LowerCode, UpperCode, Username
 from projections.door.audits import ResponseTimes
 from projections.figures.response_groups import Grouping
-from projections.views.queue import Filters
+from projections.views.queue import DueFilter, Filters
 from triage.codes import State
 
 # Far enough on both sides of anything stored; beyond, arithmetic with days runs over.
@@ -22,15 +21,6 @@ LAST_MOMENT = datetime(2199, 12, 31, tzinfo=UTC)
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=2_000)]
-
-
-class DueFilter(StrEnum):
-    """By when an answer is promised, of what still waits for one."""
-
-    ANY = "any"
-    TODAY = "today"
-    OVERDUE = "overdue"
-    WEEK = "week"
 
 
 class Query(BaseModel):

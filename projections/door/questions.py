@@ -139,7 +139,7 @@ class RequestShown:
 
     row: QueueRow
     contents: Contents | None
-    ground: str
+    ground: Standing
     receivers: frozenset[str] = frozenset()
     offered_inside: bool = False
 
@@ -169,7 +169,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             row = row_of_one(request, catalogue, actor, now, damaged=bool(damage))
             if self.row_only:
                 return row
-            require_content(Standing(row.ground))
+            require_content(row.value.ground)
             told = notices_about(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, now)
         partner = actor.units if works_for_partner(actor, catalogue) else None
@@ -194,7 +194,7 @@ def row_of_one(
         value=RequestShown(
             row=row_as_shown(request, now, version=version, damaged=damaged),
             contents=None,
-            ground=str(ground),
+            ground=ground,
             offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,
         ),
         ground=str(ground),
@@ -271,4 +271,4 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
             damaged=bool(damage),
         )
         shown = replace(shown, notices=told)
-        return Answered(value=shown, ground="requester", request_id=actor.request_id)
+        return Answered(value=shown, ground=str(Standing.REQUESTER), request_id=actor.request_id)

@@ -16,7 +16,7 @@ from projections.views.queue_row import QueueRow
 from triage.actors import Actor
 from triage.door import Acted, Changed
 from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
-from triage.evidence.access_log import Read, write_read
+from triage.evidence.access_log import Read, ReadOutcome, write_read
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -94,6 +94,6 @@ def _denied(question: Question[T], actor: Actor, refusal: TriageError, now: date
         actor=actor,
         action=question.logged_as,
         ground=ground,
-        outcome="denied",
+        outcome=ReadOutcome.DENIED,
         request_id=question.about,
     )

@@ -19,7 +19,8 @@ from projections.machinery.changes import Changes
 from projections.views.own_request import OwnRequestShown, own_request
 from projections.views.queue import Filters, chosen_by, version_shown, visible_to
 from projections.views.queue_order import Place, unseen
-from triage.actors import Actor, Role
+from triage.actors import Actor
+from triage.codes import Sender
 from triage.errors import RequestUnknown
 from triage.permission import require
 from triage.store.events.streams import folded, stream
@@ -179,14 +180,14 @@ def said_of_own(shown: OwnRequestShown) -> str:
     Not who has read it: a read is no event, and would be told together with the next one, even
     where that one is withheld.
     """
-    replies = [each.sent_at for each in shown.messages if each.sender != Role.REQUESTER]
+    replies = [each.sent_at for each in shown.messages if each.sender is not Sender.REQUESTER]
     return repr(
         (
             str(shown.state),
             shown.answer_by,
             shown.handled_by,
             shown.moved,
-            shown.may,
+            tuple(map(str, shown.may)),
             shown.seen,
             shown.has_first_message,
             replies,

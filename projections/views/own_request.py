@@ -16,6 +16,7 @@ from projections.views.request_page import Message, messages
 from projections.views.told import NoticeShown
 from triage.actors import Role
 from triage.codes import State
+from triage.evidence.access_log import ReadOutcome
 from triage.request.events import (
     Assigned,
     Claimed,
@@ -40,6 +41,14 @@ class OwnState(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+class OwnVerb(StrEnum):
+    """What the requester may do."""
+
+    MESSAGE = "message"
+    WITHDRAW = "withdraw"
+    REOPENING = "reopening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +93,7 @@ class OwnRequestShown:
     messages: tuple[Message, ...]
     reads: tuple[ReadShown, ...]
     moved: tuple[MovedNotice, ...]
-    may: tuple[str, ...]
+    may: tuple[OwnVerb, ...]
     has_first_message: bool
     seen: int
     protected_address: bool
@@ -193,7 +202,7 @@ def _reads(
         ReadShown(by_role=row.role, at=row.at)
         for row in reads
         if row.action == "view"
-        and row.outcome == "ok"
+        and row.outcome == ReadOutcome.OK
         and row.role != Role.REQUESTER
         and (notice is None or _is_before(row, notice))
     )
@@ -231,9 +240,9 @@ def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
     )
 
 
-def _may(request: HelpRequest) -> tuple[str, ...]:
+def _may(request: HelpRequest) -> tuple[OwnVerb, ...]:
     if request.erased_at:
         return ()
     if request.state is State.CLOSED:
-        return ("reopening",)
-    return ("message", "reopening") if request.withdrawn_at else ("message", "withdraw")
+        return (OwnVerb.REOPENING,)
+    return (OwnVerb.MESSAGE, OwnVerb.REOPENING if request.withdrawn_at else OwnVerb.WITHDRAW)

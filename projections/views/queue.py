@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from enum import StrEnum
+from typing import ClassVar, assert_never
 
 from sqlalchemy import ColumnElement, MetaData, Table, and_, case, or_
 
@@ -12,12 +13,19 @@ from projections.machinery.following import ReadModel, RowOf
 from projections.views.queue_row import queue_table, row_of
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
-from triage.codes import State
+from triage.codes import ENDED, State
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
 from triage.time.calendar import end_of_day, end_of_week, local_day
 
-ENDED = (State.CLOSED, State.WITHDRAWN)
+
+class DueFilter(StrEnum):
+    """By when an answer is promised, of what still waits for one."""
+
+    ANY = "any"
+    TODAY = "today"
+    OVERDUE = "overdue"
+    WEEK = "week"
 
 
 class QueueModel(ReadModel):
@@ -37,15 +45,15 @@ class QueueModel(ReadModel):
 class Filters:
     """What of the queue is asked for; None and empty mean everything that goes on.
 
-    `due` is any (whatever waits), today, overdue or week (of what waits for an answer); `after` the
-    `next` of an earlier page.
+    `due` any is whatever waits, the others are of what waits for an answer; `after` the `next` of
+    an earlier page.
     """
 
-    state: str | None = None
+    state: State | None = None
     unit: str | None = None
     claimed_by: str | None = None
     topic: str | None = None
-    due: str | None = None
+    due: DueFilter | None = None
     limit: int = 50
     after: str | None = None
 
@@ -84,17 +92,19 @@ def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnEleme
     return conditions
 
 
-def _due(table: Table, due: str, now: datetime) -> list[ColumnElement[bool]]:
+def _due(table: Table, due: DueFilter, now: datetime) -> list[ColumnElement[bool]]:
     waits = ~table.c.answered
     match due:
-        case "any":
+        case DueFilter.ANY:
             return [table.c.waits]
-        case "overdue":
+        case DueFilter.OVERDUE:
             return [waits, table.c.answer_by <= now]
-        case "today":
+        case DueFilter.TODAY:
             return [waits, table.c.answer_by <= end_of_day(local_day(now))]
-        case _:
+        case DueFilter.WEEK:
             return [waits, table.c.answer_by <= end_of_week(local_day(now))]
+        case _:
+            assert_never(due)
 
 
 def version_shown(table: Table, actor: Actor, catalogue: Catalogue) -> ColumnElement[int]:

@@ -31,6 +31,8 @@ from sqlalchemy import (
     tuple_,
 )
 
+from projections.views.queue_row import RANKS
+from triage.codes import Urgency
 from triage.errors import BadPlace
 from triage.store.keys.key_ring import seal, unseal
 
@@ -74,12 +76,13 @@ class Place:
 def order(table: Table, as_of: datetime) -> tuple[ColumnElement[Any], ...]:
     """What the open rows are ordered by at a moment: a `Key`. Rows that ended stand by time."""
     unanswered = table.c.ended.is_(False) & table.c.answered.is_(False)
+    is_urgent = table.c.rank == RANKS[Urgency.URGENT]
     burns = case(
         (table.c.ended, RESTS),
-        (table.c.rank == 0, EMERGENCY),
+        (table.c.rank == RANKS[Urgency.EMERGENCY], EMERGENCY),
         (table.c.awaits_danger_look, DANGER),
         (unanswered & (table.c.answer_by <= as_of), LATE),
-        (table.c.waits & (table.c.rank == 1) & table.c.claimed_by.is_(None), URGENT),
+        (table.c.waits & is_urgent & table.c.claimed_by.is_(None), URGENT),
         (table.c.waits, WAITS),
         else_=RESTS,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Enum,
     Index,
     Integer,
     LargeBinary,
@@ -33,6 +35,7 @@ from sqlalchemy.types import TypeEngine
 from projections.machinery.following import RowOf
 from projections.machinery.tables import spaced
 from projections.views.profiles import profiles
+from triage.codes import State, Urgency, WaitingFor
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import version_known_to
 from triage.request.words import Profile
@@ -42,8 +45,23 @@ from triage.store.keys.key_ring import KeyRing
 from triage.text.personal import revealed
 from triage.time.calendar import day_ending_at
 
-RANKS = {"emergency": 0, "urgent": 1, "normal": 2}
+RANKS = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 URGENCIES = {rank: level for level, rank in RANKS.items()}
+
+
+class LookBecause(StrEnum):
+    """Why a look at the urgency presses."""
+
+    DANGER = "danger"
+
+
+def _code(codes: type[StrEnum]) -> Enum:
+    """A code of a closed set; what is stored is its plain string."""
+    return Enum(codes, native_enum=False, length=16, values_callable=_strings)
+
+
+def _strings(codes: type[StrEnum]) -> list[str]:
+    return [each.value for each in codes]
 
 
 def _order_at(request: HelpRequest) -> datetime:
@@ -58,7 +76,7 @@ def _rank(request: HelpRequest) -> int:
     """A human's word counts; until there is one, danger that showed makes it urgent."""
     if request.urgency is not None:
         return RANKS[request.urgency]
-    return RANKS["urgent"] if request.danger else RANKS["normal"]
+    return RANKS[Urgency.URGENT if request.danger else Urgency.NORMAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,7 @@ COLUMNS = (
     QueueColumn("offer_due_at", Moment, nullable=True, shown=True),
     QueueColumn("claimed_by", String(64), nullable=True, shown=True),
     QueueColumn("recused", Text, lambda request: spaced(sorted(request.recused))),
-    QueueColumn("state", String(16), lambda request: str(request.state), shown=True),
+    QueueColumn("state", _code(State), shown=True),
     QueueColumn("rank", Integer, _rank),
     QueueColumn("ended", Boolean),
     QueueColumn("looked_at", Moment, nullable=True, shown=True),
@@ -101,7 +119,7 @@ COLUMNS = (
     QueueColumn("flagged", Boolean, shown=True),
     QueueColumn("escalated", Boolean, shown=True),
     QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
-    QueueColumn("waiting_for", String(16), nullable=True, shown=True),
+    QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),
     QueueColumn("submitted_at", Moment, shown=True),
@@ -160,12 +178,12 @@ class QueueRow:
     asker: str | None
     language: str | None
     interpreter: str | None
-    state: str
-    urgency: str
+    state: State
+    urgency: Urgency
     looked_at: datetime | None
     look_due_at: datetime | None
     look_overdue: bool
-    look_because: str | None
+    look_because: LookBecause | None
     flagged: bool
     escalated: bool
     withdrawn: bool
@@ -181,7 +199,7 @@ class QueueRow:
     answered: bool
     minutes_left: int | None
     overdue: bool
-    waiting_for: str | None
+    waiting_for: WaitingFor | None
     version: int
     damaged: bool
 
@@ -220,7 +238,7 @@ def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -
         interpreter=profile.interpreter,
         urgency=URGENCIES[row.rank],
         look_overdue=row.look_due_at is not None and row.look_due_at <= now,
-        look_because="danger" if row.awaits_danger_look else None,
+        look_because=LookBecause.DANGER if row.awaits_danger_look else None,
         answer_by_on=day_ending_at(row.answer_by),
         minutes_left=int((row.due_at - now).total_seconds() // 60) if row.due_at else None,
         overdue=not (row.answered or row.ended) and row.answer_by <= now,

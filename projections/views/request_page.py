@@ -12,6 +12,7 @@ from projections.views.offers import CameBack, OfferShown, came_back, pending_of
 from projections.views.partner_view import for_partner
 from projections.views.told import NoticeShown
 from triage.actors import By
+from triage.codes import ReplyKind, Sender
 from triage.request.events import (
     Closed,
     ContactAttempted,
@@ -34,12 +35,12 @@ from triage.text.personal import revealed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message of the dialogue; `sender` is requester or worker, `kind` a reply's kind."""
+    """One message of the dialogue; `kind` is a reply's kind."""
 
-    sender: str
+    sender: Sender
     text: str | None
     sent_at: datetime
-    kind: str | None = None
+    kind: ReplyKind | None = None
     by: By | None = None
 
 
@@ -194,18 +195,20 @@ def messages(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Mess
     """The dialogue from the first message on, oldest first."""
     found: list[Message] = []
     if plea.message:
-        first = Message(sender="requester", text=plea.message, sent_at=recorded[0].timestamp)
+        first = Message(sender=Sender.REQUESTER, text=plea.message, sent_at=recorded[0].timestamp)
         found.append(first)
     for event in recorded:
         match event:
             case MessageReceived():
                 found.append(
-                    Message(sender="requester", text=revealed(event.text), sent_at=event.timestamp)
+                    Message(
+                        sender=Sender.REQUESTER, text=revealed(event.text), sent_at=event.timestamp
+                    )
                 )
             case Replied():
                 found.append(
                     Message(
-                        sender="worker",
+                        sender=Sender.WORKER,
                         text=revealed(event.text),
                         sent_at=event.timestamp,
                         kind=event.reply_kind,

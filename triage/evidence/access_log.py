@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
@@ -21,19 +22,26 @@ from triage.store.database.unit_of_work import UnitOfWork
 HEAD = "head of the access log"
 
 
+class ReadOutcome(StrEnum):
+    """Whether a read was let through."""
+
+    OK = "ok"
+    DENIED = "denied"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """One read to be logged.
 
     `action` is view, row, list, own, trail, log or statistics; `ground` a standing or a duty's
-    name; `outcome` ok or denied; `version` is how much of the request there was to see.
+    name; `version` is how much of the request there was to see.
     """
 
     at: datetime
     actor: Actor
     action: str
     ground: str
-    outcome: str = "ok"
+    outcome: ReadOutcome = ReadOutcome.OK
     request_id: UUID | None = None
     unit: str | None = None
     version: int | None = None
@@ -54,7 +62,7 @@ def write_read(unit: UnitOfWork, read: Read) -> None:
         "request_id": read.request_id,
         "action": read.action,
         "ground": read.ground,
-        "outcome": read.outcome,
+        "outcome": str(read.outcome),
         "version": read.version,
     }
     link = read_link(link, row)

@@ -13,7 +13,7 @@ from uuid import UUID
 from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
-from triage.codes import Concerns, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency
+from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
 from triage.request.marks import Mark
 from triage.request.open_promise import OpenPromise
 from triage.request.words import Profile, RequestWords
@@ -221,7 +221,7 @@ class HelpRequest(BaseAggregate[UUID]):
 
     @property
     def ended(self) -> bool:
-        return self.state in (State.CLOSED, State.WITHDRAWN)
+        return self.state in ENDED
 
     @property
     def unanswered(self) -> tuple[int, ...]:
@@ -280,18 +280,18 @@ class HelpRequest(BaseAggregate[UUID]):
     def concerns_others(self) -> bool:
         """The request is about another's child or family (or that is no longer known)."""
         profile = revealed(self.profile)
-        return profile is None or profile.concerns == Concerns.OTHERS
+        return profile is None or profile.concerns_others
 
     @property
-    def waiting_for(self) -> str | None:
-        """Whose move it is: us, requester, receiver, or None when nothing waits."""
+    def waiting_for(self) -> WaitingFor | None:
+        """Whose move it is; None when nothing waits."""
         if self.ended:
             return None
         if self.offered_to:
-            return "receiver"
+            return WaitingFor.RECEIVER
         if self.unanswered:
-            return "us"
-        return "requester" if self.last_reply_kind is ReplyKind.QUESTION else None
+            return WaitingFor.US
+        return WaitingFor.REQUESTER if self.last_reply_kind is ReplyKind.QUESTION else None
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from triage.codes import Concerns
+
 
 class Hidden:
     """Something that a person told: `repr` shows none of its fields, whichever it has."""
@@ -31,6 +33,11 @@ class Profile(Hidden):
     interpreter: str | None = None
     protected_address: bool = False
     elsewhere: bool = False
+
+    @property
+    def concerns_others(self) -> bool:
+        """Whether it is about another's child or family."""
+        return self.concerns == Concerns.OTHERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

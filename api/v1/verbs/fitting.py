@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from projections.door.questions import RequestShown
-from projections.views.queue import ENDED
 from triage.actors import Actor, Role
+from triage.codes import ENDED
 from triage.request.need_to_know import SEES_CONTENT, Standing
 
 
