@@ -12,7 +12,7 @@ from projections.views.offers import CameBack, OfferShown, came_back, pending_of
 from projections.views.partner_view import for_partner
 from projections.views.told import NoticeShown
 from triage.actors import By
-from triage.codes import ReplyKind, Sender
+from triage.codes import Channel, ReplyKind, Sender
 from triage.request.events import (
     Closed,
     ContactAttempted,
@@ -57,7 +57,7 @@ class Note:
 class ContactAttempt:
     """A call or meeting that was tried."""
 
-    channel: str
+    channel: Channel
     reached: bool
     text: str | None
     at: datetime

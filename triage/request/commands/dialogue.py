@@ -170,7 +170,7 @@ class RecordContactAttempt(Command, permission="request:contact"):
         here.record(
             request,
             ContactAttempted,
-            channel=str(self.channel),
+            channel=self.channel,
             reached=self.reached,
             text=self.text,
             **_answering(request, answers, here),

@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import OwnRecord, ReplyKind
+from triage.codes import Channel, OwnRecord, ReplyKind
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
 
 if TYPE_CHECKING:
     from triage.request.help_request import HelpRequest
-
-
-# The only channel whose unanswered attempts may count as an answer (section 6.4 of the domain).
-PHONE = "phone"
 
 
 @declared
@@ -88,7 +84,7 @@ class ContactAttempted(RequestEvent):
     TOPIC: ClassVar[str] = "help-request.contact-attempted"
     OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
-    channel: str
+    channel: Channel
     reached: bool
     text: Personal[str] | None = None
     answers: tuple[int, ...] = ()
@@ -97,7 +93,8 @@ class ContactAttempted(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         if self.reached:
             aggregate.messages_waiting = 0
-        elif self.channel == PHONE:
+        elif self.channel is Channel.PHONE:
+            # No other's unanswered attempts may count as an answer (section 6.4 of the domain).
             aggregate.missed_calls.append(self.timestamp)
         aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
 
