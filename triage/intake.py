@@ -123,17 +123,17 @@ class Intake:
         )
 
     def _decide_ahead(self, arriving: _Arriving) -> None:
-        """Decide and seal what needs no lock, by what the last job found in force.
+        """Decide and seal before the lock, by the catalogue and roster that the last job found.
 
-        A refusal waits: what came before is not refused by what has changed since.
+        A refusal is ignored here: a repeated submission must still get its first receipt.
         """
         if self._in_force is not None:
             with suppress(TriageError):
                 arriving.decided = self._decided(arriving, self._in_force)
 
     def _store(self, unit: UnitOfWork, arriving: _Arriving) -> Receipt:
-        """Store a submission under the lock. What may have changed since it was decided is asked
-        again: whether it came before, the catalogue and the roster."""
+        """Store a submission under the lock. Check again what may have changed since it was
+        decided: whether it is a repetition, the catalogue and the roster."""
         submission, identity, now = arriving.submission, arriving.identity, arriving.call.at
         came_before = submission.idempotency_key is not None and unit.is_there(identity.request_id)
         if came_before:
@@ -146,7 +146,7 @@ class Intake:
         if decided is None or decided.in_force is not in_force:
             decided = self._decided(arriving, in_force)
         if came_before:
-            # Keys whose events were never committed: they are kept, and seal anew.
+            # Its keys were stored but its events never: seal again with those keys.
             keys = self._ring.make(unit.connection, identity.request_id)
             decided = self._decided(arriving, in_force, keys)
         else:
@@ -200,7 +200,7 @@ class Intake:
         return replace(submission.plea, own_word_hash=own_word_hash)
 
     def _in_force_now(self, unit: UnitOfWork) -> _InForce:
-        """What is in force; the same object as long as neither catalogue nor an account changes."""
+        """Catalogue and roster now; the same object until one changes (compared by `is`)."""
         catalogue = self._catalogues.in_force(unit)
         changed = unit.once("staff", lambda: staff.last_change(unit.unflushed))
         if self._in_force is None or self._staff_change != changed:

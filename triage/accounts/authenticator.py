@@ -46,18 +46,18 @@ RECEIPT_SESSION = timedelta(minutes=30)
 PASSWORDS = Rate()
 # An own word may be short, so guessing at it is slower.
 OWN_WORDS = Rate(apart_seconds=10.0, waits_seconds=25.0)
-# Wrong ones of an address, before it is told to slow down; a right one is let in.
+# Wrong receipts from one address before TooManyAttempts; a right one is never limited by these.
 WRONG_RECEIPTS = Rate(tries=200, apart_seconds=60.0)
-# Right or wrong, an answer about a receipt comes after this long and not before.
+# No answer about a receipt comes sooner, so its time does not tell right from wrong.
 RECEIPT_ANSWER_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A fresh session: the token is shown once and stored nowhere.
+    """A new session. The token is handed out once; only its hash is stored.
 
-    `device` marks where a member of staff signed in; whoever brings it along the next time does
-    not wait for what others try.
+    `device` is a signed mark for the browser of a member of staff. A sign-in with it is counted
+    apart, so wrong tries elsewhere at the same account do not slow it down.
     """
 
     token: Personal[str]
@@ -67,7 +67,7 @@ class SignedIn:
 
 
 class Shown(NamedTuple):
-    """A receipt, whether an own word was set beside it, and the place that the numbers go by."""
+    """A receipt to show again; `municipality` chooses the emergency numbers beside it."""
 
     receipt: Receipt
     has_own_word: bool
@@ -75,7 +75,7 @@ class Shown(NamedTuple):
 
 
 class Authenticator:
-    """Sessions of staff and requesters; every check reads the database, so ending one holds."""
+    """Sessions of staff and requesters. Each check reads the database: ending one works at once."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Authenticator:
         )
         self._passwords = RateLimiter(passwords)
         self._own_words = RateLimiter(own_words)
-        # Anybody can make these up, so they have to make nobody else's tries be forgotten.
+        # A limiter of its own: made-up receipts must not push real ones out of its limited memory.
         self._no_receipts = RateLimiter(own_words)
         self._wrong_receipts = RateLimiter(WRONG_RECEIPTS)
         self._bearers = Bearers(database=database, clock=clock, demo_allowed=demo_allowed)
@@ -163,18 +163,18 @@ class Authenticator:
         return await asyncio.to_thread(self._actor_of, token)
 
     async def actor_writing(self, token: Personal[str]) -> Actor | None:
-        """`actor_of`, and the requester who has just left: a message on its way is still taken."""
+        """`actor_of`, and for a short time a requester who left: a message may be on its way."""
         return await asyncio.to_thread(self._actor_writing, token)
 
     def has_met(self, token: Personal[str]) -> bool:
-        """Whether this process found staff behind the token a while ago; no leave to do anything.
+        """Whether this process has seen the token valid for staff before. Never authorizes.
 
-        Who acts is told in the turn of the act, by `actor_now`.
+        A cheap check before the writer's queue; `actor_now` then decides in the transaction.
         """
         return self._bearers.has_met(self._identities.token_mac(token))
 
     def actor_now(self, unit: UnitOfWork, token: Personal[str]) -> Actor | None:
-        """The actor behind a token of staff, told in a turn of the writer; None as `actor_of`."""
+        """The actor behind a staff token, read in the writer's transaction; None as `actor_of`."""
         return self._bearers.find_in(unit, self._identities.token_mac(token))
 
     async def receipt_of(self, key: Personal[str]) -> Shown | None:
@@ -187,7 +187,7 @@ class Authenticator:
         await self._writer.write(lambda unit: sessions.end(unit.connection, mac))
 
     async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
-        """The request that these open. A receipt that is none waits like one with an own word."""
+        """The request that these open, or None. An unknown receipt waits like a wrong own word."""
         mac = self._identities.receipt_mac(receipt)
         request_id, word_hash = await asyncio.to_thread(self._request_of, mac)
         if request_id is not None and word_hash is None:

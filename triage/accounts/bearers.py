@@ -17,7 +17,7 @@ MET_AT_MOST = 10_000
 
 
 class Bearers:
-    """The actors behind tokens, which it knows by their hashes alone."""
+    """Finds the actor of a session token; only hashes of tokens come in."""
 
     def __init__(
         self, *, database: Database, clock: Callable[[], datetime], demo_allowed: bool
@@ -25,7 +25,7 @@ class Bearers:
         self._database = database
         self._clock = clock
         self._demo_allowed = demo_allowed
-        # Tokens behind which staff were found, the latest last.
+        # Hashes of tokens that were valid for staff when last looked up, newest last.
         self._met: OrderedDict[bytes, None] = OrderedDict()
 
     def find(self, token_mac: bytes) -> Actor | None:
@@ -39,7 +39,7 @@ class Bearers:
         return actor
 
     def find_in(self, unit: UnitOfWork, token_mac: bytes) -> Actor | None:
-        """`find` in a turn of the writer."""
+        """`find` inside the writer's transaction."""
         actor = unit.once(
             f"bearer {token_mac.hex()}", lambda: self._found(unit.unflushed, token_mac)
         )
@@ -48,7 +48,7 @@ class Bearers:
         return actor
 
     def has_met(self, token_mac: bytes) -> bool:
-        """Whether staff were found behind it a while ago; no leave to do anything."""
+        """Whether the token was valid for staff when last looked up. Never authorizes."""
         return token_mac in self._met
 
     def forget(self, token_mac: bytes) -> None:

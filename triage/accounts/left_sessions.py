@@ -16,11 +16,11 @@ from triage.store.keys.identity import Identities
 from triage.store.records import leavings
 from triage.text.personal import Personal
 
-# A message that was sent before somebody left is taken for so long after it.
+# For this long after the quick exit, a message that was already being sent is accepted.
 STILL_TAKEN = timedelta(minutes=2)
-# Nobody who must be gone waits longer for our store; the writing goes on without them.
+# The quick exit waits at most this long for the store; the write goes on in the background.
 WAITED_SECONDS = 1.0
-# What this process remembers by itself, for a store that cannot take it.
+# Also kept in memory, for the case that the store is away; at most so many.
 REMEMBERED = 10_000
 
 
@@ -91,6 +91,6 @@ class Leavings:
 
 
 def _noticed(writing: asyncio.Future[None]) -> None:
-    """Nobody waits for it any more, whatever came of it."""
+    """Fetch the result that nobody waits for, so that asyncio does not report it."""
     if not writing.cancelled():
         writing.exception()

@@ -20,10 +20,10 @@ WAITS_SECONDS = 5.0
 
 
 class Lane:
-    """One thread, for which callers wait in groups (an address, a device) that take turns.
+    """One hashing thread. Callers wait in groups (an address, a device) that take turns.
 
-    Within a group the newest is first: under a flood, whoever comes in between still gets in,
-    where a queue would let everybody wait for nothing. For one event loop at a time.
+    Within a group the newest caller is served first: in a flood somebody who comes now still gets
+    in, while in a first-come queue all would time out. For one event loop at a time.
     """
 
     def __init__(self, name: str) -> None:
@@ -32,10 +32,10 @@ class Lane:
         self._is_busy = False
 
     async def run(self, group: str, work: Callable[[], T]) -> T:
-        """What `work` gives, once its turn has come.
+        """Run `work` in the thread of this lane and return its result.
 
         Raises:
-            Overloaded: it did not come within a few seconds.
+            Overloaded: no turn within `WAITS_SECONDS`, or too many callers wait.
         """
         await self._turn(group)
         try:
@@ -61,7 +61,7 @@ class Lane:
             raise Overloaded()
 
     def _keep_within_limit(self) -> None:
-        """Send away the oldest of the largest group where too many wait."""
+        """Beyond the limit, refuse the oldest caller of the largest group."""
         if sum(map(len, self._waiting.values())) > WAITING_AT_MOST:
             max(self._waiting.values(), key=len).pop(0).cancel()
 

@@ -1,7 +1,7 @@
-"""How fast may somebody guess? A few tries at once, then slowly; nothing about them is stored.
+"""How fast may somebody guess? One token bucket for each name, kept in memory only.
 
-Nobody is locked out: a try waits for its turn and is then looked at, so whoever knows the password
-gets in although others guess at it. Who guesses gets the same few turns an hour.
+Nobody is locked out: a try waits for its turn and is then checked. So a person who knows the
+password gets in while others guess, and guessers at one name share its limited tries.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ WAITING_FOR_ONE_AT_MOST = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """So many tries at once, then one every `apart_seconds`; who waits longer is told to come back.
+    """`tries` at once, then one every `apart_seconds`; a caller waits `waits_seconds` at most.
 
-    By default 720 guesses an hour. Who knows the secret waits for a turn or two.
+    The default allows 720 guesses an hour. Somebody who knows the secret waits a turn or two.
     """
 
     tries: int = 10
@@ -35,7 +35,7 @@ class Rate:
 
 @dataclass(slots=True)
 class Bucket:
-    """Tries that are used up, and come back with time. Moments are monotonic, in seconds."""
+    """A token bucket: tries are used up and come back with time. Moments: monotonic seconds."""
 
     pace: Rate
     _used: float = 0.0
@@ -57,7 +57,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class _Line:
-    """The tries at one name, and who waits for the next one."""
+    """The bucket of one name, and the callers that wait for its next try."""
 
     bucket: Bucket
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
@@ -65,10 +65,11 @@ class _Line:
 
 
 class RateLimiter:
-    """Gives turns to try, counted by name in memory, under a hash whose salt dies with the process.
+    """Limits tries by name (account, address, receipt); names are kept as salted hashes only.
 
-    The newest who waits comes next: a guesser with many tries under way cannot keep out one who
-    comes now. The oldest names are forgotten beyond `REMEMBERED`. For one event loop at a time.
+    The newest caller is served first, so a guesser with many waiting tries cannot keep out
+    somebody who comes now. Beyond `REMEMBERED` names the least recently used is forgotten. For one
+    event loop at a time.
     """
 
     def __init__(self, pace: Rate) -> None:

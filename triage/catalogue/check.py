@@ -178,10 +178,10 @@ def _unknown(
 
 
 def _ways_past_the_intake(catalogue: Catalogue) -> Iterator[str]:
-    """Walk the askings that tell least, with nobody at work: each must end at the intake.
+    """Route the requests that tell least, with nobody at work: each must end at the intake.
 
-    A rule that receives one who told neither place nor who asks nor for whom has no such
-    condition, so it also receives everybody who told more and found no rule of their own. The
+    That covers all others. A rule that takes a request without place, asker and concerns has no
+    such condition, so it also takes every more detailed request that no rule took before it. The
     language only chooses among the units of a rule.
     """
     ages = (None, *catalogue.age_bands)

@@ -1,4 +1,4 @@
-"""How are words spelled so that a person reads them and a list of words does not?"""
+"""Which words does a disguised spelling ("ku0lla", "k*olla") stand for, as a person reads it?"""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class WrongVerdict(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """How many promises were judged and missed; `elsewhere` by a holiday table not at hand."""
+    """Counts of promises and misses; `elsewhere`: not checked, their holiday table is not here."""
 
     promises: int = 0
     misses: int = 0
@@ -85,7 +85,7 @@ def _require_whole(recorded: Sequence[RequestEvent]) -> None:
 
 
 def _followed(recorded: Sequence[RequestEvent], catalogues: Sequence[Catalogue]) -> HelpRequest:
-    """The request that the events make, each judged by the state that it met."""
+    """Fold the events, and check each against the state of the request before it."""
     request: HelpRequest | None = None
     for event in recorded:
         if request is not None:
@@ -110,7 +110,7 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
 
 
 def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]) -> None:
-    """The look that danger in a message set going; only whether it was out of hours is let be."""
+    """Check the look that danger in a message asked for, all but its `out_of_hours`."""
     if message.look_by is None:
         return
     anew = [each.look_by(message.timestamp, danger=True) for each in catalogues]
@@ -120,10 +120,10 @@ def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]
 
 
 def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
-    """Whether the promise could be figured anew, and was figured alike.
+    """Whether the promise could be computed again; raises where the result is another.
 
-    An event names the holiday table that it was figured by. Where that one is not at hand any
-    more, the promise stands, as long as it fits its own counted days.
+    An event names its holiday table. If no catalogue here has that one, only the end of the last
+    counted day is checked, and the answer is False.
     """
     known = [each for each in catalogues if each.calendar.full_version == stored.calendar_version]
     if not known:
@@ -137,7 +137,7 @@ def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: da
 
 
 def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
-    """What the clock recorded fell due at the moment that it names, and not after it."""
+    """A mark must name the true moment at which it fell due, and not be recorded before that."""
     match event:
         case Reminded():
             true_at = request.promises[event.promise_number].promise.remind_at
@@ -159,7 +159,7 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
 
 
 def _require_wrong_marks(event: MarksRetracted, request: HelpRequest) -> None:
-    """What was retracted had been marked, and not before the moment of the retraction."""
+    """A retracted mark must exist, and must be dated after its retraction (a clock was ahead)."""
     for version in event.versions:
         mark = request.marks.get(version)
         if mark is None or mark.made_at <= event.timestamp:
@@ -184,7 +184,7 @@ def _require_true_offer(
     anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}
     calendars = {each.calendar.full_version for each in catalogues}
     if request.current.promise.calendar_version not in calendars:
-        # Figured by a holiday table that is not at hand any more: it stands.
+        # Computed by a holiday table that no catalogue here has: it cannot be checked.
         return
     if figured is not None and figured not in anew:
         raise WrongVerdict(f"the offer at version {event.originator_version} is due otherwise")

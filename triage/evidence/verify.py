@@ -103,7 +103,7 @@ def verify(
 
 
 def _require_system_keys(database: Database, ring: KeyRing | None) -> None:
-    """Without the master key only a key that is gone is noticed."""
+    """Raise `Differs` for a missing or wrong key; without the master key only for a missing one."""
     with database.lasting.connect() as connection:
         try:
             gone = sorted(missing_names(connection))
@@ -116,7 +116,7 @@ def _require_system_keys(database: Database, ring: KeyRing | None) -> None:
 
 
 def _open_all(database: Database, ring: KeyRing) -> None:
-    """One line names them all: one damaged disk may have damaged many."""
+    """Open every key and sealed blob. One `Differs` names all damaged requests."""
     found = [str(each) for each in damaged_requests(database, ring)]
     if found:
         more = f" (and {len(found) - 1} more: {'; '.join(found[1:])})" if found[1:] else ""
@@ -125,9 +125,9 @@ def _open_all(database: Database, ring: KeyRing) -> None:
 
 @contextmanager
 def _told_as_found(place: ReadingPlace) -> Iterator[None]:
-    """Whatever a stored row does to who reads it is a finding, with its place.
+    """Raise every failure that damaged data can cause as `Differs`, with its place.
 
-    Only a store that is away, locked or forbidden is none.
+    A store that is away, locked or forbidden is no damage: its failure passes unchanged.
     """
     try:
         yield

@@ -36,19 +36,19 @@ class Due:
 
 
 def undone(request: HelpRequest) -> Iterator[Due]:
-    """Every step that still lies before the request, due or not.
+    """Every step that the clock has not recorded yet, due or not.
 
-    A miss stands in the figures whatever became of the request; the other steps end with it.
+    A missed promise is recorded even after the request has ended; the other steps are not.
     """
     if request.is_adrift:
-        # From before nothing could be left adrift: due since the last that was done.
+        # Old streams only: commands now renew the promise at once. Due since the last event.
         yield Due(step=Step.RENEW, due_at=request.modified_on)
     if request.offer_due_at:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     for each in request.promises:
-        # An older one that ran out before the request was taken up again nags nobody any more.
+        # Only the current promise: an older one may have run out before a reopening.
         if each is request.current and each.number in request.unanswered and not request.ended:
             yield from _nudges(each)
         if not each.missed and each.missed_at(each.promise.breach_at):
@@ -56,7 +56,7 @@ def undone(request: HelpRequest) -> Iterator[Due]:
 
 
 def next_due_at(request: HelpRequest) -> datetime | None:
-    """The first moment at which there is something to do; None where nothing will ever be."""
+    """When the earliest step falls due; None where no step is left."""
     return min((due.due_at for due in undone(request)), default=None)
 
 
@@ -75,22 +75,22 @@ def _nudges(each: OpenPromise) -> Iterator[Due]:
 
 
 def premature(request: HelpRequest, moment: datetime) -> tuple[int, ...]:
-    """The versions of the marks that a wrong clock made, if it is `moment` at most now."""
+    """The versions of the marks whose step has not fallen due by `moment`: a wrong clock's."""
     return tuple(
         version for version, mark in request.marks.items() if _holds_from(mark, request) > moment
     )
 
 
 def marks_hold_from(request: HelpRequest) -> datetime | None:
-    """From which moment on no mark of it is premature; None where there is none."""
+    """The first moment at which no mark is premature; None where there are no marks."""
     return max((_holds_from(mark, request) for mark in request.marks.values()), default=None)
 
 
 def _holds_from(mark: Mark, request: HelpRequest) -> datetime:
-    """From which moment on the mark may stand: once it has truly fallen due.
+    """The moment from which on the mark is valid: when its step truly fell due.
 
-    On a promise that was kept it never did; from the moment on that it names itself, nothing
-    tells the clock that made it from one that was right.
+    For a promise that was answered in time the step never did. There it is the moment at which
+    the mark was made: after that, a wrong clock cannot be told from a right one.
     """
     if mark.told is not None:
         return mark.due_at

@@ -22,11 +22,11 @@ from triage.time.deadlines import LookBy, Promise, sooner
 
 
 class HelpRequest(BaseAggregate[UUID]):
-    """One request for help, from the button to its end. Streams are short: no snapshots.
+    """One request for help, folded from its events. Streams are short: no snapshots.
 
-    `acted_at` is the latest moment at which a person did anything here, `marks` what the clock has
-    marked, by version, `retracted` what of it did not stand, `look_told` by which of them who was
-    told of a late look. `came_back` tells that an offer did, and nobody has answered since.
+    `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
+    `retracted`: marks that were taken back. `look_told`: who was told of a late look, with the
+    version of that mark. `came_back`: an offer came back, and nobody has answered since.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -60,7 +60,7 @@ class HelpRequest(BaseAggregate[UUID]):
         self.left_a_message = self.came_back = False
         self.messages_waiting = self.messages_received = 0
         self.last_message: Personal[str] | None = None
-        # Since the last words something happened; since the last end the requester took it up.
+        # Something happened after the last message; the requester reopened it after the last end.
         self.went_on = self.taken_up_again = False
         self.missed_calls: list[datetime] = []
         self.protection_notices = self.accepted_at_version = 0
@@ -80,13 +80,13 @@ class HelpRequest(BaseAggregate[UUID]):
         self.missed_calls = []
         self.left_a_message = self.came_back = False
         for each in self.promises:
-            # What the requester is promised takes the place of what staff owed each other.
+            # A promise to the requester replaces an open one that was made among staff.
             if each.inside and each.number in self.unanswered:
                 each.settled_at = promise.arrived_at
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
 
     def await_look(self, look_by: LookBy, moment: datetime) -> None:
-        """Wait for a look; one that is waited for already is brought forward, never put off."""
+        """Wait for a look. One that is already waited for may become due sooner, never later."""
         if self.look_by:
             look_by = sooner(self.look_by, look_by, moment)
         self.look_by = look_by
@@ -113,7 +113,7 @@ class HelpRequest(BaseAggregate[UUID]):
             self.promises[mark.promise_number].marked.add(mark.kind)
 
     def retract(self, version: int) -> None:
-        """Take a mark back that did not stand."""
+        """Take back a mark that a wrong clock made."""
         mark = self.marks.pop(version, None)
         if mark is None:
             return
@@ -121,7 +121,7 @@ class HelpRequest(BaseAggregate[UUID]):
         if mark.told is None:
             self.promises[mark.promise_number].marked.discard(mark.kind)
         elif self.look_told.get(mark.told) == version:
-            # The look that is waited for by now may be another one.
+            # Only the mark of the look that is waited for now; it may belong to an earlier one.
             del self.look_told[mark.told]
 
     def offer(self, unit: str, due_at: datetime) -> None:
@@ -233,16 +233,16 @@ class HelpRequest(BaseAggregate[UUID]):
         )
 
     def lacks_promise(self, moment: datetime) -> bool:
-        """Whether nothing holds the service to answer the requester.
+        """Whether no promise to the requester is open: a new message then needs a new one.
 
-        All is answered, or it ended and ran out.
+        After an end, a promise past its breach counts as none.
         """
         promised = [each for each in self.unanswered if not self.promises[each].inside]
         return not promised or (self.ended and self.current.promise.breach_at <= moment)
 
     @property
     def is_adrift(self) -> bool:
-        """Whether it is open, and no person and no promise would bring anybody back to it."""
+        """Whether it is open and forgotten: nothing promised or offered, unclaimed or come back."""
         if self.ended or self.offered_to or self.unanswered:
             return False
         return self.claimed_by is None or self.came_back

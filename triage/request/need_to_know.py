@@ -42,7 +42,7 @@ SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER}
 
 
 def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: str) -> Standing:
-    """Tell on what ground the actor meets the request; NONE means: must not know that it is."""
+    """Tell on what ground the actor may see the request. NONE: not even that it exists."""
     match actor.role:
         case Role.SYSTEM:
             return Standing.SYSTEM
@@ -107,9 +107,9 @@ def works_for_partner(actor: Actor, catalogue: Catalogue) -> bool:
 
 
 def version_known_to(unit: str | None, request: HelpRequest) -> int:
-    """The request's version as another controller's `unit` counts it: what that may know of.
+    """The version that another controller's `unit` is told: events hidden from it do not count.
 
-    Beside fewer lines of history the true number would tell that something is kept from them.
+    The true version would reveal that the history has entries which they cannot see.
     """
     return request.version - sum(
         made_in != unit and is_own_record(record, version, request.accepted_at_version)
@@ -118,10 +118,10 @@ def version_known_to(unit: str | None, request: HelpRequest) -> int:
 
 
 def is_own_record(record: OwnRecord | None, version: int, accepted_at_version: int) -> bool:
-    """Whether an event is a record of whoever made it alone.
+    """Whether only the controller that made an event may know of it.
 
-    A note or a call is so until a transfer is accepted; of what comes later everybody knows who
-    has the request then.
+    A note or a call from before the accepted transfer stays its maker's. A later one is known to
+    everybody who may read the request.
     """
     match record:
         case OwnRecord.ALWAYS:

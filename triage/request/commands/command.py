@@ -68,7 +68,7 @@ class Command(ABC):
     """Something that an actor wants done to one request.
 
     A class without a known permission cannot be imported. `expected_version` is the version that
-    the person saw, where they did (an older one is refused by the door).
+    the person saw; with any other one now the command is refused. None: do not compare.
     """
 
     permission: ClassVar[str]
@@ -97,9 +97,9 @@ class Command(ABC):
 
 
 def decide(command: Command, request: HelpRequest, here: Situation) -> list[RequestEvent]:
-    """The events that a command makes of a request, which has changed by them; oldest first.
+    """Run a command on a request and return the new events, oldest first. Changes `request`.
 
-    No open request is left that nobody would come back to.
+    A request that would be left open and forgotten (`is_adrift`) gets a new promise.
 
     Raises:
         ChangedMeanwhile: the request is not at the version that the person saw.

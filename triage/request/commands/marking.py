@@ -24,10 +24,10 @@ from triage.request.need_to_know import Standing
 
 @dataclass(frozen=True, kw_only=True)
 class EnforceClock(Command, permission="request:enforce"):
-    """Record everything that has fallen due on this request.
+    """Record everything that has fallen due on this request by `until`, or by now.
 
-    Safe to run at any time and any number of times: what is recorded, answered or not yet due
-    is left alone. What falls due after `until` is left too: up to then the clock was believed.
+    Idempotent: what is recorded, answered or not yet due is left alone. `until` is the last
+    moment at which the clock was trusted.
     """
 
     until: datetime | None = None
@@ -44,9 +44,9 @@ class EnforceClock(Command, permission="request:enforce"):
 
 @dataclass(frozen=True, kw_only=True)
 class RetractMarks(Command, permission="request:retract-marks"):
-    """Take back every mark that has not truly fallen due by `until`: now, or a little later.
+    """Retract every mark that has not fallen due by `until` (now plus the tolerated skew).
 
-    Whoever asks has found out that it is not now that is wrong. Safe to run again.
+    The caller has checked that the present clock is right. Idempotent.
     """
 
     until: datetime
@@ -56,7 +56,7 @@ class RetractMarks(Command, permission="request:retract-marks"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         versions = premature(request, self.until)
-        # Who waited so long that it has come meanwhile is asked again.
+        # Past `until` a mark may be right by now: then do nothing, and the caller looks again.
         if versions and here.now < self.until:
             here.record(request, MarksRetracted, versions=versions)
 

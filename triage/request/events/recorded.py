@@ -34,8 +34,8 @@ class RequestEvent(LoggedEvent):
     def apply(self, aggregate: Any) -> None:
         """Change the request's state; decides nothing and refuses nothing.
 
-        What the command decided stands in the event, so that a later rule changes no past. Events
-        of before say nothing of it (None): for them alone the rule of then stands here.
+        The event holds what the command decided, so a later rule changes no past. An old event
+        may lack such a field (None): only for those the rule of their time is written here.
         """
 
 

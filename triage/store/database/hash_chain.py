@@ -20,7 +20,7 @@ def next_link(previous: bytes, *parts: bytes) -> bytes:
 
 
 def framed(*parts: bytes) -> bytes:
-    """The parts, each with its length before it, so that none can lend bytes to the next."""
+    """The parts, each with its length before it, so that no bytes can move between two parts."""
     return b"".join([len(part).to_bytes(8, "big") + part for part in parts])
 
 

@@ -1,7 +1,7 @@
 """Is SQLite's file of read models whole, and how does a new one take its place?
 
-Read models are disposable, so theirs alone is ever put aside. It keeps a name beside the new one
-until the next is put aside: where it was somebody's other file, it is still there.
+Read models can be rebuilt, so only their file is ever put aside. It is renamed to `….damaged`, not
+deleted, until the next one is put aside: it may have been somebody's other file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 ASIDE = ".damaged"
 WRITE_AHEAD_LOG, ITS_INDEX = "-wal", "-shm"
 TIMEOUT_SECONDS = 30
-# What this thread holds.
+# The directories that this thread has locked.
 HERE = threading.local()
 
 
@@ -32,9 +32,9 @@ def file_number(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def alone_in(directory: Path) -> Iterator[None]:
-    """Alone among all processes and threads that make files in a directory, or put one aside.
+    """An exclusive lock on a directory, for making files in it or putting one aside.
 
-    A thread that is alone there already stays so.
+    Reentrant within a thread.
     """
     alone: set[Path] = HERE.__dict__.setdefault("alone_in", set())
     if directory in alone:
@@ -58,7 +58,7 @@ def make_file(path: Path) -> None:
 
 
 def make_whole_file(path: Path) -> None:
-    """Make the file where none of read models has its name."""
+    """Make the file, unless it is one of read models; put any other file aside first."""
     with alone_in(path.parent):
         if path.is_file() and not is_read_models(path):
             put_aside(path)
@@ -79,7 +79,7 @@ def _make(path: Path) -> None:
 
 
 def tells_damage(error: sqlite3.Error) -> bool:
-    """Whether SQLite says that a file is none of its own or not whole: neither passes by itself."""
+    """Whether the error says that a file is damaged or not SQLite's; others may be temporary."""
     # Some failures of the module itself have no code.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
     is_whole = code & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -89,8 +89,8 @@ def tells_damage(error: sqlite3.Error) -> bool:
 def is_read_models(path: Path) -> bool:
     """Whether the file is one of SQLite's and has a write-ahead log.
 
-    SQLite is asked: reading the file beside it would, at its closing, take from this process every
-    lock that SQLite has on it, and another process could then throw away the log that is in use.
+    Asked through SQLite: if we opened and closed the file ourselves, this process would lose all
+    POSIX locks of SQLite on it, and another process could delete the write-ahead log in use.
     """
     try:
         whole = f"{path.absolute().as_uri()}?mode=rw"
@@ -118,7 +118,7 @@ def is_damaged(path: Path) -> bool:
 
 
 def put_aside(path: Path) -> None:
-    """Give the file, with its log, the name of a damaged one; an earlier one of that name goes."""
+    """Rename the file and its log to `….damaged`, replacing an earlier one of that name."""
     aside = path.with_name(path.name + ASIDE)
     with alone_in(path.parent):
         _remove(aside, WRITE_AHEAD_LOG, ITS_INDEX)

@@ -52,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class WrappedKey(TypeDecorator[bytes]):
-    """Bytes, though one damaged bit made a text or a number of them: SQLite's values have types."""
+    """Read as bytes even where damage changed the type: each SQLite value has a type of its own."""
 
     impl = LargeBinary
     cache_ok = True

@@ -67,7 +67,7 @@ class Stored:
 class UnitOfWork:
     """One transaction under the write lock, for one or several jobs.
 
-    Rows that are inserted wait for its end, or for the next statement that asks for `connection`.
+    Inserted rows are buffered until it ends, or until somebody asks for `connection`.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -80,27 +80,27 @@ class UnitOfWork:
 
     @property
     def connection(self) -> Connection:
-        """The transaction's connection, with everything in it that was inserted so far.
+        """The transaction's connection; buffered rows are flushed to the database first.
 
-        Ask for it anew for each statement: what is inserted later is not in it yet.
+        Ask for it before each statement: a kept one does not flush what is inserted later.
         """
         self.flush()
         return self._connection
 
     @property
     def unflushed(self) -> Connection:
-        """The connection, for questions that no row can answer which waits in this unit."""
+        """The connection without a flush, for queries whose tables have no buffered rows."""
         return self._connection
 
     def once(self, name: str, find: Callable[[], T]) -> T:
-        """What `find` gives, looked up once: while the lock is held nobody else changes it."""
+        """The result of `find`, cached for this unit: nobody else writes while the lock is held."""
         if name not in self._found:
             self._found[name] = find()
         found: T = self._found[name]
         return found
 
     def replace(self, name: str, value: object) -> None:
-        """Put what this unit has changed in the place of what was looked up."""
+        """Replace what `once` has cached, after this unit has changed it."""
         self._found[name] = value
 
     def read_ahead(self, request_ids: Iterable[UUID]) -> None:

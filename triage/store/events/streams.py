@@ -64,11 +64,11 @@ def stream(source: Connection | UnitOfWork, ring: KeyRing, request_id: UUID) -> 
 
 
 def opened(ring: KeyRing, found: Stored) -> Stream:
-    """A stored request, which has events, with every word that opens."""
+    """Decrypt a stored request that has events; what does not open is listed in `damage`."""
     keys = ring.unwrapped(found.keys)
     is_erased = any(row.topic == Erased.TOPIC for row in found.stream)
     if is_erased:
-        # Keys that were put back open nothing of what the log says is erased.
+        # An erased request stays closed even if somebody has put its keys back.
         keys = keys.forgotten()
     mapper = SealingMapper(keys)
     recorded = _events(found, mapper)
@@ -92,7 +92,7 @@ def _damaged_keys(keys: RequestKeys, *, is_erased: bool) -> Iterator[str]:
 
 
 def _lost_words(keys: RequestKeys, mapper: SealingMapper, first: RequestEvent) -> Iterator[str]:
-    """Every request came with words and profile; damage may hide that something was sealed."""
+    """Sealed groups that are gone from the first event: every request has words and profile."""
     if mapper.unopened or not isinstance(first, Submitted):
         return
     for group, inside in ((Seal.WORDS, first.plea), (Seal.PROFILE, first.profile)):
@@ -126,7 +126,7 @@ def sealed(
     *,
     trace_id: str | None = None,
 ) -> list[StoredEvent]:
-    """What was decided, as it is stored. `request` has changed by it, `trace_id` is the call's.
+    """The decided events, sealed. `request` is the state after them, `trace_id` the call's.
 
     Raises:
         RequestErased: words were to be sealed under a key that was destroyed.
