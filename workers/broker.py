@@ -1,12 +1,12 @@
-"""How does a worker outlive its broker? A channel without a connection says that it is lost.
+"""How does a worker survive a restart of Redis? A channel reports that its connection is lost.
 
-Where Redis goes away under load, Celery 5.7 closes channels that kombu 5.7 has taken apart before.
-To give back what was in hand, or to acknowledge it, then failed as nothing that Celery expects, and
-the whole worker ended: in 4 of 10 restarts of Redis. Said as what it is, it is met like any loss of
-a connection. The broker delivers again what was in hand, and the next sweep finds what was lost.
+When Redis goes away under load, Celery 5.7 closes channels that kombu 5.7 has already taken apart.
+Acknowledging or returning a message then raised an error that Celery does not expect, and the
+worker ended: in 4 of 10 restarts of Redis. Raised as a lost connection, it makes Celery reconnect.
+Redis redelivers the unacknowledged messages, and the next sweep finds what was lost.
 
-A Redis that is there and takes nothing is as good as one that is away: a replica, one that fails
-over, one without room. Celery ended at its first refusal.
+A Redis that refuses writes (a replica, a failover, no memory) counts as away too: without that,
+Celery ended at the first refusal.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from redis.exceptions import ConnectionError as BrokerGone
 from redis.exceptions import ResponseError
 
 SCHEMES = ("redis", "rediss")
-# Never stored. To remove it is a write, so whoever takes nothing says so.
+# A key that never exists. Deleting it is a write, so a Redis that takes no writes refuses it.
 NOTHING = "_kombu.binding.pyyda-apua-nothing"
 
 
 class QoS(redis.QoS):
-    """What is in hand. What cannot be acknowledged is let go of all the same.
+    """The unacknowledged messages. One leaves the list even when acknowledging it fails.
 
-    Celery logs the failure and goes on. If it kept its place, soon none would be left, and the
-    worker would wait for ever without asking for more. The broker delivers it again after a while.
+    Celery logs the failure and goes on. If the message kept its prefetch slot, soon none would be
+    free and the worker would wait for ever. Redis redelivers it after the visibility timeout.
     """
 
     def ack(self, delivery_tag: str) -> None:
@@ -45,14 +45,14 @@ class QoS(redis.QoS):
 
 
 class NoticingChannel(redis.Channel):
-    """A channel of kombu's that knows when nothing is behind it that takes what it sends."""
+    """A kombu channel that raises when its connection is lost or Redis takes no writes."""
 
     QoS = QoS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         try:
-            # A replica answers to a ping. Found out here, it is waited for as while it is away.
+            # Not a ping, which a replica answers too. A refusal here is retried like an outage.
             self.client.delete(NOTHING)
         except BaseException:
             self.close()
@@ -67,12 +67,12 @@ class NoticingChannel(redis.Channel):
 
 
 class Transport(redis.Transport):
-    """Redis with such channels; whatever it refuses, the connection is given up for a new one."""
+    """Redis with such channels; a refused command counts as a lost connection."""
 
     Channel = NoticingChannel
     connection_errors = (*redis.Transport.connection_errors, ResponseError)
 
 
 def outlive_the_broker() -> None:
-    """From now on every connection of this process to a Redis is of this kind."""
+    """Make kombu use this `Transport` for every Redis URL in this process."""
     TRANSPORT_ALIASES.update(dict.fromkeys(SCHEMES, f"{__name__}:{Transport.__name__}"))

@@ -1,7 +1,8 @@
-"""Up to which moment may the clock's work be done? To none while the clock is not believed.
+"""Up to which moment may the sweep enforce? Up to now, or not at all while the clock is doubted.
 
-Marks that lie after now were made by a clock that was ahead, and are retracted. Where people did
-something after now too, it is rather now that is wrong: then nothing is, and a human decides.
+Marks that fall due after now were made by a clock that was ahead: they are retracted. If people
+also acted after now, the present clock is probably behind: nothing is retracted, and the
+administrator decides (`pyyda-apua clock accept`).
 """
 
 from __future__ import annotations
@@ -23,22 +24,22 @@ PAGE: Final = 200
 
 
 def believed(tools: Tools, *, has_followed: bool) -> datetime | None:
-    """Now, as far as the clock is believed, and None where it is not. What was found is noted.
+    """Now, or None while the clock is doubted. Notes the doubt, and retracts wrong marks.
 
-    Where the read model of what is due could not follow, nothing is retracted by it.
+    `has_followed`: the read model of due moments is up to date; without it nothing is retracted.
     """
     now, doubt = tools.clock_check.look()
     is_believed = doubt is None
     if doubt is None:
         is_marked = bool(tools.records.marked_after(now, 1))
         if tools.records.acted_after(now, everywhere=is_marked):
-            # What is due by a clock that is behind is truly due.
+            # Without wrong marks go on: what is due by a clock that is behind is truly due.
             doubt, is_believed = BEHIND_THE_RECORDS, not is_marked
         elif is_marked and has_followed:
             _retract(tools, now)
     if doubt:
         LOG.error("clock-doubted", code=doubt)
-    # What cannot be told must not keep back what can be done.
+    # A note that cannot be written must not stop the sweep.
     with reported("noting-failed"):
         tools.clock_notes.note(doubt)
     return now if is_believed else None

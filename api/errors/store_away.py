@@ -1,4 +1,4 @@
-"""Is the store away? Told as a refusal of ours; and what was written is acknowledged even so."""
+"""Is the store away? Its failures become `StoreAway`; a finished write is acknowledged anyway."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def store_failures_as_refusals() -> Iterator[None]:
 
 
 async def where_readable(reading: Awaitable[T]) -> T | None:
-    """What is read back after a write; None where it cannot be read just now.
+    """The result of a read that follows a write; None where it cannot be read just now.
 
-    Told as a failure it would look as if nothing was stored, and people would send it again.
+    A failure would look as if nothing had been stored, and people would send it again.
     """
     try:
         with store_failures_as_refusals():

@@ -70,10 +70,10 @@ async def signed_in_staff(request: Request) -> Actor:
 
 
 async def acting_staff(request: Request) -> Callable[[UnitOfWork], Actor]:
-    """A member of staff, to be told for good in the turn of what they do.
+    """A function that finds the acting member of staff inside the writer's transaction.
 
-    Only tokens that were good a while ago get a turn at once; any other is looked at before, so
-    that nobody fills the writer's list with tokens that they made up.
+    A token that this process has not seen valid before is checked first, so that nobody can fill
+    the writer's list with made-up tokens.
 
     Raises:
         NotSignedIn, NotAllowed: in the turn too.

@@ -18,7 +18,7 @@ Wake = Callable[[], None]
 
 
 class Unwell(Exception):
-    """A part that knows why it is not well: `reason` is a code, to be told with it."""
+    """Raised by a probe whose part is not well; `reason` is a stable code for the answer."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,11 +40,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """The parts of a web process. `models` is for its catalogues and for telling how it stands.
+    """The parts of a web process. `models`: for the catalogues and the health of read models.
 
-    `https` says that people reach the service by https, `hosts` by which names; `trusted_proxies`
-    whose forwarded addresses are believed, `probes` what health tells beside the store and the read
-    models, `waking` who calls when something was written, for as long as its context lasts.
+    `hosts`: names of this service; `https`: people reach it by https. `trusted_proxies`: whose
+    forwarded addresses are believed. `probes`: health checks beside store and read models.
+    `waking`: inside its context the given function is called after every write.
     """
 
     triage: Triage

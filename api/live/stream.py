@@ -38,7 +38,7 @@ StillThere = Callable[[], Awaitable[bool]]
 
 
 def fingerprint_of(token: Personal[str], seen: str) -> str:
-    """What a page says that it shows: another session's mark of the same would be another."""
+    """A keyed hash of what a page shows. Those of two sessions differ: the key is the token."""
     key = token.reveal().encode()
     return hmac.new(key, b"seen " + seen.encode(), hashlib.sha256).hexdigest()[:MARK_LENGTH]
 

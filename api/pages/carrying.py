@@ -1,8 +1,8 @@
 """What does a requester's browser carry from page to page, and was the page of a form left?
 
-Every form of a requester has a key. Where its POST is answered with a page, a browser could show
-that page again by sending the form again. So the browser carries the keys of such forms, sealed,
-and the quick exit, wherever it is pressed, makes those pages unshowable.
+Every form of a requester has a key. Where a POST is answered with a page, a browser can show that
+page again by sending the form again. So a sealed cookie carries the keys of such forms, and the
+quick exit, on whatever page it is pressed, marks them as left: then none of them is shown again.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def keys_of(form: Typed) -> Keys:
 
 
 async def keys_noticed(request: Request) -> None:
-    """Notice, before a route looks, which forms a POST is about and whether one of them was left.
+    """Set `form_keys` and `left` on the request's state before a route runs: is the form left?
 
-    Where that cannot be read just now, nobody's words are held back.
+    While the store is away `left` is not set: words that were sent are shown again.
 
     Raises:
         ForeignForm, HTTPException: as `typed` does.

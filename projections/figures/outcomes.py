@@ -1,4 +1,4 @@
-"""What had become of a request at a moment? One of seven fates, of which every figure is a sum."""
+"""What had become of a promise at a moment? Seven outcomes; every figure is a sum of some."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Fact = Row[tuple[object, ...]]
 
 
 class PromiseOutcome(StrEnum):
-    """Each request meets exactly one. `ENDED` without an answer is no way out of the promise."""
+    """Each request has exactly one. Ending it without an answer does not count as keeping it."""
 
     IN_TARGET = "answered before the target"
     IN_PROMISE = "answered after the target, before the breach"
@@ -23,7 +23,7 @@ class PromiseOutcome(StrEnum):
     ENDED_OVERDUE = "unanswered after the breach, ended"
 
 
-# Which fates each figure counts (section 6.4 and 6.5 of the domain); all seven are the received.
+# The outcomes that each figure adds up (sections 6.4, 6.5 of the domain); all seven: received.
 COUNTED: Mapping[str, frozenset[PromiseOutcome]] = {
     "answered": frozenset(
         {PromiseOutcome.IN_TARGET, PromiseOutcome.IN_PROMISE, PromiseOutcome.TOO_LATE}
@@ -39,7 +39,7 @@ COUNTED: Mapping[str, frozenset[PromiseOutcome]] = {
 
 
 def promise_outcome(fact: Fact, as_of: datetime) -> PromiseOutcome:
-    """The fate of a row of the read model; what came after `as_of` has not happened yet."""
+    """The outcome of a row of the read model, as it was at `as_of`."""
     if fact.answered_at and fact.answered_at <= as_of:
         if fact.answered_at >= fact.breach_at:
             return PromiseOutcome.TOO_LATE

@@ -38,8 +38,8 @@ class Grouping(StrEnum):
 class Selection:
     """Which requests are counted, and how: arrival days (both included), moment, grouping.
 
-    `workers` are the user names of who works in each unit at present. `is_live` tells that `as_of`
-    is this very moment, which nobody can ask about a second time.
+    `workers` are the user names of the present workers of each unit. `is_live`: `as_of` is now, a
+    moment that nobody can ask about a second time.
     """
 
     units: frozenset[str]
@@ -51,9 +51,9 @@ class Selection:
     workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def dated(self) -> Selection:
-        """The same question; of people, with its days and any past moment dated by quarter.
+        """The same; where groups describe people, days and past moments move to whole quarters.
 
-        Two moments around one arrival, or around one answer, would tell its place or its topic.
+        Asking just before and just after one arrival or answer would reveal its place or topic.
         """
         if not self.grouping.is_of_people:
             return self
@@ -66,7 +66,7 @@ class Selection:
         )
 
     def period_of(self, fact: Fact) -> date | None:
-        """The shortest time of whose arrivals these figures can be asked for by themselves."""
+        """The shortest period that can be asked for: the quarter of arrival, or None (no limit)."""
         of_people = self.grouping.is_of_people
         return quarter_of(local_day(fact.submitted_at)) if of_people else None
 

@@ -1,7 +1,7 @@
 """Did we answer when we promised? Counted from events, per unit, topic, municipality or month.
 
-Never by person. Who is counted where is told in `response_groups`, what a figure counts in `fates`,
-and what must be left out in `small_numbers`.
+Never by person. `response_groups` says which request counts in which group, `outcomes` what each
+figure counts, and `small_numbers` what must be suppressed.
 """
 
 from __future__ import annotations

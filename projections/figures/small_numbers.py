@@ -1,4 +1,4 @@
-"""What of a table is not told, so that neither a small number nor a subtraction finds a person?"""
+"""What is suppressed in a table, so that no small number and no subtraction reveals a person?"""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Groups = Mapping[str, Counter[PromiseOutcome]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
-    """Keys of the groups that are not told at all, and of all whose fates are not told.
+    """`groups`: keys that are hidden as a whole. `outcomes`: keys whose seven outcomes are hidden.
 
-    Of a group that is in `fates` only, it is told how many requests were received.
+    A group that is in `outcomes` only still shows how many requests were received.
     """
 
     groups: frozenset[str]
@@ -26,12 +26,12 @@ class Suppressed:
 
 
 def hidden(periods: Iterable[Groups], *, of_people: bool) -> Suppressed:
-    """What is hidden of a table, given its groups in each of its periods.
+    """What to hide in a table, given its groups in each of its periods.
 
-    A group is told only if it can be told of every period: a long table is then the sum of its
-    short ones, and comparing the two tells nothing more. Where the groups describe people
-    (`of_people`), their fates are told only if none of the seven is a small number; any sum and
-    any difference within the table is then none either. Looking twice: decision 7.
+    A group is shown only if it can be shown for every period. Then a long table is the sum of its
+    short ones, and comparing them reveals nothing more. Where the groups describe people
+    (`of_people`), outcomes are shown only if none of the seven is a small number; then no sum or
+    difference in the table is one either. Asking again at another moment: decision 7.
     """
     groups: set[str] = set()
     outcomes: set[str] = set()
@@ -53,7 +53,7 @@ def _with_small_outcomes(groups: Groups) -> set[str]:
 
 
 def _in_company(keys: set[str], groups: Groups) -> set[str]:
-    """The keys, with the smallest other groups beside them while subtraction would find them."""
+    """The keys, and the smallest other groups until subtraction cannot reveal any of them."""
     company = set(keys)
     others = sorted(groups.keys() - keys, key=lambda key: (groups[key].total(), key))
     while others and company and _give_themselves_away(company, groups):
@@ -62,9 +62,9 @@ def _in_company(keys: set[str], groups: Groups) -> set[str]:
 
 
 def _give_themselves_away(keys: set[str], groups: Groups) -> bool:
-    """All groups together are no secret, so it is known what the hidden ones sum up to.
+    """Whether the sum of the hidden groups reveals one; a reader gets it by subtraction.
 
-    That sum must not be one group's, nor small itself, nor one request for each of the groups.
+    It does if only one is hidden, if it is small, or if it means one request in each of them.
     """
     received = sum(groups[key].total() for key in keys)
     return len(keys) == 1 or received < SUPPRESSED_BELOW or received == len(keys)

@@ -20,18 +20,18 @@ LOG = structlog.get_logger()
 
 
 class ChangeDetector:
-    """Looks after the watches of one process; one call at a time.
+    """Finds which watches of this process have news. Not thread-safe: one call at a time.
 
-    Those that read the queue wait where its read model is behind or stopped; the others do not.
+    Watches of the queue wait while its read model is behind or stopped; the others do not.
     """
 
     def __init__(self, models: ReadModels) -> None:
         self._models = models
-        # Up to which position each kind of watch was told: those that read the queue, and others.
+        # The log position up to which watches were told; the key is `Watch.reads_queue`.
         self._told_until: dict[bool, int] = {}
 
     def begin(self, watch: Watch, now: datetime) -> str:
-        """Begin to watch: what is seen now, as the watch says it.
+        """Start a watch; return what its viewer sees now, as `Watch.begin` does.
 
         Raises:
             CatchingUp, ReadModelStopped: it reads the queue, which is too far behind.
@@ -41,23 +41,23 @@ class ChangeDetector:
         if reads_queue not in self._told_until:
             with models.database.reads.connect() as connection:
                 self._told_until[reads_queue] = LogRecorder(connection).head()[0]
-        # Only now: what happens behind that position is told by the next look.
+        # After noting the position: a change behind it is found by the next look.
         self._keep_up(reads_queue)
         with self._looking(reads_queue) as connection:
             return watch.begin(models, connection, now)
 
     def look(self, watches: Sequence[Watch]) -> list[Watch]:
-        """Those for which there is news since the last look."""
+        """The watches for which something has changed since the last look."""
         told: list[Watch] = []
         for reads_queue in (False, True):
             of_kind = [each for each in watches if each.reads_queue is reads_queue]
-            # A later look tells what the queue cannot tell yet.
+            # While the queue is behind its watches wait; a later look finds the same changes.
             with suppress(CatchingUp, ReadModelStopped):
                 told += self._look(of_kind, reads_queue) if of_kind else []
         return told
 
     def rest(self) -> None:
-        """Nobody watches any more: whoever comes next begins at the end of the log."""
+        """Forget the positions when nobody watches: the next watch starts at the log's end."""
         self._told_until.clear()
 
     def _look(self, watches: Sequence[Watch], reads_queue: bool) -> list[Watch]:
@@ -71,7 +71,7 @@ class ChangeDetector:
         self._keep_up(reads_queue)
         with self._looking(reads_queue) as connection:
             told = [each for each in watches if _has_news(each, models, connection, changes)]
-        # Unless everybody has left meanwhile: whoever comes next begins anew.
+        # Not after `rest` in the meantime: the next watch must start anew.
         if reads_queue in self._told_until:
             self._told_until[reads_queue] = changes.until
         return told
@@ -93,6 +93,6 @@ def _has_news(watch: Watch, models: ReadModels, connection: Connection, changes:
     try:
         return watch.has_news(models, connection, changes)
     except Exception as failure:
-        # One that fails takes no other with it; its page looks for itself, and says what it finds.
+        # A failing watch stops no other. Its page gets a tick, reloads and shows the problem.
         LOG.error("watch-failed", code=code_of(failure), places=places_of(failure.__traceback__))
         return True

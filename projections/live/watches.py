@@ -1,7 +1,7 @@
 """What does an open page wait for news of? The rows or the dialogue that its viewer may see.
 
-A watch holds what its viewer saw last, so that it can tell whether a change is one for this
-viewer. Nothing that it tells is written to the access log: it shows nothing of anything.
+A watch remembers what its viewer saw last, to decide whether a change is visible to this viewer.
+Watching is no read for the access log: it says only that something changed, and shows no content.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Versions = dict[UUID, int]
 
 
 class Watch(ABC):
-    """One viewer's watch. What it says of what is seen changes exactly when there is news."""
+    """One viewer's watch. Its text of what is seen changes exactly when there is news."""
 
     permission: ClassVar[str]
     # Whether the queue's read model must be brought up to date before it is asked.
@@ -42,7 +42,7 @@ class Watch(ABC):
 
     @abstractmethod
     def begin(self, models: ReadModels, connection: Connection, now: datetime) -> str:
-        """Hold what is seen now, and say it as the page says it that shows the same.
+        """Remember what is seen now, and return it as the text that the page made of the same.
 
         Raises:
             RequestUnknown: not this viewer's to know of.
@@ -50,7 +50,7 @@ class Watch(ABC):
 
     @abstractmethod
     def has_news(self, models: ReadModels, connection: Connection, changes: Changes) -> bool:
-        """Whether a change is one for this viewer; what is seen from now on is held."""
+        """Whether one of the changes is visible to this viewer; remembers what is seen now."""
 
 
 class RowWatch(Watch):
@@ -170,15 +170,15 @@ class OwnWatch(Watch):
 
 
 def said_of_rows(rows: Iterable[tuple[UUID, int]]) -> str:
-    """What rows show, for whoever wants to know whether it changed."""
+    """A text that differs whenever the shown rows differ; a page's fingerprint is made of it."""
     return " ".join(f"{request_id.hex}:{version}" for request_id, version in rows)
 
 
 def said_of_own(shown: OwnRequestShown) -> str:
-    """What a requester is shown, without a word of it.
+    """A text that differs whenever the requester is shown something new; it holds no message.
 
-    Not who has read it: a read is no event, and would be told together with the next one, even
-    where that one is withheld.
+    Reads of staff are left out. A read is no event, so it would be noticed at the next event, and
+    would give that one away where it is withheld.
     """
     replies = [each.sent_at for each in shown.messages if each.sender is not Sender.REQUESTER]
     return repr(

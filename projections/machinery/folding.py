@@ -21,10 +21,10 @@ MAPPER = SealingMapper()
 
 
 class Folded:
-    """Streams folded without their words, remembered for the read models that follow the log.
+    """A cache of streams folded without their words, for the read models that follow the log.
 
-    Events never change, so a remembered state can be gone on from whenever it is not ahead of
-    what is asked for. Whoever uses one holds `lock`: the next events change it in place.
+    Events never change, so folding can continue from any cached state that is not too new. Hold
+    `lock` while using a state: the next events change it in place.
     """
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ def _folded(connection: Connection, stream_id: UUID, version: int) -> Any | None
 def folded_without_words(connection: Connection, stream: Iterable[StoredEvent]) -> Any | None:
     """The state that these events make, as far as it can be told without any key.
 
-    It stands as it stood before the first that was damaged; None where nothing was before.
+    It ends before the first damaged event; None where that is the first of all.
     """
     return _gone_on(connection, None, stream)
 

@@ -21,11 +21,11 @@ from triage.store.database.engine import VIEWS, Database, mending_lock, views_lo
 from triage.store.database.sqlite_files import is_damaged, put_aside
 
 LOG = structlog.get_logger()
-# What was found whole is not looked through again at every failure.
+# After a check that found no damage, further failures do not start another one for so long.
 LOOKS_AGAIN_AFTER_SECONDS = 30.0
 MET_TOGETHER_SECONDS = 1.0
 EVERY_ROW = {"yield_per": 1_000}
-# An index is looked through by reading it alone.
+# Force PostgreSQL to read through the index, to check the index itself.
 BY_INDEX = (text("SET LOCAL enable_seqscan = off"), text("SET LOCAL enable_sort = off"))
 IN_ANY_ORDER = (text("SET LOCAL enable_seqscan = on"), text("SET LOCAL enable_sort = on"))
 
@@ -34,10 +34,10 @@ T = TypeVar("T")
 
 
 class Mending:
-    """Looks after some tables of read models.
+    """Detects damage in some tables of read models and recreates them.
 
-    `begin` is told which tables are new and empty, in the transaction that made them; `misplaced`
-    says which do not belong to this log though they can be read.
+    `begin` gets the tables that are new and empty, in the transaction that made them; `misplaced`
+    returns tables that can be read but do not belong to this log.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Mending:
 
     @contextmanager
     def watching(self, otherwise: Callable[[], Exception]) -> Iterator[None]:
-        """Raise `otherwise` where what fails inside came from damage, which is mended by then."""
+        """Where damage made the block fail: recreate the tables, then raise `otherwise()`."""
         try:
             yield
         except Exception as failure:
@@ -82,7 +82,7 @@ class Mending:
             raise otherwise() from failure
 
     def tried(self, work: Callable[[], T]) -> T:
-        """What the work gives, done once more on new and empty tables where damage failed it."""
+        """The result of `work`. Where damage made it fail: recreate the tables and run it again."""
         try:
             return work()
         except Exception as failure:
@@ -91,12 +91,12 @@ class Mending:
             return work()
 
     def mended_after(self, failure: Exception) -> bool:
-        """Whether the failure came from damage: then the tables are new, and may be empty."""
+        """Whether damage caused the failure. If so the tables are new by now, perhaps empty."""
         if not may_tell_damage(failure):
             return False
         with self._look:
             now = time.monotonic()
-            # Of several who met one damage, the first mends it for all.
+            # Several threads may meet the same damage: the first repairs it for all.
             if now < self._mended_at + MET_TOGETHER_SECONDS:
                 return True
             if now < self._found_whole_at + LOOKS_AGAIN_AFTER_SECONDS:

@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 
 class DueModel(ReadModel):
-    """The next moment at which each request needs the clock's work, and what later ones it names.
+    """When each request next needs the sweep (`due_at`), and moments that prove a clock wrong.
 
-    Its marks are wrong, or now is, before `marks_hold_from`; likewise before `acted_at`, the last
-    moment at which a person did something.
+    Now must not be before `marks_hold_from` (then its marks or now are wrong), nor before
+    `acted_at`, when a person last did something.
     """
 
     name: ClassVar[str] = "due_3"

@@ -191,10 +191,10 @@ def _reads(
     recorded: Sequence[RequestEvent],
     reads: Sequence[Row[tuple[object, ...]]],
 ) -> tuple[ReadShown, ...]:
-    """Reads of the content by staff, while there was nothing in it that is withheld.
+    """Reads of the content by staff, from before a protection notice that is withheld.
 
-    Who answers has read. From a notice on, that much of their reads is told, by the answer's own
-    moment: an answer that nobody has read for would tell that something is withheld.
+    Later reads are hidden, but each later reply counts as a read at its own moment. A reply that
+    nobody had read for would reveal that something is withheld.
     """
     withheld_from = request.withheld_from
     notice = None if withheld_from is None else recorded[withheld_from - 1]
@@ -222,7 +222,7 @@ def _answers_withheld_from(
 
 
 def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
-    """By what there was to see; reads from before the log kept that, by the clock."""
+    """Compare by version; an old row of the log has none and is compared by time."""
     version: int | None = read.version
     if version is None:
         return bool(read.at < notice.timestamp)

@@ -1,9 +1,9 @@
-"""In which order does the queue stand, and what of it has a reader of its pages not seen yet?
+"""In which order does the queue stand, and which rows come on the next page?
 
-An order that goes by time moves rows while somebody reads, and so does what happens to a request.
-So a reader keeps to the order of the moment at which the first page was read, and remembers how far
-the log had come: what has changed since then is shown again, wherever it stands by now. Each row
-that is open throughout is on some page.
+Rows move between two pages, because time passes and requests change. So all pages keep the order of
+the moment of the first page (`as_of`), and a page's cursor (`Place`) remembers the log position: a
+row that has changed since is shown again, wherever it stands now. A row that stays open is shown on
+at least one page.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ from triage.codes import Urgency
 from triage.errors import BadPlace
 from triage.store.keys.key_ring import seal, unseal
 
-# What burns first: emergency, danger nobody looked at, broken promise, urgent and free, time left.
+# Classes of priority (`burns`): emergency, danger without a look, missed, urgent and unclaimed.
 EMERGENCY, DANGER, LATE, URGENT, WAITS, RESTS = range(6)
 BOUND_TO = b"place in the queue"
 BEFORE_THE_LOG = -1
-# More would make addresses too long; what is merged is shown once more, never left out.
+# Keeps addresses short. Merging two may show a row again, and never leaves one out.
 SEEN_AT_MOST = 8
 
 Key = tuple[int, datetime, int]
 
 
 class Seen(NamedTuple):
-    """Of the rows behind `behind` (None: of all), those that changed after `changed` are unseen."""
+    """Unseen: rows after the key `behind` (None: all) that changed after log position `changed`."""
 
     behind: Key | None
     changed: int
@@ -55,18 +55,18 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """How far somebody has read the queue in the order that it had `as_of` a moment."""
+    """A cursor for the pages of the queue, in the order that it had at `as_of`."""
 
     as_of: datetime
     seen: tuple[Seen, ...] = (Seen(None, BEFORE_THE_LOG),)
 
     def after(self, last: Key, position: int) -> Place:
-        """The place behind a page that ends with `last`, read when the log was at `position`."""
+        """The cursor after a page that ends with `last`, read when the log was at `position`."""
         unseen: dict[Key, int] = {}
         for behind, changed in self.seen:
             key = last if behind is None else max(behind, last)
             unseen[key] = min(changed, unseen.get(key, changed))
-        # The furthest first, where the least is seen.
+        # The furthest key first; behind it the most is unseen.
         kept = [Seen(key, unseen[key]) for key in sorted(unseen, reverse=True)]
         while len(kept) >= SEEN_AT_MOST:
             kept[:2] = [Seen(kept[1].behind, kept[0].changed)]

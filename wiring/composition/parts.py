@@ -136,5 +136,5 @@ def _assembled(
 def _checked(settings: Settings, database: Database, clock: Clock) -> ClockCheck:
     if clock is wall_clock:
         return clock_check_of(settings, database, clock)
-    # Nobody knows how much time passes for a clock that is not the machine's.
+    # A clock that was handed in (tests, demo) is not compared with the machine's seconds.
     return ClockCheck(clock)

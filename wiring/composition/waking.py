@@ -1,8 +1,8 @@
 """Who is told that something was written? Whoever listens in this process, and the others by Redis.
 
-The message that travels is empty: it says that there is something to look for, and everybody looks
-in the log. Where Redis is away only the wake-up waits: no writer notices, and whoever listens looks
-now and then without being woken.
+The message on Redis is empty: it only says that there is something new, and each listener looks in
+the log. While Redis is away no writer is delayed; listeners then look every few seconds by
+themselves.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CHANNEL = "pyyda-apua:written"
 NOTHING = b""
-# A busy minute wakes the others this often, not once a write.
+# At most one message to the others in this time, however many writes there are.
 WAKE_UPS_APART_SECONDS = 0.05
 TIMEOUT_SECONDS = 2
 # How soon a thread that listens notices that it is to stop.
@@ -47,7 +47,7 @@ class WakeUp:
         self._listeners: tuple[Wake, ...] = ()
 
     def send(self) -> None:
-        """Something was written. Returns at once, whatever the others do."""
+        """Tell the listeners that something was written. Never blocks."""
         for wake in self._listeners:
             wake()
 

@@ -1,9 +1,9 @@
-"""How many connections may a process hold, and who is let go where more come?
+"""How many connections may a process hold, and which are closed when there are more?
 
-A connection is an open file, and where those run out the process can neither take another caller
-nor open its database. Callers who keep a connection waiting are let go before that: first those
-who hold most of them, and of theirs the oldest. So nobody who connects, asks and reads is turned
-away because others do not go on, and nobody is refused for sharing an address.
+A connection is an open file. Without free files the process can neither accept a connection nor
+open its database. So idle connections are closed before that: first of the caller who holds most
+of them, the oldest first. A caller who sends and reads is never turned away because of idle ones,
+and nobody is refused for sharing an address.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ class Crowd:
 
 
 def in_order_of_going(held: Collection[Connection]) -> list[Connection]:
-    """Those that wait for their callers, the one to let go first in front.
+    """The connections that wait for their callers, the first to close in front.
 
-    What decides is how many newer ones its caller holds beside it, then its age.
+    Sorted by how many newer ones the same caller holds (most first), then by age (oldest first).
     """
     by_caller: dict[str, list[Connection]] = defaultdict(list)
     for each in sorted(held, key=lambda one: -one.waiting_since):

@@ -154,7 +154,7 @@ def _counted(database: Database, count: Callable[[Connection], int]) -> float:
 
 
 def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
-    """Seconds. After a clock stepped back, how far ahead of it the last sweep ended."""
+    """Seconds since the last sweep ended; also positive where the clock was set back since."""
     last_at = rounds.last(SWEEP_ROUND)
     if last_at is None:
         raise LookupError("no sweep has ended yet")
@@ -162,20 +162,20 @@ def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
 
 
 def _clock_ahead(database: Database, clock: Callable[[], datetime]) -> float:
-    """Seconds by which this host's clock is ahead of the store's; promises are made by the one."""
+    """Seconds by which this host's clock is ahead of the store's. Promises use this host's."""
     there = store_clock(database)
     return (clock() - there).total_seconds()
 
 
 def _doubts(check: ClockCheck, notes: ClockNotes) -> float:
-    """How many clocks are doubted, which is none: enforcement waits for one that is.
+    """Always 0: a doubted clock raises, because enforcement waits until it is right.
 
     Raises:
         Unwell: with the first reason.
     """
     own = check.look().doubt
     doubts = [own] if own else []
-    # Where the notes cannot be read, the parts that need that store tell it.
+    # If the notes cannot be read, other probes report that store.
     with suppress(SQLAlchemyError):
         doubts += notes.doubts()
     if doubts:
@@ -195,7 +195,7 @@ def _broker_takes_tasks(url: str) -> float:
 
 
 class PatientServer(uvicorn.Server):
-    """Lets live pages go before it waits for the others: they never end by themselves."""
+    """Ends the live streams before it waits for open requests: they never end by themselves."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app: Any = self.config.app

@@ -217,7 +217,7 @@ def _make_tables(database: Database, revision: str) -> None:
 
 
 def _require_empty(connection: Connection) -> None:
-    """An upgraded place is empty, with the packaged catalogue that nobody published."""
+    """Refuse unless empty; the packaged catalogue (`published_by` is null) may be there."""
     inspected = inspect(connection)
     for table in metadata.sorted_tables:
         if not inspected.has_table(table.name, schema=table.schema):
@@ -244,7 +244,7 @@ def _without_erased(table: Table, row: RowOf, erased: Mapping[UUID, datetime]) -
 
 
 def _require_whole(connection: Connection, backup: Backup) -> None:
-    """Let pass one log to its end, with the keys of the requests in it and no others."""
+    """Require the whole log up to the manifest's end; drop keys of requests that are not in it."""
     submitted = exists().where(submissions.c.request_id == request_keys.c.request_id)
     # What was submitted while the backup was taken: its keys came along.
     connection.execute(delete(request_keys).where(~submitted))

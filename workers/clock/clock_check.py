@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 Clock = Callable[[], datetime]
 # None where it does not answer.
 OtherClock = Callable[[], datetime | None]
-# What passed since some moment in the past, by a clock that nobody can set.
+# Time since some fixed moment, by a monotonic clock.
 Elapsed = Callable[[], timedelta]
 
 # Beyond what hosts that keep time differ by, and what a step of NTP puts right. Slewing moves all
@@ -23,7 +23,7 @@ SKEW: Final = 2 * TOLERANCE
 
 LEAPT_AHEAD: Final = "leapt-ahead"
 DIFFERS: Final = "differs-from-the-"
-# Who does not answer is waited for only so often: somebody may wait for this one's answer.
+# After no answer a clock is not asked for so long: each time-out delays the caller.
 LEFT_ALONE_FOR: Final = timedelta(seconds=30)
 # Said by who knows the records: people did something later than now.
 BEHIND_THE_RECORDS: Final = "behind-the-records"
@@ -46,12 +46,11 @@ class Look(NamedTuple):
 class ClockCheck:
     """Knows whether the wall clock may be believed, from the start of this process on.
 
-    A start proves nothing: a clock that is wrong then looks like a long outage. From then on a
-    leap ahead is doubted, until the clock comes back or another clock that stood still says the
-    same; one that leapt at the same time is likely the same clock. What is due by a clock that
-    fell behind is truly due, so falling behind is no doubt here. `others` are asked anew each
-    time; one that does not answer is taken to have gone on. Without `elapsed` nothing is ever
-    doubted.
+    A wrong clock at the start cannot be told from a long outage. From then on a leap ahead is
+    doubted, until the clock comes back, or another clock that did not leap agrees with it (one
+    that leapt at the same moment is probably the same clock). A leap back alone is no doubt: what
+    is due by a clock that is behind is truly due. `others` are asked at each look; one that does
+    not answer is assumed to have gone on. Without `elapsed` nothing is ever doubted.
     """
 
     def __init__(
@@ -65,8 +64,8 @@ class ClockCheck:
         self._elapsed = elapsed
         self._others = others
         self._lock = threading.Lock()
-        # Every clock is known by its zero: what it showed when the seconds began. That moves only
-        # where the clock is set.
+        # Each clock is kept as its zero: what it shows, less `elapsed`. The zero changes only when
+        # the clock is set.
         self._seen: dict[str, datetime] = {}
         self._asked_again_at: dict[str, timedelta] = {}
         self._stood_still: frozenset[str] = frozenset()
@@ -84,7 +83,7 @@ class ClockCheck:
             return Look(now, self._doubt(zero, zeros))
 
     def believe(self) -> None:
-        """Take the clock as it is now for right: what it said before was shown to be wrong."""
+        """Trust the clock as it is now: the records have shown that the earlier time was wrong."""
         if self._elapsed is not None:
             with self._lock:
                 self._believed = self._clock() - self._elapsed()
@@ -100,7 +99,7 @@ class ClockCheck:
                 continue
             ended = elapsed()
             self._asked_again_at.pop(name, None)
-            # An answer that took so long to come could be of any moment meanwhile.
+            # A slow answer could be of any moment since it was asked for.
             if ended - began < TOLERANCE:
                 yield name, moment - ended
 

@@ -51,7 +51,7 @@ class ClockNotes:
         return self._mending.tried(self._doubts)
 
     def accept(self, until: datetime) -> None:
-        """Up to this moment acts of people are known to lie after now, and prove nothing."""
+        """Ignore acts of people up to this moment, though they lie after now."""
         self._write(ACCEPTED, None, until)
 
     def accepted_until(self) -> datetime | None:

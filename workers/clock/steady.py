@@ -15,7 +15,7 @@ BEGAN_AT, BEGAN = datetime.now(UTC), time.monotonic()
 
 
 def steady_now() -> datetime:
-    """The wall clock as it was when this process began, and what has passed since (UTC)."""
+    """The wall clock at the start of this process plus the monotonic time since then (UTC)."""
     return BEGAN_AT + timedelta(seconds=time.monotonic() - BEGAN)
 
 
@@ -29,6 +29,6 @@ class SteadySchedule(schedule):
     def is_due(self, last_run_at: datetime) -> schedstate:
         last_run_at = self.maybe_make_aware(last_run_at)
         if last_run_at > steady_now():
-            # So says the file of a beat whose clock was ahead of this one's.
+            # Beat's file was written while the clock was ahead of this one's.
             return schedstate(is_due=True, next=self.seconds)
         return super().is_due(last_run_at)

@@ -15,13 +15,13 @@ LATEST = replacing(circuits)
 
 
 def circuit(connection: Connection, line: str) -> Circuit:
-    """How the line does; as good as new where nothing is known of it."""
+    """The circuit breaker of a line; closed where nothing is stored."""
     row = connection.execute(select(circuits).where(circuits.c.line == line)).first()
     return Circuit(failures=row.failures, rests_until=row.rests_until) if row else Circuit()
 
 
 def keep(connection: Connection, line: str, circuit: Circuit) -> None:
-    """Remember how the line does."""
+    """Store the circuit breaker of a line."""
     known = {"failures": circuit.failures, "rests_until": circuit.rests_until}
     connection.execute(LATEST[connection.dialect.name], {"line": line, **known})
 
@@ -43,6 +43,6 @@ def number_open(connection: Connection) -> int:
 
 
 def put_right(connection: Connection, now: datetime) -> None:
-    """Let no line rest by a clock that was ahead: none rests so long."""
+    """End rests that are longer than any can be: a clock that was ahead set them."""
     resting = circuits.c.rests_until > now + PUT_OFF_AT_MOST
     connection.execute(update(circuits).where(resting).values(rests_until=now))

@@ -20,7 +20,7 @@ from triage.store.events.recorder import LogRecorder
 RELAY: Final = "deliveries"
 # What has ended is kept for as long as an event may still make a delivery, and no longer.
 KEPT_FOR: Final = timedelta(days=30)
-# Nothing is put off longer by a failure, and nobody holds anything longer.
+# The longest delay after a failure, and the longest claim of one worker.
 PUT_OFF_AT_MOST: Final = timedelta(hours=1)
 RowOf = dict[str, object]
 
@@ -43,12 +43,12 @@ class Delivery:
 
     @property
     def line(self) -> str:
-        """What breaks as one: every web hook is a line of its own."""
+        """What fails together: one line a carrier, but one for each unit's web hook."""
         return f"{self.carrier} {self.unit}" if self.carrier == Carrier.WEBHOOK else self.carrier
 
     @property
     def says(self) -> tuple[object, ...]:
-        """What makes two deliveries one notice."""
+        """Two deliveries that are equal in this say the same: the later one joins the earlier."""
         if self.recipient == Recipient.REQUESTER:
             return (self.carrier, self.request_id)
         return (self.carrier, self.recipient, self.unit, self.kind)
@@ -133,7 +133,7 @@ def was_told(connection: Connection, made: Delivery, versions: Collection[int]) 
 
 
 def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
-    """Let each that had joined a dropped one be told by itself."""
+    """Make each delivery that had joined a dropped one wait for its own sending again."""
     told = dropped.delivery
     joined = and_(
         deliveries.c.state == DeliveryState.JOINED,
@@ -167,9 +167,9 @@ def first_due(connection: Connection, now: datetime, resting: Iterable[str]) -> 
 
 
 def claim(connection: Connection, claim: Claim, until: datetime, next_at: datetime) -> None:
-    """Take it in hand until then; who dies meanwhile leaves it to another, from `next_at` on.
+    """Claim it `until` then. If the worker dies, another may try it from `next_at` on.
 
-    Its turn is then behind what waited meanwhile: it may be what the worker died of.
+    It then stands behind other waiting deliveries: it may have caused the crash.
     """
     _change(connection, claim, attempts=claim.number, claimed_until=until, next_at=next_at)
 

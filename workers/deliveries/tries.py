@@ -25,7 +25,7 @@ def wait_before_next(attempts: int, chance: float) -> timedelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circuit:
-    """How a line does. After failures in a row it rests, then lets one try through at a time."""
+    """A circuit breaker: after failures in a row it opens and rests, then lets one try through."""
 
     failures: int = 0
     rests_until: datetime | None = None
