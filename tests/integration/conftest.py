@@ -68,8 +68,8 @@ def process_as_before() -> Iterator[None]:
         signal.signal(each, before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
-    """All processes of docker-compose.yml; every test leaves them at work."""
+    """All processes of docker-compose.yml; every test of a module leaves them at work."""
     with in_production(tmp_path_factory.mktemp("production")) as production:
         yield production
