@@ -26,6 +26,8 @@ from psycopg import sql
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
 CLUSTER = "pg"
+# PostgreSQL's own template, with nothing in it.
+EMPTY = "template1"
 
 # As root, in a closed network, with no desktop: what Chromium needs to start and to stay quiet.
 CHROMIUM_FLAGS = (
@@ -182,18 +184,30 @@ class PostgresServer:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """The URL of a new, empty database, which is dropped afterwards."""
+    def fresh_database(self, template: str = EMPTY) -> Iterator[str]:
+        """The URL of a new database, like that template, which is dropped afterwards."""
         name = f"test_{next(self._numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {}"), name)
+        self._make(name, template)
         try:
             yield self.url_of(name)
         finally:
-            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+            self._drop(name)
 
-    def _run(self, statement: sql.SQL, database: str) -> None:
+    def make_anew(self, url: str, template: str) -> None:
+        """Put another database, like that template, in the place of this one."""
+        name = url.rpartition("/")[2]
+        self._drop(name)
+        self._make(name, template)
+
+    def _make(self, name: str, template: str) -> None:
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+
+    def _drop(self, name: str) -> None:
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+    def _run(self, statement: sql.SQL, *names: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(database)))
+            connection.execute(statement.format(*map(sql.Identifier, names)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import structlog
 
 from tests.integration.production import Production, in_production
 from tests.integration.store.world import MASTER_KEY, TestedService, opened, stock
+from tests.servers import PostgresServer
 from wiring.settings import Settings, read_settings
 
 STORES = ("sqlite", "postgresql")
@@ -37,11 +38,23 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
     return environment_for(tmp_path / "data", url)
 
 
+@pytest.fixture(scope="session")
+def stocked_database(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of the database that those of stocked services are copied from."""
+    with postgres_server.fresh_database() as url:
+        stock(read_settings(environment_for(Path(), url)))
+        yield url.rpartition("/")[2]
+
+
 @pytest.fixture
-def served(environment: dict[str, str]) -> Settings:
+def served(environment: dict[str, str], request: pytest.FixtureRequest) -> Settings:
     """A database that is set up, with three people at work and nothing in its log."""
     settings = read_settings(environment)
-    stock(settings)
+    if settings.database_url is None:
+        stock(settings)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        server.make_anew(settings.database_url, request.getfixturevalue("stocked_database"))
     return settings
 
 

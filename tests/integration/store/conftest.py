@@ -5,12 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from tests.clock import START
 from tests.integration.store.world import MASTER_KEY, TestedService, opened, stock
@@ -20,7 +17,6 @@ from triage.store.database.writer import Writer
 from wiring.settings import Settings, read_settings
 
 STORES = ("sqlite", "postgresql")
-_numbers = count(1)
 
 
 def settings_of(directory: Path, url: str | None) -> Settings:
@@ -49,14 +45,6 @@ def stocked_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture(scope="session")
-def stocked_database(postgres_server: PostgresServer) -> Iterator[str]:
-    """The name of the database that those of stocked services are copied from."""
-    with postgres_server.fresh_database() as url:
-        stock(settings_of(Path(), url))
-        yield url.rpartition("/")[2]
-
-
 @contextmanager
 def stocked_settings(request: pytest.FixtureRequest, directory: Path) -> Iterator[Settings]:
     if request.param == "sqlite":
@@ -64,13 +52,8 @@ def stocked_settings(request: pytest.FixtureRequest, directory: Path) -> Iterato
         yield settings_of(directory, None)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    template = sql.Identifier(request.getfixturevalue("stocked_database"))
-    name = f"copy_{next(_numbers)}"
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        copy = sql.Identifier(name)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, template))
-        yield settings_of(directory, server.url_of(name))
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+    with server.fresh_database(request.getfixturevalue("stocked_database")) as url:
+        yield settings_of(directory, url)
 
 
 @pytest.fixture(params=STORES)

@@ -11,7 +11,6 @@ import pytest
 
 from tests.integration.conftest import STORES, environment_for
 from tests.integration.store.conftest import (
-    stocked_database,
     stocked_directory,
     stocked_settings,
 )
@@ -20,8 +19,8 @@ from tests.integration.upkeep.moving import back_up
 from tests.servers import PostgresServer
 from wiring.settings import Settings, read_settings
 
-# What stocked databases are copied from, here as among the tests of the store.
-__all__ = ["stocked_database", "stocked_directory"]
+# What stocked files are copied from, here as among the tests of the store.
+__all__ = ["stocked_directory"]
 
 
 @contextmanager
