@@ -20,7 +20,8 @@ from tests.integration.production import Production, part_of, put_secrets
 from workers.broker import Transport
 
 WAITED_LONG = 30
-OUTAGE_SECONDS = 60
+# Longer than a connection rests unasked, and than all pauses between tries up to the longest.
+OUTAGE_SECONDS = 20
 
 
 def test_a_broker_that_forgets_everything_loses_no_work(production: Production) -> None:
