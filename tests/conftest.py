@@ -23,6 +23,14 @@ from tests.servers import (
 WITHOUT_SERVERS = frozenset({"domain", "properties", "architecture"})
 TIERS = WITHOUT_SERVERS | {"integration", "web", "browser", "bench"}
 SERVERS = frozenset({"postgres_server", "redis_server", "chromium_path"})
+# What takes long begins first. The longest keeps a browser at work; beside it is done what mostly
+# waits for processes of its own.
+FIRST = (
+    "browser/test_leaving_matrix.py",
+    "integration/faults",
+    "integration/test_production.py",
+    "browser",
+)
 
 # A slow machine is no finding. In CI every run draws the same examples, so that a change is judged
 # by what it changed; elsewhere each run draws new ones.
@@ -38,6 +46,7 @@ settings.load_profile("suite")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
+    items.sort(key=lambda item: _place(item.path.relative_to(here)))
     for item in items:
         tier = item.path.relative_to(here).parts[0]
         if tier not in TIERS:
@@ -45,6 +54,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         wanted = SERVERS.intersection(getattr(item, "fixturenames", ()))
         if tier in WITHOUT_SERVERS and wanted:
             raise pytest.UsageError(f"{item.nodeid}: no server in this tier: {sorted(wanted)}")
+
+
+def _place(path: Path) -> int:
+    """Where a module stands in the order: the long ones first, all others as they came."""
+    return next((at for at, first in enumerate(FIRST) if path.is_relative_to(first)), len(FIRST))
 
 
 @pytest.hookimpl(wrapper=True)
