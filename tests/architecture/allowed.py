@@ -70,7 +70,7 @@ COMMAND_RUNNERS = {"tests.integration.commands:run": "it hands in the test's clo
 ENVIRONMENT_IN_TESTS = {
     "tests.environment:inherited": "what a child inherits is made here",
     "tests.conftest": "CI draws the same examples each time",
-    "tests.domain.test_settings:environment": "settings are read from it",
+    "tests.domain.wiring.test_settings:environment": "settings are read from it",
     "tests.integration.test_upgrading:upgrade_by_command": "it is a process of its own",
     "tests.servers:program": "where installed programs are",
 }

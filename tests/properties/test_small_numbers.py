@@ -18,7 +18,7 @@ from projections.figures.outcomes import COUNTED, PromiseOutcome
 from projections.figures.response_groups import Grouping
 from projections.figures.response_times import Counted
 from projections.figures.small_numbers import SUPPRESSED_BELOW
-from tests.domain.counting import (
+from tests.domain.figures.counting import (
     IN_PROMISE,
     IN_TARGET,
     LATE,

@@ -3,7 +3,7 @@
 import pytest
 
 from projections.figures.response_times import share
-from tests.domain.counting import ARRIVED, BREACH, MODEL, TARGET, UNIT
+from tests.domain.figures.counting import ARRIVED, BREACH, MODEL, TARGET, UNIT
 from tests.domain.given import (
     AINO,
     ANTTI,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from projections.figures.response_groups import Grouping
 from projections.figures.response_times import Figures, FollowUps
-from tests.domain.counting import counted, fact
+from tests.domain.figures.counting import counted, fact
 from tests.domain.given import at
 
 BOTH = frozenset({"neuvola", "perhesosiaalityo"})

@@ -5,7 +5,16 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Connection
 
-from tests.domain.counting import BREACH, IN_PROMISE, IN_TARGET, LATE, MOMENT, TARGET, counted, fact
+from tests.domain.figures.counting import (
+    BREACH,
+    IN_PROMISE,
+    IN_TARGET,
+    LATE,
+    MOMENT,
+    TARGET,
+    counted,
+    fact,
+)
 from tests.domain.given import (
     at,
 )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event
 
 from projections.figures.response_groups import Grouping, merged_keys
 from projections.figures.response_times import Figures
-from tests.domain.counting import IN_TARGET, RING, UNIT, counted, fact, from_place, told
+from tests.domain.figures.counting import IN_TARGET, RING, UNIT, counted, fact, from_place, told
 from tests.domain.given import at
 from triage.time.calendar import moment_at
 

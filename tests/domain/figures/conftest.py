@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from tests.domain.counting import MODEL
+from tests.domain.figures.counting import MODEL
 from triage.store.database.engine import Database, embedded
 from triage.store.database.upgrade import upgrade
 
