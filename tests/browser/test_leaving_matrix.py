@@ -17,8 +17,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.people import WEATHER, Served, ask, open_receipt, unfold
 from tests.browser.serving import serving
@@ -248,36 +248,37 @@ def keeps(request: pytest.FixtureRequest) -> bool:
     return "keeps-pages" in request.node.name
 
 
-def window(served: Served, scripts: bool) -> Page:
-    return served.window(scripts=scripts, ignore_https_errors=True)
+@pytest.fixture(scope="module", params=[True, False], ids=["scripts", "no-scripts"])
+def window(request: pytest.FixtureRequest, served: Served) -> BrowserContext:
+    """With scripts or without. The tests share it: opening one costs more than a page in it."""
+    return served.window(scripts=request.param, ignore_https_errors=True).context
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_the_browser_keeps_pages_where_it_is_said_to(
-    served: Served, keeps: bool, scripts: bool
-) -> None:
-    page = window(served, scripts)
-    visit = Visit(page, served)
+@pytest.fixture
+def visit(window: BrowserContext, served: Served) -> Iterator[Visit]:
+    """Somebody who opens a page without a history, where nobody has left a cookie."""
+    visit = Visit(window.new_page(), served)
+    yield visit
+    visit.page.close()
+    window.clear_cookies()
+
+
+def test_the_browser_keeps_pages_where_it_is_said_to(visit: Visit, keeps: bool) -> None:
     typed_then_privacy(visit)
-    page.go_back(wait_until="commit")
-    expect(page.locator("#message")).to_have_value(WORDS if keeps else "")
-    expect(page.locator("#message")).to_be_visible()
-    page.context.close()
+    visit.page.go_back(wait_until="commit")
+    expect(visit.page.locator("#message")).to_have_value(WORDS if keeps else "")
+    expect(visit.page.locator("#message")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_nothing_leads_back_to_the_words(
-    served: Served, scripts: bool, journey: Callable[[Visit], None]
+    visit: Visit, served: Served, journey: Callable[[Visit], None]
 ) -> None:
-    page = window(served, scripts)
-    visit = Visit(page, served)
     journey(visit)
     leave(visit)
     addresses = sorted({served.address + path for path in TYPED_ADDRESSES})
     found = [where for where in tried(visit, addresses) if is_told(visit)]
     assert found == []
-    page.context.close()
 
 
 def leave(visit: Visit) -> None:
