@@ -1,4 +1,4 @@
-"""What is the web application? The doors, the routes, and what stands before them."""
+"""What is the web application? Its parts, the routes, and what stands before them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ from starlette.exceptions import HTTPException
 from api import health
 from api.catalogue_in_force import CatalogueInForce
 from api.http.access import open_to_all
-from api.http.doors import Doors
-from api.http.edge import Edge
 from api.http.guards import require_guarded
-from api.http.heads import HeadAsGet
+from api.http.head_requests import HeadAsGet
 from api.http.host_check import HostCheck
 from api.http.limits import BodyLimit
-from api.http.saying import PageOfProblem, say_http, say_invalid, say_refusal, say_store_away
+from api.http.problem_responses import (
+    PageOfProblem,
+    say_http,
+    say_invalid,
+    say_refusal,
+    say_store_away,
+)
+from api.http.security_headers import SecurityHeaders
+from api.http.web_parts import WebParts
 from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
@@ -56,13 +62,13 @@ async def openapi(request: Request) -> dict[str, Any]:
 
 
 def make_app(
-    doors: Doors,
+    parts: WebParts,
     *,
     pages: Iterable[APIRouter] = ROUTERS,
     page_of_problem: PageOfProblem | None = page_of_problem,
     pace: StreamLimits = PACE,
 ) -> FastAPI:
-    """The application before these doors. `page_of_problem` says a refusal to a person.
+    """The application over these parts. `page_of_problem` says a refusal to a person.
 
     Raises:
         UnguardedRoute: a route names neither a signed-in actor nor that it is open to all.
@@ -80,10 +86,10 @@ def make_app(
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    app.state.doors = doors
-    app.state.catalogue = CatalogueInForce(doors.models)
+    app.state.parts = parts
+    app.state.catalogue = CatalogueInForce(parts.models)
     app.state.measures = Measures()
-    app.state.live_streams = LiveStreams(doors, pace)
+    app.state.live_streams = LiveStreams(parts, pace)
     app.state.measures.watch_streams(app.state.live_streams.number)
     app.state.page_of_problem = page_of_problem
     # The very routes, not `include_router`: that builds each anew, which took 0.2 s and made
@@ -92,12 +98,12 @@ def make_app(
     own = (requester.asking, requester.router, staff.router, live.router, health.router, described)
     for router in (*own, *pages):
         app.router.routes.extend(router.routes)
-    _stand_before(app, doors)
+    _stand_before(app, parts)
     require_guarded(app)
     return app
 
 
-def _stand_before(app: FastAPI, doors: Doors) -> None:
+def _stand_before(app: FastAPI, parts: WebParts) -> None:
     """Refusals are said in one way; the last middleware added is the outermost."""
     for refusal, say in (
         (TriageError, say_refusal),
@@ -107,9 +113,9 @@ def _stand_before(app: FastAPI, doors: Doors) -> None:
     ):
         app.add_exception_handler(refusal, say)
     app.add_middleware(BodyLimit)
-    app.add_middleware(HostCheck, hosts=doors.hosts)
+    app.add_middleware(HostCheck, hosts=parts.hosts)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(Edge, https=doors.https)
+    app.add_middleware(SecurityHeaders, https=parts.https)
     app.add_middleware(Measured, measures=app.state.measures)
     described_once: dict[str, Any] = {}
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from starlette.responses import PlainTextResponse
 
 from api.errors.refusals import NotReady, NotSignedIn
-from api.http.access import Overseer, doors_of, open_to_all, overseer
-from api.http.doors import Doors, Probe, Unwell
+from api.http.access import Overseer, open_to_all, overseer, parts_of
+from api.http.web_parts import Probe, Unwell, WebParts
 from api.measures import Measures
 from api.v1.description import problems
 from projections.door.read_models import ReadModels
@@ -70,7 +70,7 @@ async def ready(request: Request) -> ReadyAnswer:
     A read model that lags stops its page, never a submission.
     """
     sees_details = await _sees_details(request)
-    probes = tuple(_probes(doors_of(request)))
+    probes = tuple(_probes(parts_of(request)))
     needed = tuple(probe for probe in probes if probe.needed)
     # Nobody makes work for the parts by asking for what is not told to them.
     readings = await _readings(probes if sees_details else needed)
@@ -91,7 +91,7 @@ async def ready(request: Request) -> ReadyAnswer:
 async def metrics(request: Request, seen_by: Overseer) -> Response:
     """For this machine and the administrator; no label names a person or a request."""
     measures: Measures = request.app.state.measures
-    readings = await _readings(tuple(_probes(doors_of(request))))
+    readings = await _readings(tuple(_probes(parts_of(request))))
     known = {name: read for name, read in readings if not isinstance(read, BaseException)}
     return Response(measures.text(known), media_type=TEXT_FORMAT)
 
@@ -128,14 +128,14 @@ async def _reading(probe: Probe) -> float:
     return await asyncio.wait_for(asyncio.to_thread(probe.read), PATIENCE_SECONDS)
 
 
-def _probes(doors: Doors) -> Iterator[Probe]:
-    models = doors.models
+def _probes(parts: WebParts) -> Iterator[Probe]:
+    models = parts.models
     yield Probe(name=STORE, read=lambda: _seconds_to_answer(models), needed=True)
     for model in models.follower.models:
         yield Probe(name=f"behind_{model.name}", read=_distance(models.follower, model))
     yield Probe(name="open_requests", read=lambda: going_on(models))
-    yield Probe(name="overdue_requests", read=lambda: overdue(models, doors.clock()))
-    yield from doors.probes
+    yield Probe(name="overdue_requests", read=lambda: overdue(models, parts.clock()))
+    yield from parts.probes
 
 
 def _seconds_to_answer(models: ReadModels) -> float:

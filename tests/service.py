@@ -21,8 +21,8 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from api.app import make_app
-from api.http.doors import Doors
 from api.http.hosts import hosts_of
+from api.http.web_parts import WebParts
 from tests.clock import START
 from triage.accounts.authenticator import Authenticator
 from triage.accounts.rate_limiter import Rate
@@ -95,23 +95,23 @@ class Service:
 def make_service(
     directory: Path, clock: Callable[[], datetime], **beside: object
 ) -> Iterator[Service]:
-    """A service of its own in `directory`; `beside` goes to the doors (`https`, `probes`, …)."""
+    """A service of its own in `directory`; `beside` goes to its `WebParts` (`https`, …)."""
     shutil.copytree(_stocked(), directory / "data")
     parts = assemble(_settings(directory / "data"), clock=clock)
     try:
-        yield Service(parts=parts, app=make_app(doors(parts, **beside)), clock=clock)
+        yield Service(parts=parts, app=make_app(web_parts(parts, **beside)), clock=clock)
     finally:
         parts.close()
 
 
-def doors(parts: Parts, **beside: object) -> Doors:
-    """The doors before these parts."""
+def web_parts(parts: Parts, **beside: object) -> WebParts:
+    """What the web application works with, of these parts."""
     told = {
         "authenticator": quick_authenticator(parts),
         "hosts": hosts_of(["testserver"]),
         "waking": parts.wake_up.received_by,
     } | beside
-    return Doors(
+    return WebParts(
         triage=parts.triage,
         reading_room=parts.reading_room,
         models=parts.models,

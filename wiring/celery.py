@@ -1,6 +1,6 @@
 """What do `celery -A wiring.celery worker` and `beat` run? The tasks on the broker of the settings.
 
-A worker process opens its database and its doors when its first task asks for them: never before
+A worker process opens its database and its parts when its first task asks for them: never before
 the fork, and never in the process that only hands tasks out.
 """
 

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from api.catalogue_in_force import CatalogueInForce
 from api.errors.refusals import NotSignedIn
 from api.http.addresses import is_loopback
-from api.http.doors import Doors
+from api.http.web_parts import WebParts
 from triage.actors import Actor, Role
 from triage.errors import NotAllowed
 from triage.store.database.unit_of_work import UnitOfWork
@@ -26,10 +26,10 @@ OPEN = "open_to_all"
 TOKEN_LENGTH = 200
 
 
-def doors_of(connection: HTTPConnection) -> Doors:
-    """The doors of the application that answers."""
-    doors: Doors = connection.app.state.doors
-    return doors
+def parts_of(connection: HTTPConnection) -> WebParts:
+    """The parts of the application that answers."""
+    parts: WebParts = connection.app.state.parts
+    return parts
 
 
 def catalogue_of(connection: HTTPConnection) -> CatalogueInForce:
@@ -53,7 +53,7 @@ async def actor_behind(connection: HTTPConnection, token: Personal[str] | None) 
     Raises:
         NotSignedIn
     """
-    actor = None if token is None else await doors_of(connection).authenticator.actor_of(token)
+    actor = None if token is None else await parts_of(connection).authenticator.actor_of(token)
     if actor is None:
         raise NotSignedIn()
     return actor
@@ -78,7 +78,7 @@ async def acting_staff(request: Request) -> Callable[[UnitOfWork], Actor]:
     Raises:
         NotSignedIn, NotAllowed: in the turn too.
     """
-    token, authenticator = bearer_token(request), doors_of(request).authenticator
+    token, authenticator = bearer_token(request), parts_of(request).authenticator
     if token is None or not authenticator.has_met(token):
         require_staff(await actor_behind(request, token))
 
@@ -102,7 +102,7 @@ async def overseer(request: Request) -> Actor | None:
     Raises:
         NotSignedIn, NotAllowed
     """
-    if is_loopback(request, doors_of(request).trusted_proxies):
+    if is_loopback(request, parts_of(request).trusted_proxies):
         return None
     actor = await signed_in(request)
     if actor.role is not Role.ADMINISTRATOR:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors.refusals import BadHost, UnknownHost
 from api.http.hosts import Hosts
-from api.http.saying import say_refusal
+from api.http.problem_responses import say_refusal
 from triage.errors import TriageError
 
 HOST = b"host"

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors.refusals import BodyTooLarge, BodyTooSlow
-from api.http.saying import say_refusal
+from api.http.problem_responses import say_refusal
 
 BODY_LIMIT_BYTES = 64 * 1024
 # How a sign may be spelled that does not stand for itself, and by how many bytes each spelling is

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from api.errors.refusals import TooManyStreams
-from api.http.doors import Doors
+from api.http.web_parts import WebParts
 from projections.live.change_detector import ChangeDetector
 from projections.live.watches import Watch
 from triage.actors import Actor
@@ -77,10 +77,10 @@ class Listening:
 class LiveStreams:
     """Holds the open pages of this process and tells each of them when there is news for it."""
 
-    def __init__(self, doors: Doors, pace: StreamLimits) -> None:
+    def __init__(self, parts: WebParts, pace: StreamLimits) -> None:
         self.pace = pace
-        self._doors = doors
-        self._change_detector = ChangeDetector(doors.models)
+        self._parts = parts
+        self._change_detector = ChangeDetector(parts.models)
         self._open: set[Listening] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -89,7 +89,7 @@ class LiveStreams:
         """Look after open pages for as long as the context lasts."""
         self._woken, self._turn = asyncio.Event(), asyncio.Lock()
         self._loop = asyncio.get_running_loop()
-        with self._doors.waking(self.wake):
+        with self._parts.waking(self.wake):
             looking = asyncio.create_task(self._look_again_and_again())
             try:
                 yield
@@ -132,7 +132,7 @@ class LiveStreams:
         try:
             async with self._turn:
                 seen = await asyncio.to_thread(
-                    self._change_detector.begin, watch, self._doors.clock()
+                    self._change_detector.begin, watch, self._parts.clock()
                 )
             listening.begun = True
         except BaseException:

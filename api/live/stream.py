@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.http.access import doors_of
+from api.http.access import parts_of
 from api.live.live_streams import Listening, LiveStreams, StreamLimits
 from projections.live.watches import Watch
 from triage.actors import Actor
@@ -66,7 +66,7 @@ async def _is_still(request: Request, token: Personal[str], actor: Actor) -> boo
     """Whether the session goes on, for the same person with the same rights."""
     # Nothing is told while the store is away, so the answer can wait for it.
     with suppress(*STORE_FAILURES):
-        return await doors_of(request).authenticator.actor_of(token) == actor
+        return await parts_of(request).authenticator.actor_of(token) == actor
     return True
 
 

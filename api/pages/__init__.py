@@ -1,4 +1,4 @@
-"""What do people see? Pages over the same doors as the JSON API, working without JavaScript."""
+"""What do people see? Pages over the same parts as the JSON API, working without JavaScript."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import doors_of
+from api.http.access import parts_of
 from api.pages.session import CARRIED, MARK, hand
 from api.pages.typed import Typed, typed
 from triage.accounts.sealed_cookies import NOTHING_CARRIED, Carried
@@ -49,7 +49,7 @@ async def keys_noticed(request: Request) -> None:
         return
     request.state.form_keys = keys_of(await typed(request))
     with suppress(TriageError), store_failures_as_refusals():
-        request.state.left = await doors_of(request).authenticator.leavings.has_left(
+        request.state.left = await parts_of(request).authenticator.leavings.has_left(
             request.state.form_keys
         )
 
@@ -73,11 +73,11 @@ def takes_cookies(request: Request) -> bool:
 def carried_by(request: Request) -> Carried:
     """What this browser carries for us."""
     sealed = request.cookies.get(CARRIED.name)
-    doors = doors_of(request)
-    return doors.authenticator.envelope.opened(sealed, doors.clock()) if sealed else NOTHING_CARRIED
+    parts = parts_of(request)
+    return parts.authenticator.envelope.opened(sealed, parts.clock()) if sealed else NOTHING_CARRIED
 
 
 def carry(request: Request, answer: Response, carried: Carried) -> None:
     """Let the browser carry this from now on."""
-    doors = doors_of(request)
-    hand(answer, CARRIED, doors.authenticator.envelope.sealed(carried, doors.clock()))
+    parts = parts_of(request)
+    hand(answer, CARRIED, parts.authenticator.envelope.sealed(carried, parts.clock()))

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.catalogue_answers import EmergencyAnswer
 from api.errors.problems import Problem
 from api.http.access import catalogue_of
-from api.http.edge import policy
+from api.http.security_headers import policy
 from api.pages.carrying import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
 from api.words.language import language_of, the_pages

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from api.errors.refusals import ForeignForm, NotSignedIn
-from api.http.access import TOKEN_LENGTH, actor_behind, doors_of, require_requester, require_staff
+from api.http.access import TOKEN_LENGTH, actor_behind, parts_of, require_requester, require_staff
 from api.http.guards import guard
 from api.pages.typed import Typed, typed
 from triage.accounts.authenticator import RECEIPT_SESSION, SignedIn
@@ -93,7 +93,7 @@ async def requester_here(request: Request) -> Visitor:
 async def requester_writing(request: Request) -> Visitor:
     """`requester_here`, or who has just left while a message was on its way. Raises NotSignedIn."""
     token = session_token(request, REQUESTER)
-    actor = None if token is None else await doors_of(request).authenticator.actor_writing(token)
+    actor = None if token is None else await parts_of(request).authenticator.actor_writing(token)
     if token is None or actor is None:
         raise NotSignedIn()
     return Visitor(actor=require_requester(actor), token=token)
@@ -139,7 +139,7 @@ async def end_session(request: Request, cookie: Cookie) -> None:
     """End the session that this browser has, where it has one."""
     token = session_token(request, cookie)
     if token is not None:
-        await doors_of(request).authenticator.sign_out(token)
+        await parts_of(request).authenticator.sign_out(token)
 
 
 def keep_session(response: Response, cookie: Cookie, signed_in: SignedIn) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.catalogue_answers import CatalogueAnswer
 from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import where_readable
-from api.http.access import Requester, catalogue_of, doors_of, open_to_all
+from api.http.access import Requester, catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody, Unaided
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
@@ -101,10 +101,10 @@ async def open_receipt(
     request: Request, body: Annotated[ReceiptBody, Depends(JsonBody(ReceiptBody))]
 ) -> TokenAnswer:
     """A token for half an hour. A wrong receipt is told after the same time as a right one."""
-    doors = doors_of(request)
-    address = neighbourhood(request, doors.trusted_proxies)
+    parts = parts_of(request)
+    address = neighbourhood(request, parts.trusted_proxies)
     return token_answer(
-        await doors.authenticator.open_receipt(body.receipt, body.own_word, address)
+        await parts.authenticator.open_receipt(body.receipt, body.own_word, address)
     )
 
 
@@ -143,7 +143,7 @@ async def write_message(
     Writing on takes a withdrawal back.
     """
     assert actor.request_id is not None
-    await doors_of(request).triage.execute(
+    await parts_of(request).triage.execute(
         WriteMessage(request_id=actor.request_id, text=body.text, seen=body.seen), actor
     )
     return await own_after(request, actor)
@@ -163,7 +163,7 @@ async def withdraw(
 ) -> None:
     """Take the request back; where nobody has looked yet, somebody still does first."""
     assert actor.request_id is not None
-    await doors_of(request).triage.execute(
+    await parts_of(request).triage.execute(
         WithdrawRequest(request_id=actor.request_id, because=body.reason), actor
     )
 
@@ -184,7 +184,7 @@ async def reopen(
 ) -> OwnRequestAnswer | WrittenAnswer:
     """Take a closed or withdrawn request up again: it waits for an answer of the workers anew."""
     assert actor.request_id is not None
-    await doors_of(request).triage.execute(
+    await parts_of(request).triage.execute(
         ReopenOwnRequest(request_id=actor.request_id, text=body.reason), actor
     )
     return await own_after(request, actor)
@@ -197,6 +197,6 @@ async def own_after(request: Request, actor: Actor) -> OwnRequestAnswer | Writte
 
 async def own_shown(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
     """The requester's own request as it stands now; the pages show the same."""
-    shown = await doors_of(request).reading_room.ask(OwnRequest(first_too=first_too), actor)
+    shown = await parts_of(request).reading_room.ask(OwnRequest(first_too=first_too), actor)
     catalogue = (await catalogue_of(request).lately()).catalogue
     return own_request_answer(shown, catalogue, language_of(request))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
-from api.http.access import ActingStaff, SignedIn, Staff, bearer_token, doors_of, open_to_all
+from api.http.access import ActingStaff, SignedIn, Staff, bearer_token, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody
 from api.v1.answers import SessionAnswer
@@ -47,9 +47,9 @@ async def sign_in(
     request: Request, body: Annotated[SignInBody, Depends(JsonBody(SignInBody))]
 ) -> SessionAnswer:
     """A token for a working day, for a local account."""
-    doors = doors_of(request)
-    address = neighbourhood(request, doors.trusted_proxies)
-    return session_answer(await doors.authenticator.sign_in(body.username, body.password, address))
+    parts = parts_of(request)
+    address = neighbourhood(request, parts.trusted_proxies)
+    return session_answer(await parts.authenticator.sign_in(body.username, body.password, address))
 
 
 @router.delete(
@@ -61,7 +61,7 @@ async def sign_in(
 )
 async def sign_out(request: Request, actor: SignedIn) -> None:
     """End the session of the token that is sent; from then on the token is worth nothing."""
-    await doors_of(request).authenticator.sign_out(bearer_token(request) or Personal(""))
+    await parts_of(request).authenticator.sign_out(bearer_token(request) or Personal(""))
 
 
 @router.get(
@@ -81,7 +81,7 @@ async def queue(
     the next page: a row that is open throughout is on some page.
     """
     question = Queue(filters=asked.filters())
-    return QueueAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
+    return QueueAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
 
 
 @router.get(
@@ -93,7 +93,7 @@ async def queue(
 async def read_request(request: Request, actor: Staff, request_id: UUID) -> RequestAnswer:
     """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
     question = RequestPage(request_id=request_id)
-    return request_answer(await doors_of(request).reading_room.ask(question, actor), actor)
+    return request_answer(await parts_of(request).reading_room.ask(question, actor), actor)
 
 
 @router.get(
@@ -105,7 +105,7 @@ async def read_request(request: Request, actor: Staff, request_id: UUID) -> Requ
 async def offer(request: Request, actor: Staff, request_id: UUID) -> OfferAnswer:
     """From whom, by when, and the sender's summary; everything else once it is accepted."""
     question = RequestOffer(request_id=request_id)
-    return OfferAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
+    return OfferAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
 
 
 @router.get(
@@ -118,7 +118,7 @@ async def offer(request: Request, actor: Staff, request_id: UUID) -> OfferAnswer
 async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
     """For supervisors and the data protection officer; no content, no typed reason."""
     question = RequestTrail(request_id=request_id)
-    return TrailAnswer.model_validate(await doors_of(request).reading_room.ask(question, actor))
+    return TrailAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
 
 
 @router.get(
@@ -141,7 +141,7 @@ async def response_times(
     of its quarter, `from` and `to` widen to whole quarters, and a number is told only where it can
     be told of each of them. The answer's `as_of`, `from` and `to` are what is really counted.
     """
-    shown = await doors_of(request).reading_room.ask(asked.question(), actor)
+    shown = await parts_of(request).reading_room.ask(asked.question(), actor)
     return ResponseTimesAnswer.model_validate(shown)
 
 
@@ -159,7 +159,7 @@ def acting(verb: Verb) -> Act:
         if_match: IfMatch = None,
     ) -> RowAnswer | ChangedAnswer:
         command = verb.command_for(request_id, seen_version(if_match), body)
-        told = await doors_of(request).triage.act(command, who, row_after)
+        told = await parts_of(request).triage.act(command, who, row_after)
         if isinstance(told, Changed):
             return ChangedAnswer(id=told.request_id, version=told.version)
         return RowAnswer.model_validate(told)

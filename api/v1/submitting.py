@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request
 
 from api.errors.refusals import BadInput, FieldError
-from api.http.access import catalogue_of, doors_of
+from api.http.access import catalogue_of, parts_of
 from api.v1.answers import ReceiptAnswer
 from api.v1.bodies import ContactBody, SubmissionBody
 from api.v1.composing import receipt_answer
@@ -38,7 +38,7 @@ async def stored(request: Request, body: SubmissionBody, key: Personal[str] | No
 
     What would be refused today may have come before, when its codes were known.
     """
-    triage = doors_of(request).triage
+    triage = parts_of(request).triage
     try:
         submission = await _checked_submission(request, body, key)
     except TriageError:

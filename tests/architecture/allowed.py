@@ -77,7 +77,9 @@ ENVIRONMENT_IN_TESTS = {
 
 # `except Exception`: process loops, the task base, the ASGI edge.
 CATCHES_EVERYTHING = {
-    "api.http.edge:_answer": "the edge of ASGI: whoever asked gets an answer, and the log a place",
+    "api.http.security_headers:_answer": (
+        "the edge of ASGI: whoever asked gets an answer, and the log a place"
+    ),
     "api.live.live_streams:_look_and_go_on": (
         "the loop behind all live pages of a process, and reported"
     ),

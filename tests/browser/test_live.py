@@ -17,7 +17,7 @@ from tests.browser.people import Served, ask, open_first, open_receipt, sign_in
 from tests.browser.serving import serving
 from tests.clock import HandWoundClock
 from tests.integration.running import eventually
-from tests.service import PASSWORD, Service, doors, make_service
+from tests.service import PASSWORD, Service, make_service, web_parts
 from tests.web.asking import SUBMISSION
 
 NEWS_IN_QUEUE = "Jonossa on uutta."
@@ -170,7 +170,7 @@ def test_a_page_comes_back_after_the_server_was_restarted(
         page = queue_of_aino(served)
         request_arrives(served)
         rows(page, 1)
-    with serving(make_app(doors(service.parts)), port):
+    with serving(make_app(web_parts(service.parts)), port):
         request_arrives(served)
         rows(page, 2)
         assert page.evaluate(LOADED_ONCE)

@@ -15,7 +15,7 @@ from api.http.access import open_to_all
 from tests.clock import HandWoundClock
 from tests.integration.running import submitted_long_ago
 from tests.integration.store.world import TestedService
-from tests.service import Service, doors, make_service
+from tests.service import Service, make_service, web_parts
 from tests.web.asking import REQUESTS, SUBMISSION
 from triage.store.database.engine import Database
 from triage.store.database.tables import events
@@ -83,7 +83,7 @@ async def test_a_failure_is_told_with_the_trace_under_which_it_is_logged(
     code: str,
 ) -> None:
     with make_service(tmp_path, HandWoundClock()) as made:
-        app = make_app(doors(made.parts), pages=(BROKEN,))
+        app = make_app(web_parts(made.parts), pages=(BROKEN,))
         service = Service(parts=made.parts, app=app, clock=made.clock)
         logs.set_up("info")
         async with service.client() as caller:

@@ -26,7 +26,7 @@ from tests.integration.store.world import (
     stock,
 )
 from tests.servers import RedisServer, running_redis
-from tests.service import doors
+from tests.service import web_parts
 from tests.web.listening import DEADLINE_SECONDS, Stream, listening
 from triage.actors import ANYONE
 from wiring.composition.parts import assemble
@@ -71,7 +71,7 @@ async def a_listener(settings: Settings, pace: StreamLimits = WOKEN) -> AsyncIte
     """The coordinator listens at a web process of her own, and has had the first tick."""
     parts = assemble(settings, clock=HandWoundClock())
     try:
-        app = make_app(doors(parts), pace=pace)
+        app = make_app(web_parts(parts), pace=pace)
         signed_in = await parts.authenticator.sign_in("kerttu", PASSWORD, "tests")
         listener = listening(app, signed_in.token.reveal())
         async with app.router.lifespan_context(app), listener as stream:
@@ -128,7 +128,7 @@ async def test_what_this_very_process_writes_ticks_without_redis(
 ) -> None:
     await asyncio.to_thread(own_redis.running.kill)
     with opened(settings) as service:
-        app = make_app(doors(service.parts), pace=WOKEN)
+        app = make_app(web_parts(service.parts), pace=WOKEN)
         signed_in = await service.parts.authenticator.sign_in("kerttu", PASSWORD, "tests")
         listener = listening(app, signed_in.token.reveal())
         async with app.router.lifespan_context(app), listener as stream:

@@ -16,7 +16,7 @@ from starlette.types import Message
 
 from api.app import make_app
 from api.live.live_streams import StreamLimits
-from tests.service import Service, doors, make_service
+from tests.service import Service, make_service, web_parts
 from tests.web.asking import Json, opened
 
 # Nothing but a write wakes anybody here, and a session is asked after many times a second.
@@ -138,7 +138,7 @@ async def started(
 ) -> AsyncIterator[Service]:
     """A service that is started, so that it ticks."""
     with make_service(directory, clock) as made:
-        app = make_app(doors(made.parts), pace=pace)
+        app = make_app(web_parts(made.parts), pace=pace)
         async with app.router.lifespan_context(app):
             yield Service(parts=made.parts, app=app, clock=clock)
 

@@ -21,7 +21,7 @@ from api.http.access import SignedIn, open_to_all
 from api.http.addresses import neighbourhood
 from api.http.guards import UnguardedRoute
 from tests.clock import HandWoundClock
-from tests.service import Service, doors, make_service, quick_authenticator
+from tests.service import Service, make_service, quick_authenticator, web_parts
 from triage import errors
 from triage.accounts.rate_limiter import Rate
 from triage.errors import CatchingUp, Overloaded, TriageError
@@ -48,7 +48,7 @@ async def raises(name: str) -> None:
 @pytest.fixture
 def faulty(service: Service) -> Service:
     """The service with routes that fail."""
-    app = make_app(doors(service.parts), pages=(BROKEN,))
+    app = make_app(web_parts(service.parts), pages=(BROKEN,))
     return Service(parts=service.parts, app=app, clock=service.clock)
 
 
@@ -151,11 +151,11 @@ def test_a_route_without_a_guard_stops_the_start(service: Service, inside: str) 
     async def told(request: Request) -> None: ...
 
     with pytest.raises(UnguardedRoute, match=f"{inside}/bare"):
-        make_app(doors(service.parts), pages=(bare,))
+        make_app(web_parts(service.parts), pages=(bare,))
 
 
 async def test_a_route_that_is_added_later_stops_the_start_too(service: Service) -> None:
-    app = make_app(doors(service.parts), pages=())
+    app = make_app(web_parts(service.parts), pages=())
     app.add_api_route("/late", lambda: None)
     with pytest.raises(UnguardedRoute, match="/late"):
         async with app.router.lifespan_context(app):
@@ -172,7 +172,7 @@ def test_a_guard_or_the_word_for_open_lets_it_start(service: Service) -> None:
     @open_to_all
     async def free() -> None: ...
 
-    make_app(doors(service.parts), pages=(router,))
+    make_app(web_parts(service.parts), pages=(router,))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def slow_service(
     """One whose turns are so far apart that waiting for one is no other delay."""
     with make_service(directory, clock) as plain:
         desk = quick_authenticator(plain.parts, SLOW)
-        told = doors(plain.parts, authenticator=desk, trusted_proxies=trusted)
+        told = web_parts(plain.parts, authenticator=desk, trusted_proxies=trusted)
         yield replace(plain, app=make_app(told))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 
 from api.app import make_app
-from api.http.doors import Probe
+from api.http.web_parts import Probe
 from tests.clock import HandWoundClock
-from tests.service import Service, doors, make_service
+from tests.service import Service, make_service, web_parts
 from tests.web.asking import REQUESTS, SUBMISSION
 
 REMOTE = "198.51.100.7"
@@ -47,7 +47,7 @@ async def test_a_part_that_is_needed_and_broken_makes_the_service_unready(
     with make_service(tmp_path, clock, probes=probes[:1]) as service:
         async with service.client() as caller:
             lame = await caller.get("/readyz")
-        app = make_app(doors(service.parts, probes=probes))
+        app = make_app(web_parts(service.parts, probes=probes))
         async with Service(parts=service.parts, app=app, clock=clock).client() as caller:
             broken_down = await caller.get("/readyz")
     assert lame.json()["parts"]["sweep_age_seconds"] == {"ok": False, "value": None}
@@ -74,7 +74,7 @@ async def test_who_is_told_no_part_makes_no_part_work(
 async def test_a_proxy_on_this_machine_that_says_nothing_is_still_a_proxy(
     service: Service,
 ) -> None:
-    app = make_app(doors(service.parts, trusted_proxies=(ip_network("127.0.0.0/8"),)))
+    app = make_app(web_parts(service.parts, trusted_proxies=(ip_network("127.0.0.0/8"),)))
     async with Service(parts=service.parts, app=app, clock=service.clock).client() as caller:
         answer = await caller.get("/readyz")
     assert "parts" not in answer.json()

@@ -15,7 +15,7 @@ from api.app import make_app
 from projections.machinery.following import Follower, ReadModel
 from tests.clock import HandWoundClock
 from tests.integration.running import eventually
-from tests.service import Service, doors, make_service
+from tests.service import Service, make_service, web_parts
 from tests.web.asking import act, id_of, sent
 from tests.web.listening import PACE, listener, requester
 from triage.errors import ReadModelStopped
@@ -52,7 +52,7 @@ async def halting(
         follower = Halting(made.parts.database, made.parts.models.follower.models)
         follower.trouble = trouble
         parts = replace(made.parts, models=replace(made.parts.models, follower=follower))
-        app = make_app(doors(parts), pace=PACE)
+        app = make_app(web_parts(parts), pace=PACE)
         async with app.router.lifespan_context(app):
             yield Service(parts=parts, app=app, clock=clock)
 

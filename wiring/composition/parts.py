@@ -75,7 +75,7 @@ def identities_of(database: Database, ring: KeyRing) -> Identities:
 
 
 def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) -> Parts:
-    """Open the database, which must be upgraded, and put the doors before it.
+    """Open the database, which must be upgraded, and make the two doors over it.
 
     `clock` is handed in by the entry point of the process, so that one process has one clock.
 

@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import make_app
-from api.http.doors import Doors, Probe, Unwell
 from api.http.hosts import Hosts, hosts_of
+from api.http.web_parts import Probe, Unwell, WebParts
 from triage.notices import DeliveryState
 from triage.store.database.engine import Database
 from triage.store.keys.inventory import KeysLost, required_keys
@@ -88,14 +88,14 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def application(parts: Parts, *, bound_to: str) -> FastAPI:
-    """The web application before the doors of this process, which listens at `bound_to`."""
+    """The web application over the parts of this process, which listens at `bound_to`."""
     settings = parts.settings
     https = (settings.public_url or "").startswith("https:")
     if https and not settings.trusted_proxies:
         # What speaks TLS is then the one address of everybody, and their wrong tries add up.
         LOG.warning("no-proxy-trusted")
     return make_app(
-        Doors(
+        WebParts(
             triage=parts.triage,
             authenticator=parts.authenticator,
             reading_room=parts.reading_room,

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import catalogue_of, doors_of, open_to_all
+from api.http.access import catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.live.stream import fingerprint_of
 from api.pages.carrying import PAGE_KEY, has_left, keys_noticed
@@ -82,12 +82,12 @@ async def open_receipt(request: Request) -> Response:
     form = await typed(request)
     if has_left(request):
         return to(request, "/vastaus")
-    doors = doors_of(request)
+    parts = parts_of(request)
     try:
         with store_failures_as_refusals():
             body = form.body(ReceiptBody)
-            address = neighbourhood(request, doors.trusted_proxies)
-            opened = await doors.authenticator.open_receipt(body.receipt, body.own_word, address)
+            address = neighbourhood(request, parts.trusted_proxies)
+            opened = await parts.authenticator.open_receipt(body.receipt, body.own_word, address)
     except TriageError as refusal:
         return closed_dialogue(request, of_refusal(refusal), form)
     await end_session(request, REQUESTER)
@@ -117,7 +117,7 @@ async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
     form = await own_form(request, visitor)
     body = form.body(WithdrawalBody)
     try:
-        await doors_of(request).triage.execute(
+        await parts_of(request).triage.execute(
             WithdrawRequest(request_id=_request_of(visitor.actor), because=body.reason),
             visitor.actor,
         )
@@ -206,14 +206,14 @@ async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Pr
 async def _write(request: Request, actor: Actor, form: Typed) -> None:
     body = form.body(MessageBody)
     command = WriteMessage(request_id=_request_of(actor), text=body.text, seen=body.seen)
-    await doors_of(request).triage.execute(command, actor)
+    await parts_of(request).triage.execute(command, actor)
 
 
 async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
     text = form.body(MessageBody).text if says_something(form.one("text")) else None
     command = ReopenOwnRequest(request_id=_request_of(actor), text=text)
     try:
-        await doors_of(request).triage.execute(command, actor)
+        await parts_of(request).triage.execute(command, actor)
     except RequestOpen:
         # A button pressed twice, or somebody was quicker: what was wanted, but for the words.
         if text is not None:
@@ -233,7 +233,7 @@ async def _dialogue_page(
 ) -> Response:
     first = request.query_params.get("first") == "1"
     question = OwnRequest(first_too=first)
-    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     edition = await catalogue_of(request).lately()
     answer = own_request_answer(shown, edition.catalogue, language_of(request))
     open_now, next_read_at = reading_hours(request, edition)
@@ -248,7 +248,7 @@ async def _dialogue_page(
         known=fingerprint_of(visitor.token, said_of_own(shown)),
         open_now=open_now,
         next_read_at=next_read_at,
-        answered_again_by_on=edition.answer_by_on(doors_of(request).clock()),
+        answered_again_by_on=edition.answer_by_on(parts_of(request).clock()),
         done=request.query_params.get("done"),
         values=form.values(),
         errors={"text": _said(problem)} if problem else {},

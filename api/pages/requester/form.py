@@ -17,7 +17,7 @@ from api.catalogue_in_force import Edition
 from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import catalogue_of, doors_of, open_to_all
+from api.http.access import catalogue_of, open_to_all, parts_of
 from api.pages.carrying import (
     FORM_KEY,
     KEY_FIELDS,
@@ -113,7 +113,7 @@ async def receipt(request: Request) -> Response:
 
     Where there is none to show any more, the page that asks for one.
     """
-    desk, key = doors_of(request).authenticator, carried_by(request).stored
+    desk, key = parts_of(request).authenticator, carried_by(request).stored
     with store_failures_as_refusals():
         gone = key is None or await desk.leavings.has_left([key])
         shown = None if key is None or gone else await desk.receipt_of(key)
@@ -198,7 +198,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,
-        answer_by_on=edition.answer_by_on(doors_of(request).clock()),
+        answer_by_on=edition.answer_by_on(parts_of(request).clock()),
         open_now=open_now,
         next_read_at=next_read_at,
     )

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import doors_of, open_to_all
+from api.http.access import open_to_all, parts_of
 from api.pages.carrying import carried_by, keys_of
 from api.pages.origin import PageRouter, from_any_site, require_own_origin
 from api.pages.page import SEE_OTHER, page
@@ -63,7 +63,7 @@ async def is_open(request: Request) -> Response:
     mark = form.one(MARK)
     visitor = await perhaps_requester(request) if mark else None
     is_over = bool(mark) and (visitor is None or visitor.mark != mark)
-    gone = is_over or await doors_of(request).authenticator.leavings.has_left(keys_of(form))
+    gone = is_over or await parts_of(request).authenticator.leavings.has_left(keys_of(form))
     return Response(status_code=GONE_FOR_GOOD if gone else OPEN)
 
 
@@ -95,7 +95,7 @@ async def _left(request: Request, form: Typed) -> None:
     token = session_token(request, REQUESTER)
     mark = () if token is None else (Personal(mark_of_session(token)),)
     keys = {*keys_of(form), *carried_by(request).keys, *mark}
-    await doors_of(request).authenticator.leavings.leave(keys, token)
+    await parts_of(request).authenticator.leavings.leave(keys, token)
 
 
 def _take_back(answer: Response) -> None:

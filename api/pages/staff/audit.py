@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
-from api.http.access import doors_of
+from api.http.access import parts_of
 from api.pages.origin import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
@@ -24,7 +24,7 @@ router = PageRouter()
 async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
     """What happened to a request and who read it, without a word of its content."""
     question = RequestTrail(request_id=request_id)
-    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/trail.html",
@@ -39,7 +39,7 @@ async def response_times(request: Request, visitor: StaffHere) -> Response:
     """How the promises were kept in the viewer's own units; never by person."""
     said = chosen(request, "from", "to", "by", "as_of")
     question = asked(ResponseTimesQuery, said).question()
-    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/response_times.html",
@@ -55,7 +55,7 @@ async def log(request: Request, visitor: StaffHere) -> Response:
     """Who read what and on which ground, newest first; of one request by its reference."""
     reference = request.query_params.get("reference", "").strip()
     question = AccessLog(reference=reference or None)
-    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/log.html",

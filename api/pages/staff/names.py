@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from api.http.access import catalogue_of, doors_of
+from api.http.access import catalogue_of, parts_of
 from api.words.language import language_of, the_pages
 from api.words.rendering import TONGUES
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
@@ -30,7 +30,7 @@ class Known:
 async def known(request: Request) -> Known:
     """What a staff page calls its codes, in the page's language."""
     catalogue = (await catalogue_of(request).lately()).catalogue
-    accounts = await asyncio.to_thread(doors_of(request).models.accounts)
+    accounts = await asyncio.to_thread(parts_of(request).models.accounts)
     language = language_of(request)
     names = {
         **_of_catalogue(catalogue, language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import Response
 
-from api.http.access import doors_of
+from api.http.access import parts_of
 from api.live.stream import fingerprint_of
 from api.pages.origin import PageRouter
 from api.pages.page import page
@@ -28,7 +28,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
     """
     filters = queue_filters(request)
     question = Queue(filters=asked(QueueQuery, filters).filters())
-    shown = await doors_of(request).reading_room.ask(question, visitor.actor)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     return page(
         request,
         "staff/queue.html",

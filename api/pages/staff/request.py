@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.errors.problems import of_refusal
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import doors_of
+from api.http.access import parts_of
 from api.live.stream import fingerprint_of
 from api.pages.origin import PageRouter
 from api.pages.page import page, to
@@ -57,7 +57,7 @@ async def act(
         with store_failures_as_refusals():
             await own_form(request, visitor)
             command = card.command_for(request_id, _seen(form), form.body(card.body))
-            await doors_of(request).triage.execute(command, visitor.actor)
+            await parts_of(request).triage.execute(command, visitor.actor)
     except TriageError as refusal:
         refused = RefusedVerb(verb=card, problem=of_refusal(refusal), form=form, seen=_seen(form))
         return await _again(request, visitor, request_id, refused)
@@ -106,7 +106,7 @@ async def _again(
 
 async def _shown(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
     """The request; its row alone where the words need a reason first, or an offer accepted."""
-    models = doors_of(request).reading_room
+    models = parts_of(request).reading_room
     try:
         return await models.ask(RequestPage(request_id=request_id), visitor.actor)
     except ReasonNeeded:
@@ -124,7 +124,7 @@ async def _request_page(
         "staff/reason_needed.html" if asks_why else "staff/request.html",
         status=refused.problem.status if refused else 403 if asks_why else 200,
         visitor=visitor,
-        request={**facts(shown, visitor.actor, doors_of(request).clock()), "offer": offer},
+        request={**facts(shown, visitor.actor, parts_of(request).clock()), "offer": offer},
         may=may_now(shown, visitor.actor),
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
@@ -144,4 +144,4 @@ async def _offer(request: Request, visitor: Visitor, shown: RequestShown) -> Off
     if shown.row.offered_to is None or shown.ground != Standing.RECEIVER:
         return None
     question = RequestOffer(request_id=shown.row.id)
-    return await doors_of(request).reading_room.ask(question, visitor.actor)
+    return await parts_of(request).reading_room.ask(question, visitor.actor)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import doors_of, open_to_all
+from api.http.access import open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.pages.origin import PageRouter
 from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
@@ -56,13 +56,13 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Sign in and go on to where the person was going."""
     form = await typed(request)
-    doors = doors_of(request)
+    parts = parts_of(request)
     place = form.one("next")
     try:
         with store_failures_as_refusals():
             body = form.body(SignInBody)
-            address = neighbourhood(request, doors.trusted_proxies)
-            begun = await doors.authenticator.sign_in(
+            address = neighbourhood(request, parts.trusted_proxies)
+            begun = await parts.authenticator.sign_in(
                 body.username, body.password, address, devices=device_marks(request)
             )
     except TriageError as refusal:

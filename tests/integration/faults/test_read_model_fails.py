@@ -16,7 +16,7 @@ from projections.machinery.following import Follower
 from tests.clock import HandWoundClock
 from tests.integration.faults.mistaken import MISTAKE, TOPIC, MistakenQueue
 from tests.integration.running import eventually
-from tests.service import Service, doors, make_service
+from tests.service import Service, make_service, web_parts
 from tests.web.browsing import working
 from triage.evidence import access_log
 from wiring.processes.following import follow
@@ -34,7 +34,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
         models = replace(models, queue=queue, follower=follower)
         reading = ReadingRoom(models=models, writer=parts.writer, clock=parts.clock)
         service.parts = replace(parts, models=models, reading_room=reading)
-        service.app = make_app(doors(service.parts))
+        service.app = make_app(web_parts(service.parts))
         assert await submitted(service, TOPIC) == 201
         yield service
 

@@ -9,7 +9,7 @@ import httpx
 from api.app import make_app
 from tests.integration.store.plants import WORDS, planted
 from tests.integration.store.world import PASSWORD, TestedService
-from tests.service import doors
+from tests.service import web_parts
 
 KEY = "7c2f7a0e-0f3c-4b8e-9a55-2d0c6a1f4b77"
 # A field that takes numbers alone.
@@ -40,7 +40,9 @@ BODY: dict[str, Any] = {
 
 async def calls(service: TestedService) -> tuple[list[str], str]:
     """Make the calls; the secrets that were handed out, and what `/metrics` says at the end."""
-    transport = httpx.ASGITransport(make_app(doors(service.parts)), client=("127.0.0.1", 50_000))
+    transport = httpx.ASGITransport(
+        make_app(web_parts(service.parts)), client=("127.0.0.1", 50_000)
+    )
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         told = await _requester_s(client)
         told += await _staff_s(client)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors.problems import UNEXPECTED
-from api.http.saying import say
+from api.http.problem_responses import say
 from triage.failures import code_of, places_of
 from triage.tracing import traced
 
@@ -40,7 +40,7 @@ TWO_YEARS: Header = (b"strict-transport-security", b"max-age=63072000; includeSu
 LOG = structlog.get_logger()
 
 
-class Edge:
+class SecurityHeaders:
     """Adds the headers that a route has not set itself, and turns what nobody caught into a 500.
 
     The log gets the failure's class and places. Its message may quote what a person wrote.

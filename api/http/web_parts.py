@@ -1,4 +1,4 @@
-"""What does the web application work with? The doors of the core, and what it is told beside."""
+"""What does the web application work with? Parts made elsewhere, and what it is told beside."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
+class WebParts:
     """The parts of a web process. `models`: for the catalogues and the health of read models.
 
     `hosts`: names of this service; `https`: people reach it by https. `trusted_proxies`: whose
