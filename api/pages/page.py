@@ -12,7 +12,7 @@ from api.catalogue_answers import EmergencyAnswer
 from api.errors.problems import Problem
 from api.http.access import catalogue_of
 from api.http.security_headers import policy
-from api.pages.carrying import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
+from api.pages.form_keys import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
 from api.words.language import language_of, the_pages
 from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, link

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from api.errors.refusals import ForeignForm, NotSignedIn
 from api.http.access import TOKEN_LENGTH, actor_behind, parts_of, require_requester, require_staff
 from api.http.guards import guard
-from api.pages.typed import Typed, typed
+from api.pages.form_fields import Typed, typed
 from triage.accounts.authenticator import RECEIPT_SESSION, SignedIn
 from triage.accounts.sealed_cookies import CARRIED_FOR
 from triage.actors import Actor
@@ -46,7 +46,7 @@ REQUESTER = Cookie(
 )
 # Lax, so that a link to a request in a notice opens it; no GET of ours changes anything.
 STAFF = Cookie(name="__Host-tyotila", samesite="lax")
-# What the forms of a requester leave with the browser, sealed; see `api.pages.carrying`.
+# What the forms of a requester leave with the browser, sealed; see `api.pages.form_keys`.
 CARRIED = Cookie(
     name="__Host-lomake",
     samesite="strict",

@@ -12,7 +12,7 @@ from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from api.http.access import open_to_all
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
 from api.words.rendering import content_mark
 
 router = PageRouter()

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.v1.words_in import (
+from api.v1.field_types import (
     Incoming,
     LanguageTag,
     Line,

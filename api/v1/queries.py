@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.errors.refusals import BadInput, FieldError
-from api.v1.words_in import LowerCode, UpperCode, Username
+from api.v1.field_types import LowerCode, UpperCode, Username
 from projections.door.audits import ResponseTimes
 from projections.figures.response_groups import Grouping
 from projections.views.queue import DueFilter, Filters

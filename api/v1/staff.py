@@ -17,12 +17,12 @@ from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.bodies import SignInBody
 from api.v1.composing import request_answer, session_answer
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
+from api.v1.field_types import Incoming
 from api.v1.queries import QueueQuery, ResponseTimesQuery
 from api.v1.seen_version import seen_version
 from api.v1.staff_answers import ChangedAnswer, OfferAnswer, QueueAnswer, RequestAnswer, RowAnswer
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
-from api.v1.words_in import Incoming
 from projections.door.audits import RequestTrail
 from projections.door.questions import Queue, RequestOffer, RequestPage
 from projections.door.reading_room import row_after

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from api.http.guards import routes
 from api.pages import ROUTERS
-from api.pages.origin import FROM_ANY_SITE, SAFE, PageRouter
+from api.pages.cross_site import FROM_ANY_SITE, SAFE, PageRouter
 from tests.service import Service
 from tests.web.browsing import Browser, reading
 

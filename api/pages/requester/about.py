@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import open_to_all
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
 from api.pages.page import page
 
 router = PageRouter()

@@ -14,8 +14,9 @@ from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.live.stream import fingerprint_of
-from api.pages.carrying import PAGE_KEY, has_left, keys_noticed
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed
 from api.pages.page import numbers_at_hand, page, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.unopened import unopened, without_cookies
@@ -30,7 +31,6 @@ from api.pages.session import (
     perhaps_requester,
 )
 from api.pages.shown import last_reads
-from api.pages.typed import NOTHING, Typed, typed
 from api.v1.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.v1.composing import own_request_answer
 from api.words.language import language_of

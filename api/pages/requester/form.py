@@ -18,7 +18,9 @@ from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
-from api.pages.carrying import (
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.form_keys import (
     FORM_KEY,
     KEY_FIELDS,
     PAGE_KEY,
@@ -28,10 +30,8 @@ from api.pages.carrying import (
     keys_noticed,
     takes_cookies,
 )
-from api.pages.origin import PageRouter
 from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
 from api.pages.requester.hours import reading_hours
-from api.pages.typed import NOTHING, Typed, typed
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import place_told, receipt_shown, stored
 from api.words.language import language_of

@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import open_to_all, parts_of
-from api.pages.carrying import carried_by, keys_of
-from api.pages.origin import PageRouter, from_any_site, require_own_origin
+from api.pages.cross_site import PageRouter, from_any_site, require_own_origin
+from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.form_keys import carried_by, keys_of
 from api.pages.page import SEE_OTHER, page
 from api.pages.session import (
     CARRIED,
@@ -26,7 +27,6 @@ from api.pages.session import (
     perhaps_requester,
     session_token,
 )
-from api.pages.typed import NOTHING, Typed, typed
 from api.words.rendering import EXIT_ADDRESS
 from triage.errors import TriageError
 from triage.text.personal import Personal

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.staff.names import known

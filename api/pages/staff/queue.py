@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.http.access import parts_of
 from api.live.stream import fingerprint_of
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.shown import row_facts

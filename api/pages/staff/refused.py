@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from api.errors.problems import Problem
-from api.pages.typed import Typed
+from api.pages.form_fields import Typed
 from api.v1.verbs.card import Verb
 from projections.door.questions import RequestShown
 from projections.views.request_page import Happening

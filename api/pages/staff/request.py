@@ -15,13 +15,13 @@ from api.errors.problems import of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import parts_of
 from api.live.stream import fingerprint_of
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
-from api.pages.typed import Typed, typed
 from api.v1.seen_version import NO_VERSION
 from api.v1.verbs import VERBS, may_now
 from api.v1.verbs.card import Verb

@@ -11,7 +11,8 @@ from api.errors.problems import Problem, of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import open_to_all, parts_of
 from api.http.addresses import neighbourhood
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,
@@ -23,7 +24,6 @@ from api.pages.session import (
     perhaps_staff,
     remember_device,
 )
-from api.pages.typed import NOTHING, Typed, typed
 from api.v1.bodies import SignInBody
 from triage.actors import Actor
 from triage.errors import TriageError, WrongPassword

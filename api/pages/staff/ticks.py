@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.live.stream import ticks
-from api.pages.origin import PageRouter
+from api.pages.cross_site import PageRouter
 from api.pages.session import RequesterHere, StaffHere
 from api.pages.staff.asked import asked, queue_filters
 from api.v1.queries import QueueQuery

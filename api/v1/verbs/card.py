@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspect import getdoc
 from uuid import UUID
 
-from api.v1.words_in import Incoming, Reason
+from api.v1.field_types import Incoming, Reason
 from projections.door.questions import RequestShown
 from projections.views.request_page import Contents, Happening
 from triage import errors

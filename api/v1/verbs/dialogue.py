@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.v1.field_types import Incoming, MaybeWords, Reason, Words
 from api.v1.verbs.card import BecauseBody, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
-from api.v1.words_in import Incoming, MaybeWords, Reason, Words
 from projections.door.questions import RequestShown
 from projections.views.request_page import Contents, Happening
 from triage.actors import Actor

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from api.v1.field_types import Incoming
 from api.v1.verbs.card import BecauseBody, Verb
 from api.v1.verbs.fitting import goes_on, reads
-from api.v1.words_in import Incoming
 from projections.door.questions import RequestShown
 from triage.actors import Actor
 from triage.codes import Outcome, RetentionClass, State

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from api.v1.field_types import Incoming, Reason, Username
 from api.v1.verbs.card import BecauseBody, EmptyBody, Verb
 from api.v1.verbs.fitting import goes_on, has_the_say, is_inside, reads_and_goes_on
-from api.v1.words_in import Incoming, Reason, Username
 from projections.door.questions import RequestShown
 from triage.actors import Actor
 from triage.codes import Urgency

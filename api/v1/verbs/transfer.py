@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from api.v1.field_types import Incoming, LowerCode, MaybeReason, Reason
 from api.v1.verbs.card import BecauseBody, EmptyBody, Verb
 from api.v1.verbs.fitting import goes_on, reads, reads_and_goes_on
-from api.v1.words_in import Incoming, LowerCode, MaybeReason, Reason
 from projections.door.questions import RequestShown
 from triage.actors import Actor, Role
 from triage.codes import Basis

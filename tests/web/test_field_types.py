@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from api.http.json_body import field_code_of
-from api.v1.words_in import Line, MaybeLine, MaybeReason, MaybeWords, Reason, Words
+from api.v1.field_types import Line, MaybeLine, MaybeReason, MaybeWords, Reason, Words
 from triage.text.personal import Personal
 
 MUST_SAY: list[Any] = [Words, Reason, Line]

@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import parts_of
+from api.pages.form_fields import Typed, typed
 from api.pages.session import CARRIED, MARK, hand
-from api.pages.typed import Typed, typed
 from triage.accounts.sealed_cookies import NOTHING_CARRIED, Carried
 from triage.errors import TriageError
 from triage.text.personal import Personal
