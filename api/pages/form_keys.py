@@ -74,10 +74,14 @@ def carried_by(request: Request) -> Carried:
     """What this browser carries for us."""
     sealed = request.cookies.get(CARRIED.name)
     parts = parts_of(request)
-    return parts.authenticator.envelope.opened(sealed, parts.clock()) if sealed else NOTHING_CARRIED
+    return (
+        parts.authenticator.sealed_cookie.opened(sealed, parts.clock())
+        if sealed
+        else NOTHING_CARRIED
+    )
 
 
 def carry(request: Request, answer: Response, carried: Carried) -> None:
     """Let the browser carry this from now on."""
     parts = parts_of(request)
-    hand(answer, CARRIED, parts.authenticator.envelope.sealed(carried, parts.clock()))
+    hand(answer, CARRIED, parts.authenticator.sealed_cookie.sealed(carried, parts.clock()))

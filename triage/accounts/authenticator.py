@@ -18,7 +18,7 @@ from triage.accounts.bearers import Bearers
 from triage.accounts.left_sessions import Leavings
 from triage.accounts.password_hashing import Lane
 from triage.accounts.rate_limiter import Rate, RateLimiter
-from triage.accounts.sealed_cookies import Envelope
+from triage.accounts.sealed_cookies import SealedCookie
 from triage.actors import Actor, Role
 from triage.errors import (
     RequestDamaged,
@@ -95,7 +95,7 @@ class Authenticator:
         self._identities = identities
         self._clock = clock
         self._demo_allowed = demo_allowed
-        self.envelope = Envelope(identities.carrying_key())
+        self.sealed_cookie = SealedCookie(identities.carrying_key())
         self.leavings = Leavings(
             database=database, writer=writer, identities=identities, clock=clock
         )

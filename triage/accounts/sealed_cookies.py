@@ -41,8 +41,8 @@ class Carried:
 NOTHING_CARRIED = Carried()
 
 
-class Envelope:
-    """Seals what is carried, and opens it within half an hour."""
+class SealedCookie:
+    """The one cookie of a requester: seals what is carried, and opens it within half an hour."""
 
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
