@@ -166,12 +166,12 @@ class Authenticator:
         """`actor_of`, and for a short time a requester who left: a message may be on its way."""
         return await asyncio.to_thread(self._actor_writing, token)
 
-    def has_met(self, token: Personal[str]) -> bool:
+    def was_valid_lately(self, token: Personal[str]) -> bool:
         """Whether this process has seen the token valid for staff before. Never authorizes.
 
         A cheap check before the writer's queue; `actor_now` then decides in the transaction.
         """
-        return self._bearers.has_met(self._identities.token_mac(token))
+        return self._bearers.was_valid_lately(self._identities.token_mac(token))
 
     def actor_now(self, unit: UnitOfWork, token: Personal[str]) -> Actor | None:
         """The actor behind a staff token, read in the writer's transaction; None as `actor_of`."""

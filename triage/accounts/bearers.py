@@ -13,7 +13,7 @@ from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.records import sessions
 
-MET_AT_MOST = 10_000
+REMEMBERED_AT_MOST = 10_000
 
 
 class Bearers:
@@ -26,16 +26,16 @@ class Bearers:
         self._clock = clock
         self._demo_allowed = demo_allowed
         # Hashes of tokens that were valid for staff when last looked up, newest last.
-        self._met: OrderedDict[bytes, None] = OrderedDict()
+        self._valid_lately: OrderedDict[bytes, None] = OrderedDict()
 
     def find(self, token_mac: bytes) -> Actor | None:
         """The actor; None where the token is unknown, over, or the account may not work."""
         with self._database.reads.connect() as connection:
             actor = self._found(connection, token_mac)
         if actor is not None and actor.username is not None:
-            self._met[token_mac] = None
-            if len(self._met) > MET_AT_MOST:
-                self._met.popitem(last=False)
+            self._valid_lately[token_mac] = None
+            if len(self._valid_lately) > REMEMBERED_AT_MOST:
+                self._valid_lately.popitem(last=False)
         return actor
 
     def find_in(self, unit: UnitOfWork, token_mac: bytes) -> Actor | None:
@@ -47,12 +47,12 @@ class Bearers:
             self.forget(token_mac)
         return actor
 
-    def has_met(self, token_mac: bytes) -> bool:
+    def was_valid_lately(self, token_mac: bytes) -> bool:
         """Whether the token was valid for staff when last looked up. Never authorizes."""
-        return token_mac in self._met
+        return token_mac in self._valid_lately
 
     def forget(self, token_mac: bytes) -> None:
-        self._met.pop(token_mac, None)
+        self._valid_lately.pop(token_mac, None)
 
     def _found(self, connection: Connection, token_mac: bytes) -> Actor | None:
         bearer = sessions.bearer(connection, token_mac, self._clock())
