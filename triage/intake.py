@@ -18,7 +18,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
 from triage.errors import TriageError
 from triage.request.commands.command import recorded_on
-from triage.request.commands.intake import Arrival, submit
+from triage.request.commands.submitting import Arrival, submit
 from triage.request.words import Profile, RequestWords
 from triage.store.database.tables import request_keys
 from triage.store.database.unit_of_work import UnitOfWork

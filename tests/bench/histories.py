@@ -24,8 +24,7 @@ from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.handling import ClaimRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.events import Seal
 from triage.request.words import Profile, RequestWords
 from triage.store.database.tables import events

@@ -25,9 +25,9 @@ from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
-from triage.request.commands.handling import ClaimRequest
-from triage.request.commands.intake import Arrival, AssessUrgency, submit
+from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.marking import EnforceClock
+from triage.request.commands.submitting import Arrival, submit
 from triage.request.events import EVENTS, Erased, RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing

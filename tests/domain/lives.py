@@ -5,7 +5,7 @@ from tests.domain.given import AINO, OLLI, REQUESTER, Case, at, claimed
 from triage.codes import Outcome, ReplyKind, Urgency
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 
 

@@ -46,13 +46,13 @@ from triage.request.commands.ending import (
     WithdrawRequest,
 )
 from triage.request.commands.handling import (
+    AssessUrgency,
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.intake import AssessUrgency
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.transfer import (
     AcceptTransfer,

@@ -28,8 +28,7 @@ from tests.domain.given import (
 from tests.properties.histories import AI, BETWEEN, History, histories, lived
 from triage.actors import Actor
 from triage.codes import Urgency
-from triage.request.commands.handling import ClaimRequest, RecuseFromRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, ClaimRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.need_to_know import SEES_ROW
 from triage.store.database.engine import Database, embedded, write_lock

@@ -17,7 +17,7 @@ from tests.followed_queue import FollowedQueue, followed_queue
 from tests.properties.histories import DANGEROUS, Act, acts, tried
 from triage.codes import Outcome, Urgency
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 
 NUMBERS = count()
 REQUESTS = 6

@@ -24,8 +24,12 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest, WithdrawRequest
-from triage.request.commands.handling import AssignRequest, ClaimRequest, ReleaseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import (
+    AssessUrgency,
+    AssignRequest,
+    ClaimRequest,
+    ReleaseRequest,
+)
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records.staff import Account

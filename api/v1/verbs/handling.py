@@ -9,13 +9,13 @@ from projections.door.questions import RequestShown
 from triage.actors import Actor
 from triage.codes import Urgency
 from triage.request.commands.handling import (
+    AssessUrgency,
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.intake import AssessUrgency
 from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
 from triage.request.need_to_know import Standing
 

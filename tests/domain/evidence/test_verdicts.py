@@ -28,7 +28,7 @@ from triage.codes import ReplyKind, Urgency
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.marking import RetractMarks
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.events import (

@@ -22,7 +22,7 @@ from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors import NotAllowed
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.marking import EnforceClock
 from triage.request.enforcement import Step, next_due_at, undone
 from triage.request.events import Escalated, LookOverdue, PromiseMissed, Reminded

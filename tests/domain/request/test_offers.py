@@ -34,8 +34,7 @@ from triage.errors import (
 from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.handling import RecuseFromRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, RecuseFromRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,

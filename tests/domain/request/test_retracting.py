@@ -22,7 +22,7 @@ from triage.actors import SYSTEM
 from triage.codes import ReplyKind, Urgency
 from triage.errors import NotAllowed
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.marking import RetractMarks
 from triage.request.enforcement import marks_hold_from, next_due_at
 from triage.request.events import LookOverdue, MarksRetracted, PromiseMissed, Reminded

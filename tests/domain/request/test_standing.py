@@ -27,8 +27,7 @@ from tests.domain.given import (
 from triage.actors import SYSTEM, Actor
 from triage.codes import Urgency
 from triage.errors import ReasonNeeded, RequestUnknown
-from triage.request.commands.handling import ClaimRequest, OpenRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, ClaimRequest, OpenRequest
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, require_row
 

@@ -8,7 +8,7 @@ import pytest
 from tests.domain.given import AINO, CATALOGUE, ENDINGS, REFUSED_AFTER, VILLE, at, submitted
 from triage.actors import Role
 from triage.codes import State, Urgency
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.request.words import Contact, Profile, RequestWords
 from triage.text.personal import Personal

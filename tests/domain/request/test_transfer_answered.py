@@ -28,8 +28,7 @@ from triage.errors import (
 )
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
-from triage.request.commands.handling import OpenRequest, ReleaseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, OpenRequest, ReleaseRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.request.events import TransferAccepted, TransferRefused
 from triage.request.need_to_know import Standing

@@ -33,12 +33,12 @@ from triage.request.commands.dialogue import (
 )
 from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import (
+    AssessUrgency,
     AssignRequest,
     ClaimRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.intake import AssessUrgency
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 
 

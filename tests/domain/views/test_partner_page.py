@@ -17,8 +17,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
 )
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.handling import OpenRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, OpenRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.need_to_know import version_seen
 

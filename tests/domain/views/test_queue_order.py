@@ -17,8 +17,7 @@ from tests.followed_queue import FollowedQueue, followed_queue
 from triage.codes import ReplyKind, Urgency
 from triage.errors import BadPlace
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
-from triage.request.commands.handling import ClaimRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.transfer import OfferTransfer
 
 DANGER = "Mieheni uhkaa tappaa minut."

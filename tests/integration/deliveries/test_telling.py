@@ -26,7 +26,7 @@ from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
 from triage.codes import Urgency
 from triage.request.commands.ending import EraseRequest, WithdrawRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Contact
 from triage.text.personal import Personal

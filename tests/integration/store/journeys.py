@@ -22,13 +22,13 @@ from triage.request.commands.dialogue import (
 )
 from triage.request.commands.ending import CloseRequest, ReopenRequest, WithdrawRequest
 from triage.request.commands.handling import (
+    AssessUrgency,
     AssignRequest,
     ClaimRequest,
     OpenRequest,
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.intake import AssessUrgency
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.text.personal import Personal

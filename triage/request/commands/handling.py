@@ -1,13 +1,18 @@
-"""Who takes a request in hand? Claiming, releasing, assigning, opening, recusing."""
+"""Who takes a request in hand, and how urgent is it?
+
+Claiming, releasing, assigning, opening, recusing, and the human look at its urgency.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from triage.actors import Role
+from triage.codes import Urgency
 from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
 from triage.request.commands.command import Command, Situation, require_going_on, require_inside
-from triage.request.events import Assigned, Claimed, Opened, Recused, Released
+from triage.request.commands.transfer import hastened
+from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_row
 from triage.text.personal import Personal
@@ -117,3 +122,26 @@ class RecuseFromRequest(Command, permission="request:recuse"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
         here.record(request, Recused, worker=here.username, because=self.because)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessUrgency(Command, permission="request:look"):
+    """A human looks at a request and says how urgent it is; may be said again, and raised.
+
+    The duty's look is also the acknowledgement of an alert.
+    """
+
+    level: Urgency
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        here.record(
+            request,
+            UrgencyAssessed,
+            level=self.level,
+            because=self.because,
+            offer_due_at=hastened(request, here, self.level),
+            within_minutes=here.catalogue.service_promise.emergency_minutes,
+            ends_withdrawn=request.withdrawn_at is not None and self.level is Urgency.NORMAL,
+        )

@@ -20,8 +20,8 @@ from triage.request.events.handling import (
     TransferRefused,
     TransferReturned,
     TransferWithdrawn,
+    UrgencyAssessed,
 )
-from triage.request.events.intake import DutyAlerted, Routed, Submitted, UrgencyAssessed
 from triage.request.events.marks import (
     ClockEvent,
     Escalated,
@@ -32,6 +32,7 @@ from triage.request.events.marks import (
     Reminded,
 )
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
+from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 
 __all__ = [
     "EVENTS",

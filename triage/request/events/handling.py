@@ -1,10 +1,11 @@
-"""Who has the request in hand: claims, assignments, openings, recusals and transfers."""
+"""Who has the request in hand and how urgent it is: claims, openings, transfers, the look."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from triage.codes import Urgency
 from triage.request.events.recorded import RequestEvent, declared
 from triage.text.personal import Personal
 
@@ -163,3 +164,35 @@ class TransferReturned(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_offer()
         aggregate.came_back = True
+
+
+@declared
+class UrgencyAssessed(RequestEvent):
+    """A human looked, and said how urgent it is; the reason is sealed.
+
+    `offer_due_at` is the moment of a pending offer that this brings forward; `within_minutes` is
+    how long an emergency may wait for an answer, open or not. Where `ends_withdrawn`, a withdrawal
+    of before takes effect now.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.urgency-assessed"
+
+    level: Urgency
+    because: Personal[str] | None
+    offer_due_at: datetime | None = None
+    within_minutes: int = 60
+    ends_withdrawn: bool | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.hasten_offer(self.offer_due_at)
+        if self.level is not Urgency.EMERGENCY:
+            aggregate.emergency = None
+        elif aggregate.emergency is None:
+            # Said again it is the same emergency, and waits no longer.
+            aggregate.emergency = self.timestamp, timedelta(minutes=self.within_minutes)
+        aggregate.urgency = self.level
+        aggregate.looked_at = aggregate.looked_at or self.timestamp
+        aggregate.look_by = None
+        ends = self.ends_withdrawn
+        if ends or (ends is None and aggregate.withdrawn_at and not aggregate.pressing):
+            aggregate.take_back(self.timestamp)

@@ -9,7 +9,7 @@ from triage.codes import Outcome, ReplyKind, State, Urgency
 from triage.errors import NotLookedAt
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, WithdrawRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.enforcement import Step, undone
 from triage.request.events import LookOverdue
 from triage.request.need_to_know import Standing

@@ -32,7 +32,7 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest, ReopenRequest, WithdrawRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.events import Closed, MessageReceived, Replied
 from triage.text.personal import Personal
 

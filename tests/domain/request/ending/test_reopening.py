@@ -31,8 +31,7 @@ from triage.request.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.request.commands.handling import OpenRequest, ReleaseRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency, OpenRequest, ReleaseRequest
 from triage.request.need_to_know import Standing
 
 

@@ -26,7 +26,7 @@ from triage.errors import (
 )
 from triage.request.commands.dialogue import MESSAGES_THAT_MAY_WAIT, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, WithdrawRequest
-from triage.request.commands.intake import AssessUrgency
+from triage.request.commands.handling import AssessUrgency
 from triage.request.events import MessageReceived, PromiseMissed, UrgencyAssessed, Withdrawn
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."

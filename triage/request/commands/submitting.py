@@ -1,4 +1,4 @@
-"""How does a request come in? Submitting, and the human look at its urgency."""
+"""How is a request submitted? Stamped, promised, routed, and flagged where danger shows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from uuid import UUID
 from triage.actors import SYSTEM, By, Role
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
-from triage.codes import Urgency
-from triage.request.commands.command import Command, Situation, require_going_on
-from triage.request.commands.transfer import hastened
-from triage.request.events import DutyAlerted, Routed, Submitted, UrgencyAssessed
+from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.help_request import HelpRequest
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
@@ -100,26 +97,3 @@ def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: 
         co_units=routing.co_units,
         passed_over=routing.passed_over,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssessUrgency(Command, permission="request:look"):
-    """A human looks at a request and says how urgent it is; may be said again, and raised.
-
-    The duty's look is also the acknowledgement of an alert.
-    """
-
-    level: Urgency
-    because: Personal[str]
-
-    def decide(self, request: HelpRequest, here: Situation) -> None:
-        require_going_on(request)
-        here.record(
-            request,
-            UrgencyAssessed,
-            level=self.level,
-            because=self.because,
-            offer_due_at=hastened(request, here, self.level),
-            within_minutes=here.catalogue.service_promise.emergency_minutes,
-            ends_withdrawn=request.withdrawn_at is not None and self.level is Urgency.NORMAL,
-        )

@@ -1,14 +1,12 @@
-"""What happens to a request on its way in: it arrives, is routed, alerts, is looked at."""
+"""What happens to a request on its way in: it arrives, is routed, alerts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from eventsourcing.domain import AggregateCreated
 
-from triage.codes import Urgency
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
@@ -69,35 +67,3 @@ class DutyAlerted(RequestEvent):
     TOPIC: ClassVar[str] = "help-request.duty-alerted"
 
     unit: str | None = None
-
-
-@declared
-class UrgencyAssessed(RequestEvent):
-    """A human looked, and said how urgent it is; the reason is sealed.
-
-    `offer_due_at` is the moment of a pending offer that this brings forward; `within_minutes` is
-    how long an emergency may wait for an answer, open or not. Where `ends_withdrawn`, a withdrawal
-    of before takes effect now.
-    """
-
-    TOPIC: ClassVar[str] = "help-request.urgency-assessed"
-
-    level: Urgency
-    because: Personal[str] | None
-    offer_due_at: datetime | None = None
-    within_minutes: int = 60
-    ends_withdrawn: bool | None = None
-
-    def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.hasten_offer(self.offer_due_at)
-        if self.level is not Urgency.EMERGENCY:
-            aggregate.emergency = None
-        elif aggregate.emergency is None:
-            # Said again it is the same emergency, and waits no longer.
-            aggregate.emergency = self.timestamp, timedelta(minutes=self.within_minutes)
-        aggregate.urgency = self.level
-        aggregate.looked_at = aggregate.looked_at or self.timestamp
-        aggregate.look_by = None
-        ends = self.ends_withdrawn
-        if ends or (ends is None and aggregate.withdrawn_at and not aggregate.pressing):
-            aggregate.take_back(self.timestamp)
