@@ -21,7 +21,7 @@ class BadSettings(Exception):
 def _naming_a_host(address: str) -> str:
     parts = urlsplit(address)
     # Asking for the port refuses one that is none.
-    if not parts.hostname or parts.port == 0:
+    if not parts.hostname or parts.port == 0 or address.split() != [address]:
         raise ValueError("no host")
     return address
 
@@ -97,12 +97,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX)
     }
     known = Settings.model_fields
+    if unknown := sorted(values.keys() - known.keys()):
+        raise BadSettings(f"{PREFIX}{unknown[0].upper()} is no setting; see the README for them")
     try:
-        return Settings.model_validate(
-            {name: value for name, value in values.items() if value or name not in known}
-        )
+        return Settings.model_validate({name: value for name, value in values.items() if value})
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
-    if name not in known:
-        raise BadSettings(f"{PREFIX}{name.upper()} is no setting; see the README for them")
     raise BadSettings(f"{PREFIX}{name.upper()}: write {known[name].description}")

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from uuid import UUID
 
 SUBMIT = "/api/v1/requests"
@@ -54,11 +55,12 @@ async def post_many(
 
 
 async def post_to_each(
-    port: int, paths: Sequence[str], *, clients: int, body: dict[str, object], token: str
+    port: int, paths: Sequence[str], *, clients: int, body: dict[str, object], tokens: Sequence[str]
 ) -> Load:
-    """POST the same body to every path, signed in."""
-    head = f"Authorization: Bearer {token}\r\n"
-    return await _sent(port, (_request(path, body, head) for path in paths), clients=clients)
+    """POST the same body to every path, signed in with one token after the other."""
+    heads = cycle(f"Authorization: Bearer {token}\r\n" for token in tokens)
+    requests = (_request(path, body, head) for path, head in zip(paths, heads, strict=False))
+    return await _sent(port, requests, clients=clients)
 
 
 async def _sent(port: int, requests: Iterator[bytes], *, clients: int) -> Load:

@@ -30,16 +30,17 @@ def submissions(service: Service) -> Iterator[Figure]:
 
 
 def commands(service: Service) -> Iterator[Figure]:
-    """A note on each of many requests, by a coordinator, the new row in each answer."""
+    """A note on each of many requests, by as many coordinators' sessions as there are clients."""
     count = service.sizes.commands
     submitted(service.web.port, count, clients=service.clients)
     with httpx.Client(base_url=f"http://127.0.0.1:{service.web.port}", timeout=60) as client:
         said = {"username": USERNAME, "password": PASSWORD}
-        token = client.post("/api/v1/session", json=said).json()["token"]
-        client.headers["Authorization"] = f"Bearer {token}"
+        signed_in = [client.post("/api/v1/session", json=said) for _ in range(service.clients)]
+        tokens = [answer.json()["token"] for answer in signed_in]
+        client.headers["Authorization"] = f"Bearer {tokens[0]}"
         paths = [f"/api/v1/requests/{each}/note" for each in _queued(client, count)]
     load = asyncio.run(
-        post_to_each(service.web.port, paths, clients=service.clients, body=NOTE, token=token)
+        post_to_each(service.web.port, paths, clients=service.clients, body=NOTE, tokens=tokens)
     )
     yield from _beside("commands", load, service)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 
 from tests.clock import HandWoundClock
@@ -28,6 +31,15 @@ def reads(service: Service, request_id: str) -> list[tuple[str, str, str, int | 
     with service.parts.database.reads.connect() as connection:
         rows = access_log.reads_of(connection, UUID(request_id))
     return [(row.action, row.ground, row.outcome, row.version) for row in rows]
+
+
+async def in_line(service: Service, jobs: int, call: asyncio.Task[httpx.Response]) -> None:
+    """Until so many jobs wait for the writer, the one of this call the last."""
+    for _ in range(1000):
+        if service.parts.writer._waiting.qsize() >= jobs:
+            return
+        await asyncio.wait([call], timeout=0.01)
+    raise TimeoutError
 
 
 def change(unit: UnitOfWork, **instead: object) -> None:
@@ -79,6 +91,47 @@ async def test_made_up_tokens_take_no_turn_of_the_writer(service: Service) -> No
         refused = await nobody.post(f"{REQUESTS}/{request_id}/claim", json={})
 
     assert refused.status_code == 401
+
+
+async def test_of_a_dead_token_one_turn_at_most_waits(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan."})
+        service.parts.writer.submit(sign_out).result(10)
+        held, going_on = threading.Event(), threading.Event()
+        service.parts.writer.submit(lambda _: (held.set(), going_on.wait(10)))
+        await asyncio.to_thread(held.wait, 10)
+
+        path = f"{REQUESTS}/{request_id}/claim"
+        tries = [asyncio.create_task(aino.post(path, json={})) for _ in range(5)]
+        done, waiting = await asyncio.wait(tries, timeout=5)
+        going_on.set()
+        answers = await asyncio.gather(*tries)
+
+    assert [each.status_code for each in answers] == [401] * 5
+    assert (len(done), len(waiting)) == (4, 1)
+
+
+async def test_a_session_that_ends_in_the_same_transaction_does_nothing_after_it(
+    service: Service,
+) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as aino:
+        path = f"{REQUESTS}/{request_id}/note"
+        await aino.post(path, json={"text": "Soitan."})
+        held, going_on = threading.Event(), threading.Event()
+        service.parts.writer.submit(lambda _: (held.set(), going_on.wait(10)))
+        await asyncio.to_thread(held.wait, 10)
+        first = asyncio.create_task(aino.post(path, json={"text": "Ensin."}))
+        await in_line(service, 1, first)
+        out = asyncio.create_task(aino.delete("/api/v1/session"))
+        await in_line(service, 2, out)
+        after = asyncio.create_task(aino.post(path, json={"text": "Sitten."}))
+        await in_line(service, 3, after)
+        going_on.set()
+        answers = await asyncio.gather(first, out, after)
+
+    assert [each.status_code for each in answers] == [200, 204, 401]
 
 
 async def test_the_new_row_is_logged_as_it_was_told(service: Service) -> None:

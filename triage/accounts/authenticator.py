@@ -166,12 +166,12 @@ class Authenticator:
         """`actor_of`, and for a short time a requester who left: a message may be on its way."""
         return await asyncio.to_thread(self._actor_writing, token)
 
-    def was_valid_lately(self, token: Personal[str]) -> bool:
-        """Whether this process has seen the token valid for staff before. Never authorizes.
+    def take_shortcut(self, token: Personal[str]) -> bool:
+        """Whether staff may have a turn of the writer before their token is looked up.
 
-        A cheap check before the writer's queue; `actor_now` then decides in the transaction.
+        True once for each time that the token was found valid. `actor_now` authorizes, in the turn.
         """
-        return self._bearers.was_valid_lately(self._identities.token_mac(token))
+        return self._bearers.take(self._identities.token_mac(token))
 
     def actor_now(self, unit: UnitOfWork, token: Personal[str]) -> Actor | None:
         """The actor behind a staff token, read in the writer's transaction; None as `actor_of`."""
@@ -183,8 +183,7 @@ class Authenticator:
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
-        self._bearers.forget(mac)
-        await self._writer.write(lambda unit: sessions.end(unit.connection, mac))
+        await self._writer.write(lambda unit: self._bearers.end(unit, mac))
 
     async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
         """The request that these open, or None. An unknown receipt waits like a wrong own word."""

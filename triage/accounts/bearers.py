@@ -25,34 +25,40 @@ class Bearers:
         self._database = database
         self._clock = clock
         self._demo_allowed = demo_allowed
-        # Hashes of tokens that were valid for staff when last looked up, newest last.
+        # Hashes of tokens that were valid for staff when last looked up, the oldest look first.
         self._valid_lately: OrderedDict[bytes, None] = OrderedDict()
 
     def find(self, token_mac: bytes) -> Actor | None:
         """The actor; None where the token is unknown, over, or the account may not work."""
         with self._database.reads.connect() as connection:
             actor = self._found(connection, token_mac)
-        if actor is not None and actor.username is not None:
-            self._valid_lately[token_mac] = None
-            if len(self._valid_lately) > REMEMBERED_AT_MOST:
-                self._valid_lately.popitem(last=False)
+        self._remember(token_mac, actor)
         return actor
 
     def find_in(self, unit: UnitOfWork, token_mac: bytes) -> Actor | None:
         """`find` inside the writer's transaction."""
-        actor = unit.once(
-            f"bearer {token_mac.hex()}", lambda: self._found(unit.unflushed, token_mac)
-        )
-        if actor is None:
-            self.forget(token_mac)
+        actor = unit.once(_name(token_mac), lambda: self._found(unit.unflushed, token_mac))
+        self._remember(token_mac, actor)
         return actor
 
-    def was_valid_lately(self, token_mac: bytes) -> bool:
-        """Whether the token was valid for staff when last looked up. Never authorizes."""
-        return token_mac in self._valid_lately
+    def take(self, token_mac: bytes) -> bool:
+        """Whether the token was valid for staff when last looked up; true once for each look.
 
-    def forget(self, token_mac: bytes) -> None:
+        Never authorizes. Of a token that is valid no more one turn at most waits for the writer.
+        """
+        return self._valid_lately.pop(token_mac, self) is None
+
+    def end(self, unit: UnitOfWork, token_mac: bytes) -> None:
+        """End the session of a token; what comes after it in this transaction finds nobody."""
+        sessions.end(unit.connection, token_mac)
+        unit.replace(_name(token_mac), None)
         self._valid_lately.pop(token_mac, None)
+
+    def _remember(self, token_mac: bytes, actor: Actor | None) -> None:
+        if actor is not None and actor.username is not None:
+            self._valid_lately[token_mac] = None
+            if len(self._valid_lately) > REMEMBERED_AT_MOST:
+                self._valid_lately.popitem(last=False)
 
     def _found(self, connection: Connection, token_mac: bytes) -> Actor | None:
         bearer = sessions.bearer(connection, token_mac, self._clock())
@@ -64,3 +70,7 @@ class Bearers:
         if account is None or not account.may_work(demo_allowed=self._demo_allowed):
             return None
         return account.actor()
+
+
+def _name(token_mac: bytes) -> str:
+    return f"bearer {token_mac.hex()}"

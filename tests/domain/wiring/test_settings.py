@@ -99,6 +99,8 @@ def test_names_of_others_are_none_of_ours() -> None:
     [
         ("DATABASE", "x"),
         ("SWEEP", "5"),
+        # As the environment holds a byte that is not UTF-8.
+        ("DATABASE\udcff", "x"),
         ("sweep_seconds", "x"),
         ("SWEEP_SECONDS", "0"),
         ("SWEEP_SECONDS", "-1"),
@@ -120,6 +122,7 @@ def test_names_of_others_are_none_of_ours() -> None:
         ("PUBLIC_URL", "https://apua.example:99999"),
         ("PUBLIC_URL", "https://[apua.example"),
         ("PUBLIC_URL", "https://apua .example"),
+        ("PUBLIC_URL", "https://apua.example\x1c"),
         ("REDIS_URL", "broker:6379"),
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "amqp://broker"),
