@@ -6,6 +6,7 @@ import dataclasses
 import types
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from enum import Enum
 from itertools import count
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
@@ -57,6 +58,8 @@ def sample(hint: Any, name: str, *, personal: bool = False) -> Any:
         return _sample_of_dataclass(hint, personal)
     if hint is str:
         return f"{WORD} {name}" if personal else name
+    if issubclass(hint, Enum):
+        return list(hint)[-1]
     return PLAIN[hint]()
 
 
@@ -75,5 +78,4 @@ PLAIN: dict[Any, Callable[[], Any]] = {
     bool: lambda: True,
     datetime: lambda: next(_moments),
     date: lambda: date(2026, 11, 24),
-    Role: lambda: Role.DUTY,
 }
