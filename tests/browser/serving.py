@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from wiring.processes.web import GRACE_SECONDS, PatientServer
+from wiring.processes.web import GRACE_SECONDS, GracefulServer
 
 # A cold start on a busy machine takes its time.
 START_SECONDS = 60
@@ -27,7 +27,7 @@ def serving(app: FastAPI, port: int = 0) -> Iterator[int]:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with socket.create_server(("127.0.0.1", port)) as listening:
-        server, started = PatientServer(config), threading.Event()
+        server, started = GracefulServer(config), threading.Event()
         thread = threading.Thread(target=_serve, args=(server, listening, started), daemon=True)
         thread.start()
         assert started.wait(START_SECONDS)
@@ -36,7 +36,7 @@ def serving(app: FastAPI, port: int = 0) -> Iterator[int]:
         thread.join()
 
 
-def _serve(server: PatientServer, listening: socket.socket, started: threading.Event) -> None:
+def _serve(server: GracefulServer, listening: socket.socket, started: threading.Event) -> None:
     startup = server.startup
 
     async def startup_and_tell(*args: object, **named: object) -> None:

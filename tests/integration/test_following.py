@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from projections.machinery.following import Follower
 from tests.integration.faults.mistaken import TOPIC, MistakenQueue
 from tests.integration.store.world import TestedService, a_submission
-from wiring.processes.following import follow
+from wiring.processes.follower import follow
 
 
 class AfterOneRound(threading.Event):

@@ -124,7 +124,7 @@ def follow(
     ] = None,
 ) -> None:
     """Keep the read models close to the log (production)."""
-    from wiring.processes.following import follow
+    from wiring.processes.follower import follow
 
     stop = threading.Event()
     with assembled() as parts:

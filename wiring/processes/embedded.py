@@ -13,7 +13,7 @@ from wiring.composition.parts import Clock, assemble
 from wiring.composition.setting_up import first_steps, set_up
 from wiring.demo import filling
 from wiring.processes import web
-from wiring.processes.following import following
+from wiring.processes.follower import following
 from wiring.refused import Refused
 from wiring.settings import Settings
 

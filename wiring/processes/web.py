@@ -27,8 +27,8 @@ from triage.store.keys.inventory import KeysLost, required_keys
 from triage.store.keys.key_ring import WrongMasterKey
 from wiring.composition.clocks import store_clock
 from wiring.composition.parts import Parts
-from wiring.processes.crowd import take_all_files
-from wiring.processes.punctual import Punctual
+from wiring.processes.connection_limit import take_all_files
+from wiring.processes.timeouts import TimeoutProtocol
 from wiring.refused import Refused
 from wiring.settings import Settings
 from workers.clock.clock_check import ClockCheck
@@ -194,7 +194,7 @@ def _broker_takes_tasks(url: str) -> float:
     return 1.0
 
 
-class PatientServer(uvicorn.Server):
+class GracefulServer(uvicorn.Server):
     """Ends the live streams before it waits for open requests: they never end by themselves."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -211,12 +211,12 @@ def run(app: FastAPI, server_socket: socket.socket) -> None:
     """
     take_all_files()
     # Addresses are not logged, and forwarded ones are read by `api.http.addresses` alone.
-    server = PatientServer(
+    server = GracefulServer(
         uvicorn.Config(
             app,
             access_log=False,
             date_header=True,
-            http=Punctual,
+            http=TimeoutProtocol,
             log_config=None,
             proxy_headers=False,
             server_header=False,

@@ -19,8 +19,8 @@ from tests.integration.clockwork import SERVE
 from tests.integration.conftest import environment_for
 from tests.integration.running import Running, running
 from tests.integration.store.world import stock
-from wiring.processes.crowd import SHARE_OF_CONNECTIONS
-from wiring.processes.punctual import HEAD_LIMIT_BYTES
+from wiring.processes.connection_limit import SHARE_OF_CONNECTIONS
+from wiring.processes.timeouts import HEAD_LIMIT_BYTES
 from wiring.settings import read_settings
 
 READY = "Pyydä apua: "

@@ -15,7 +15,7 @@ from tests.integration.faults.load import Load, a_moment, under_load
 from tests.integration.faults.waiting import goes_on
 from tests.integration.production import Production
 from tests.integration.running import DEADLINE_SECONDS
-from wiring.processes.punctual import HEAD_LIMIT_SECONDS
+from wiring.processes.timeouts import HEAD_LIMIT_SECONDS
 
 CALLERS = 200
 WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -19,7 +19,7 @@ from tests.integration.running import eventually
 from tests.service import Service, make_service, web_parts
 from tests.web.browsing import working
 from triage.evidence import access_log
-from wiring.processes.following import follow
+from wiring.processes.follower import follow
 
 BODY = {"topics": ["VAN"], "municipality": "698", "age_bands": ["A3"]}
 

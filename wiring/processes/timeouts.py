@@ -13,7 +13,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from wiring.processes.crowd import Crowd
+from wiring.processes.connection_limit import ConnectionLimit
 
 HEAD_LIMIT_SECONDS = 10.0
 # What waits to be taken for so long, beyond all that the buffers on the way hold, nobody wants.
@@ -49,15 +49,15 @@ class TooManyWaiting(Exception):
     """Too many requests were sent before their answers; raised for the parser to stop at."""
 
 
-class Punctual(HttpToolsProtocol):
+class TimeoutProtocol(HttpToolsProtocol):
     """Ends a connection whose next head is not whole in time or is too large.
 
     Likewise one whose answer is not taken. Where the process holds too many connections, some of
-    those that wait for their callers are let go (`wiring.processes.crowd`).
+    those that wait for their callers are let go (`wiring.processes.connection_limit`).
     """
 
     taking_limit_seconds = TAKING_LIMIT_SECONDS
-    crowd = Crowd()
+    connection_limit = ConnectionLimit()
     # The loop's moment at which the connection came, or its last whole head.
     waiting_since = 0.0
     is_let_go = False
@@ -72,7 +72,9 @@ class Punctual(HttpToolsProtocol):
         super().connection_made(transport)
         self.waiting_since = self.loop.time()
         self._wait_for_a_head()
-        self.crowd.make_room(cast("set[Punctual]", self.connections), self.loop.time())
+        self.connection_limit.make_room(
+            cast("set[TimeoutProtocol]", self.connections), self.loop.time()
+        )
 
     def data_received(self, data: bytes) -> None:
         self._bytes_kept += len(data)

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from tests.integration.running import eventually
-from wiring.processes.punctual import Punctual
+from wiring.processes.timeouts import TimeoutProtocol
 
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 # Far more than the buffers on the way hold.
@@ -26,8 +26,8 @@ async def at_length(_scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-class Impatient(Punctual):
-    """As `Punctual`, in a fraction of the time."""
+class Impatient(TimeoutProtocol):
+    """As `TimeoutProtocol`, in a fraction of the time."""
 
     taking_limit_seconds = 0.2
 

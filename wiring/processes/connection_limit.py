@@ -57,8 +57,8 @@ def places() -> int:
     return min(CONNECTIONS_AT_MOST, int(soft * SHARE_OF_CONNECTIONS))
 
 
-class Crowd:
-    """The connections of one process, which are let go where there are too many."""
+class ConnectionLimit:
+    """Lets connections of this process go where there are too many."""
 
     def __init__(self) -> None:
         self._let_go = 0
