@@ -14,8 +14,8 @@ from uuid import UUID
 import structlog
 
 from triage.request.commands.marking import RetractMarks
-from workers.carrying_out import carried_out
 from workers.clock.clock_check import BEHIND_THE_RECORDS, SKEW
+from workers.executing import execute_all
 from workers.failures import reported
 from workers.tools import Tools
 
@@ -51,7 +51,7 @@ def _retract(tools: Tools, now: datetime) -> None:
     tried: set[UUID] = set()
     while page := _next_page(tools, now, tried):
         commands = [RetractMarks(request_id=each, until=now + SKEW) for each in page]
-        carried_out(tools.triage, commands, "retraction-failed")
+        execute_all(tools.triage, commands, "retraction-failed")
         tried.update(page)
         tools.due.follow()
 

@@ -17,8 +17,8 @@ from triage.request.commands.command import Command
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.rerouting import RouteAnew, TakeFromLeaver
 from triage.store.records import leavings, sessions, submissions
-from workers.carrying_out import carried_out
 from workers.deliveries import circuits, ledger
+from workers.executing import execute_all
 from workers.failures import reported
 from workers.retracting import believed
 from workers.tools import Tools
@@ -67,7 +67,7 @@ def routed_anew(tools: Tools) -> int:
         tools.stranded.follow()
     while page := [e for e in tools.stranded.some(PAGE + len(tried)) if e not in tried][:PAGE]:
         commands = [RouteAnew(request_id=each) for each in page]
-        changed += sum(carried_out(tools.triage, commands, "routing-failed"))
+        changed += sum(execute_all(tools.triage, commands, "routing-failed"))
         tried.update(page)
     return changed
 
@@ -77,7 +77,7 @@ def taken_from_leavers(tools: Tools) -> int:
     changed, tried = 0, set[UUID]()
     while page := [e for e in tools.stranded.left_behind(PAGE + len(tried)) if e[0] not in tried]:
         commands = [TakeFromLeaver(request_id=each, worker=worker) for each, worker in page]
-        changed += sum(carried_out(tools.triage, commands, "releasing-failed"))
+        changed += sum(execute_all(tools.triage, commands, "releasing-failed"))
         tried.update(each for each, _ in page)
     return changed
 
@@ -87,7 +87,7 @@ def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
 
     For each that did not fail, whether the clock changed its request.
     """
-    return carried_out(tools.triage, page, "enforcement-failed")
+    return execute_all(tools.triage, page, "enforcement-failed")
 
 
 def tidy(tools: Tools) -> None:

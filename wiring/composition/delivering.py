@@ -20,7 +20,7 @@ from triage.text.addresses import THIS_MACHINE, hookable, mailable
 from triage.text.personal import Personal
 from wiring.composition.parts import Parts
 from wiring.settings import BadSettings, Settings
-from workers.deliveries.calls import HookLine, SmsLine
+from workers.deliveries.http_posts import HookLine, SmsLine
 from workers.deliveries.lines import Line
 from workers.deliveries.mail import MailLine, Security
 from workers.deliveries.outbound import Outbound

@@ -10,7 +10,7 @@ import pytest
 from triage.notices import Carrier
 from wiring.composition.delivering import lines_of
 from wiring.settings import BadSettings, Settings, read_settings
-from workers.deliveries.calls import SmsLine
+from workers.deliveries.http_posts import SmsLine
 from workers.deliveries.mail import MailLine, Security
 
 FROM = "Viesti <ei-vastausta@example.fi>"

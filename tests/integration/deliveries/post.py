@@ -27,7 +27,7 @@ from triage.text.personal import Personal
 from wiring.composition.delivering import outbound_of
 from wiring.composition.parts import open_database
 from wiring.settings import Settings
-from workers.deliveries.calls import HookLine, SmsLine
+from workers.deliveries.http_posts import HookLine, SmsLine
 from workers.deliveries.lines import TRY_SECONDS, Line
 from workers.deliveries.mail import MailLine, Security
 from workers.deliveries.outbound import Outbound, Spending

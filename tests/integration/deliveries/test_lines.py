@@ -25,7 +25,7 @@ from tests.integration.deliveries.receivers import (
     silent_server,
 )
 from triage.text.personal import Personal
-from workers.deliveries.calls import Caller, SmsLine
+from workers.deliveries.http_posts import HttpPoster, SmsLine
 from workers.deliveries.lines import Fault, Letter, NotDelivered
 from workers.deliveries.mail import Security
 
@@ -123,9 +123,9 @@ def test_a_mail_server_that_hangs_or_drips_is_cut_off_in_time(said: bytes) -> No
 
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nX: "])
 def test_a_gateway_that_hangs_or_drips_is_cut_off_in_time(said: bytes) -> None:
-    caller = Caller(try_seconds=TRY_SECONDS)
+    poster = HttpPoster(try_seconds=TRY_SECONDS)
     with silent_server(said) as port:
-        line = SmsLine(url=f"http://{LOOPBACK}:{port}/sms", caller=caller)
+        line = SmsLine(url=f"http://{LOOPBACK}:{port}/sms", poster=poster)
         began = time.monotonic()
         with pytest.raises(NotDelivered) as failed:
             line.send(LETTER)

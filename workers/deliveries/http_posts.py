@@ -33,7 +33,7 @@ REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class HttpPoster:
     """Posts, and tells what the other end answered; `tls` says whose certificates are believed.
 
     `also_never` are statuses by which this receiver, too, says that it will never take the call.
@@ -86,14 +86,14 @@ class SmsLine:
 
     url: str = field(repr=False)
     token: Personal[str] | None = None
-    caller: Caller = field(default_factory=Caller)
+    poster: HttpPoster = field(default_factory=HttpPoster)
 
     def send(self, letter: Letter) -> None:
         headers = {"Idempotency-Key": str(letter.id)}
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token.reveal()}"
         body = {"id": str(letter.id), "to": letter.address.reveal(), "text": letter.text}
-        self.caller.post(self.url, headers, _encoded(body))
+        self.poster.post(self.url, headers, _encoded(body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +102,12 @@ class HookLine:
 
     secret: Personal[bytes]
     # Standard Webhooks: who answers so wants no more.
-    caller: Caller = field(default_factory=lambda: Caller(also_never=frozenset({GONE})))
+    poster: HttpPoster = field(default_factory=lambda: HttpPoster(also_never=frozenset({GONE})))
 
     def send(self, letter: Letter) -> None:
         at = letter.at.isoformat()
         body = _encoded({"id": str(letter.id), "kind": letter.kind, "unit": letter.unit, "at": at})
-        self.caller.post(letter.address.reveal(), self._signed(letter, body), body)
+        self.poster.post(letter.address.reveal(), self._signed(letter, body), body)
 
     def _signed(self, letter: Letter, body: bytes) -> dict[str, str]:
         moment = str(int(letter.now.timestamp()))

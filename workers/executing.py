@@ -1,4 +1,4 @@
-"""How are many commands carried out? All at once, and one that fails holds up no other."""
+"""How are many commands executed? All at once, and one that fails holds up no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from triage.request.commands.command import Command
 from workers.failures import reported
 
 
-def carried_out(triage: Triage, page: Sequence[Command], failure: str) -> list[bool]:
+def execute_all(triage: Triage, page: Sequence[Command], failure: str) -> list[bool]:
     """Put all commands of a page on the writer's list at once: they share few transactions.
 
     For each that did not fail, whether it changed its request; `failure` names one that did.
