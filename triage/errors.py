@@ -208,7 +208,7 @@ class CatchingUp(TriageError):
 
 
 class ReadModelStopped(TriageError):
-    """A read model cannot take one event and stands before it until it is mended."""
+    """A read model cannot take one event and stands before it until it is repaired."""
 
     code = "read-model-stopped"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, MetaData, String, Table, select
 
-from projections.machinery.mending import Mending
+from projections.machinery.repairing import Repairer
 from triage.store.database.engine import VIEWS, Database
 from triage.store.database.tables import Moment, replacing
 
@@ -25,18 +25,18 @@ class Rounds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._mending = Mending(database, (rounds,))
+        self._repairer = Repairer(database, (rounds,))
 
     def prepare(self) -> None:
         """Make the table where it is missing."""
-        self._mending.prepare()
+        self._repairer.prepare()
 
     def done(self, name: str, at: datetime) -> None:
-        self._mending.tried(lambda: self._note(name, at))
+        self._repairer.tried(lambda: self._note(name, at))
 
     def last(self, name: str) -> datetime | None:
         """When the latest round of that name ended; None where there was none yet."""
-        return self._mending.tried(lambda: self._noted(name))
+        return self._repairer.tried(lambda: self._noted(name))
 
     def _noted(self, name: str) -> datetime | None:
         with self._database.view_reads.connect() as connection:

@@ -47,7 +47,7 @@ class ReadingRoom:
             require(actor, question.permission)
             answered = await asyncio.to_thread(question.answer, self._models, actor, now)
         except (CatchingUp, ReadModelStopped):
-            # Ours to mend: nobody was refused anything.
+            # Ours to repair: nobody was refused anything.
             raise
         except TriageError as refusal:
             await self._log(_denied(question, actor, refusal, now))

@@ -1,1 +1,1 @@
-"""How does a read model follow the log? Folding, catching up, rebuilding, mending."""
+"""How does a read model follow the log? Folding, catching up, rebuilding, repairing."""

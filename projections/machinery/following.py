@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from projections.machinery.folding import Folded
 from projections.machinery.from_log import known_of
-from projections.machinery.mending import Mending
+from projections.machinery.repairing import Repairer
 from projections.machinery.tables import positions
 from triage.errors import CatchingUp, ReadModelStopped
 from triage.request.events import REQUESTS
@@ -85,7 +85,7 @@ class Follower:
         self._models = {model.name: model for model in models}
         self._folded = Folded()
         tables = (positions, *(model.table for model in models))
-        self.mending = Mending(database, tables, begin=self._begin, misplaced=self._misplaced)
+        self.repairer = Repairer(database, tables, begin=self._begin, misplaced=self._misplaced)
 
     @property
     def models(self) -> tuple[ReadModel, ...]:
@@ -93,7 +93,7 @@ class Follower:
 
     def prepare(self) -> None:
         """Make the tables that are missing; a new name starts at the beginning of the log."""
-        self.mending.prepare()
+        self.repairer.prepare()
 
     @contextmanager
     def reading(self, model: ReadModel) -> Iterator[Connection]:
@@ -113,7 +113,7 @@ class Follower:
         """
         with self.reading(model) as connection:
             behind = _distance(connection, model.name)
-        if behind < 0 and self.mending.mended_after(PositionLost(model.name)):
+        if behind < 0 and self.repairer.repaired_after(PositionLost(model.name)):
             raise CatchingUp(name=model.name)
         return max(behind, 0)
 
@@ -139,7 +139,7 @@ class Follower:
     def follow(self, model: ReadModel) -> int:
         """Apply the next batch; how many events that were."""
         with model.lock:
-            return self.mending.tried(lambda: self._follow(model))
+            return self.repairer.tried(lambda: self._follow(model))
 
     def _follow_in_line(self, model: ReadModel) -> int:
         if not model.lock.acquire(timeout=READ_WAITS_SECONDS):
@@ -166,7 +166,7 @@ class Follower:
         return len(batch)
 
     def _watching(self, model: ReadModel) -> AbstractContextManager[None]:
-        return self.mending.watching(lambda: CatchingUp(name=model.name))
+        return self.repairer.watching(lambda: CatchingUp(name=model.name))
 
     def _begin(self, connection: Connection, anew: Collection[Table]) -> None:
         for model in self.models:

@@ -97,12 +97,16 @@ CATCHES_EVERYTHING = {
     "projections.machinery.following:bring_up_to_date": (
         "what a read model cannot take stops its page alone"
     ),
-    "projections.machinery.mending:tried": "what damage did is mended, and all else raised again",
-    "projections.machinery.mending:prepare": "what damage did is mended, and all else raised again",
-    "projections.machinery.mending:watching": (
-        "what damage did is mended, and all else raised again"
+    "projections.machinery.repairing:tried": (
+        "what damage did is repaired, and all else raised again"
     ),
-    "projections.machinery.mending:_is_whole": (
+    "projections.machinery.repairing:prepare": (
+        "what damage did is repaired, and all else raised again"
+    ),
+    "projections.machinery.repairing:watching": (
+        "what damage did is repaired, and all else raised again"
+    ),
+    "projections.machinery.repairing:_is_whole": (
         "whatever a stored row does to its reader tells of damage"
     ),
     "triage.evidence.verify:_told_as_found": (

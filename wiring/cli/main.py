@@ -157,7 +157,7 @@ def rebuild_read_models(
         if not chosen:
             known = " ".join(model.name for model in follower.models)
             raise Refused(f"there is no read model {name}; there are {known}")
-        follower.mending.mend()
+        follower.repairer.repair()
         try:
             count = rebuild(parts.database, *chosen)
         except RebuildOvertaken as overtaken:

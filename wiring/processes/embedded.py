@@ -58,7 +58,7 @@ def serve(serving: Serving) -> None:
         parts = assemble(settings, clock=serving.clock, demo_allowed=demo_allowed)
         closing.callback(parts.close)
         # A damaged index fails nowhere, and would hide what is due.
-        parts.models.follower.mending.mend()
+        parts.models.follower.repairer.repair()
         steps = first_steps(settings, parts.database, demo_allowed=demo_allowed)
         if steps is not None:
             serving.say(steps)

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Column, MetaData, String, Table, func, select
 
-from projections.machinery.mending import Mending
+from projections.machinery.repairing import Repairer
 from triage.store.database.engine import VIEWS, Database
 from triage.store.database.tables import Moment, replacing
 
@@ -35,12 +35,12 @@ class ClockNotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._mending = Mending(database, (clock_notes,))
+        self._repairer = Repairer(database, (clock_notes,))
         self._name = SWEPT_AT + socket.gethostname()
 
     def prepare(self) -> None:
         """Make the table where it is missing."""
-        self._mending.prepare()
+        self._repairer.prepare()
 
     def note(self, doubt: str | None) -> None:
         """Tell what this host's latest sweep found; its moment is the database's."""
@@ -48,7 +48,7 @@ class ClockNotes:
 
     def doubts(self) -> list[str]:
         """What the hosts that sweep doubt now."""
-        return self._mending.tried(self._doubts)
+        return self._repairer.tried(self._doubts)
 
     def accept(self, until: datetime) -> None:
         """Ignore acts of people up to this moment, though they lie after now."""
@@ -56,7 +56,7 @@ class ClockNotes:
 
     def accepted_until(self) -> datetime | None:
         """Up to which moment; None where nothing was accepted."""
-        return self._mending.tried(self._accepted_until)
+        return self._repairer.tried(self._accepted_until)
 
     def _doubts(self) -> list[str]:
         rows = select(clock_notes.c.doubt, clock_notes.c.at, func.now(type_=Moment)).where(
@@ -75,7 +75,7 @@ class ClockNotes:
             return connection.scalar(query)
 
     def _write(self, name: str, doubt: str | None, at: object) -> None:
-        self._mending.tried(lambda: self._put(name, doubt, at))
+        self._repairer.tried(lambda: self._put(name, doubt, at))
 
     def _put(self, name: str, doubt: str | None, at: object) -> None:
         with self._database.views.begin() as connection:

@@ -149,7 +149,7 @@ def test_damaged_tables_are_made_anew(way: str, service: TestedService) -> None:
     damage_tables(service.parts.database, TO_TABLES[way])
     if way == "rows are gone":
         # Nothing fails for it.
-        service.parts.models.follower.mending.mend()
+        service.parts.models.follower.repairer.repair()
 
     goes_on(service, ids)
 
@@ -176,7 +176,7 @@ def test_only_the_latest_damaged_file_is_kept(embedded: Settings) -> None:
             (embedded.data_dir / VIEWS).write_text(text)
             # Or SQLite reads all of it from there, and nothing is lost.
             (embedded.data_dir / f"{VIEWS}-wal").write_bytes(b"")
-            service.parts.models.follower.mending.mend()
+            service.parts.models.follower.repairer.repair()
 
     kept = {each.name for each in embedded.data_dir.glob("views.db.*")}
     assert kept <= {f"{VIEWS}.damaged", f"{VIEWS}.damaged-wal"}

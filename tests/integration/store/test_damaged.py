@@ -255,7 +255,7 @@ async def test_an_event_that_cannot_be_read_stops_its_request_alone(place: Place
     assert clocks_work(place.service, place.whole.request_id) == FALLEN_DUE
     assert place.service.submit().submitted_at == START + WEEK
     assert broken in place.found()
-    assert follower.mending.mend() is False
+    assert follower.repairer.repair() is False
 
 
 @pytest.mark.parametrize("how", [how for how in SKELETONS if "first" in how])

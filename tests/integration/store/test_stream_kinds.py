@@ -93,7 +93,7 @@ def test_a_rebuild_makes_the_same_rows_of_each_kind(fresh: TestedService, place_
 
 def test_read_models_of_each_kind_are_found_whole(fresh: TestedService, place_id: UUID) -> None:
     follower = followed(fresh)
-    follower.mending.mend()
+    follower.repairer.repair()
     assert [follower.distance(model) for model in follower.models] == [0, 0]
 
 

@@ -55,8 +55,8 @@ STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionF
 WRITERS = 0x7079_7965
 LOCK_THE_LOG = f"SELECT pg_advisory_xact_lock({WRITERS})"
 # Whoever looks whether read models are whole: one process at a time makes them anew.
-MENDERS = 0x7079_7966
-LOCK_OF_MENDERS = f"SELECT pg_advisory_xact_lock({MENDERS})"
+REPAIRERS = 0x7079_7966
+LOCK_OF_REPAIRERS = f"SELECT pg_advisory_xact_lock({REPAIRERS})"
 BEGIN = "begin"
 FILE = "file of the read models"
 
@@ -239,12 +239,12 @@ def views_lock(database: Database) -> Iterator[Connection]:
 
 
 @contextmanager
-def mending_lock(database: Database) -> Iterator[None]:
+def repair_lock(database: Database) -> Iterator[None]:
     """Look whether read models are whole, alone among all processes. Writers are not held up."""
     if database.directory is not None:
         with alone_in(database.directory):
             yield
         return
     with database.views.begin() as connection:
-        run(connection, LOCK_OF_MENDERS)
+        run(connection, LOCK_OF_REPAIRERS)
         yield

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Column, Connection, Table, func, inspect, select, text
 
 from triage.store.database.damage_signs import may_tell_damage
-from triage.store.database.engine import VIEWS, Database, mending_lock, views_lock
+from triage.store.database.engine import VIEWS, Database, repair_lock, views_lock
 from triage.store.database.sqlite_files import is_damaged, put_aside
 
 LOG = structlog.get_logger()
@@ -33,7 +33,7 @@ Missing = Collection[Table]
 T = TypeVar("T")
 
 
-class Mending:
+class Repairer:
     """Detects damage in some tables of read models and recreates them.
 
     `begin` gets the tables that are new and empty, in the transaction that made them; `misplaced`
@@ -53,7 +53,7 @@ class Mending:
         self._begin = begin
         self._misplaced = misplaced
         self._look = threading.Lock()
-        self._found_whole_at = self._mended_at = -inf
+        self._found_whole_at = self._repaired_at = -inf
 
     def prepare(self) -> None:
         """Make the tables that are missing, and anew those that have another shape or are damaged.
@@ -68,7 +68,7 @@ class Mending:
                 for table in self._tables:
                     connection.execute(select(table).limit(0))
         except Exception as failure:
-            if not self.mended_after(failure):
+            if not self.repaired_after(failure):
                 raise
 
     @contextmanager
@@ -77,7 +77,7 @@ class Mending:
         try:
             yield
         except Exception as failure:
-            if not self.mended_after(failure):
+            if not self.repaired_after(failure):
                 raise
             raise otherwise() from failure
 
@@ -86,30 +86,30 @@ class Mending:
         try:
             return work()
         except Exception as failure:
-            if not self.mended_after(failure):
+            if not self.repaired_after(failure):
                 raise
             return work()
 
-    def mended_after(self, failure: Exception) -> bool:
+    def repaired_after(self, failure: Exception) -> bool:
         """Whether damage caused the failure. If so the tables are new by now, perhaps empty."""
         if not may_tell_damage(failure):
             return False
         with self._look:
             now = time.monotonic()
             # Several threads may meet the same damage: the first repairs it for all.
-            if now < self._mended_at + MET_TOGETHER_SECONDS:
+            if now < self._repaired_at + MET_TOGETHER_SECONDS:
                 return True
             if now < self._found_whole_at + LOOKS_AGAIN_AFTER_SECONDS:
                 return False
-            if self.mend():
-                self._mended_at = time.monotonic()
+            if self.repair():
+                self._repaired_at = time.monotonic()
                 return True
             self._found_whole_at = time.monotonic()
             return False
 
-    def mend(self) -> bool:
+    def repair(self) -> bool:
         """Look through everything and make anew what is damaged; whether anything was."""
-        with mending_lock(self._database):
+        with repair_lock(self._database):
             if self._database.embedded and is_damaged(self._database.views_file):
                 put_aside(self._database.views_file)
                 LOG.warning("read-models-put-aside", file=self._database.views_file.name)
