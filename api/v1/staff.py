@@ -133,8 +133,8 @@ async def response_times(
     """For the supervisor's own units, as it stood at a moment; a moment to come means now.
 
     A group of fewer than five requests is not told (null). By topic and by municipality, a group
-    tells only `received` where a fate was met by some of it, but fewer than five: answered in the
-    target, in the promise or too late; unanswered before or after the breach, open or ended.
+    tells only `received` where an outcome was met by some of it, but fewer than five: answered in
+    the target, in the promise or too late; unanswered before or after the breach, open or ended.
     Where subtraction would give a hidden group away, the next smallest is hidden too.
 
     By topic and municipality what is past is dated by quarter: an earlier `as_of` is the beginning

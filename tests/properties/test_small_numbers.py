@@ -52,7 +52,7 @@ LIVED: Mapping[PromiseOutcome, dict[str, Any]] = {
 }
 MEASURES = {"received": frozenset(PromiseOutcome), **COUNTED}
 
-# How many of one group met one fate in one quarter; the reader knows none of it to begin with.
+# How many of one group met one outcome in one quarter; the reader knows none of it to begin with.
 Unknown = tuple[Grouping, int, str, PromiseOutcome]
 
 

@@ -124,6 +124,6 @@ def test_by_month(connection: Connection) -> None:
 
 def test_by_topic_neither_the_few_nor_who_would_betray_them(connection: Connection) -> None:
     assert counted(connection, PLANTED, units=BOTH, grouping=Grouping.TOPIC) == [
-        Figures(key="RAS", received=5),  # its fates would give those of TAL away
+        Figures(key="RAS", received=5),  # its outcomes would give those of TAL away
         Figures(key="TAL", received=6),  # one too late, one open, one closed
     ]

@@ -1,4 +1,4 @@
-"""Which groups of a table are hidden, and which only lose their fates?"""
+"""Which groups of a table are hidden, and which only lose their outcomes?"""
 
 from collections import Counter
 
@@ -49,7 +49,7 @@ ONE_TOO_LATE: Groups = {
 }
 
 
-def test_of_people_a_small_fate_hides_the_fates_and_never_alone() -> None:
+def test_of_people_a_small_outcome_hides_the_outcomes_and_never_alone() -> None:
     assert hidden([ONE_TOO_LATE], of_people=True) == left_out("", "a b")
 
 
@@ -64,7 +64,7 @@ def test_what_is_hidden_of_one_period_is_hidden_of_all() -> None:
 
 
 @pytest.mark.parametrize(("late", "not_told"), [(1, "a b"), (4, "a b"), (5, ""), (0, "")])
-def test_a_fate_is_small_from_one_to_four(late: int, not_told: str) -> None:
+def test_an_outcome_is_small_from_one_to_four(late: int, not_told: str) -> None:
     groups: Groups = {
         "a": Counter({PromiseOutcome.IN_TARGET: 9, PromiseOutcome.TOO_LATE: late}),
         "b": Counter({PromiseOutcome.IN_TARGET: 8}),
