@@ -12,7 +12,7 @@ from tests.service import Service
 
 @contextmanager
 def nothing_can_be_read(service: Service) -> Iterator[None]:
-    """Take the access log away for a while: commands go through, no question is answered."""
+    """Take the access log away for a while: no question is answered, commands alone go through."""
     _rename(service, "access_log", "gone")
     try:
         yield

@@ -75,12 +75,14 @@ async def test_a_reopening_that_cannot_be_shown_is_acknowledged(service: Service
         assert (await shown(requester))["state"] == "being_handled"
 
 
-async def test_a_verb_whose_row_cannot_be_shown_is_acknowledged(service: Service) -> None:
-    request_id = id_of(service, await sent(service))
+async def test_a_verb_whose_row_cannot_be_told_is_not_done(service: Service) -> None:
+    path = f"{REQUESTS}/{id_of(service, await sent(service))}"
     async with await service.as_staff("aino") as aino:
         with nothing_can_be_read(service):
-            answer = await aino.post(f"{REQUESTS}/{request_id}/claim", json={})
-        assert (answer.status_code, answer.json()) == (200, {"id": request_id, "version": 3})
+            refused = await aino.post(f"{path}/claim", json={})
+        assert (refused.status_code, refused.json()["code"]) == (503, "store-away")
+        assert (await aino.get(path)).json()["claimed_by"] is None
+        assert (await aino.post(f"{path}/claim", json={})).json()["claimed_by"] == "aino"
 
 
 # -- the same message again --
