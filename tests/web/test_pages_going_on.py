@@ -116,8 +116,22 @@ async def test_asking_again_keeps_its_language(service: Service, language: str) 
 # -- a protected address --
 
 
+async def test_a_unit_is_named_once_somebody_has_the_request_in_hand(service: Service) -> None:
+    visitor = await reading(service)
+    assert "Perhekeskus lukee viestisi." in visitor.text
+    assert "Asiaasi hoitaa" not in visitor.text
+    worker = await opened(service)
+    await worker.send(f"{request_path(worker)}/claim")
+    await visitor.go("/vastaus")
+    assert "Asiaasi hoitaa: Perhesosiaalityö." in visitor.text
+    assert "Perhekeskus lukee viestisi." not in visitor.text
+
+
 async def test_a_protected_address_is_shown_no_unit_of_a_place(service: Service) -> None:
     visitor = await reading(service, protected_address="true")
+    worker = await opened(service)
+    await worker.send(f"{request_path(worker)}/claim")
+    await visitor.go("/vastaus")
     assert "Asiaasi hoitaa: Lapin hyvinvointialueen perheiden palvelut." in visitor.text
     assert "perhesosiaali" not in visitor.page.text.lower()
 

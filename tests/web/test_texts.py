@@ -74,6 +74,7 @@ def form(*, open_now: bool, errors: dict[str, str]) -> dict[str, Any]:
         "errors": errors,
         "idempotency_key": "k",
         "answer_by_on": date(2026, 11, 24),
+        "read_by": datetime(2026, 11, 23, 8, tzinfo=UTC),
         "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "open_now": open_now,
     }
@@ -98,7 +99,10 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "reference": "K-1",
         "state": state,
         "answer_by_on": "2026-11-24",
-        "handled_by": {"unit_name": "Neuvola", "role": "worker"},
+        "handled_by": {
+            "unit_name": "Neuvola",
+            "role": None if state == "received" else "worker",
+        },
         "messages": talk if first_shown else [],
         "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
         "notices": [],

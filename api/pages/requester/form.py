@@ -190,6 +190,7 @@ def _key_of(sent: Typed) -> str | None:
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
     edition = await _edition(request)
     open_now, next_read_at = reading_hours(request, edition)
+    now = parts_of(request).clock()
     return page(
         request,
         "form.html",
@@ -198,7 +199,8 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,
-        answer_by_on=edition.answer_by_on(parts_of(request).clock()),
+        answer_by_on=edition.answer_by_on(now),
+        read_by=edition.catalogue.look_by(now, danger=False).due_at,
         open_now=open_now,
         next_read_at=next_read_at,
     )
