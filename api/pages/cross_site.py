@@ -16,6 +16,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 OWN = frozenset({"same-origin", "none"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FROM_ANY_SITE = "from_any_site"
+NOT_TOLD = "null"
 
 
 class PageRouter(APIRouter):
@@ -45,7 +46,9 @@ def own_pages_only(request: Request) -> None:
 def require_own_origin(connection: HTTPConnection) -> None:
     """Let a form of ours pass. Browsers say where it comes from; older ones may say nothing.
 
-    Only the host is compared: a proxy before us may speak https where we are spoken to in http.
+    Only the host is compared: a proxy before us may speak https where we are spoken to in http. Our
+    pages send no referrer, so of their own forms older browsers say `Origin: null`. What acts for
+    a session is protected by its token (`own_form`) then.
 
     Raises:
         ForeignForm
@@ -56,7 +59,7 @@ def require_own_origin(connection: HTTPConnection) -> None:
             raise ForeignForm()
         return
     origin = connection.headers.get("origin")
-    if origin is not None and _host(origin) != connection.headers.get("host"):
+    if origin not in (None, NOT_TOLD) and _host(origin) != connection.headers.get("host"):
         raise ForeignForm()
 
 

@@ -19,10 +19,8 @@ from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, link
 from triage.text.personal import Personal
 
 SEE_OTHER = 303
-# The browser then says of our own forms that they are ours, and tells nobody else anything.
-REFERRER = {"Referrer-Policy": "same-origin"}
 # The way out is a form, and Chromium holds where it leads against the policy of the page.
-OF_REQUESTERS = {**REFERRER, "Content-Security-Policy": policy(forms_to=EXIT_ADDRESS)}
+OF_REQUESTERS = {"Content-Security-Policy": policy(forms_to=EXIT_ADDRESS)}
 
 
 def page(
@@ -56,7 +54,7 @@ def page(
             **context,
         },
     )
-    answer = HTMLResponse(html, status, headers=REFERRER if staff else OF_REQUESTERS)
+    answer = HTMLResponse(html, status, headers=None if staff else OF_REQUESTERS)
     if sent_keys(request):
         carry(request, answer, carried_by(request).with_keys(keys))
     return answer
@@ -91,7 +89,7 @@ def to(request: Request, path: str, **query: object) -> RedirectResponse:
     language = language_of(request)
     anchor = path.partition("#")
     address = link(language, anchor[0], **query)
-    return RedirectResponse(f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER, headers=REFERRER)
+    return RedirectResponse(f"{address}{anchor[1]}{anchor[2]}", SEE_OTHER)
 
 
 def with_retry_after(answer: Response, problem: Problem | None) -> Response:

@@ -52,7 +52,12 @@ def faulty(service: Service) -> Service:
     return Service(parts=service.parts, app=app, clock=service.clock)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/catalogue", "/nowhere", "/api/v1/queue", "/healthz"])
+ANSWERS = ["/api/v1/catalogue", "/nowhere", "/api/v1/queue", "/healthz"]
+REQUESTERS = ["/", "/vastaus", "/kuitti", "/tietosuoja", "/saavutettavuus", "/poistu"]
+STAFF = ["/kirjaudu", "/jono"]
+
+
+@pytest.mark.parametrize("path", [*ANSWERS, *REQUESTERS, *STAFF])
 async def test_every_answer_has_safe_headers(client: httpx.AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
     assert headers["content-security-policy"].startswith("default-src 'self'")
@@ -60,7 +65,7 @@ async def test_every_answer_has_safe_headers(client: httpx.AsyncClient, path: st
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert "referrer-policy" in headers
+    assert headers["referrer-policy"] == "no-referrer"
     assert "strict-transport-security" not in headers
 
 

@@ -281,7 +281,7 @@ async def test_another_sites_form_is_not_taken(
         ("https://testserver", 307),
         ("http://testserver", 307),
         ("https://testserver.evil.example", 403),
-        ("null", 403),
+        ("null", 307),
         ("https://[", 403),
     ],
 )

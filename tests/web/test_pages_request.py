@@ -307,7 +307,7 @@ async def test_the_address_of_a_verb_leads_back_to_the_request(worker: Browser) 
 
 async def test_the_page_stays_in_no_cache(worker: Browser) -> None:
     assert worker.page.headers["cache-control"] == "no-store"
-    assert worker.page.headers["referrer-policy"] == "same-origin"
+    assert worker.page.headers["referrer-policy"] == "no-referrer"
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])

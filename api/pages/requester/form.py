@@ -30,7 +30,7 @@ from api.pages.form_keys import (
     keys_noticed,
     takes_cookies,
 )
-from api.pages.page import REFERRER, page, plain_path, to, with_retry_after
+from api.pages.page import page, plain_path, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import place_told, receipt_shown, stored
@@ -101,7 +101,7 @@ async def _stored(request: Request, sent: Typed) -> Response:
     answer: Response = to(request, "/kuitti", done="sent")
     if not takes_cookies(request):
         again = link(language_of(request), "/", **{PROBE: 1})
-        answer = RedirectResponse(again, SENT_AGAIN, headers=REFERRER)
+        answer = RedirectResponse(again, SENT_AGAIN)
     carry(request, answer, carried_by(request).with_stored(Personal(key)))
     return answer
 

@@ -13,7 +13,7 @@ from api.http.access import open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
-from api.pages.page import REFERRER, SEE_OTHER, page, to, with_retry_after
+from api.pages.page import SEE_OTHER, page, to, with_retry_after
 from api.pages.session import (
     STAFF,
     device_marks,
@@ -70,7 +70,7 @@ async def sign_in(request: Request) -> Response:
     await end_session(request, STAFF)
     answer = to(request, beginning(begun.actor))
     if OWN_PLACE.fullmatch(place):
-        answer = RedirectResponse(place, SEE_OTHER, headers=REFERRER)
+        answer = RedirectResponse(place, SEE_OTHER)
     keep_session(answer, STAFF, begun)
     remember_device(answer, request, begun)
     return answer
