@@ -16,7 +16,7 @@ from tests.bench.table import Sizes
 from tests.environment import inherited
 from tests.servers import running_postgres, running_redis
 
-USERNAME, PASSWORD = "bench", "bench-salasana"
+USERNAME, PASSWORD = "bench", "hillo tuuli portti marraskuu"
 ACCOUNT = (USERNAME, "--name", "Bench", "--role", "coordinator", "--unit", "palveluohjaus")
 CLI = ("-m", "wiring.cli.main")
 SERVE = (*CLI, "serve", "--port", "{port}")

@@ -46,8 +46,9 @@ def test_inside_one_process_everything_can_be_measured(tmp_path: Path) -> None:
     [
         (("scale", str(run.FULL_PAGE)), "| on the disk | "),
         (("run", "--quick", "sweep"), "| sweep, none due | PostgreSQL | "),
+        (("run", "--quick", "commands"), "| commands, 16 clients, p99 | PostgreSQL | "),
     ],
-    ids=["scale", "run"],
+    ids=["scale", "inside", "over-http"],
 )
 def test_on_postgresql_a_command_comes_to_the_end_of_its_table(
     command: tuple[str, ...], last_row: str
