@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from projections.machinery.following import Follower, position_of
+from projections.machinery.following import Follower
+from projections.machinery.positions import position_of
 from projections.views.queue import Filters, QueueModel, chosen_by
 from projections.views.queue_order import Place, key_of, unseen
 from tests.domain.given import Case

@@ -28,7 +28,7 @@ from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
 from triage.store.events.recorder import UnitRecorder
 from triage.store.events.streams import folded, sealed, stream
-from triage.store.keys.erasing import forget_freed_pages
+from triage.store.keys.freed_pages import forget_freed_pages
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones

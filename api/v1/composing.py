@@ -26,7 +26,7 @@ from api.v1.verbs import may_now
 from api.words.language import the_pages
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown
-from projections.views.request_page import PromiseShown
+from projections.views.request_shown import PromiseShown
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.catalogue import Catalogue

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.http.access import SignedIn, bearer_token
-from api.live.stream import MEDIA_TYPE, ticks
+from api.live.tick_stream import MEDIA_TYPE, ticks
 from api.v1.description import MEANINGS, problems
 from projections.live.watches import OwnWatch, QueueWatch
 from projections.views.queue import Filters

@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from projections.door.read_models import ReadModels
-from projections.machinery.following import position_of
+from projections.machinery.positions import position_of
+from projections.views.notices_shown import notices_about, notices_for_staff, told_to_requester
 from projections.views.offers import OfferShown, pending_offer
 from projections.views.own_request import OwnRequestShown, own_request
 from projections.views.queue import Filters, chosen_by, version_shown, visible_to
 from projections.views.queue_order import Place, key_of, unseen
 from projections.views.queue_row import QueueRow, row_as_shown, rows_with_profiles
-from projections.views.request_page import Contents, contents
-from projections.views.told import notices_about, notices_for_staff, told_to_requester
+from projections.views.request_shown import Contents, contents
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown

@@ -22,18 +22,18 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    update,
 )
 
 from projections.machinery.folding import Folded
 from projections.machinery.from_log import known_of
+from projections.machinery.positions import insert_position, lock_position, move_position
 from projections.machinery.repairing import Repairer
 from projections.machinery.tables import positions
 from triage.errors import CatchingUp, ReadModelStopped
 from triage.request.events import REQUESTS
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database
-from triage.store.database.tables import events, if_absent
+from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder, was_damaged
 from triage.stream_kinds import StreamKind
 
@@ -251,33 +251,3 @@ def _distance(connection: Connection, name: str) -> int:
     followed = select(positions.c.position).where(positions.c.name == name).scalar_subquery()
     row = connection.execute(select(log, followed)).one()
     return (row[0] or 0) - (row[1] or 0)
-
-
-def position_of(connection: Connection, name: str) -> int:
-    """How far a read model has come in the log."""
-    return connection.scalar(select(positions.c.position).where(positions.c.name == name)) or 0
-
-
-def lock_position(connection: Connection, name: str) -> int | None:
-    """The position, its row locked until the transaction ends: a write before any read.
-
-    None where there is no such position.
-    """
-    position: int | None = connection.scalar(
-        update(positions)
-        .where(positions.c.name == name)
-        .values(position=positions.c.position)
-        .returning(positions.c.position)
-    )
-    return position
-
-
-def move_position(connection: Connection, name: str, position: int) -> None:
-    """Tell how far a read model has come."""
-    connection.execute(update(positions).where(positions.c.name == name).values(position=position))
-
-
-def insert_position(connection: Connection, name: str) -> None:
-    """Begin at the beginning of the log; a position that is there already stays."""
-    statement = if_absent(positions)[connection.dialect.name]
-    connection.execute(statement, {"name": name, "position": 0})

@@ -22,11 +22,9 @@ from projections.machinery.following import (
     BATCH,
     ReadModel,
     apply,
-    insert_position,
-    lock_position,
-    move_position,
 )
 from projections.machinery.from_log import FromLog
+from projections.machinery.positions import insert_position, lock_position, move_position
 from projections.machinery.tables import positions
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import VIEWS, Database, views_lock

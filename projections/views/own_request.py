@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from sqlalchemy import Row
 
-from projections.views.request_page import Message, messages
-from projections.views.told import NoticeShown
+from projections.views.notices_shown import NoticeShown
+from projections.views.request_shown import Message, messages
 from triage.actors import Role
 from triage.codes import State
 from triage.evidence.access_log import ReadOutcome

@@ -16,7 +16,7 @@ from triage.request.need_to_know import standing
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.recorder import UnitRecorder
 from triage.store.events.streams import folded, sealed, stream
-from triage.store.keys.erasing import OldBytesLinger, forget_freed_pages
+from triage.store.keys.freed_pages import OldBytesLinger, forget_freed_pages
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import submissions
 from triage.store.records.catalogue_store import CatalogueStore

@@ -33,7 +33,7 @@ from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
 from triage.store.database.upgrade import HEAD, migrate, revision_of, upgrade
 from triage.store.events.damage import DamagedRequest, damaged_requests
 from triage.store.events.recorder import LogRecorder
-from triage.store.keys.key_ring import KeyRing, WrongMasterKey
+from triage.store.keys.key_ring import FORGOTTEN, KeyRing, WrongMasterKey
 from triage.store.keys.rewrapping import require_unwrappable
 from triage.store.keys.tombstones import NoTombstones, Tombstones, read_tombstones
 from triage.store.records.catalogue_store import CatalogueStore
@@ -239,7 +239,7 @@ def _insert(connection: Connection, table: Table, rows: Iterable[RowOf]) -> None
 
 def _without_erased(table: Table, row: RowOf, erased: Mapping[UUID, datetime]) -> RowOf:
     if table is request_keys and row["request_id"] in erased:
-        return {**row, "words": None, "profile": None}
+        return {**row, **FORGOTTEN}
     return row
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from triage.store.database.engine import Database, write_lock
 from triage.store.events.damage import reference_of
-from triage.store.keys.erasing import OldBytesLinger, forget_freed_pages
+from triage.store.keys.freed_pages import OldBytesLinger, forget_freed_pages
 from triage.store.keys.rewrapping import rewrap
 from wiring.composition.data_lock import serving_alone
 from wiring.composition.key_files import key_in, make_key, master_key

@@ -13,7 +13,7 @@ from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
-from api.live.stream import fingerprint_of
+from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed

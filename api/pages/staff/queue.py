@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import parts_of
-from api.live.stream import fingerprint_of
+from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere

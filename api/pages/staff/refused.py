@@ -10,7 +10,7 @@ from api.errors.problems import Problem
 from api.pages.form_fields import Typed
 from api.v1.verbs.card import Verb
 from projections.door.questions import RequestShown
-from projections.views.request_page import Happening
+from projections.views.request_shown import Happening
 from triage.actors import Actor
 from triage.errors import ChangedMeanwhile
 from triage.text.visible import says_something

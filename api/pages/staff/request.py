@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.errors.problems import of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import parts_of
-from api.live.stream import fingerprint_of
+from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed, typed
 from api.pages.page import page, to

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
-from api.live.stream import ticks
+from api.live.tick_stream import ticks
 from api.pages.cross_site import PageRouter
 from api.pages.session import RequesterHere, StaffHere
 from api.pages.staff.asked import asked, queue_filters

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.v1.field_types import Incoming, Reason
 from projections.door.questions import RequestShown
-from projections.views.request_page import Contents, Happening
+from projections.views.request_shown import Contents, Happening
 from triage import errors
 from triage.actors import Actor
 from triage.permission import may

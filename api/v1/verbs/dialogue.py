@@ -10,7 +10,7 @@ from api.v1.field_types import Incoming, MaybeWords, Reason, Words
 from api.v1.verbs.card import BecauseBody, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
 from projections.door.questions import RequestShown
-from projections.views.request_page import Contents, Happening
+from projections.views.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.codes import Channel, ReplyKind
 from triage.request.commands.dialogue import (

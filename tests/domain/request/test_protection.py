@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from projections.views.own_request import HandledBy, OwnState
-from projections.views.request_page import contents
+from projections.views.request_shown import contents
 from tests.domain.given import (
     AINO,
     ANTTI,

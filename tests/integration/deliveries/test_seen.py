@@ -8,8 +8,8 @@ from uuid import UUID
 from structlog.testing import capture_logs
 
 from projections.door.questions import OwnRequest, RequestPage
+from projections.views.notices_shown import NoticeShown
 from projections.views.own_request import OwnRequestShown
-from projections.views.told import NoticeShown
 from tests.clock import START
 from tests.integration.deliveries.post import ADDRESS, BY_EMAIL, Post
 from tests.integration.store.world import AINO

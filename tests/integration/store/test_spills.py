@@ -22,7 +22,7 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 
 from triage.store.database.engine import embedded, write_lock
-from triage.store.keys.erasing import forget_freed_pages
+from triage.store.keys.freed_pages import forget_freed_pages
 from triage.store.database.tables import request_keys
 from triage.store.database.upgrade import upgrade
 

@@ -24,6 +24,8 @@ from triage.store.database.unit_of_work import WrappedKeys
 
 # Built once: composing a statement costs more than running it.
 MAKE_KEYS = if_absent(request_keys)
+# What an erasure leaves of a row of `request_keys`: the law keeps protection notices.
+FORGOTTEN = {"words": None, "profile": None}
 MAKE_SYSTEM_KEY = if_absent(system_keys)
 KEYS_OF = select(request_keys).where(
     request_keys.c.request_id.in_(bindparam("request_ids", expanding=True))
@@ -179,7 +181,5 @@ class KeyRing:
         The caller ends with `forget_freed_pages`, or the old bytes stay on the disk.
         """
         connection.execute(
-            update(request_keys)
-            .where(request_keys.c.request_id == request_id)
-            .values(words=None, profile=None)
+            update(request_keys).where(request_keys.c.request_id == request_id).values(**FORGOTTEN)
         )

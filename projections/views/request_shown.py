@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from projections.views.clock_moments import clock_moments, retractions
+from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
-from projections.views.told import NoticeShown
 from triage.actors import By
 from triage.codes import Channel, ReplyKind, Sender
 from triage.request.events import (
