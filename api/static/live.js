@@ -29,7 +29,13 @@ async function show(mayStillShow = () => true) {
     say();
     return;
   }
-  for (const [old, made] of fresh) old.replaceWith(made);
+  for (const [old, made] of fresh) {
+    // What somebody has unfolded stays so.
+    for (const each of old.querySelectorAll("details[open][id]")) {
+      made.querySelector(`#${each.id}`)?.setAttribute("open", "");
+    }
+    old.replaceWith(made);
+  }
   news.replaceChildren();
 }
 

@@ -68,7 +68,7 @@ def test_the_dialogue_begins_with_the_answer(served: Served, *, scripts: bool) -
     open_receipt(page, served, receipt)
 
     screen = OLD_PHONE["height"]
-    assert page.locator("h1").inner_text() == "Sinulle on vastattu"
+    assert page.locator("h1").inner_text() == "Olet saanut vastauksen"
     assert span(page, "h1")[1] <= screen
     assert span(page, ".messages li")[1] <= screen
     assert "Soitan huomenna" in page.locator(".messages li").first.inner_text()

@@ -102,7 +102,7 @@ async def test_both_sides_write_on(service: Service) -> None:
     worker = await answered(service)
     await visitor.go("/vastaus")
     assert "Hei, soitetaan huomenna." in visitor.text
-    assert "Sinulle on vastattu" in visitor.text
+    assert "Olet saanut vastauksen" in visitor.text
     assert "perhekeskuksen työntekijä" in visitor.text
     await visitor.send("/vastaus/viesti", text=WORDS)
     assert "Viestisi on lähetetty." in visitor.text
@@ -206,7 +206,7 @@ async def test_a_withdrawn_request_is_still_looked_at(service: Service) -> None:
     await visitor.send("/vastaus/peru", reason="Asia ratkesi.")
     assert "Pyyntösi on peruttu" in visitor.text
     await visitor.go("/vastaus")
-    assert "Olet perunut pyyntösi." in visitor.text
+    assert "Olet perunut pyyntösi" in visitor.text
     worker = await opened(service)
     assert "Pyytäjä perui, katso silti" in worker.text
 
@@ -352,3 +352,25 @@ async def test_the_address_of_an_open_dialogue_stays_clean(service: Service) -> 
     await visitor.send("/vastaus", receipt=receipt)
     assert visitor.page.url.query == b"lang=fi" or not visitor.page.url.query
     assert "Salli evästeet" not in visitor.text
+
+
+async def test_two_answers_in_a_row_both_stand_open(service: Service) -> None:
+    visitor = await reading(service)
+    worker = await opened(service)
+    for text in ("Ensimmäinen vastaus.", "Toinen vastaus."):
+        await worker.send(f"{request_path(worker)}/reply", text=text, kind="answer")
+    await visitor.go("/vastaus")
+
+    talk = visitor.page.text.partition('data-live="talk"')[2].partition('data-live="more"')[0]
+    assert "Ensimmäinen vastaus." in talk
+    assert "Toinen vastaus." in talk
+    assert 'id="messages"' not in visitor.page.text
+
+
+async def test_before_an_answer_own_words_are_folded(service: Service) -> None:
+    visitor = await reading(service)
+    await visitor.send("/vastaus/viesti", text=WORDS)
+
+    before, _, more = visitor.page.text.partition('data-live="more"')
+    assert WORDS not in before
+    assert WORDS in more.partition("<details")[2].partition("</details>")[0]

@@ -80,8 +80,8 @@ async def test_the_receipt_says_how_long_it_is_shown_and_leads_on_by_a_quiet_but
         (EVERY_FIELD, 200, SENT_BY_FORM),
         ({"message": "ก" * 10_000}, 200, SENT_BY_FORM),
         ({"message": "rivi\r\n" * 2_000}, 200, SENT_BY_FORM),
-        ({}, 422, "Kirjoita viesti tai valitse vähintään yksi aihe."),
-        ({"message": " \n "}, 422, "Kirjoita viesti tai valitse vähintään yksi aihe."),
+        ({}, 422, "Kirjoita viesti tai valitse, mistä on kyse."),
+        ({"message": " \n "}, 422, "Kirjoita viesti tai valitse, mistä on kyse."),
         ({"message": "x" * 10_001}, 422, "Teksti on liian pitkä."),
         ({"message": "a\0b"}, 422, "Tarkista tämä kohta."),
         ({"topics": "XYZ"}, 422, "Mistä on kyse: Tätä vaihtoehtoa ei ole."),
@@ -232,9 +232,9 @@ async def test_the_wished_language_follows_the_page_until_somebody_chooses(
 
 async def test_an_open_service_says_by_when_a_person_reads_and_answers(visitor: Browser) -> None:
     before_writing = visitor.text.partition("Viestisi Mitä on tapahtunut?")[0]
-    assert "Ihminen lukee tämän viimeistään ma 23.11. klo 12." in before_writing
+    assert "lukee viestisi viimeistään maanantaina 23. marraskuuta klo 12." in before_writing
     assert "Saat vastauksen viimeistään keskiviikkona 25. marraskuuta." in before_writing
-    assert "Jos lapsi on vaarassa, meidän pitää ilmoittaa siitä." in before_writing
+    assert "Jos lapsi on vaarassa, ilmoitamme siitä lastensuojeluun." in before_writing
 
 
 async def test_a_closed_service_says_when_somebody_next_reads(
@@ -244,9 +244,10 @@ async def test_a_closed_service_says_when_somebody_next_reads(
     visitor = browser(service)
     await visitor.go("/")
     before_writing = visitor.text.partition("Viestisi Mitä on tapahtunut?")[0]
-    assert "Ihminen lukee tämän viimeistään ma 30.11. klo 10." in before_writing
+    assert "lukee viestisi viimeistään maanantaina 30. marraskuuta klo 10." in before_writing
+    assert "Nyt kukaan ei lue viestejä. Jos et voi odottaa, soita." in visitor.text
     assert "viimeistään tiistaina 1. joulukuuta" in before_writing
-    assert "Hätä nyt? 112" in before_writing
+    assert "Onko hätä? 112" in before_writing
     await visitor.send("/", message="Apua.")
     assert "maanantaina 30. marraskuuta klo 8" in visitor.text
 

@@ -35,7 +35,7 @@ async def close(service: Service) -> None:
 
 async def test_who_needs_help_again_writes_it_and_is_told_the_day(service: Service) -> None:
     visitor = await ended(service)
-    assert "Asia on päätetty." in visitor.text
+    assert "Asia on päätetty" in visitor.text
     assert "saat vastauksen viimeistään keskiviikkona 25. marraskuuta" in visitor.text
     await visitor.send("/vastaus/uudestaan", text=WORDS)
     assert visitor.page.url.path == "/vastaus"
@@ -67,10 +67,10 @@ async def test_who_withdrew_may_change_their_mind(service: Service) -> None:
     await visitor.send("/vastaus/peru")
     assert "Jos muutat mielesi" in visitor.text
     await visitor.go("/vastaus")
-    assert "Olet perunut pyyntösi." in visitor.text
+    assert "Olet perunut pyyntösi" in visitor.text
     await visitor.send("/vastaus/uudestaan", text=WORDS)
     assert REOPENED in visitor.text
-    assert "Olet perunut pyyntösi." not in visitor.text
+    assert "Olet perunut pyyntösi" not in visitor.text
     assert WORDS in visitor.text
 
 
@@ -78,7 +78,7 @@ async def test_too_many_words_reopen_nothing_and_come_back(service: Service) -> 
     visitor = await ended(service)
     await visitor.send("/vastaus/uudestaan", text="x" * 10_001)
     assert visitor.page.status_code == 422
-    assert "Asia on päätetty." in visitor.text
+    assert "Asia on päätetty" in visitor.text
     assert len(visitor.form("/vastaus/uudestaan").fields["text"]) == 10_001
 
 
@@ -101,7 +101,7 @@ async def test_withdrawing_what_was_closed_meanwhile_shows_that_it_is(service: S
     await close(service)
     await visitor.send("/vastaus/peru")
     assert visitor.page.url.path == "/vastaus"
-    assert "Asia on päätetty." in visitor.text
+    assert "Asia on päätetty" in visitor.text
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
@@ -192,4 +192,4 @@ async def test_a_form_of_another_site_reopens_nothing(service: Service) -> None:
     answer = await visitor.client.post("/vastaus/uudestaan", data=fields, headers=foreign)
     assert answer.status_code == 403
     await visitor.go("/vastaus")
-    assert "Asia on päätetty." in visitor.text
+    assert "Asia on päätetty" in visitor.text

@@ -104,10 +104,11 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
             "role": None if state == "received" else "worker",
         },
         "messages": talk if first_shown else [],
-        "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}],
+        "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}] if state != "received" else [],
         "notices": [],
         "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
         "seen": 1,
+        "has_first_message": True,
         "damaged": first_shown,
     }
     return {

@@ -62,9 +62,9 @@ class ServicePromise:
 class Promise:
     """One request's promise with the inputs it was figured from; all moments in UTC.
 
-    `counted_on` lists the working days counted, earliest first; `answer_by_on` is its last and
-    the only day a requester is told. `target_at` and `breach_at` are the first moments too late:
-    an answer before `breach_at` keeps the promise.
+    `counted_on` lists the working days counted, earliest first; `answer_by_on` is its last, and
+    the day of the answer that a requester is told. `target_at` and `breach_at` are the first
+    moments too late: an answer before `breach_at` keeps the promise.
     """
 
     arrived_at: datetime
