@@ -81,7 +81,7 @@ def typed_in_another_language(visit: Visit) -> None:
 
 def another_language_then_privacy(visit: Visit) -> None:
     typed_in_another_language(visit)
-    visit.page.locator("footer a").nth(1).click()
+    visit.page.locator("footer a[href*='/tietosuoja']").first.click()
     expect(visit.page.locator("#hide")).to_be_visible()
 
 
