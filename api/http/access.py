@@ -79,11 +79,13 @@ async def acting_staff(request: Request) -> Callable[[UnitOfWork], Actor]:
         NotSignedIn, NotAllowed: in the turn too.
     """
     token, authenticator = bearer_token(request), parts_of(request).authenticator
-    if token is None or not authenticator.take_shortcut(token):
+    if token is None:
+        raise NotSignedIn()
+    if not authenticator.take_shortcut(token):
         require_staff(await actor_behind(request, token))
 
     def who(unit: UnitOfWork) -> Actor:
-        actor = None if token is None else authenticator.actor_now(unit, token)
+        actor = authenticator.actor_now(unit, token)
         if actor is None:
             raise NotSignedIn()
         return require_staff(actor)

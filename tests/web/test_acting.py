@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 from tests.clock import HandWoundClock
+from tests.integration.store.writing import at_a_halt
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, id_of, sent
 from triage.evidence import access_log
@@ -98,14 +98,10 @@ async def test_of_a_dead_token_one_turn_at_most_waits(service: Service) -> None:
     async with await service.as_staff("aino") as aino:
         await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan."})
         service.parts.writer.submit(sign_out).result(10)
-        held, going_on = threading.Event(), threading.Event()
-        service.parts.writer.submit(lambda _: (held.set(), going_on.wait(10)))
-        await asyncio.to_thread(held.wait, 10)
-
         path = f"{REQUESTS}/{request_id}/claim"
-        tries = [asyncio.create_task(aino.post(path, json={})) for _ in range(5)]
-        done, waiting = await asyncio.wait(tries, timeout=5)
-        going_on.set()
+        with at_a_halt(service.parts.writer):
+            tries = [asyncio.create_task(aino.post(path, json={})) for _ in range(5)]
+            done, waiting = await asyncio.wait(tries, timeout=5)
         answers = await asyncio.gather(*tries)
 
     assert [each.status_code for each in answers] == [401] * 5
@@ -119,16 +115,13 @@ async def test_a_session_that_ends_in_the_same_transaction_does_nothing_after_it
     async with await service.as_staff("aino") as aino:
         path = f"{REQUESTS}/{request_id}/note"
         await aino.post(path, json={"text": "Soitan."})
-        held, going_on = threading.Event(), threading.Event()
-        service.parts.writer.submit(lambda _: (held.set(), going_on.wait(10)))
-        await asyncio.to_thread(held.wait, 10)
-        first = asyncio.create_task(aino.post(path, json={"text": "Ensin."}))
-        await in_line(service, 1, first)
-        out = asyncio.create_task(aino.delete("/api/v1/session"))
-        await in_line(service, 2, out)
-        after = asyncio.create_task(aino.post(path, json={"text": "Sitten."}))
-        await in_line(service, 3, after)
-        going_on.set()
+        with at_a_halt(service.parts.writer):
+            first = asyncio.create_task(aino.post(path, json={"text": "Ensin."}))
+            await in_line(service, 1, first)
+            out = asyncio.create_task(aino.delete("/api/v1/session"))
+            await in_line(service, 2, out)
+            after = asyncio.create_task(aino.post(path, json={"text": "Sitten."}))
+            await in_line(service, 3, after)
         answers = await asyncio.gather(first, out, after)
 
     assert [each.status_code for each in answers] == [200, 204, 401]

@@ -75,7 +75,6 @@ def form(*, open_now: bool, errors: dict[str, str]) -> dict[str, Any]:
         "idempotency_key": "k",
         "answer_by_on": date(2026, 11, 24),
         "read_by": datetime(2026, 11, 23, 8, tzinfo=UTC),
-        "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "open_now": open_now,
     }
 

@@ -26,7 +26,7 @@ class Bearers:
         self._clock = clock
         self._demo_allowed = demo_allowed
         # Hashes of tokens that were valid for staff when last looked up, the oldest look first.
-        self._valid_lately: OrderedDict[bytes, None] = OrderedDict()
+        self._valid_lately: OrderedDict[bytes, bool] = OrderedDict()
 
     def find(self, token_mac: bytes) -> Actor | None:
         """The actor; None where the token is unknown, over, or the account may not work."""
@@ -46,7 +46,7 @@ class Bearers:
 
         Never authorizes. Of a token that is valid no more one turn at most waits for the writer.
         """
-        return self._valid_lately.pop(token_mac, self) is None
+        return self._valid_lately.pop(token_mac, False)
 
     def end(self, unit: UnitOfWork, token_mac: bytes) -> None:
         """End the session of a token; what comes after it in this transaction finds nobody."""
@@ -56,7 +56,7 @@ class Bearers:
 
     def _remember(self, token_mac: bytes, actor: Actor | None) -> None:
         if actor is not None and actor.username is not None:
-            self._valid_lately[token_mac] = None
+            self._valid_lately[token_mac] = True
             if len(self._valid_lately) > REMEMBERED_AT_MOST:
                 self._valid_lately.popitem(last=False)
 

@@ -189,7 +189,7 @@ def _key_of(sent: Typed) -> str | None:
 
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:
     edition = await _edition(request)
-    open_now, next_read_at = reading_hours(request, edition)
+    open_now, _ = reading_hours(request, edition)
     now = parts_of(request).clock()
     return page(
         request,
@@ -202,7 +202,6 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         answer_by_on=edition.answer_by_on(now),
         read_by=edition.catalogue.look_by(now, danger=False).due_at,
         open_now=open_now,
-        next_read_at=next_read_at,
     )
 
 
