@@ -39,6 +39,8 @@ PASSWORD = "demo-salasana"
 # A hash says what it costs: signing in with this one is quick, and all else is as it is.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 QUICK = Rate(tries=10, apart_seconds=0.5, waits_seconds=2.0)
+# The next turn never comes: who would have to wait for one is sent away, however slow the machine.
+UNWAITING = Rate(tries=10, apart_seconds=600.0, waits_seconds=0.01)
 # The demo's staff: user name -> role and units. The sides of the contract, nothing more.
 STAFF: dict[str, tuple[Role, tuple[str, ...]]] = {
     "aino": (Role.WORKER, ("perhesosiaalityo",)),

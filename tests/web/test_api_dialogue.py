@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,9 +12,9 @@ import pytest
 
 from tests.clock import HandWoundClock
 from tests.integration.store.guessing import under_way
-from tests.service import Service, quick_authenticator
+from tests.service import UNWAITING, Service, quick_authenticator
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
-from triage.accounts.rate_limiter import REMEMBERED, Rate
+from triage.accounts.rate_limiter import REMEMBERED
 from triage.errors import TooManyAttempts, TriageError, WrongReceipt
 from triage.text.personal import Personal
 
@@ -145,7 +146,7 @@ async def test_receipts_that_are_none_let_nobody_guess_more_at_one_that_is(
     service: Service,
 ) -> None:
     receipt = (await sent(service, own_word="vene"))["receipt"]
-    desk = quick_authenticator(service.parts, Rate(tries=1, apart_seconds=600, waits_seconds=0.01))
+    desk = quick_authenticator(service.parts, replace(UNWAITING, tries=1))
 
     async def opening(typed: str) -> type[TriageError]:
         with pytest.raises(TriageError) as refused:
