@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Outgoing(BaseModel):
@@ -12,12 +14,19 @@ class Outgoing(BaseModel):
 
 
 class EmergencyAnswer(Outgoing):
-    """A number or page for help right now."""
+    """A number or page for help, with whether somebody answers there just now."""
 
     name: str
     number: str | None
     url: str | None
-    when: str
+    when: str = Field(description="For whom it is, and what it costs.")
+    open_now: bool | None = Field(default=None, description="Null where the hours are unknown.")
+    opens_at: datetime | None = Field(
+        default=None, description="When a closed one opens next; null while it is open."
+    )
+    always_open: bool = False
+    languages: list[str] = Field(default=[], description="In which it answers; empty: not told.")
+    ages: list[str] = Field(default=[], description="Age bands it is for; empty: everybody.")
 
 
 class TopicAnswer(Outgoing):

@@ -11,42 +11,36 @@ from datetime import date, datetime
 from api.catalogue_answers import CatalogueAnswer, EmergencyAnswer
 from projections.door.read_models import ReadModels
 from triage.catalogue import Catalogue, public
+from triage.catalogue.helplines import Reader, helplines
 from triage.catalogue.packaged import packaged_lapland
-from triage.catalogue.public import public_emergency
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
 
 
 class Edition:
-    """One catalogue with its public parts, each composed once a language and place."""
+    """One catalogue with its public part, composed once a language but for the helplines."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._public: dict[str, CatalogueAnswer] = {}
-        self._numbers: dict[tuple[str, str | None], list[EmergencyAnswer]] = {}
 
-    def public(self, language: str) -> CatalogueAnswer:
+    def public(self, language: str, now: datetime) -> CatalogueAnswer:
         """What a form needs, in one of the languages of the pages."""
         if language not in self._public:
-            answer = CatalogueAnswer.model_validate(public(self.catalogue, language))
+            answer = CatalogueAnswer.model_validate(public(self.catalogue, language, now))
             self._public[language] = answer
-        return self._public[language]
+        numbers = self.numbers(Reader(language=language), now)
+        return self._public[language].model_copy(update={"emergency": numbers})
 
     def answer_by_on(self, now: datetime) -> date:
         """The day by which whoever asks now is answered."""
         return self.catalogue.promise(now).answer_by_on
 
-    def numbers(self, language: str, place: str | None = None) -> list[EmergencyAnswer]:
-        """The confirmed numbers for a place of the catalogue, most urgent first."""
-        known_place = place if place in self.catalogue.municipalities else None
-        asked = (language, known_place)
-        if asked not in self._numbers:
-            self._numbers[asked] = [
-                EmergencyAnswer.model_validate(public_emergency(entry, language))
-                for entry in self.catalogue.shown_emergency(known_place)
-            ]
-        return self._numbers[asked]
+    def numbers(self, reader: Reader, now: datetime) -> list[EmergencyAnswer]:
+        """The confirmed helplines as a reader sees them at this moment: see `helplines`."""
+        shown = helplines(self.catalogue, reader, now)
+        return [EmergencyAnswer.model_validate(each) for each in shown]
 
 
 class CatalogueInForce:

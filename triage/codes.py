@@ -16,6 +16,10 @@ class Asker(StrEnum):
     OTHER = "other"
 
 
+# A child who asks alone: who helps them, and what they may be told, differs.
+YOUNG = (Asker.CHILD, Asker.YOUTH)
+
+
 class Concerns(StrEnum):
     """Whom the request is about."""
 

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from api.errors.problems import Problem, as_json, of_http, of_refusal
 from api.errors.refusals import BadInput, FieldError, StoreAway
-from api.http.access import catalogue_of
+from api.http.access import catalogue_of, parts_of
 from api.http.json_body import field_error
 from api.words.language import language_of
+from triage.catalogue.helplines import Reader
 from triage.errors import RequestUnknown, TriageError
 from triage.failures import code_of as cause_of
 
@@ -34,8 +35,10 @@ async def say(request: Request, problem: Problem) -> Response:
         return await page_of(request, problem)
     if not problem.is_away:
         return as_json(problem)
-    numbers = catalogue_of(request).at_hand().numbers(language_of(request))
-    return as_json(problem, urgent_help=[dict(number) for number in numbers])
+    reader = Reader(language=language_of(request))
+    numbers = catalogue_of(request).at_hand().numbers(reader, parts_of(request).clock())
+    told = [number.model_dump(mode="json") for number in numbers]
+    return as_json(problem, urgent_help=told)
 
 
 async def say_refusal(request: Request, refusal: Exception) -> Response:

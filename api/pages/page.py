@@ -10,12 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.catalogue_answers import EmergencyAnswer
 from api.errors.problems import Problem
-from api.http.access import catalogue_of
+from api.http.access import catalogue_of, parts_of
 from api.http.security_headers import policy
 from api.pages.form_keys import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
 from api.words.language import language_of, the_pages
 from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, link
+from triage.catalogue.helplines import Reader
 from triage.text.personal import Personal
 
 SEE_OTHER = 303
@@ -49,6 +50,7 @@ def page(
         **{
             "csrf_token": visitor.mark if visitor else "",
             "emergency": numbers_at_hand(request),
+            "now": parts_of(request).clock(),
             "here_in": here_in(request),
             "leaves": [key.reveal() for key in keys],
             **context,
@@ -71,9 +73,13 @@ def plain_path(request: Request) -> str:
     return "/vastaus" if request.url.path.startswith("/vastaus") else "/"
 
 
-def numbers_at_hand(request: Request) -> list[EmergencyAnswer]:
-    """The confirmed numbers, from whatever catalogue was read last."""
-    return catalogue_of(request).at_hand().numbers(language_of(request))
+def numbers_at_hand(request: Request, *, young: bool = False) -> list[EmergencyAnswer]:
+    """The helplines of this moment, from whatever catalogue was read last.
+
+    `young`: it is known that a child or young person reads.
+    """
+    reader = Reader(language=language_of(request), young=young)
+    return catalogue_of(request).at_hand().numbers(reader, parts_of(request).clock())
 
 
 def here_in(request: Request) -> dict[str, str]:

@@ -26,7 +26,7 @@ from api.v1.description import (
     WITH_A_KEY,
     problems,
 )
-from api.v1.submitting import place_told, receipt_shown, stored
+from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
 from projections.door.questions import OwnRequest
 from triage.actors import Actor
@@ -51,7 +51,7 @@ WRITTEN = "Stored. Where the request cannot be shown just now, only that is told
 async def catalogue(request: Request) -> CatalogueAnswer:
     """Topics, ages, places, the promise and whom to call now; by `?lang=` or Accept-Language."""
     edition = await catalogue_of(request).latest()
-    return edition.public(language_of(request))
+    return edition.public(language_of(request), parts_of(request).clock())
 
 
 @asking.post(
@@ -74,7 +74,9 @@ async def ask_for_help(request: Request) -> Response:
     body, key = await SUBMISSION(request), _idempotency_key(request)
     receipt = await stored(request, body, key)
     language = language_of(request, body.language)
-    answer = receipt_shown(request, receipt, place_told(body), language)
+    reader = reader_told(profile_of(body), language)
+    # As of its arrival: the same submission again has the same answer, byte for byte.
+    answer = receipt_shown(request, receipt, reader, receipt.submitted_at)
     status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
     return Response(answer.model_dump_json(), status, media_type="application/json")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
 from fastapi import Request
@@ -14,6 +15,7 @@ from api.v1.bodies import ContactBody, SubmissionBody
 from api.v1.composing import receipt_answer
 from triage.actors import ANYONE
 from triage.catalogue import Catalogue, Side
+from triage.catalogue.helplines import Reader
 from triage.codes import ReplyBy
 from triage.errors import TriageError
 from triage.intake import Submission
@@ -62,17 +64,21 @@ async def _checked_submission(
         return submission_of(body, edition.catalogue, key=key)
 
 
-def place_told(body: SubmissionBody) -> str | None:
-    """The place that helplines may go by."""
-    return None if body.protected_address else body.municipality
+def reader_told(profile: Profile, language: str) -> Reader:
+    """Whom the helplines are shown to: by the place, where it may be told, and by who asks."""
+    return Reader(
+        language=language,
+        municipality=None if profile.protected_address else profile.municipality,
+        young=profile.by_the_young,
+    )
 
 
 def receipt_shown(
-    request: Request, receipt: Receipt, place: str | None, language: str
+    request: Request, receipt: Receipt, reader: Reader, now: datetime
 ) -> ReceiptAnswer:
-    """The receipt, with whom to call at the place that was told."""
-    numbers = catalogue_of(request).at_hand().numbers(language, place)
-    return receipt_answer(receipt, language=language, urgent_help=numbers)
+    """The receipt, with whom to call at the moment `now`."""
+    numbers = catalogue_of(request).at_hand().numbers(reader, now)
+    return receipt_answer(receipt, language=reader.language, urgent_help=numbers)
 
 
 def submission_of(
@@ -88,7 +94,7 @@ def submission_of(
         raise BadInput(errors)
     return Submission(
         topics=tuple(dict.fromkeys(body.topics)),
-        profile=_profile(body),
+        profile=profile_of(body),
         plea=_plea(body),
         body=compared(body),
         idempotency_key=key,
@@ -131,7 +137,8 @@ def _contact_errors(reply_by: ReplyBy | None, contact: ContactBody) -> Iterator[
             yield FieldError(f"contact.{name}", "malformed")
 
 
-def _profile(body: SubmissionBody) -> Profile:
+def profile_of(body: SubmissionBody) -> Profile:
+    """What is told of the one who asks and of whom it is about."""
     place = ELSEWHERE if body.municipality in ELSEWHERE_AS_SAID else body.municipality
     return Profile(
         municipality=place,

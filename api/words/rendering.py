@@ -136,6 +136,7 @@ def _words_for_templates(words: Wording) -> dict[str, object]:
         "clock": words.clock,
         "moment": words.moment,
         "short_moment": words.short_moment,
+        "soon": words.soon,
         "link": lambda path, **query: link(words.language, path, **query),
     }
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 HELSINKI = ZoneInfo("Europe/Helsinki")
+DAYS_IN_WEEK = 7
 
 
 class MissingWords(LookupError):
@@ -91,6 +92,15 @@ class Wording:
     def short_moment(self, moment: datetime | str) -> Markup:
         """A moment in a list or a table, "to 10.9. klo 9.15"."""
         return self.text("calendar.moment", day=self.short_day(moment), time=self.clock(moment))
+
+    def soon(self, moment: datetime | str, now: datetime) -> Markup:
+        """A moment to come in few words: "tänään klo 17", "ma klo 9", or with its date later."""
+        days_ahead = (_local_day(moment) - _local_day(now)).days
+        if days_ahead >= DAYS_IN_WEEK:
+            return self.short_moment(moment)
+        weekday = self.lines("calendar.short_weekdays")[_local_day(moment).weekday()]
+        day = weekday if days_ahead else self.text("calendar.today")
+        return self.text("calendar.moment", day=day, time=self.clock(moment))
 
 
 def read_wordings(*folders: Path) -> dict[str, Wording]:

@@ -81,7 +81,8 @@ class OwnRequestShown:
 
     `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
     Where the address is protected, whoever tells the units must name no place. `damaged` tells
-    that some of it does not open any more, though nobody erased it.
+    that some of it does not open any more, though nobody erased it. `by_the_young`: a child or
+    young person asked.
     """
 
     reference: str
@@ -98,6 +99,7 @@ class OwnRequestShown:
     seen: int
     protected_address: bool
     damaged: bool
+    by_the_young: bool
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 
@@ -131,6 +133,7 @@ def own_request(
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,
+        by_the_young=_is_by_the_young(request),
     )
 
 
@@ -138,6 +141,11 @@ def _is_protected(request: HelpRequest) -> bool:
     """Whether no place may be told; once the profile is destroyed, nobody knows any more."""
     profile = revealed(request.profile)
     return profile is None or profile.protected_address
+
+
+def _is_by_the_young(request: HelpRequest) -> bool:
+    profile = revealed(request.profile)
+    return profile is not None and profile.by_the_young
 
 
 def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:

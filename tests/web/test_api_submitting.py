@@ -57,7 +57,17 @@ async def test_the_receipt_has_the_shape_of_the_contract(service: Service) -> No
     assert receipt["submitted_at"] == "2026-11-23T08:00:00Z"
     assert receipt["answer_by_on"] == "2026-11-25"
     assert receipt["answer_by"] == "2026-11-25T22:00:00Z"
-    assert receipt["urgent_help"][0].keys() == {"name", "number", "url", "when"}
+    assert receipt["urgent_help"][0] == {
+        "name": "Hätänumero",
+        "number": "112",
+        "url": None,
+        "when": "Soita heti, jos joku on vaarassa nyt.",
+        "open_now": True,
+        "opens_at": None,
+        "always_open": True,
+        "languages": [],
+        "ages": [],
+    }
     assert len(bytes.fromhex(receipt["chain_head"])) == 32
 
 

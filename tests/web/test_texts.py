@@ -12,6 +12,7 @@ import pytest
 from markupsafe import Markup
 
 import api
+from api.catalogue_answers import EmergencyAnswer
 from api.words.accept_language import choose_language
 from api.words.rendering import Pages, groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
@@ -47,10 +48,19 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+NOW = datetime(2026, 11, 22, 13, tzinfo=UTC)
 ARRIVED_AT = "2026-11-22T13:05:00+00:00"
+A_NUMBER = EmergencyAnswer(name="112", number="112", url=None, when="heti", always_open=True)
 NUMBERS = [
-    {"name": "112", "number": "112", "url": None, "when": "aina"},
-    {"name": "Linja", "number": "116 111", "url": "https://example.org", "when": "aina"},
+    dict(A_NUMBER),
+    {**dict(A_NUMBER), "number": "116 111", "always_open": False, "open_now": True},
+    {
+        **dict(A_NUMBER),
+        "number": None,
+        "url": "https://example.org",
+        "always_open": False,
+        "opens_at": NOW,
+    },
 ]
 CATALOGUE = {
     "topics": [{"code": "VAN", "name": "Vanhemmuus", "description": "Arki ja rajat"}],
@@ -169,7 +179,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
 def rendered(language: str, words: Wording) -> Iterator[str]:
     pages = Pages(environment=PACKAGED.environment, wordings={language: words})
     for template, context in every_page():
-        yield pages.render(template, language=language, emergency=NUMBERS, **context)
+        yield pages.render(template, language=language, emergency=NUMBERS, now=NOW, **context)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,7 +27,7 @@ from triage.errors import (
     WrongPassword,
     WrongReceipt,
 )
-from triage.request.words import RequestWords
+from triage.request.words import Profile, RequestWords
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -67,11 +67,12 @@ class SignedIn:
 
 
 class Shown(NamedTuple):
-    """A receipt to show again; `municipality` chooses the emergency numbers beside it."""
+    """A receipt to show; `topics` and `profile` choose the help that stands beside it."""
 
     receipt: Receipt
     has_own_word: bool
-    municipality: str | None
+    topics: tuple[str, ...]
+    profile: Profile
 
 
 class Authenticator:
@@ -276,9 +277,9 @@ class Authenticator:
             if receipt is None:
                 return None
             request = folded(stream(connection, self._ring, identity.request_id)[1])
-        plea, profile = revealed(request.plea), revealed(request.profile)
+        plea, profile = revealed(request.plea), revealed(request.profile) or Profile()
         has_own_word = plea is not None and plea.own_word_hash is not None
-        return Shown(receipt, has_own_word, profile.municipality if profile else None)
+        return Shown(receipt, has_own_word, request.topics, profile)
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)

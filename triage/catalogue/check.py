@@ -1,12 +1,13 @@
 """Where are the holes in a catalogue through which a request, or a person, could fall?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, takewhile
 from typing import Final
 
+from triage.catalogue.check_help import emergency_holes, unknown
 from triage.catalogue.danger import unusable_patterns
 from triage.catalogue.edition import Catalogue
-from triage.catalogue.entries import EmergencyNumber, Notify, Reason, RoutingStep, Rule, Side
+from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
 from triage.codes import Asker, Concerns
@@ -15,7 +16,6 @@ from triage.text.visible import says_something
 
 LONGEST_TOPIC_NAME: Final = 60
 LONGEST_DESCRIPTION: Final = 200
-GENERAL_EMERGENCY: Final = "112"
 OUTSIDE_THE_COUNTY: Final = "000"
 FAMILY_CENTRE_TASKS: Final = frozenset(f"T{task}" for task in range(1, 8))
 
@@ -73,8 +73,8 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
 def _topics(catalogue: Catalogue) -> Iterator[str]:
     for topic in catalogue.topics.values():
         where = f"topic {topic.code}"
-        yield from _unknown(where, "age band", topic.age_bands, catalogue.age_bands)
-        yield from _unknown(where, "family centre task", topic.thl, FAMILY_CENTRE_TASKS)
+        yield from unknown(where, "age band", topic.age_bands, catalogue.age_bands)
+        yield from unknown(where, "family centre task", topic.thl, FAMILY_CENTRE_TASKS)
         yield from _too_long(f"{where}: name", topic.names, LONGEST_TOPIC_NAME)
         yield from _too_long(f"{where}: description", topic.descriptions, LONGEST_DESCRIPTION)
 
@@ -88,23 +88,23 @@ def _too_long(where: str, names: Names, longest: int) -> Iterator[str]:
 def _rules(catalogue: Catalogue) -> Iterator[str]:
     for rule in catalogue.rules:
         where = f"rule {rule.code}"
-        yield from _unknown(where, "topic", rule.topics, catalogue.topics)
-        yield from _unknown(where, "age band", rule.age_bands, catalogue.age_bands)
-        yield from _unknown(where, "municipality", rule.municipalities, catalogue.municipalities)
-        yield from _unknown(where, "asker", rule.askers, frozenset(Asker))
-        yield from _unknown(where, "concern", rule.concerns, frozenset(Concerns))
-        yield from _unknown(where, "reason", (rule.reason,), catalogue.reasons)
+        yield from unknown(where, "topic", rule.topics, catalogue.topics)
+        yield from unknown(where, "age band", rule.age_bands, catalogue.age_bands)
+        yield from unknown(where, "municipality", rule.municipalities, catalogue.municipalities)
+        yield from unknown(where, "asker", rule.askers, frozenset(Asker))
+        yield from unknown(where, "concern", rule.concerns, frozenset(Concerns))
+        yield from unknown(where, "reason", (rule.reason,), catalogue.reasons)
         yield from _receivers(where, rule, catalogue)
         if rule.step is RoutingStep.TOPIC and not rule.topics:
             yield f"{where}: names no topic"
-    yield from _unknown("reasons", "reason", catalogue.reasons, frozenset(Reason))
-    yield from _unknown("reasons", "text for", Reason, catalogue.reasons)
+    yield from unknown("reasons", "reason", catalogue.reasons, frozenset(Reason))
+    yield from unknown("reasons", "text for", Reason, catalogue.reasons)
 
 
 def _receivers(where: str, rule: Rule, catalogue: Catalogue) -> Iterator[str]:
     """The county is the controller of every request: a partner never receives by rule."""
     named = (rule.default, *rule.second, rule.fallback, *rule.partners)
-    yield from _unknown(where, "unit", named, catalogue.units)
+    yield from unknown(where, "unit", named, catalogue.units)
     for code in (rule.default, *rule.second, rule.fallback):
         unit = catalogue.units.get(code)
         if unit is not None and unit.side is not Side.COUNTY:
@@ -120,11 +120,11 @@ def _receivers(where: str, rule: Rule, catalogue: Catalogue) -> Iterator[str]:
 def _units(catalogue: Catalogue) -> Iterator[str]:
     for unit in catalogue.units.values():
         where = f"unit {unit.code}"
-        yield from _unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
+        yield from unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
         yield from _unreachable(f"{where}: notify", unit.notify)
     for closure in catalogue.closures:
         where = f"closure {closure.from_on}"
-        yield from _unknown(where, "unit", (closure.unit,), catalogue.units)
+        yield from unknown(where, "unit", (closure.unit,), catalogue.units)
         if closure.unit == catalogue.intake_unit:
             yield f"{where}: the intake cannot close"
         if closure.until_on < closure.from_on:
@@ -140,41 +140,12 @@ def _unreachable(where: str, notify: Notify) -> Iterator[str]:
         yield f"{where}.webhook: the url must begin with https://"
 
 
-def _emergency(catalogue: Catalogue) -> Iterator[str]:
-    for entry in catalogue.emergency:
-        where = f"emergency {entry.code}"
-        places = catalogue.municipalities
-        yield from _unknown(where, "municipality", entry.municipalities, places)
-        if entry.number is None and entry.url is None:
-            yield f"{where}: has neither number nor url"
-        if entry.url is not None and not entry.url.startswith("https://"):
-            yield f"{where}: the url must begin with https://"
-        yield from _unreviewed(where, entry)
-    if not any(entry.number == GENERAL_EMERGENCY for entry in catalogue.shown_emergency(None)):
-        yield f"emergency: {GENERAL_EMERGENCY} is not shown to everybody"
-
-
-def _unreviewed(where: str, entry: EmergencyNumber) -> Iterator[str]:
-    if not entry.owner:
-        yield f"{where}: nobody owns it"
-    if entry.confirmed and entry.reviewed_on is None:
-        yield f"{where}: is confirmed without a day of review"
-
-
 def _danger(catalogue: Catalogue) -> Iterator[str]:
     for language in catalogue.languages:
         if "-" not in language and not catalogue.danger.get(language):
             yield f"danger: no words in {language}"
     for pattern in unusable_patterns(catalogue.danger):
         yield f"danger: {pattern!r} would match nothing or nearly everything"
-
-
-def _unknown(
-    where: str, kind: str, named: Iterable[str], known: Mapping[str, object] | frozenset[str]
-) -> Iterator[str]:
-    for code in named:
-        if code not in known:
-            yield f"{where}: no {kind} {str(code)!r}"
 
 
 def _ways_past_the_intake(catalogue: Catalogue) -> Iterator[str]:
@@ -246,7 +217,7 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _topics,
     _units,
     _rules,
-    _emergency,
+    emergency_holes,
     _danger,
     _ways_past_the_intake,
 )

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from triage.catalogue.names import Names
+from triage.time.opening_hours import OpeningHours
 
 
 class Side(StrEnum):
@@ -138,7 +139,9 @@ class Rule:
 class EmergencyNumber:
     """A number or page for help right now, with who answers for it and when it was reviewed.
 
-    One that is not `confirmed` is never shown to a requester.
+    One that is not `confirmed` is never shown to a requester. `hours` are None where nobody knows
+    them. `languages` are those in which it answers (empty: not told), `ages` the age bands that it
+    is for (empty: everybody).
     """
 
     code: str
@@ -151,6 +154,9 @@ class EmergencyNumber:
     reviewed_on: date | None
     confirmed: bool
     municipalities: frozenset[str] = frozenset()
+    hours: OpeningHours | None = None
+    languages: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
 
     def is_shown_in(self, municipality: str | None) -> bool:
         """Tell whether a requester there may see it; None: nobody knows where."""

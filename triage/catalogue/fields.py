@@ -1,12 +1,13 @@
 """Is each field of a catalogue file there, of the right kind, and spelled as it should be?"""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Final, TypeVar
 
 from triage.catalogue.names import Names
 from triage.text.visible import says_something
-from triage.time.opening_hours import MIDNIGHT, OpeningHours
+from triage.time.opening_hours import ALWAYS, MIDNIGHT, OnHolidays, OpeningHours
 
 WEEKDAYS: Final = (
     "monday",
@@ -115,6 +116,20 @@ class Fields:
             self.refuse(str(refusal))
             return None
 
+    def hours(self) -> OpeningHours | None:
+        """Return the hours of this table: `always = true`, or days and what `holidays` are."""
+        if self.flag("always", default=False):
+            for key in self.present():
+                if key != "always":
+                    self.refuse(f"{key} says nothing where it is always open")
+                    self._asked.add(key)
+            return ALWAYS
+        on_holidays = OnHolidays.CLOSED
+        if self.has("holidays"):
+            on_holidays = self._parsed("holidays", read_holidays, on_holidays)
+        week = self.week()
+        return week and replace(week, on_holidays=on_holidays)
+
     def finish(self) -> None:
         """Refuse every field that was not asked for."""
         for key in self._table:
@@ -176,3 +191,14 @@ def read_hours(text: str) -> tuple[time, time] | None:
     if not dash:
         raise ValueError(f'not hours such as "08:00-16:00" or "{CLOSED}": {text!r}')
     return read_clock(opens.strip()), read_clock(closes.strip())
+
+
+def read_holidays(text: str) -> OnHolidays:
+    """Read what the hours of a week become on a holiday.
+
+    Raises:
+        ValueError: it is none of the known words.
+    """
+    if text not in tuple(OnHolidays):
+        raise ValueError(f"not one of {', '.join(OnHolidays)}: {text!r}")
+    return OnHolidays(text)

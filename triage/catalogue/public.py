@@ -1,18 +1,19 @@
 """What of the catalogue may everybody see, in a language?"""
 
+from dataclasses import asdict
+from datetime import datetime
+
 from triage.catalogue.edition import Catalogue
-from triage.catalogue.entries import EmergencyNumber
+from triage.catalogue.helplines import Helpline, Reader, helplines
 from triage.catalogue.names import name_in
 
 
-def public(
-    catalogue: Catalogue, language: str, municipality: str | None = None
-) -> dict[str, object]:
+def public(catalogue: Catalogue, language: str, now: datetime) -> dict[str, object]:
     """Return the public part as plain JSON values, in the shape of `GET /api/v1/catalogue`.
 
-    Topics stand in display order, ages from the youngest, places by the file's order, numbers
-    with the most urgent first and confirmed ones only. A text missing in the language comes in
-    the nearest one.
+    Topics stand in display order, ages from the youngest, places by the file's order, helplines
+    as `now` orders them and confirmed ones only. A text missing in the language comes in the
+    nearest one.
     """
     promise = catalogue.service_promise
     return {
@@ -39,16 +40,17 @@ def public(
             "answer_working_days": promise.answer_working_days,
         },
         "emergency": [
-            public_emergency(entry, language) for entry in catalogue.shown_emergency(municipality)
+            public_helpline(each) for each in helplines(catalogue, Reader(language=language), now)
         ],
     }
 
 
-def public_emergency(entry: EmergencyNumber, language: str) -> dict[str, str | None]:
-    """Return a number in the shape of the contract: name, number, url, when."""
+def public_helpline(helpline: Helpline) -> dict[str, object]:
+    """Return a helpline as plain JSON values; `opens_at` in ISO 8601."""
+    opens_at = helpline.opens_at
     return {
-        "name": name_in(entry.names, language),
-        "number": entry.number,
-        "url": entry.url,
-        "when": name_in(entry.when, language),
+        **asdict(helpline),
+        "opens_at": opens_at and opens_at.isoformat(),
+        "languages": list(helpline.languages),
+        "ages": list(helpline.ages),
     }

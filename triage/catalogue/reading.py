@@ -11,7 +11,6 @@ from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
-    EmergencyNumber,
     Municipality,
     Notify,
     RoutingStep,
@@ -22,6 +21,7 @@ from triage.catalogue.entries import (
 )
 from triage.catalogue.fields import Fields
 from triage.catalogue.names import Names
+from triage.catalogue.reading_help import read_helpline
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise
 from triage.time.opening_hours import OpeningHours
@@ -85,7 +85,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         service_promise=_service_promise(top.table("promise")),
         opening=_week(top.table("opening")),
         calendar=_calendar(top.table("calendar")),
-        emergency=tuple(_by_code(top, "emergency", _emergency).values()),
+        emergency=tuple(_by_code(top, "emergency", read_helpline).values()),
         danger=_danger(top.table("danger")),
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
     )
@@ -179,21 +179,6 @@ def _rule(entry: Fields, intake: str) -> Rule:
         municipalities=frozenset(entry.texts("municipalities")),
         askers=frozenset(entry.texts("askers")),
         concerns=frozenset(entry.texts("concerns")),
-    )
-
-
-def _emergency(entry: Fields) -> EmergencyNumber:
-    return EmergencyNumber(
-        code=entry.text("code"),
-        names=entry.names("name"),
-        when=entry.names("when"),
-        number=entry.text("number", default="") or None,
-        url=entry.text("url", default="") or None,
-        owner=entry.text("owner", default=""),
-        source=entry.text("source", default=""),
-        reviewed_on=entry.day("reviewed_on"),
-        confirmed=entry.flag("confirmed"),
-        municipalities=frozenset(entry.texts("municipalities")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from triage.codes import Concerns
+from triage.codes import YOUNG, Concerns
 
 
 class Hidden:
@@ -33,6 +33,11 @@ class Profile(Hidden):
     interpreter: str | None = None
     protected_address: bool = False
     elsewhere: bool = False
+
+    @property
+    def by_the_young(self) -> bool:
+        """Whether a child or young person asks."""
+        return self.asker in YOUNG
 
     @property
     def concerns_others(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 
 from triage.time.calendar import ONE_DAY, WorkingCalendar, as_utc, local_day, moment_at
@@ -13,14 +14,22 @@ MINUTE: Final = timedelta(minutes=1)
 NO_TIME: Final = timedelta()
 
 
+class OnHolidays(StrEnum):
+    """What the hours of a week become on a holiday of the calendar."""
+
+    CLOSED = "closed"
+    AS_USUAL = "as-usual"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningHours:
     """Weekly opening hours by a Helsinki clock.
 
     `weekly` holds seven entries, Monday first: (opens, closes), or None for a closed day. Closing
     at 00:00 means the end of that day, so (00:00, 00:00) is open round the clock. A holiday of
-    the calendar is closed whatever the week says; Saturday hours hold on an ordinary Saturday.
-    A unit is open from the opening moment up to, and not at, the closing moment.
+    the calendar is closed whatever the week says, unless holidays are `AS_USUAL`; Saturday hours
+    hold on an ordinary Saturday. A unit is open from the opening moment up to, and not at, the
+    closing moment.
 
     Every method takes aware moments, answers in UTC, and raises ValueError at a naive one.
 
@@ -30,6 +39,7 @@ class OpeningHours:
     """
 
     weekly: tuple[tuple[time, time] | None, ...]
+    on_holidays: OnHolidays = OnHolidays.CLOSED
 
     def __post_init__(self) -> None:
         if len(self.weekly) != DAYS_IN_WEEK or not any(self.weekly):
@@ -96,8 +106,16 @@ class OpeningHours:
 
     def _session(self, day: date, calendar: WorkingCalendar) -> tuple[datetime, datetime] | None:
         hours = self.weekly[day.weekday()]
-        if hours is None or calendar.is_holiday(day):
+        if hours is None or self._is_day_off(day, calendar):
             return None
         opens, closes = hours
         closing_day = day + ONE_DAY if closes == MIDNIGHT else day
         return moment_at(day, opens), moment_at(closing_day, closes)
+
+    def _is_day_off(self, day: date, calendar: WorkingCalendar) -> bool:
+        return self.on_holidays is OnHolidays.CLOSED and calendar.is_holiday(day)
+
+
+ALWAYS: Final = OpeningHours(
+    weekly=((MIDNIGHT, MIDNIGHT),) * DAYS_IN_WEEK, on_holidays=OnHolidays.AS_USUAL
+)

@@ -47,7 +47,7 @@ def show(*, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = F
     """Print the catalogue in force: as TOML to edit and publish, or its public part as JSON."""
     with reading() as connection:
         if as_json:
-            shown = public(CatalogueStore().current(connection), "fi")
+            shown = public(CatalogueStore().current(connection), "fi", clock()())
             typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
             return
         newest = select(catalogues.c.toml).order_by(catalogues.c.number.desc()).limit(1)

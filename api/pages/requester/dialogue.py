@@ -242,6 +242,7 @@ async def _dialogue_page(
         "dialogue.html",
         status=problem.status if problem else 200,
         visitor=visitor,
+        emergency=numbers_at_hand(request, young=shown.by_the_young),
         my_request=answer.model_dump(by_alias=True),
         reads=last_reads(answer.reads),
         first_shown=first,

@@ -30,13 +30,14 @@ from api.pages.form_keys import (
     keys_noticed,
     takes_cookies,
 )
-from api.pages.page import page, plain_path, to, with_retry_after
+from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.v1.bodies import SubmissionBody
-from api.v1.submitting import place_told, receipt_shown, stored
+from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
 from api.words.rendering import link
 from triage.accounts.authenticator import Shown
+from triage.codes import YOUNG
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.text.personal import Personal
 
@@ -96,7 +97,8 @@ async def _stored(request: Request, sent: Typed) -> Response:
     if has_left(request):
         return to(request, plain_path(request))
     if not takes_cookies(request) and PROBE in request.query_params:
-        shown = Shown(receipt, body.own_word is not None, place_told(body))
+        topics = tuple(body.topics)
+        shown = Shown(receipt, body.own_word is not None, topics, profile_of(body))
         return _receipt_page(request, shown)
     answer: Response = to(request, "/kuitti", done="sent")
     if not takes_cookies(request):
@@ -124,12 +126,13 @@ async def receipt(request: Request) -> Response:
 
 def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None = None) -> Response:
     receipt = shown.receipt
+    reader = reader_told(shown.profile, language_of(request))
     open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
     return page(
         request,
         "receipt.html",
         status=CREATED if key is None and not receipt.repeated else OK,
-        receipt=receipt_shown(request, receipt, shown.municipality, language_of(request)),
+        receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
         own_word_set=shown.has_own_word,
         open_now=open_now,
         next_read_at=next_read_at,
@@ -195,7 +198,8 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         request,
         "form.html",
         status=status,
-        catalogue=edition.public(language_of(request)),
+        emergency=numbers_at_hand(request, young=draft.form.one("asker") in YOUNG),
+        catalogue=edition.public(language_of(request), now),
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,

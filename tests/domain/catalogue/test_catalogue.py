@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -10,6 +10,7 @@ from triage.catalogue import Catalogue, Closure, Side, name_in, primary_language
 from triage.catalogue.entries import EmergencyNumber
 from triage.catalogue.packaged import holes, packaged_lapland, packaged_lapland_text, read_catalogue
 
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 OFFICIAL_CODES = {
     "047": "Enontekiö",
@@ -175,7 +176,7 @@ class TestEmergencyNumbers:
 
 class TestPublicPart:
     def test_has_the_shape_of_the_contract(self, lapland: Catalogue) -> None:
-        assert list(public(lapland, "fi")) == [
+        assert list(public(lapland, "fi", NOW)) == [
             "version",
             "topics",
             "age_bands",
@@ -192,26 +193,31 @@ class TestPublicPart:
             "description": lapland.topics["PAR"].descriptions["sv"],
         } in self.list_of(lapland, "sv", "topics")
 
-    def test_gives_a_number_in_four_fields(self, lapland: Catalogue) -> None:
+    def test_gives_a_number_with_whether_it_answers_now(self, lapland: Catalogue) -> None:
         assert self.list_of(lapland, "en", "emergency")[0] == {
             "name": "Emergency number",
             "number": "112",
             "url": None,
             "when": "Call at once if somebody is in danger now.",
+            "open_now": True,
+            "opens_at": None,
+            "always_open": True,
+            "languages": [],
+            "ages": [],
         }
 
     def list_of(
         self, lapland: Catalogue, language: str, key: str
     ) -> list[Mapping[str, str | None]]:
-        found = public(lapland, language)[key]
+        found = public(lapland, language, NOW)[key]
         assert isinstance(found, list)
         return found
 
     def test_shows_no_unconfirmed_number(self, lapland: Catalogue) -> None:
-        assert "040 726 6965" not in str(public(lapland, "fi"))
+        assert "040 726 6965" not in str(public(lapland, "fi", NOW))
 
     def test_shows_no_unit(self, lapland: Catalogue) -> None:
-        assert "perhesosiaalityo" not in str(public(lapland, "fi"))
+        assert "perhesosiaalityo" not in str(public(lapland, "fi", NOW))
 
 
 class TestNames:
