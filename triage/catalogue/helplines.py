@@ -1,6 +1,5 @@
 """Which helplines does a reader see now, and in which order?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -62,7 +61,7 @@ def helplines(catalogue: Catalogue, reader: Reader, now: datetime) -> list[Helpl
 
 def _place(
     entry: EmergencyNumber, catalogue: Catalogue, reader: Reader, now: datetime
-) -> Sequence[int]:
+) -> tuple[bool, bool, bool, bool, int]:
     openness = _openness(entry, catalogue, now)
     return (
         entry.number != GENERAL_EMERGENCY,
