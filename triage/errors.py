@@ -183,6 +183,12 @@ class WrongReceipt(TriageError):
     code = "not-found"
 
 
+class ReceiptMistyped(TriageError):
+    """The check digits of the receipt do not fit: it was typed wrong, and nothing looked up."""
+
+    code = "receipt-mistyped"
+
+
 class TooManyAttempts(TriageError):
     """Wrong receipts came too fast; `retry_after_seconds` says when to try again."""
 

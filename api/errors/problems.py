@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.errors import refusals
-from api.errors.refusals import FieldError
+from api.errors.refusals import FieldCode, FieldError
 from triage import errors
 from triage.errors import TriageError
 from triage.tracing import current_trace
@@ -25,6 +25,7 @@ class Said:
     status: int
     shows: tuple[str, ...] = ()
     field: str | None = None
+    field_code: FieldCode = "unknown"
     retry_after_seconds: int | None = None
 
 
@@ -70,6 +71,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.UnknownHost: Said(421),
     refusals.BadInput: Said(422),
     errors.BadPlace: Said(422, field="after"),
+    errors.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),
@@ -108,7 +110,7 @@ UNEXPECTED = Problem(status=500, code="unexpected")
 def of_refusal(refusal: TriageError) -> Problem:
     """The problem that a refusal of the core or of this package is."""
     said = SAID.get(type(refusal), BY_A_RULE)
-    named = (FieldError(said.field, "unknown"),) if said.field else ()
+    named = (FieldError(said.field, said.field_code),) if said.field else ()
     return Problem(
         status=said.status,
         code=refusal.code,

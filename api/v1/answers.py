@@ -27,7 +27,10 @@ class ReceiptAnswer(Outgoing):
     """What a requester gets for a request. `answer_by_on` is the last day that is promised."""
 
     reference: str
-    receipt: str = Field(examples=["4711 0420 1337 2026 0815"])
+    receipt: str = Field(
+        description="Twenty digits and two check digits (ISO/IEC 7064, MOD 97-10).",
+        examples=["4711 0420 1337 2026 0815 51"],
+    )
     submitted_at: datetime
     answer_by_on: date
     answer_by: datetime = Field(description="The moment at which that day ends.")

@@ -95,7 +95,10 @@ class SubmissionBody(Incoming):
 
 
 class ReceiptBody(Incoming):
-    """A receipt as typed: spaces, dashes and dots do not count."""
+    """A receipt as typed: spaces, dashes and dots do not count.
+
+    The two check digits may be missing. Where they are there and wrong, nothing is looked up.
+    """
 
     receipt: Line
     own_word: OwnWordAgain = None

@@ -52,6 +52,8 @@ OF_STAFF = MEANINGS | {
 SIGNING_IN = OF_STAFF | {401: "`wrong-password`: no active account has this name and password."}
 OPENING = OF_REQUESTERS | {
     409: "`request-damaged`: the receipt is right, and what was written does not open any more.",
+    422: "Wrong input; `errors` names every field. `receipt-mistyped`: the check digits of the "
+    "receipt do not fit.",
 }
 WITH_A_KEY = OF_REQUESTERS | {
     409: "`key-reused`: the key came before with another body. `key-expired`: it came more than "

@@ -104,6 +104,16 @@ async def test_a_receipt_may_be_typed_with_or_without_spaces(
         assert answer.json().keys() == {"token", "expires_at"}
 
 
+async def test_a_mistyped_receipt_is_told_as_one(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    receipt = (await sent(service))["receipt"]
+    mistyped = receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
+    answer = await client.post("/api/v1/receipt-sessions", json={"receipt": mistyped})
+    assert (answer.status_code, answer.json()["code"]) == (422, "receipt-mistyped")
+    assert answer.json()["errors"] == [{"field": "receipt", "code": "malformed"}]
+
+
 async def test_a_wrong_receipt_and_a_wrong_word_look_the_same(
     service: Service, client: httpx.AsyncClient
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from api.pages.qr_code import qr_path
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.browsing import OWN, Browser, asked, browser, stored
@@ -60,6 +61,25 @@ async def test_a_refused_form_speaks_of_what_was_written_only_where_something_wa
     await visitor.send("/", **typed)
     assert NOT_SENT in visitor.text
     assert (KEPT in visitor.text) is kept
+
+
+async def test_the_receipt_is_spoken_digit_by_digit(service: Service) -> None:
+    visitor = await asked(service)
+    spoken = re.search(r'<p class="visually-hidden spoken"[^>]*>(.*?)</p>', visitor.page.text)
+    assert spoken is not None
+    assert re.fullmatch(r"(\d \d \d \d, ){5}\d \d", spoken[1])
+    assert re.sub(r"\D", "", spoken[1]) == visitor.receipt
+
+
+async def test_the_printed_receipt_tells_no_topic(service: Service) -> None:
+    visitor = await asked(service, topics="VAN", message="Emme jaksa.")
+    start, end = '<section class="paper"', "</section>"
+    paper = visitor.page.text.partition(start)[2].partition(end)[0]
+    words = " ".join(re.sub(r"<[^>]*>", " ", paper.partition(">")[2]).split())
+    groups = " ".join(re.findall(r"\d{4}|\d{2}", visitor.receipt))
+    assert words.startswith(f"Pyydä apua Kuittisi {groups} Lue vastaus täällä: testserver/vastaus")
+    assert f'd="{qr_path(visitor.receipt)}"' in paper
+    assert "Vanhemmuus" not in paper
 
 
 async def test_the_receipt_says_how_long_it_is_shown_and_leads_on_by_a_quiet_button(

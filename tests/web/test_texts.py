@@ -93,6 +93,8 @@ def receipt(*, open_now: bool) -> dict[str, Any]:
     next_read_at = datetime(2026, 11, 23, 6, tzinfo=UTC)
     return {
         "receipt": RECEIPT,
+        "qr": "M0 0h1v1h-1z",
+        "service_address": "localhost/vastaus",
         "own_word_set": True,
         "open_now": open_now,
         "next_read_at": next_read_at,

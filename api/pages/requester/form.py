@@ -31,6 +31,7 @@ from api.pages.form_keys import (
     takes_cookies,
 )
 from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_after
+from api.pages.qr_code import qr_path
 from api.pages.requester.hours import reading_hours
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
@@ -128,10 +129,13 @@ def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None =
     receipt = shown.receipt
     reader = reader_told(shown.profile, language_of(request))
     open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
+    digits = "".join(filter(str.isdecimal, receipt.receipt.reveal()))
     return page(
         request,
         "receipt.html",
         status=CREATED if key is None and not receipt.repeated else OK,
+        qr=qr_path(digits),
+        service_address=f"{request.url.netloc}/vastaus",
         receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
         own_word_set=shown.has_own_word,
         open_now=open_now,

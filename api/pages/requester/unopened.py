@@ -9,19 +9,25 @@ from starlette.responses import Response
 
 from api.errors.problems import Problem
 from api.pages.page import page
+from triage.errors import ReceiptMistyped
+from triage.store.keys.check_digits import CHECK_DIGITS
 from triage.store.keys.identity import RECEIPT_DIGITS
 from triage.text.visible import says_something
 
 # By the status of the refusal.
 UNOPENED = {404: "wrong", 409: "damaged", 422: "required", 429: "slow-down", 503: "unavailable"}
+# Receipts of today, and those of before they had a check.
+LENGTHS = (RECEIPT_DIGITS + CHECK_DIGITS, RECEIPT_DIGITS)
 
 
 def unopened(problem: Problem, receipt: str) -> str:
     """What the page says of a receipt that does not open; how long one is, is no secret."""
+    if problem.code == ReceiptMistyped.code:
+        return "mistyped"
     said = UNOPENED.get(problem.status, "unavailable")
     digits = sum(sign.isdecimal() for sign in receipt)
     is_typed = said in ("wrong", "required") and says_something(receipt)
-    return "length" if is_typed and digits != RECEIPT_DIGITS else said
+    return "length" if is_typed and digits not in LENGTHS else said
 
 
 def without_cookies(request: Request) -> Response:

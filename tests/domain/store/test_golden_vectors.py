@@ -81,10 +81,11 @@ def test_a_reference() -> None:
 
 
 def test_a_receipt() -> None:
-    receipt = IDENTITY.receipt.reveal()
+    receipt, _, check = IDENTITY.receipt.reveal().rpartition(" ")
     assert receipt == "5805 4375 8003 4246 1717"
     number = int.from_bytes(hashed(b"receipt", IDEMPOTENCY_KEY), "big") % 10**20
     assert receipt.replace(" ", "") == f"{number:020}"
+    assert check == f"{98 - number * 100 % 97:02}" == "56"
 
 
 # -- keyed hashes that stand in the store --

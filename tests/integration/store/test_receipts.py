@@ -14,7 +14,7 @@ from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusa
 from tests.integration.store.world import ANTTI, TestedService, a_submission
 from tests.service import QUICK, quick_authenticator
 from triage.accounts.authenticator import RECEIPT_SESSION, WRONG_RECEIPTS
-from triage.errors import TooManyAttempts, WrongReceipt
+from triage.errors import ReceiptMistyped, TooManyAttempts, WrongReceipt
 from triage.request.commands.ending import EraseRequest
 from triage.request.words import RequestWords
 from triage.store.records import staff
@@ -56,6 +56,27 @@ async def test_a_receipt_opens_however_it_is_typed(service: TestedService, addre
     )
     assert {each.actor.request_id for each in opened_here} == {receipt.request_id}
     assert {each.expires_at for each in opened_here} == {START + RECEIPT_SESSION}
+
+
+async def test_a_receipt_opens_without_its_check_digits(
+    service: TestedService, address: str
+) -> None:
+    """As those of before had none."""
+    receipt = service.submit()
+    digits, _, _ = receipt.receipt.reveal().rpartition(" ")
+    opened_here = await service.parts.authenticator.open_receipt(Personal(digits), None, address)
+    assert opened_here.actor.request_id == receipt.request_id
+
+
+async def test_mistyped_receipts_count_as_no_tries(service: TestedService, address: str) -> None:
+    receipt = with_own_word(service)
+    desk, code = service.parts.authenticator, receipt.receipt.reveal()
+    mistyped = Personal(code[:-1] + str((int(code[-1]) + 1) % 10))
+    slips = [desk.open_receipt(mistyped, OWN_WORD, address) for _ in range(WRONG_RECEIPTS.tries)]
+    failed = await asyncio.gather(*slips, return_exceptions=True)
+    assert {type(each) for each in failed} == {ReceiptMistyped}
+    with pytest.raises(WrongReceipt):
+        await desk.open_receipt(Personal("0" * 20), None, address)
 
 
 async def test_a_receipt_opens_in_other_digits(service: TestedService, address: str) -> None:

@@ -12,10 +12,13 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from triage.errors import ReceiptMistyped
 from triage.store.database.hash_chain import framed
+from triage.store.keys.check_digits import CHECK_DIGITS, fits_check, with_check
 from triage.text.personal import Personal
 
 # 20 digits are 66 bits; digits are the same in every language, aloud and on any keypad.
+# Only these are hashed; receipts of before had no check digits.
 RECEIPT_DIGITS = 20
 GROUP = 4
 # Without vowels and look-alikes, so that no reference spells a word: 26 signs, 12 of them 56 bits.
@@ -62,13 +65,21 @@ class Identities:
         return Identity(
             request_id=UUID(bytes=_ended(self._request, said)[:16], version=4),
             reference=_reference(_ended(self._reference, said)),
-            receipt=Personal(in_groups(digits, " ")),
+            receipt=as_handed_out(digits),
             receipt_mac=self._mac_of(digits),
         )
 
     def receipt_mac(self, receipt: Personal[str]) -> bytes:
-        """The keyed hash of a receipt as typed: spaces, dashes and dots do not count."""
+        """The keyed hash of a receipt as typed: spaces, dashes and dots do not count.
+
+        Raises:
+            ReceiptMistyped: it has check digits, and they do not fit.
+        """
         digits = "".join(str(int(sign)) for sign in receipt.reveal() if sign.isdecimal())
+        if len(digits) == RECEIPT_DIGITS + CHECK_DIGITS:
+            if not fits_check(digits):
+                raise ReceiptMistyped()
+            digits = digits[:RECEIPT_DIGITS]
         return self._mac_of(digits)
 
     def _mac_of(self, digits: str) -> bytes:
@@ -107,6 +118,11 @@ class Identities:
         """What makes a number the mark of a device on which this person has signed in."""
         said = framed(username.encode(), number.encode())
         return _ended(self._device, said)[:DEVICE_MAC_BYTES].hex()
+
+
+def as_handed_out(digits: str) -> Personal[str]:
+    """A receipt's digits as people get them: with their check, four at a time."""
+    return Personal(in_groups(with_check(digits), " "))
 
 
 def _begun(key: bytes, purpose: bytes) -> HMAC:
