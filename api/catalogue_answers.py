@@ -37,6 +37,14 @@ class TopicAnswer(Outgoing):
     description: str
 
 
+class TopicGroupAnswer(Outgoing):
+    """A head for some topics, in the order of the form; each topic stands under one."""
+
+    code: str
+    name: str
+    topics: list[str]
+
+
 class NamedCodeAnswer(Outgoing):
     """A code and what people call it."""
 
@@ -56,6 +64,7 @@ class CatalogueAnswer(Outgoing):
 
     version: str
     topics: list[TopicAnswer]
+    topic_groups: list[TopicGroupAnswer]
     age_bands: list[NamedCodeAnswer]
     municipalities: list[NamedCodeAnswer]
     languages: list[str]

@@ -73,7 +73,7 @@ def ask(page: Page, served: Served, message: str = "Emme jaksa enää öitä.") 
     page.goto(served.address)
     page.get_by_label("Viestisi").fill(message)
     unfold(page, "Mistä on kyse?")
-    page.get_by_label("Väkivalta, pelko tai vaino").check()
+    page.get_by_label("Väkivalta tai pelko").check()
     page.get_by_role("button", name="Lähetä", exact=True).click()
     return re.sub(r"\s", "", page.locator(".receipt .code").inner_text())
 

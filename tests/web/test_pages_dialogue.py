@@ -254,7 +254,7 @@ async def test_who_asks_about_anothers_child_learns_nothing_of_the_handling(
     visitor = await reading(service, concerns="other_child_or_family")
     await answered(service)
     await visitor.go("/vastaus")
-    assert "Asiaasi hoitaa" not in visitor.text
+    assert "Sinua auttaa nyt" not in visitor.text
     assert "viimeksi klo" not in visitor.text
 
 

@@ -139,6 +139,41 @@ async def test_a_refused_form_comes_back_with_every_word(visitor: Browser) -> No
     assert kept["idempotency_key"] == before
 
 
+async def test_a_group_of_topics_suffices_and_what_stands_under_it_wins(service: Service) -> None:
+    for typed in ({"topic_groups": "violence"}, {"topic_groups": "home", "topics": "PAR"}):
+        visitor = browser(service)
+        await visitor.go("/")
+        await visitor.send("/", **typed)
+        assert SENT_BY_FORM in visitor.text
+    async with await service.as_staff("kerttu") as kerttu:
+        items = (await kerttu.get("/api/v1/queue")).json()["items"]
+    assert sorted(each["topics"] for each in items) == [["PAR"], ["VKV"]]
+
+
+async def test_a_chosen_group_comes_back_chosen_and_a_chosen_topic_in_sight(
+    visitor: Browser,
+) -> None:
+    await visitor.send("/", topic_groups="violence", topics="PAR", municipality="999")
+    kept = visitor.form("/").fields
+    assert (kept["topic_groups"], kept["topics"]) == ("violence", "PAR")
+    details = re.findall(r"<details( open)?>\s*<summary>Tarkemmin.*?: ([^<]*)<", visitor.page.text)
+    assert [name for is_open, name in details if is_open] == [
+        "Arki kotona: vanhemmuus, parisuhde, apu kotiin"
+    ]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
+async def test_the_title_of_a_page_with_a_mistake_begins_with_that(
+    visitor: Browser, language: str
+) -> None:
+    said = {"sv": "Fel:", "en": "Error:", "se": "Meattáhus:"}.get(language, "Virhe:")
+    for path, typed in (("/", {}), ("/vastaus", {"receipt": "1234"})):
+        await visitor.go(f"{path}?lang={language}")
+        assert f"<title>{said}" not in visitor.page.text
+        await visitor.send(path, **typed)
+        assert f"<title>{said} " in visitor.page.text
+
+
 async def test_a_form_sent_again_gives_the_same_receipt_and_stores_nothing(
     visitor: Browser, service: Service
 ) -> None:
@@ -226,7 +261,7 @@ async def test_an_overloaded_service_says_whom_to_call_and_keeps_the_words(
     await visitor.send("/", message="Apua.", own_word="kuukkeli")
     assert visitor.page.status_code == 503
     assert visitor.page.headers["retry-after"]
-    assert "Yhteys takkuaa meidän päässämme." in visitor.text
+    assert "Yhteys ei juuri nyt toimi, ja vika on meillä." in visitor.text
     assert 'href="tel:112"' in visitor.page.text
     kept = visitor.form("/").fields
     assert (kept["message"], kept["own_word"]) == ("Apua.", "kuukkeli")

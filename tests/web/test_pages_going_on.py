@@ -119,11 +119,11 @@ async def test_asking_again_keeps_its_language(service: Service, language: str) 
 async def test_a_unit_is_named_once_somebody_has_the_request_in_hand(service: Service) -> None:
     visitor = await reading(service)
     assert "Perhekeskus lukee viestisi." in visitor.text
-    assert "Asiaasi hoitaa" not in visitor.text
+    assert "Sinua auttaa nyt" not in visitor.text
     worker = await opened(service)
     await worker.send(f"{request_path(worker)}/claim")
     await visitor.go("/vastaus")
-    assert "Asiaasi hoitaa: Perhesosiaalityö." in visitor.text
+    assert "Sinua auttaa nyt: Perhesosiaalityö." in visitor.text
     assert "Perhekeskus lukee viestisi." not in visitor.text
 
 
@@ -132,7 +132,7 @@ async def test_a_protected_address_is_shown_no_unit_of_a_place(service: Service)
     worker = await opened(service)
     await worker.send(f"{request_path(worker)}/claim")
     await visitor.go("/vastaus")
-    assert "Asiaasi hoitaa: Lapin hyvinvointialueen perheiden palvelut." in visitor.text
+    assert "Sinua auttaa nyt: Lapin hyvinvointialueen perheiden palvelut." in visitor.text
     assert "perhesosiaali" not in visitor.page.text.lower()
 
 

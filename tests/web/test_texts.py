@@ -63,7 +63,11 @@ NUMBERS = [
     },
 ]
 CATALOGUE = {
-    "topics": [{"code": "VAN", "name": "Vanhemmuus", "description": "Arki ja rajat"}],
+    "topics": [
+        {"code": "VAN", "name": "Vanhemmuus", "description": "Arki ja rajat"},
+        {"code": "PAR", "name": "Parisuhde", "description": "Kahden kesken"},
+    ],
+    "topic_groups": [{"code": "home", "name": "Arki", "topics": ["VAN", "PAR"]}],
     "age_bands": [{"code": "A3", "name": "7–12"}],
     "municipalities": [{"code": "698", "name": "Rovaniemi"}],
 }
@@ -274,7 +278,7 @@ def test_northern_sami_says_that_it_awaits_a_native_reader() -> None:
 
 def test_a_value_in_a_text_is_escaped() -> None:
     said = FINNISH.text("dialogue.handled_by", unit="<script>")
-    assert said == Markup("Asiaasi hoitaa: &lt;script&gt;.")
+    assert said == Markup("Sinua auttaa nyt: &lt;script&gt;.")
 
 
 def test_a_missing_text_is_refused() -> None:

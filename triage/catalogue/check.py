@@ -10,6 +10,7 @@ from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
+from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
 from triage.text.addresses import dialable, hookable, mailable
 from triage.text.visible import says_something
@@ -56,6 +57,8 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
     for topic in catalogue.topics.values():
         yield f"topic {topic.code}: name", topic.names
         yield f"topic {topic.code}: description", topic.descriptions
+    for group in catalogue.topic_groups.values():
+        yield f"topic_group {group.code}: name", group.names
     for band in catalogue.age_bands.values():
         yield f"age_band {band.code}: name", band.names
     for municipality in catalogue.municipalities.values():
@@ -77,6 +80,9 @@ def _topics(catalogue: Catalogue) -> Iterator[str]:
         yield from unknown(where, "family centre task", topic.thl, FAMILY_CENTRE_TASKS)
         yield from _too_long(f"{where}: name", topic.names, LONGEST_TOPIC_NAME)
         yield from _too_long(f"{where}: description", topic.descriptions, LONGEST_DESCRIPTION)
+    for group in catalogue.topic_groups.values():
+        yield from _too_long(f"topic_group {group.code}: name", group.names, LONGEST_TOPIC_NAME)
+    yield from group_holes(catalogue.topic_groups, catalogue.topics)
 
 
 def _too_long(where: str, names: Names, longest: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.names import Names, name_in
+from triage.catalogue.topic_groups import TopicGroup
 from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
@@ -33,6 +34,7 @@ class Catalogue:
     `rules` keep the order of the file: the first that fits wins. `unsure_topic` is what "I don't
     know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
     whose texts no native reader has approved yet. `danger` holds word patterns by language.
+    `topic_groups` stand in display order; an older edition has none.
     `former_units` are those of earlier editions that this one has no more, for their names.
     """
 
@@ -57,6 +59,7 @@ class Catalogue:
     emergency: tuple[EmergencyNumber, ...]
     danger: Mapping[str, tuple[str, ...]]
     closures: tuple[Closure, ...] = ()
+    topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
     danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)

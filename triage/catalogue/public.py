@@ -6,14 +6,15 @@ from datetime import datetime
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.helplines import Helpline, Reader, helplines
 from triage.catalogue.names import name_in
+from triage.catalogue.topic_groups import TopicGroup
 
 
 def public(catalogue: Catalogue, language: str, now: datetime) -> dict[str, object]:
     """Return the public part as plain JSON values, in the shape of `GET /api/v1/catalogue`.
 
-    Topics stand in display order, ages from the youngest, places by the file's order, helplines
-    as `now` orders them and confirmed ones only. A text missing in the language comes in the
-    nearest one.
+    Topics and their groups stand in display order, ages from the youngest, places by the file's
+    order, helplines as `now` orders them and confirmed ones only. A text missing in the language
+    comes in the nearest one.
     """
     promise = catalogue.service_promise
     return {
@@ -26,6 +27,7 @@ def public(catalogue: Catalogue, language: str, now: datetime) -> dict[str, obje
             }
             for topic in catalogue.topics.values()
         ],
+        "topic_groups": [_group(each, language) for each in catalogue.topic_groups.values()],
         "age_bands": [
             {"code": band.code, "name": name_in(band.names, language)}
             for band in catalogue.age_bands.values()
@@ -43,6 +45,11 @@ def public(catalogue: Catalogue, language: str, now: datetime) -> dict[str, obje
             public_helpline(each) for each in helplines(catalogue, Reader(language=language), now)
         ],
     }
+
+
+def _group(group: TopicGroup, language: str) -> dict[str, object]:
+    name = name_in(group.names, language)
+    return {"code": group.code, "name": name, "topics": list(group.topics)}
 
 
 def public_helpline(helpline: Helpline) -> dict[str, object]:

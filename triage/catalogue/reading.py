@@ -22,6 +22,7 @@ from triage.catalogue.entries import (
 from triage.catalogue.fields import Fields
 from triage.catalogue.names import Names
 from triage.catalogue.reading_help import read_helpline
+from triage.catalogue.topic_groups import read_group
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise
 from triage.time.opening_hours import OpeningHours
@@ -88,13 +89,16 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         emergency=tuple(_by_code(top, "emergency", read_helpline).values()),
         danger=_danger(top.table("danger")),
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
+        topic_groups=_by_code(top, "topic_group", read_group, required=False),
     )
     for entry in (*languages, top):
         entry.finish()
     return catalogue
 
 
-def _by_code(top: Fields, key: str, read: Callable[[Fields], Entry]) -> Mapping[str, Entry]:
+def _by_code(
+    top: Fields, key: str, read: Callable[[Fields], Entry], *, required: bool = True
+) -> Mapping[str, Entry]:
     found: dict[str, Entry] = {}
     for fields in top.tables(key):
         entry = read(fields)
@@ -102,7 +106,7 @@ def _by_code(top: Fields, key: str, read: Callable[[Fields], Entry]) -> Mapping[
         if entry.code in found:
             fields.refuse("the code stands twice")
         found.setdefault(entry.code, entry)
-    if not found:
+    if required and not found:
         top.refuse(f"has no {key}")
     return MappingProxyType(found)
 

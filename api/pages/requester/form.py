@@ -33,6 +33,7 @@ from api.pages.form_keys import (
 from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_after
 from api.pages.qr_code import qr_path
 from api.pages.requester.hours import reading_hours
+from api.pages.requester.topics_meant import TOPIC_GROUPS, with_topics_meant
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
@@ -49,7 +50,7 @@ LEAVES_LANGUAGE = "leaves_language"
 CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
 # The button of a form that was sent already: on purpose, another request with what stands in it.
 WRITES_ANEW = "writes_anew"
-MANY = ("topics", "age_bands", "consents.partners")
+MANY = ("topics", TOPIC_GROUPS, "age_bands", "consents.partners")
 CREATED, OK, SENT_AGAIN = 201, 200, 307
 # In the address of a form that is sent once more, to see whether the browser gives cookies back.
 PROBE = "evaste"
@@ -90,7 +91,8 @@ async def send(request: Request) -> Response:
 
 
 async def _stored(request: Request, sent: Typed) -> Response:
-    body = sent.body(SubmissionBody)
+    catalogue = (await _edition(request)).catalogue
+    body = with_topics_meant(sent, catalogue).body(SubmissionBody)
     key = _key_of(sent)
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))

@@ -179,6 +179,7 @@ class TestPublicPart:
         assert list(public(lapland, "fi", NOW)) == [
             "version",
             "topics",
+            "topic_groups",
             "age_bands",
             "municipalities",
             "languages",

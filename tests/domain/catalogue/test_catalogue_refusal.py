@@ -218,8 +218,8 @@ class TestRefusal:
             ('topics = ["RAS"]', "topics = [1]", "topics must hold texts, not 1"),
             ("order = 10", 'order = "10"', "topic RAS: order must be a whole number"),
             ('code = "RAS"\n', "", "topic number 1: has no code"),
-            ('version = "lappi-2026.12"', 'version = ""', "catalogue: version is empty"),
-            ('version = "lappi-2026.12"', 'version = "\u200b"', "catalogue: version is empty"),
+            ('version = "lappi-2026.13"', 'version = ""', "catalogue: version is empty"),
+            ('version = "lappi-2026.13"', 'version = "\u200b"', "catalogue: version is empty"),
             ('name.fi = "Odotamme lasta"', 'name.fi = "\u3164"', "name has no text in fi"),
             ("name.en = ", "name.en = 7\n# ", "name.en must be a text"),
         ],
@@ -270,3 +270,31 @@ class TestRefusal:
             "closure 2026-12-24: the intake cannot close",
             "closure 2026-12-24: ends before it begins",
         )
+
+
+class TestTopicGroups:
+    @pytest.mark.parametrize(
+        ("old", "new", "hole"),
+        [
+            (
+                'topics = ["KOU", "NEP", "YKS"]',
+                'topics = ["KOU", "NEP"]',
+                "topic YKS: stands in 0 topic groups, not in one",
+            ),
+            (
+                'topics = ["KOU", "NEP", "YKS"]',
+                'topics = ["KOU", "NEP", "YKS", "ERO"]',
+                "topic ERO: stands in 2 topic groups, not in one",
+            ),
+            (
+                'alone_when_young = ["ITS"]',
+                'alone_when_young = ["KOU"]',
+                "topic_group living: means 'KOU', which is not among its topics",
+            ),
+            ('alone = ["KAS"]\n', "", "topic_group small-child: alone names no topic"),
+            ('topics = ["ERO"]\nalone', 'topics = ["ERO", "X"]\nalone', "no topic 'X'"),
+            ('name.sv = "Skilsmässa"\n', "", "topic_group separation: name has no text in sv"),
+        ],
+    )
+    def test_reach_every_topic_and_mean_something(self, old: str, new: str, hole: str) -> None:
+        assert any(hole in found for found in holes_after((old, new)))
