@@ -32,7 +32,7 @@ from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.v1 import requester, staff
+from api.v1 import own_rights, requester, staff
 from api.v1 import ticks as live
 from api.v1.description import describe
 from api.words.language import the_pages
@@ -95,8 +95,8 @@ def make_app(
     # The very routes, not `include_router`: that builds each anew, which took 0.2 s and made
     # every request be matched twice.
     # What most depends on comes first: a request is held against one route after another.
-    own = (requester.asking, requester.router, staff.router, live.router, health.router, described)
-    for router in (*own, *pages):
+    own = (requester.asking, requester.router, staff.router, live.router, own_rights.router)
+    for router in (*own, health.router, described, *pages):
         app.router.routes.extend(router.routes)
     _stand_before(app, parts)
     require_guarded(app)

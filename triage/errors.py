@@ -153,6 +153,12 @@ class TooManyMessages(TriageError):
     code = "too-many-messages"
 
 
+class TooManyChanges(TriageError):
+    """Contact or consents were changed too often; `limit` says how often. Removing still works."""
+
+    code = "too-many-changes"
+
+
 class NothingWithheld(TriageError):
     """There is no protection notice whose traces are withheld."""
 

@@ -7,12 +7,14 @@
 | Routed                                    | the unit                   | new-in-queue      |
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
 |   or wants a look                         |                            |                   |
+| ContactChanged, ConsentsChanged, where    | the unit that has it       | new-in-queue      |
+|   somebody has it in hand or danger shows |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by the service                   | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
 | TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
-|   the coordinator                         |                            |                   |
+|   the coordinator or the requester        |                            |                   |
 | TransferReturned of a flagged request     | the duty beside            | transfer-returned |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
@@ -37,6 +39,8 @@ from triage.actors import Role
 from triage.catalogue import Catalogue, Notify
 from triage.codes import LookTold, ReplyBy
 from triage.request.events import (
+    ConsentsChanged,
+    ContactChanged,
     DutyAlerted,
     Escalated,
     LookOverdue,
@@ -60,6 +64,8 @@ from triage.text.addresses import dialable, hookable, mailable
 from triage.text.personal import Personal, revealed
 
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
+    ConsentsChanged,
+    ContactChanged,
     DutyAlerted,
     Escalated,
     LookOverdue,
@@ -105,6 +111,8 @@ class Kind(StrEnum):
     DUTY_ALERT = "duty-alert"
 
 
+# Who takes an offer back without the unit that made it.
+TAKES_BACK_OVER_THE_HEAD: Final = frozenset({Role.COORDINATOR, Role.REQUESTER})
 # What tells of a mark of the clock.
 OF_THE_CLOCK: Final = frozenset({Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE})
 
@@ -159,6 +167,10 @@ def notices(
             yield _to_unit(event.unit, Kind.NEW_IN_QUEUE, catalogue)
         case MessageReceived() if event.follow_up or event.look_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
+        case ContactChanged() if event.alarm or find().claimed_by:
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
+        case ConsentsChanged() if find().claimed_by:
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case Released() if event.by.role is Role.SYSTEM:
@@ -172,7 +184,7 @@ def notices(
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
             if find().flagged:
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
-        case TransferWithdrawn() if event.by.role is Role.COORDINATOR:
+        case TransferWithdrawn() if event.by.role in TAKES_BACK_OVER_THE_HEAD:
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
         case Reminded():
             yield _to_unit(find().unit, Kind.REMINDER, catalogue)

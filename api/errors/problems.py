@@ -61,6 +61,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),
     errors.StaffExists: Said(409),
+    errors.TooManyChanges: Said(409, shows=("limit",)),
     errors.TooManyMessages: Said(409, shows=("limit",)),
     errors.TransferPending: Said(409, shows=("unit",)),
     errors.WorkerRecused: Said(409),

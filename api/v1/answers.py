@@ -17,6 +17,7 @@ from api.v1.closed_sets import (
     OwnStateCode,
     OwnVerbCode,
     RecipientCode,
+    ReplyByCode,
     RoleCode,
     SenderCode,
     StaffRoleCode,
@@ -106,6 +107,26 @@ class NoticeAnswer(Outgoing):
     code: str | None
 
 
+class ContactAnswer(Outgoing):
+    """How the requester may be reached safely, in the requester's words."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    safe_times: str | None
+    may_leave_message: bool | None
+    sms_ok: bool | None
+    say_where_from: bool | None
+    must_not_know: str | None
+
+
+class ConsentsAnswer(Outgoing):
+    """What the requester agreed to."""
+
+    partners: list[str]
+    consult: bool
+
+
 class OwnRequestAnswer(Outgoing):
     """The requester's own request. The first message is left out unless `?first=1` asks for it."""
 
@@ -120,6 +141,9 @@ class OwnRequestAnswer(Outgoing):
     moved: list[MovedAnswer]
     may: list[OwnVerbCode]
     has_first_message: bool
+    contact: ContactAnswer | None = Field(description="As it stands now; null where none is told.")
+    reply_by: ReplyByCode | None
+    consents: ConsentsAnswer
     notices: list[OwnNoticeAnswer]
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")

@@ -49,6 +49,12 @@ class ContactBody(Incoming):
     must_not_know: MaybeLine = None
 
 
+class OwnContactBody(ContactBody):
+    """How the requester wants to be reached from now on. What is left out is told no more."""
+
+    reply_by: ReplyBy | None = None
+
+
 class ConsentsBody(Incoming):
     """What the requester agrees to; nothing unless it is said."""
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from api.catalogue_answers import EmergencyAnswer
 from api.v1.answers import (
+    ConsentsAnswer,
+    ContactAnswer,
     OwnRequestAnswer,
     ReceiptAnswer,
     SessionAnswer,
@@ -15,8 +17,6 @@ from api.v1.answers import (
     TokenAnswer,
 )
 from api.v1.staff_answers import (
-    ConsentsAnswer,
-    ContactAnswer,
     FollowUpAnswer,
     PromiseAnswer,
     RequestAnswer,
@@ -95,6 +95,8 @@ def own_request_answer(
             **{each.name: getattr(shown, each.name) for each in fields(shown)},
             "handled_by": handled_by and {**named(handled_by.unit), "role": handled_by.role},
             "moved": [{**named(each.unit), "at": each.at} for each in shown.moved],
+            "contact": ContactAnswer.model_validate(shown.contact) if shown.contact else None,
+            "consents": ConsentsAnswer.model_validate(shown.consents),
         }
     )
 

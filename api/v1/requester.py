@@ -10,13 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.catalogue_answers import CatalogueAnswer
 from api.errors.refusals import BadInput, FieldError
-from api.errors.store_away import where_readable
 from api.http.access import Requester, catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody, Unaided
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
 from api.v1.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
-from api.v1.composing import own_request_answer, token_answer
+from api.v1.composing import token_answer
 from api.v1.description import (
     IN_A_LANGUAGE,
     KEY,
@@ -26,10 +25,9 @@ from api.v1.description import (
     WITH_A_KEY,
     problems,
 )
+from api.v1.own_answers import WRITTEN, own_after, own_shown
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
-from projections.door.questions import OwnRequest
-from triage.actors import Actor
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.text.personal import Personal
@@ -37,7 +35,6 @@ from triage.text.personal import Personal
 router = APIRouter(tags=["requester"])
 asking = APIRouter(tags=["requester"], route_class=Unaided)
 SUBMISSION = JsonBody(SubmissionBody)
-WRITTEN = "Stored. Where the request cannot be shown just now, only that is told."
 
 
 @router.get(
@@ -190,15 +187,3 @@ async def reopen(
         ReopenOwnRequest(request_id=actor.request_id, text=body.reason), actor
     )
     return await own_after(request, actor)
-
-
-async def own_after(request: Request, actor: Actor) -> OwnRequestAnswer | WrittenAnswer:
-    """The own request after a write, where it can be read; what is written is acknowledged."""
-    return await where_readable(own_shown(request, actor)) or WrittenAnswer()
-
-
-async def own_shown(request: Request, actor: Actor, *, first_too: bool = False) -> OwnRequestAnswer:
-    """The requester's own request as it stands now; the pages show the same."""
-    shown = await parts_of(request).reading_room.ask(OwnRequest(first_too=first_too), actor)
-    catalogue = (await catalogue_of(request).lately()).catalogue
-    return own_request_answer(shown, catalogue, language_of(request))

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.answers import NoticeAnswer
+from api.v1.answers import ConsentsAnswer, ContactAnswer, NoticeAnswer
 from api.v1.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.v1.closed_sets import (
     ChannelCode,
@@ -88,26 +88,6 @@ class QueueAnswer(Outgoing):
     items: list[RowAnswer]
     next: str | None
     as_of: datetime
-
-
-class ContactAnswer(Outgoing):
-    """How the requester may be reached safely, in the requester's words."""
-
-    name: str | None
-    phone: str | None
-    email: str | None
-    safe_times: str | None
-    may_leave_message: bool | None
-    sms_ok: bool | None
-    say_where_from: bool | None
-    must_not_know: str | None
-
-
-class ConsentsAnswer(Outgoing):
-    """What the requester agreed to."""
-
-    partners: list[str]
-    consult: bool
 
 
 class MessageAnswer(Outgoing):

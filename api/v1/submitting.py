@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -13,26 +13,19 @@ from api.http.access import catalogue_of, parts_of
 from api.v1.answers import ReceiptAnswer
 from api.v1.bodies import ContactBody, SubmissionBody
 from api.v1.composing import receipt_answer
+from api.v1.contacts import consents_errors, consents_of, contact_errors, contact_of
 from triage.actors import ANYONE
-from triage.catalogue import Catalogue, Side
+from triage.catalogue import Catalogue
 from triage.catalogue.helplines import Reader
-from triage.codes import ReplyBy
 from triage.errors import TriageError
 from triage.intake import Submission
-from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.request.words import Profile, RequestWords
 from triage.store.records.submissions import Receipt
-from triage.text.addresses import dialable, mailable
 from triage.text.personal import Personal, revealed
 
 # Outside the county the place has no code in the catalogue; routing needs only that it is there.
 ELSEWHERE: Final = "other"
 ELSEWHERE_AS_SAID: Final = frozenset({"other", "muu"})
-# What a field of a contact must be made into, or it could never be used.
-USABLE: Final[Mapping[str, Callable[[str | None], str | None]]] = {
-    "phone": dialable,
-    "email": mailable,
-}
-PARTNER_SIDES: Final = frozenset(side for side in Side if side is not Side.COUNTY)
 
 
 async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
@@ -116,25 +109,12 @@ def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
         yield FieldError("age_bands", "unknown")
     if not (body.municipality is None or _is_place(body.municipality, catalogue)):
         yield FieldError("municipality", "unknown")
-    partners = body.consents.partners if body.consents else []
-    if not PARTNER_SIDES | catalogue.units.keys() >= set(partners):
-        yield FieldError("consents.partners", "unknown")
-    yield from _contact_errors(body.reply_by, body.contact or ContactBody())
+    yield from consents_errors(body.consents, catalogue)
+    yield from contact_errors(body.reply_by, body.contact)
 
 
 def _is_place(code: str, catalogue: Catalogue) -> bool:
     return code in catalogue.municipalities or code in ELSEWHERE_AS_SAID
-
-
-def _contact_errors(reply_by: ReplyBy | None, contact: ContactBody) -> Iterator[FieldError]:
-    if reply_by is ReplyBy.PHONE and contact.phone is None:
-        yield FieldError("contact.phone", "required")
-    if reply_by is ReplyBy.EMAIL and contact.email is None:
-        yield FieldError("contact.email", "required")
-    for name, usable in USABLE.items():
-        typed: Personal[str] | None = getattr(contact, name)
-        if typed is not None and usable(typed.reveal()) is None:
-            yield FieldError(f"contact.{name}", "malformed")
 
 
 def profile_of(body: SubmissionBody) -> Profile:
@@ -153,28 +133,15 @@ def profile_of(body: SubmissionBody) -> Profile:
 
 
 def _plea(body: SubmissionBody) -> RequestWords:
-    consents = body.consents
+    # Without anything told beside what may not be done there is none.
+    contact = contact_of(body.contact or ContactBody())
     return RequestWords(
         message=revealed(body.message),
-        contact=_contact(body.contact),
+        contact=contact if contact.says_anything else None,
         reply_by=body.reply_by,
         guardian_may_know=body.guardian_may_know,
         family_agrees=body.family_agrees,
         has_worker=revealed(body.has_worker),
         avoid=revealed(body.avoid),
-        consents=(
-            Consents(partners=tuple(dict.fromkeys(consents.partners)), consult=consents.consult)
-            if consents
-            else Consents()
-        ),
+        consents=consents_of(body.consents),
     )
-
-
-def _contact(body: ContactBody | None) -> Contact | None:
-    """The contact, where anything was told beside what may not be done; else there is none."""
-    if body is None:
-        return None
-    told = {name: value.reveal() if isinstance(value, Personal) else value for name, value in body}
-    # Stored as it will be used: what a worker dials is what a notice goes to.
-    told |= {name: usable(told[name]) for name, usable in USABLE.items()}
-    return Contact(**told) if any(told.values()) else None

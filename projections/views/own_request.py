@@ -29,7 +29,7 @@ from triage.request.events import (
     TransferAccepted,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.words import RequestWords
+from triage.request.words import Consents, Contact, RequestWords
 from triage.text.personal import revealed
 
 
@@ -96,6 +96,9 @@ class OwnRequestShown:
     moved: tuple[MovedNotice, ...]
     may: tuple[OwnVerb, ...]
     has_first_message: bool
+    contact: Contact | None
+    reply_by: str | None
+    consents: Consents
     seen: int
     protected_address: bool
     damaged: bool
@@ -130,6 +133,9 @@ def own_request(
         moved=() if request.concerns_others else _moved(told),
         may=_may(request) if request.plea or not damaged else (),
         has_first_message=plea.message is not None,
+        contact=plea.contact,
+        reply_by=plea.reply_by,
+        consents=plea.consents,
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,

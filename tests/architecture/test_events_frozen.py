@@ -22,6 +22,7 @@ from projections.door.questions import Question
 from tests.architecture.reading import ROOT
 from triage.actors import By
 from triage.permission import KNOWN
+from triage.request.alarm import Alarm
 from triage.request.commands.command import Command
 from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
@@ -37,7 +38,16 @@ SAMPLES = sorted((ROOT / "tests" / "fixtures" / "stored_events").glob("*.json"))
 KEYS = RequestKeys(words=b"w" * 32, profile=b"p" * 32, protection=b"n" * 32)
 AFTER_ERASURE = RequestKeys(words=None, profile=None, protection=KEYS.protection)
 # What is stored inside an event is as frozen as the event.
-VALUES: tuple[type[Any], ...] = (By, Promise, LookBy, Profile, RequestWords, Contact, Consents)
+VALUES: tuple[type[Any], ...] = (
+    By,
+    Promise,
+    LookBy,
+    Alarm,
+    Profile,
+    RequestWords,
+    Contact,
+    Consents,
+)
 # Fields in which people type; whatever else a field of such a name were, it would be sealed.
 TYPED_BY_PEOPLE = frozenset({"text", "because", "despite_class_because", "to"})
 

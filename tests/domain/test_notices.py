@@ -25,7 +25,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
-from triage.codes import Outcome, ReplyBy, ReplyKind
+from triage.codes import Basis, Outcome, ReplyBy, ReplyKind
 from triage.notices import (
     OPEN_PATIENCE,
     TELLING,
@@ -47,6 +47,7 @@ from triage.request.commands.dialogue import (
 )
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import ReleaseRequest
+from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -54,7 +55,7 @@ from triage.request.commands.transfer import (
     WithdrawTransfer,
 )
 from triage.request.events import EVENTS
-from triage.request.words import Contact, Profile, RequestWords
+from triage.request.words import Consents, Contact, Profile, RequestWords
 
 BY_EMAIL = RequestWords(message="Apua.", reply_by="email", contact=Contact(email="aino@example.fi"))
 BY_SMS = RequestWords(
@@ -130,6 +131,48 @@ def test_danger_in_a_message_to_what_waits_tells_the_unit() -> None:
     case.do(REQUESTER, WriteMessage, text=DANGER)
 
     assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
+
+
+def test_a_changed_contact_tells_the_unit_of_whoever_has_it_in_hand() -> None:
+    case = claimed()
+
+    case.do(REQUESTER, ChangeContact, contact=Contact(phone="+358401234567"))
+
+    assert told(case) == [("unit", "new-in-queue", "perhesosiaalityo")]
+
+
+def test_a_changed_contact_that_nobody_acts_on_yet_tells_nobody() -> None:
+    case = submitted()
+
+    case.do(REQUESTER, ChangeContact, contact=Contact(phone="+358401234567"))
+
+    assert told(case) == []
+
+
+def test_danger_in_a_contact_that_nobody_has_in_hand_tells_the_unit() -> None:
+    case = submitted()
+
+    case.do(REQUESTER, ChangeContact, contact=Contact(name="Mieheni uhkaa tappaa minut."))
+
+    assert told(case) == [("unit", "new-in-queue", "perhesosiaalityo")]
+
+
+def test_changed_consents_tell_the_unit_of_whoever_has_it_in_hand() -> None:
+    case = claimed()
+
+    case.do(REQUESTER, ChangeConsents, consents=Consents(consult=True))
+
+    assert told(case) == [("unit", "new-in-queue", "perhesosiaalityo")]
+
+
+def test_an_offer_that_a_gone_consent_takes_back_tells_the_unit_that_made_it() -> None:
+    case = claimed(plea=RequestWords(message="Apua.", consents=Consents(partners=("parish",))))
+    partner = "seurakunta-perheneuvonta"
+    case.do(AINO, OfferTransfer, unit=partner, basis=Basis.CONSENT)
+
+    case.do(REQUESTER, ChangeConsents, consents=Consents())
+
+    assert told(case) == [("unit", "transfer-returned", "perhesosiaalityo")]
 
 
 def test_taking_up_again_tells_the_unit() -> None:

@@ -27,7 +27,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import SYSTEM, Actor
-from triage.codes import Basis, Channel, Outcome, ReplyKind, RetentionClass, Urgency
+from triage.codes import Basis, Channel, Outcome, ReplyBy, ReplyKind, RetentionClass, Urgency
 from triage.errors import TriageError
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
@@ -54,13 +54,14 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.marking import EnforceClock
+from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
     RefuseTransfer,
     WithdrawTransfer,
 )
-from triage.request.words import Consents, RequestWords
+from triage.request.words import Consents, Contact, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
@@ -126,6 +127,20 @@ WEIGHTED = [
     (2, ANYONE_ELSE, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
     (1, ANYONE_ELSE, does(RecuseFromRequest)),
     (4, (REQUESTER,), does(WriteMessage, text=one_of("Kiitos.", DANGEROUS))),
+    (
+        2,
+        (REQUESTER,),
+        does(
+            ChangeContact,
+            contact=one_of(Contact(), Contact(phone="+358401234567"), Contact(name=DANGEROUS)),
+            reply_by=one_of(None, *ReplyBy),
+        ),
+    ),
+    (
+        2,
+        (REQUESTER,),
+        does(ChangeConsents, consents=one_of(Consents(), Consents(partners=(PARISH,)))),
+    ),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

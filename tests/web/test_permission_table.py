@@ -15,7 +15,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import requester, staff
+from api.v1 import own_rights, requester, staff
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -74,6 +74,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
     "POST /api/v1/my-request/reopening": row(BY_THE_REQUESTER.format(201)),
+    "PUT /api/v1/my-request/contact": row(BY_THE_REQUESTER.format(200)),
+    "PUT /api/v1/my-request/consents": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/session": CREATES,
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
@@ -115,6 +117,8 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/messages": {"text": "Lisää."},
     "POST /api/v1/my-request/withdrawal": {},
     "POST /api/v1/my-request/reopening": {},
+    "PUT /api/v1/my-request/contact": {},
+    "PUT /api/v1/my-request/consents": {},
     **VERB_BODIES,
     "contact-attempt": {"channel": "phone", "reached": False},
 }
@@ -170,13 +174,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(service)
 
 
+ROUTERS = (
+    requester.asking,
+    requester.router,
+    own_rights.router,
+    staff.router,
+    health.router,
+)
+
+
 def routes() -> dict[str, tuple[str, str]]:
     """Name -> method and path of everything that is served to programs; verbs by their own name.
 
     But for ticks, which never end: who gets them is tried in `test_tick_streams`.
     """
     found = {}
-    for router in (requester.asking, requester.router, staff.router, health.router):
+    for router in ROUTERS:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             (method,) = route.methods or {""}

@@ -67,6 +67,7 @@ MET_ELSEWHERE = {
     "catalogue-refused",
     "not-json",
     "too-many-messages",
+    "too-many-changes",
     "too-many-streams",
 }
 

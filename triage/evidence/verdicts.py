@@ -9,7 +9,9 @@ from typing import assert_never
 
 from triage.catalogue import Catalogue
 from triage.codes import LookTold, Urgency
+from triage.request.alarm import Alarm
 from triage.request.events import (
+    ContactChanged,
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -66,8 +68,7 @@ def judge(
     for event in recorded:
         if isinstance(event, MessageReceived | PromiseRenewed | Reopened) and event.follow_up:
             figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
-        if isinstance(event, MessageReceived):
-            _require_true_look(event, known)
+        _require_true_look(event, known)
     request = _followed(recorded, known)
     for each in request.promises:
         _require_true_verdict(each, as_of)
@@ -109,14 +110,18 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     return figured
 
 
-def _require_true_look(message: MessageReceived, catalogues: Sequence[Catalogue]) -> None:
-    """Check the look that danger in a message asked for, all but its `out_of_hours`."""
-    if message.look_by is None:
+def _require_true_look(event: RequestEvent, catalogues: Sequence[Catalogue]) -> None:
+    """Check the look that danger in later words asked for, all but its `out_of_hours`."""
+    alarm = getattr(event, "alarm", None)
+    look_by = alarm.look_by if isinstance(alarm, Alarm) else None
+    if isinstance(event, MessageReceived):
+        look_by = event.look_by
+    if look_by is None:
         return
-    anew = [each.look_by(message.timestamp, danger=True) for each in catalogues]
-    moments = (message.look_by.due_at, message.look_by.coordinator_at)
+    anew = [each.look_by(event.timestamp, danger=True) for each in catalogues]
+    moments = (look_by.due_at, look_by.coordinator_at)
     if moments not in [(each.due_at, each.coordinator_at) for each in anew]:
-        raise WrongVerdict(f"the look at version {message.originator_version} is due otherwise")
+        raise WrongVerdict(f"the look at version {event.originator_version} is due otherwise")
 
 
 def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
@@ -179,6 +184,8 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
+        case ContactChanged() if event.alarm:
+            figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return
     anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}

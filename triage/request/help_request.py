@@ -14,19 +14,20 @@ from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
+from triage.request.alarm import Alarm
 from triage.request.marks import Mark
-from triage.request.open_promise import OpenPromise
+from triage.request.promised import Promised
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
-from triage.time.deadlines import LookBy, Promise, sooner
+from triage.time.deadlines import LookBy, sooner
 
 
-class HelpRequest(BaseAggregate[UUID]):
+class HelpRequest(Promised, BaseAggregate[UUID]):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
     `retracted`: marks that were taken back. `look_told`: who was told of a late look, with the
-    version of that mark. `came_back`: an offer came back, and nobody has answered since.
+    version of that mark.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -35,15 +36,14 @@ class HelpRequest(BaseAggregate[UUID]):
     acted_at: datetime | None = None
 
     def __init__(self) -> None:
+        super().__init__()
         # The human look that is waited for; None once somebody looked, answered or ended it.
         self.look_by: LookBy | None = None
         self.topics: tuple[str, ...] = ()
         self.danger = False
         self.profile: Personal[Profile] | None = None
+        # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
-        self.promises: list[OpenPromise] = []
-        self.working_minutes: int | None = None
-        self.answered_in: str | None = None
         self.unit = ""
         self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None
@@ -54,15 +54,15 @@ class HelpRequest(BaseAggregate[UUID]):
         self.claimed_by: str | None = None
         self.offered_to: str | None = None
         self.offer_due_at: datetime | None = None
+        self.offer_basis: str | None = None
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.last_reply_kind: ReplyKind | None = None
-        self.left_a_message = self.came_back = False
         self.messages_waiting = self.messages_received = 0
+        self.own_changes = 0
         self.last_message: Personal[str] | None = None
         # Something happened after the last message; the requester reopened it after the last end.
         self.went_on = self.taken_up_again = False
-        self.missed_calls: list[datetime] = []
         self.protection_notices = self.accepted_at_version = 0
         self.own_records: list[tuple[int, str | None, OwnRecord]] = []
         # The version of the protection notice from which on nothing is told to the requester.
@@ -75,22 +75,20 @@ class HelpRequest(BaseAggregate[UUID]):
         self.retention_class: str | None = None
         self.erased_at: datetime | None = None
 
-    def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
-        # Calls and messages before it were about the promise before.
-        self.missed_calls = []
-        self.left_a_message = self.came_back = False
-        for each in self.promises:
-            # A promise to the requester replaces an open one that was made among staff.
-            if each.inside and each.number in self.unanswered:
-                each.settled_at = promise.arrived_at
-        self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
-
     def await_look(self, look_by: LookBy, moment: datetime) -> None:
         """Wait for a look. One that is already waited for may become due sooner, never later."""
         if self.look_by:
             look_by = sooner(self.look_by, look_by, moment)
         self.look_by = look_by
         self.look_told = {}
+
+    def raise_alarm(self, alarm: Alarm, moment: datetime) -> None:
+        """Let danger that showed be looked at anew; it never lowers anything."""
+        self.danger = True
+        if alarm.urgency_lapses:
+            self.urgency = None
+        self.hasten_offer(alarm.offer_due_at)
+        self.await_look(alarm.look_by, moment)
 
     def mark_answered(
         self, numbers: Sequence[int], moment: datetime, *, working_minutes: int | None
@@ -124,9 +122,10 @@ class HelpRequest(BaseAggregate[UUID]):
             # Only the mark of the look that is waited for now; it may belong to an earlier one.
             del self.look_told[mark.told]
 
-    def offer(self, unit: str, due_at: datetime) -> None:
+    def offer(self, unit: str, due_at: datetime, *, basis: str) -> None:
         self.offered_to = unit
         self.offer_due_at = due_at
+        self.offer_basis = basis
         self.came_back = False
 
     def hasten_offer(self, due_at: datetime | None) -> None:
@@ -137,10 +136,7 @@ class HelpRequest(BaseAggregate[UUID]):
     def end_offer(self) -> None:
         self.offered_to = None
         self.offer_due_at = None
-
-    def settle_follow_ups(self, moment: datetime) -> None:
-        for each in self.promises[1:]:
-            each.settled_at = each.settled_at or moment
+        self.offer_basis = None
 
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
@@ -223,15 +219,6 @@ class HelpRequest(BaseAggregate[UUID]):
     def ended(self) -> bool:
         return self.state in ENDED
 
-    @property
-    def unanswered(self) -> tuple[int, ...]:
-        """The numbers of the promises that nobody has answered yet, oldest first."""
-        return tuple(
-            each.number
-            for each in self.promises
-            if each.answered_at is None and each.settled_at is None
-        )
-
     def lacks_promise(self, moment: datetime) -> bool:
         """Whether no promise to the requester is open: a new message then needs a new one.
 
@@ -246,20 +233,6 @@ class HelpRequest(BaseAggregate[UUID]):
         if self.ended or self.offered_to or self.unanswered:
             return False
         return self.claimed_by is None or self.came_back
-
-    @property
-    def told_promise(self) -> OpenPromise:
-        """The promise that counts now, of those that the requester is told."""
-        return [each for each in self.promises if not each.inside][-1]
-
-    @property
-    def first(self) -> OpenPromise:
-        return self.promises[0]
-
-    @property
-    def current(self) -> OpenPromise:
-        """The promise that counts now. A new one is made only where none holds any more."""
-        return self.promises[-1]
 
     @property
     def flagged(self) -> bool:

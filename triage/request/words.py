@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from triage.codes import YOUNG, Concerns
 
@@ -57,6 +57,11 @@ class Contact(Hidden):
     sms_ok: bool | None = None
     say_where_from: bool | None = None
     must_not_know: str | None = None
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything was told beside what may not be done."""
+        return any(getattr(self, each.name) for each in fields(self))
 
     def said(self) -> Iterator[str]:
         """Every field that takes any words. An e-mail address takes none."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -24,9 +26,10 @@ from tests.integration.deliveries.post import (
 from tests.integration.deliveries.receivers import Call
 from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
-from triage.codes import Urgency
+from triage.codes import ReplyBy, Urgency
 from triage.request.commands.ending import EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency
+from triage.request.commands.own_wishes import ChangeContact
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Contact
 from triage.text.personal import Personal
@@ -77,6 +80,48 @@ def test_a_mail_speaks_the_request_s_language_and_wants_no_automatic_answer(post
     assert message["Subject"] == "Det finns något nytt för dig att läsa"
     assert message["From"] == str(SENDER)
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+def change_contact(post: Post, request_id: UUID, by: ReplyBy, **told: Any) -> None:
+    """The requester says anew how to be reached."""
+    requester = Actor(role=Role.REQUESTER, request_id=request_id)
+    contact = Personal(Contact(**told))
+    post.do(ChangeContact, request_id, requester, contact=contact, reply_by=by)
+
+
+def test_a_notice_that_waits_goes_to_the_address_that_is_told_by_now(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.relay()
+
+    change_contact(post, request_id, ReplyBy.EMAIL, email="uusi@example.fi")
+    post.send()
+
+    assert "uusi@example.fi" in post.mailbox.recipients
+    assert to_requester(post) == []
+
+
+def test_a_notice_that_waits_goes_nowhere_once_the_address_is_taken_away(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.relay()
+
+    change_contact(post, request_id, ReplyBy.HERE)
+    post.send()
+
+    assert to_requester(post) == []
+    assert post.states(recipient="requester") == ["dropped"]
+
+
+def test_a_later_reply_is_told_by_the_way_that_was_chosen_since(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    change_contact(post, request_id, ReplyBy.PHONE, phone=BY_SMS.phone, sms_ok=True)
+
+    post.reply(request_id)
+    post.work()
+
+    assert to_requester(post) == []
+    assert [json.loads(call.body)["to"] for call in post.gateway.of("/sms")] == [DIALLED]
 
 
 def test_several_replies_before_the_notice_is_sent_are_one(post: Post) -> None:

@@ -78,11 +78,16 @@ class OfferTransfer(Command, permission="request:transfer"):
             return INSIDE
         if self.basis is None:
             raise BasisNeeded(unit=unit.code, side=unit.side)
-        plea = revealed(request.plea)
-        agreed = plea.consents.partners if plea else ()
-        if self.basis is Basis.CONSENT and not {unit.code, unit.side} & set(agreed):
+        if self.basis is Basis.CONSENT and not agreed_to(request, unit):
             raise ConsentMissing(unit=unit.code)
         return str(self.basis)
+
+
+def agreed_to(request: HelpRequest, unit: Unit) -> bool:
+    """Whether the requester agrees, as it stands now, that this partner is told."""
+    plea = revealed(request.plea)
+    agreed = plea.consents.partners if plea else ()
+    return bool({unit.code, unit.side} & set(agreed))
 
 
 def can_receive(request: HelpRequest, unit: Unit, workers: frozenset[str]) -> bool:

@@ -31,6 +31,7 @@ from triage.request.events.marks import (
     PromiseRenewed,
     Reminded,
 )
+from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 
@@ -41,7 +42,9 @@ __all__ = [
     "Claimed",
     "ClockEvent",
     "Closed",
+    "ConsentsChanged",
     "ContactAttempted",
+    "ContactChanged",
     "DutyAlerted",
     "Erased",
     "Escalated",

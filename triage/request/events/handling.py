@@ -102,7 +102,7 @@ class TransferOffered(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         due_at = self.due_at or self.timestamp + OFFER_WITHOUT_A_MOMENT
-        aggregate.offer(self.to_unit, due_at)
+        aggregate.offer(self.to_unit, due_at, basis=self.basis)
 
 
 @declared

@@ -1,0 +1,132 @@
+"""How may the requester be reached, and who may be told? Only the requester says, at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from triage.codes import Basis, ReplyBy, Urgency
+from triage.errors import RequestDamaged, RequestErased, TooManyChanges
+from triage.request.alarm import Alarm
+from triage.request.commands.command import Command, Situation
+from triage.request.commands.transfer import agreed_to, hastened
+from triage.request.events import (
+    ConsentsChanged,
+    ContactChanged,
+    DutyAlerted,
+    Reopened,
+    TransferWithdrawn,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.words import Consents, Contact, RequestWords
+from triage.text.personal import Personal
+
+# Every write loads the whole stream. What makes anybody safer is never refused.
+CHANGES_AT_MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeContact(Command, permission="own-request:write"):
+    """The requester says anew how to be reached; what was told before counts no more.
+
+    Possible in every state, because an address may have become dangerous. It opens no promise and
+    takes no withdrawal back; words that show danger do, and are looked at like a message's.
+
+    Raises:
+        RequestErased, RequestDamaged
+        TooManyChanges: and this one adds something; taking everything away is always possible.
+    """
+
+    contact: Personal[Contact]
+    reply_by: ReplyBy | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        plea, contact = current_words(request), self.contact.reveal()
+        if (contact, self.reply_by) == (plea.contact or Contact(), plea.reply_by):
+            return
+        if contact.says_anything:
+            _require_few_changes(request)
+        alarm = alarm_at(contact.said(), request, here)
+        here.record(
+            request,
+            ContactChanged,
+            contact=self.contact,
+            reply_by=None if self.reply_by is None else Personal(str(self.reply_by)),
+            alarm=alarm,
+        )
+        alert_duty(alarm, request, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeConsents(Command, permission="own-request:write"):
+    """The requester says anew which partners may be told, and whether others may be consulted.
+
+    An offer that rests on a consent which is gone is taken back at once.
+
+    Raises:
+        RequestErased, RequestDamaged
+        TooManyChanges: and this one agrees to something.
+    """
+
+    consents: Personal[Consents]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        before, consents = current_words(request).consents, self.consents.reveal()
+        if consents == before:
+            return
+        if consents != Consents():
+            _require_few_changes(request)
+        here.record(request, ConsentsChanged, consents=self.consents)
+        unit = here.catalogue.units.get(request.offered_to or "")
+        if request.offer_basis == Basis.CONSENT and unit and not agreed_to(request, unit):
+            here.record(
+                request,
+                TransferWithdrawn,
+                from_unit=request.unit,
+                to_unit=unit.code,
+                because=None,
+            )
+
+
+def current_words(request: HelpRequest) -> RequestWords:
+    """What the requester told, as it stands now.
+
+    Raises:
+        RequestErased
+        RequestDamaged: it does not open, so nothing may be changed in it.
+    """
+    if request.erased_at:
+        raise RequestErased()
+    if request.plea is None:
+        raise RequestDamaged()
+    return request.plea.reveal()
+
+
+def _require_few_changes(request: HelpRequest) -> None:
+    if request.own_changes >= CHANGES_AT_MOST:
+        raise TooManyChanges(limit=CHANGES_AT_MOST)
+
+
+def alarm_at(said: Iterable[str], request: HelpRequest, here: Situation) -> Alarm | None:
+    """What danger in any of these texts sets going; None where none shows.
+
+    A request that had ended is taken up again first: nobody looks at ended ones.
+    """
+    catalogue = here.catalogue
+    if not any(catalogue.shows_danger(each) for each in said):
+        return None
+    if request.ended or request.withdrawn_at:
+        opens = request.lacks_promise(here.now)
+        follow_up = catalogue.promise(here.now) if opens else None
+        here.record(request, Reopened, because=None, follow_up=follow_up)
+    return Alarm(
+        look_by=catalogue.look_by(here.now, danger=True),
+        offer_due_at=hastened(request, here, Urgency.EMERGENCY),
+        urgency_lapses=request.urgency is Urgency.NORMAL,
+    )
+
+
+def alert_duty(alarm: Alarm | None, request: HelpRequest, here: Situation) -> None:
+    """Alert the duty where danger showed while everybody is away."""
+    if alarm and alarm.look_by.out_of_hours and here.catalogue.duty_configured:
+        here.record(request, DutyAlerted, unit=None)

@@ -1,0 +1,58 @@
+"""What does the requester change about being reached and about co-operation?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.request.alarm import Alarm
+from triage.request.events.recorded import RequestEvent, declared
+from triage.request.words import Consents, Contact
+from triage.text.personal import Personal, revealed
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+@declared
+class ContactChanged(RequestEvent):
+    """How the requester may be reached from now on; what was told before counts no more.
+
+    A contact without a single field, and `reply_by` None, are what the requester wants too.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.contact-changed"
+
+    contact: Personal[Contact] | None
+    reply_by: Personal[str] | None = None
+    alarm: Alarm | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        contact = revealed(self.contact)
+        if aggregate.plea:
+            # One that does not open is none: the one before it may be dangerous by now.
+            plea = replace(
+                aggregate.plea.reveal(),
+                contact=contact if contact and contact.says_anything else None,
+                reply_by=revealed(self.reply_by),
+            )
+            aggregate.plea = Personal(plea)
+        aggregate.own_changes += 1
+        if self.alarm:
+            aggregate.raise_alarm(self.alarm, self.timestamp)
+
+
+@declared
+class ConsentsChanged(RequestEvent):
+    """What the requester agrees to from now on."""
+
+    TOPIC: ClassVar[str] = "help-request.consents-changed"
+
+    consents: Personal[Consents] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        if aggregate.plea:
+            # One that does not open agrees to nothing.
+            consents = revealed(self.consents) or Consents()
+            aggregate.plea = Personal(replace(aggregate.plea.reveal(), consents=consents))
+        aggregate.own_changes += 1
