@@ -29,7 +29,7 @@ from triage.request.events import (
     TransferAccepted,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.words import Consents, Contact, RequestWords
+from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import revealed
 
 
@@ -81,8 +81,8 @@ class OwnRequestShown:
 
     `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
     Where the address is protected, whoever tells the units must name no place. `damaged` tells
-    that some of it does not open any more, though nobody erased it. `by_the_young`: a child or
-    young person asked.
+    that some of it does not open any more, though nobody erased it. `topics` and
+    `profile` (empty where it is destroyed) choose the help that stands beside.
     """
 
     reference: str
@@ -102,7 +102,8 @@ class OwnRequestShown:
     seen: int
     protected_address: bool
     damaged: bool
-    by_the_young: bool
+    topics: tuple[str, ...]
+    profile: Profile
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 
@@ -139,7 +140,8 @@ def own_request(
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,
-        by_the_young=_is_by_the_young(request),
+        topics=request.topics,
+        profile=revealed(request.profile) or Profile(),
     )
 
 
@@ -147,11 +149,6 @@ def _is_protected(request: HelpRequest) -> bool:
     """Whether no place may be told; once the profile is destroyed, nobody knows any more."""
     profile = revealed(request.profile)
     return profile is None or profile.protected_address
-
-
-def _is_by_the_young(request: HelpRequest) -> bool:
-    profile = revealed(request.profile)
-    return profile is not None and profile.by_the_young
 
 
 def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:

@@ -132,7 +132,13 @@ TIMES = {
 }
 UNIT = {"code": "neuvola", "name": "Neuvola", "side": "county", "municipalities": ["698"]}
 RULE = {"code": "van", "reason": "topic", "default": "neuvola", "topics": ["VAN"]}
-NUMBER = {"name": "Päivystys", "number": "112", "url": None, "confirmed": False}
+NUMBER = {
+    "name": "Päivystys",
+    "number": "112",
+    "url": None,
+    "hours_known": False,
+    "confirmed": False,
+}
 CATALOGUE = {
     "version": "1",
     "service_promise": {"target_working_days": 1, "answer_working_days": 2},
@@ -141,7 +147,10 @@ CATALOGUE = {
     "rules": [RULE],
     "age_bands": [{"code": "A3", "name": "7–12 v"}],
     "municipalities": [{"code": "698", "name": "Rovaniemi"}],
-    "emergency": [NUMBER, {**NUMBER, "confirmed": True}],
+    "emergency": [NUMBER, {**NUMBER, "confirmed": True, "hours_known": True}],
+    "self_help": [
+        {"title": "Lepää", "text": "Nuku.", "topics": [], "owner": "elli", "reviewed_on": None}
+    ],
     "intake_unit": "neuvola",
 }
 LOG_ROW = {

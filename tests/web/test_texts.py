@@ -62,6 +62,7 @@ NUMBERS = [
         "opens_at": NOW,
     },
 ]
+SELF_HELP = [{"title": "Lepää", "text": "Nuku.", "url": "https://example.org"}]
 CATALOGUE = {
     "topics": [
         {"code": "VAN", "name": "Vanhemmuus", "description": "Arki ja rajat"},
@@ -102,6 +103,7 @@ def receipt(*, open_now: bool) -> dict[str, Any]:
         "own_word_set": True,
         "open_now": open_now,
         "next_read_at": next_read_at,
+        "self_help": SELF_HELP,
     }
 
 
@@ -130,6 +132,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "my_request": request,
         "reads": [{"by_role": role, "at": ARRIVED_AT} for role in ROLES] if first_shown else [],
         "csrf_token": "c",
+        "self_help": SELF_HELP,
         "open_now": first_shown,
         "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "answered_again_by_on": date(2026, 11, 24),

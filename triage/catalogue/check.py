@@ -10,6 +10,7 @@ from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
+from triage.catalogue.self_help import self_help_holes
 from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
 from triage.text.addresses import dialable, hookable, mailable
@@ -17,6 +18,7 @@ from triage.text.visible import says_something
 
 LONGEST_TOPIC_NAME: Final = 60
 LONGEST_DESCRIPTION: Final = 200
+LONGEST_SELF_HELP: Final = 300
 OUTSIDE_THE_COUNTY: Final = "000"
 FAMILY_CENTRE_TASKS: Final = frozenset(f"T{task}" for task in range(1, 8))
 
@@ -71,6 +73,9 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
     for entry in catalogue.emergency:
         yield f"emergency {entry.code}: name", entry.names
         yield f"emergency {entry.code}: when", entry.when
+    for advice in catalogue.self_help:
+        yield f"self_help {advice.code}: title", advice.titles
+        yield f"self_help {advice.code}: text", advice.texts
 
 
 def _topics(catalogue: Catalogue) -> Iterator[str]:
@@ -144,6 +149,14 @@ def _unreachable(where: str, notify: Notify) -> Iterator[str]:
         yield f"{where}.sms: {notify.sms!r} is no phone number"
     if notify.webhook is not None and hookable(notify.webhook) is None:
         yield f"{where}.webhook: the url must begin with https://"
+
+
+def _self_help(catalogue: Catalogue) -> Iterator[str]:
+    for advice in catalogue.self_help:
+        where = f"self_help {advice.code}"
+        yield from _too_long(f"{where}: title", advice.titles, LONGEST_TOPIC_NAME)
+        yield from _too_long(f"{where}: text", advice.texts, LONGEST_SELF_HELP)
+    yield from self_help_holes(catalogue.self_help, catalogue.topics, catalogue.age_bands)
 
 
 def _danger(catalogue: Catalogue) -> Iterator[str]:
@@ -224,6 +237,7 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _units,
     _rules,
     emergency_holes,
+    _self_help,
     _danger,
     _ways_past_the_intake,
 )

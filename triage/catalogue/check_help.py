@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from triage.catalogue.edition import Catalogue
@@ -10,6 +11,8 @@ from triage.catalogue.helplines import GENERAL_EMERGENCY
 
 # The bare language of BCP 47, which is all that the order of helplines goes by.
 LANGUAGE: Final = re.compile("[a-z]{2,3}")
+# Numbers, hours and services change: somebody looks at each of them once a year.
+REVIEW_HOLDS_DAYS: Final = 365
 
 
 def emergency_holes(catalogue: Catalogue) -> Iterator[str]:
@@ -29,6 +32,24 @@ def emergency_holes(catalogue: Catalogue) -> Iterator[str]:
         yield from _unreviewed(where, entry)
     if not any(entry.number == GENERAL_EMERGENCY for entry in catalogue.shown_emergency(None)):
         yield f"emergency: {GENERAL_EMERGENCY} is not shown to everybody"
+
+
+def stale_reviews(catalogue: Catalogue, today: date) -> Iterator[str]:
+    """Yield each helpline and self-help whose last review is more than a year old."""
+    reviewed = [
+        *((f"emergency {each.code}", each.reviewed_on) for each in catalogue.emergency),
+        *((f"self_help {each.code}", each.reviewed_on) for each in catalogue.self_help),
+    ]
+    for where, on in reviewed:
+        if on is not None and (today - on).days > REVIEW_HOLDS_DAYS:
+            yield f"{where}: was reviewed on {on}, look at it again"
+
+
+def unknown_hours(catalogue: Catalogue) -> Iterator[str]:
+    """Yield each helpline that is shown and whose hours nobody has confirmed."""
+    for entry in catalogue.emergency:
+        if entry.confirmed and entry.hours is None:
+            yield f"emergency {entry.code}: its hours are unknown"
 
 
 def _unreviewed(where: str, entry: EmergencyNumber) -> Iterator[str]:

@@ -18,6 +18,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.names import Names, name_in
+from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.topic_groups import TopicGroup
 from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
@@ -60,6 +61,7 @@ class Catalogue:
     danger: Mapping[str, tuple[str, ...]]
     closures: tuple[Closure, ...] = ()
     topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
+    self_help: tuple[SelfHelp, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
     danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)

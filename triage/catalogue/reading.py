@@ -22,6 +22,7 @@ from triage.catalogue.entries import (
 from triage.catalogue.fields import Fields
 from triage.catalogue.names import Names
 from triage.catalogue.reading_help import read_helpline
+from triage.catalogue.self_help import read_self_help
 from triage.catalogue.topic_groups import read_group
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise
@@ -90,6 +91,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         danger=_danger(top.table("danger")),
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
         topic_groups=_by_code(top, "topic_group", read_group, required=False),
+        self_help=tuple(_by_code(top, "self_help", read_self_help, required=False).values()),
     )
     for entry in (*languages, top):
         entry.finish()

@@ -13,11 +13,13 @@ from projections.machinery.following import Follower
 from projections.views.queue import QueueModel
 from projections.views.stranded import Stranded, StrandedRequests
 from triage.catalogue import public
+from triage.catalogue.check_help import stale_reviews, unknown_hours
 from triage.catalogue.packaged import read_catalogue
 from triage.errors import CatalogueRefused
 from triage.store.database.engine import Database
 from triage.store.database.tables import catalogues
 from triage.store.records.catalogue_store import CatalogueStore, publish
+from triage.time.calendar import local_day
 from wiring.cli.opening import clock, opened, reading, user_at_the_machine, writing
 from wiring.cli.refusals import OneLineGroup
 from wiring.refused import Refused
@@ -34,12 +36,18 @@ CatalogueFile = Annotated[Path, typer.Argument(metavar="FILE", help="a catalogue
 
 @app.command()
 def check(file: CatalogueFile) -> None:
-    """Tell whether a catalogue could be published; if not, list every hole."""
+    """Tell whether a catalogue could be published; if not, list every hole.
+
+    What should be looked at all the same, old reviews and unknown hours, is listed below.
+    """
     catalogue = read_catalogue(_read(file))
     typer.echo(
         f"{catalogue.version}: {len(catalogue.topics)} topics, {len(catalogue.units)} units, "
         f"{len(catalogue.rules)} rules, no holes."
     )
+    today = local_day(clock()())
+    for each in (*stale_reviews(catalogue, today), *unknown_hours(catalogue)):
+        typer.echo(each)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed
 from api.pages.page import numbers_at_hand, page, to, with_retry_after
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.unopened import unopened, without_cookies
+from api.pages.requester.waiting import self_help_shown
 from api.pages.session import (
     REQUESTER,
     RequesterWriting,
@@ -242,9 +243,10 @@ async def _dialogue_page(
         "dialogue.html",
         status=problem.status if problem else 200,
         visitor=visitor,
-        emergency=numbers_at_hand(request, young=shown.by_the_young),
+        emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
         my_request=answer.model_dump(by_alias=True),
         reads=last_reads(answer.reads),
+        self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
         first_shown=first,
         known=fingerprint_of(visitor.token, said_of_own(shown)),
         open_now=open_now,

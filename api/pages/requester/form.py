@@ -34,6 +34,7 @@ from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_aft
 from api.pages.qr_code import qr_path
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.topics_meant import TOPIC_GROUPS, with_topics_meant
+from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
@@ -130,7 +131,8 @@ async def receipt(request: Request) -> Response:
 def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None = None) -> Response:
     receipt = shown.receipt
     reader = reader_told(shown.profile, language_of(request))
-    open_now, next_read_at = reading_hours(request, catalogue_of(request).at_hand())
+    edition = catalogue_of(request).at_hand()
+    open_now, next_read_at = reading_hours(request, edition)
     digits = "".join(filter(str.isdecimal, receipt.receipt.reveal()))
     return page(
         request,
@@ -140,6 +142,7 @@ def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None =
         service_address=f"{request.url.netloc}/vastaus",
         receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
         own_word_set=shown.has_own_word,
+        self_help=self_help_shown(edition, reader.language, shown.topics, shown.profile),
         open_now=open_now,
         next_read_at=next_read_at,
         shown_again=key is not None,

@@ -14,6 +14,7 @@ from api.pages.session import StaffHere
 from api.pages.staff.names import known
 from api.words.language import language_of
 from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
+from triage.catalogue.self_help import SelfHelp
 from triage.permission import require
 
 router = PageRouter()
@@ -53,6 +54,7 @@ def _told(catalogue: Catalogue, language: str) -> dict[str, Any]:
             {code: place.names for code, place in catalogue.municipalities.items()}, language
         ),
         "emergency": [_number(entry, language) for entry in catalogue.emergency],
+        "self_help": [_self_help(entry, language) for entry in catalogue.self_help],
     }
 
 
@@ -93,4 +95,15 @@ def _number(entry: EmergencyNumber, language: str) -> dict[str, Any]:
         "owner": entry.owner,
         "reviewed_on": entry.reviewed_on,
         "confirmed": entry.confirmed,
+        "hours_known": entry.hours is not None,
+    }
+
+
+def _self_help(entry: SelfHelp, language: str) -> dict[str, Any]:
+    return {
+        "title": name_in(entry.titles, language),
+        "text": name_in(entry.texts, language),
+        "topics": sorted(entry.topics),
+        "owner": entry.owner,
+        "reviewed_on": entry.reviewed_on,
     }

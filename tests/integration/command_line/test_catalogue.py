@@ -38,6 +38,15 @@ def test_a_catalogue_without_holes_passes(run: Run, edited: Path) -> None:
     assert "lappi-edited" in done(run("catalogue", "check", str(edited)))
 
 
+def test_a_check_tells_what_to_look_at_again(run: Run, edited: Path) -> None:
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(text.replace("reviewed_on = 2026-11-29", "reviewed_on = 2021-01-01"), "utf-8")
+    told = done(run("catalogue", "check", str(edited))).splitlines()
+
+    assert "self_help couple: was reviewed on 2021-01-01, look at it again" in told
+    assert "emergency 116111: its hours are unknown" in told
+
+
 def test_every_hole_of_a_catalogue_is_listed(run: Run, full_of_holes: Path) -> None:
     result = run("catalogue", "check", str(full_of_holes))
 

@@ -1,0 +1,33 @@
+"""What is somebody offered to read or do until the answer comes?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.catalogue_in_force import Edition
+from triage.catalogue import name_in
+from triage.catalogue.self_help import self_help_for
+from triage.request.words import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfHelpShown:
+    """One piece of it, in the reader's language."""
+
+    title: str
+    text: str
+    url: str | None
+
+
+def self_help_shown(
+    edition: Edition, language: str, topics: Sequence[str], profile: Profile
+) -> list[SelfHelpShown]:
+    """What fits the request, at most four; the page folds it and prints none of it."""
+    chosen = self_help_for(edition.catalogue.self_help, topics, profile.age_bands, profile.asker)
+    return [
+        SelfHelpShown(
+            title=name_in(each.titles, language), text=name_in(each.texts, language), url=each.url
+        )
+        for each in chosen
+    ]
