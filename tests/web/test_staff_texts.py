@@ -60,6 +60,7 @@ MET_ELSEWHERE = {
     "bad-host",  # before any page
     "unknown-host",
     "key-reused",
+    "receipt-mistyped",
     "key-expired",
     "unknown-staff",
     "staff-exists",
