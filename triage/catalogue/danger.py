@@ -23,8 +23,10 @@ STEM_LETTERS: Final = 3
 """Stems are looked up by their first letters, so none may be shorter."""
 
 # Letters that no accent makes: the keyboards of our readers lack them, so people type these.
-PLAIN_LETTERS: Final = dict.fromkeys("'’‘ʼ`´", "") | {
+# Arabic and Persian keyboards write two letters differently.
+PLAIN_LETTERS: Final = dict.fromkeys("'’‘ʼʹ`´", "") | {
     "ä": "a", "ö": "o", "å": "a", "đ": "d", "ŧ": "t", "ŋ": "n", "ø": "o", "æ": "a", "ı": "i",
+    "ǥ": "g", "ʒ": "z", "ǯ": "z", "ی": "ي", "ک": "ك",
 }  # fmt: skip
 # Accents and rings around letters, Arabic vowel signs and stretching.
 ACCENTS: Final = compiled(

@@ -19,7 +19,9 @@ from triage.catalogue.entries import (
 )
 from triage.catalogue.names import Names, name_in
 from triage.catalogue.self_help import SelfHelp
+from triage.catalogue.signs import Signs
 from triage.catalogue.topic_groups import TopicGroup
+from triage.catalogue.unread_language import ReadLanguages, read_languages
 from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
@@ -64,6 +66,7 @@ class Catalogue:
     self_help: tuple[SelfHelp, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
+    read_languages: ReadLanguages = field(init=False, repr=False, compare=False)
     danger_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     special_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     outside_rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
@@ -81,13 +84,17 @@ class Catalogue:
         object.__setattr__(self, "_by_topic", by_topic)
         words = danger_words(tuple(chain.from_iterable(self.danger.values())))
         object.__setattr__(self, "danger_words", words)
+        object.__setattr__(self, "read_languages", read_languages(frozenset(self.danger)))
 
     def promise(self, arrived_at: datetime) -> Promise:
         """Figure the promise of what arrives at a moment. Raises ValueError for a naive one."""
         return promise(arrived_at, self.calendar, self.service_promise)
 
     def look_by(self, arrived_at: datetime, *, danger: bool) -> LookBy:
-        """Figure by when a human looks at what arrives. Raises ValueError for a naive moment."""
+        """Figure by when a human looks at what arrives. Raises ValueError for a naive moment.
+
+        `danger` also where words that no list reads may hide it: the half hour is the same.
+        """
         return look_by(
             arrived_at,
             danger=danger,
@@ -104,6 +111,17 @@ class Catalogue:
             hours=self.opening,
             calendar=self.calendar,
             service_promise=self.service_promise,
+        )
+
+    def signs_in(self, texts: Iterable[str]) -> Signs:
+        """Look through everything that somebody wrote, for danger and for what nobody's list reads.
+
+        Each text is judged by itself, and by its words: not by the language that was declared.
+        """
+        texts = tuple(texts)
+        return Signs(
+            danger=any(map(self.shows_danger, texts)),
+            language_unread=any(map(self.read_languages.leave_unread, texts)),
         )
 
     def shows_danger(self, text: str) -> bool:
