@@ -182,7 +182,7 @@ def notices(
             yield _to_unit(event.from_unit, Kind.TRANSFER_REFUSED, catalogue)
         case TransferReturned():
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
-            if find().flagged:
+            if find().concerns_duty:
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
         case TransferWithdrawn() if event.by.role in TAKES_BACK_OVER_THE_HEAD:
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
@@ -206,7 +206,7 @@ def _look_overdue(
             yield _to_coordinator(catalogue, Kind.LOOK_OVERDUE)
         case _:
             assert_never(event.told)
-    if request.flagged:
+    if request.concerns_duty:
         yield from _to_duty(catalogue, Kind.LOOK_OVERDUE)
 
 

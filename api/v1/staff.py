@@ -75,8 +75,9 @@ async def queue(
 ) -> QueueAnswer:
     """The rows that you may know of; those that ended only by `state`.
 
-    Emergencies come first, then danger that nobody has looked at, broken promises, what is urgent
-    and nobody's, and the rest by the time that is left; the oldest of each first. The pages behind
+    Emergencies come first, then danger that nobody has looked at, then words in a language in
+    which danger cannot be searched for (`look_because`), broken promises, what is urgent and
+    nobody's, and the rest by the time that is left; the oldest of each first. The pages behind
     `next` keep the order that the first one had. What changes meanwhile is shown again, on top of
     the next page: a row that is open throughout is on some page.
     """

@@ -70,7 +70,7 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
         case Role.COORDINATOR:
             return seen
         case Role.DUTY:
-            return and_(seen, or_(table.c.flagged, table.c.claimed_by == actor.username))
+            return and_(seen, or_(table.c.concerns_duty, table.c.claimed_by == actor.username))
         case _:
             units = sorted(actor.units)
             return and_(seen, or_(table.c.unit.in_(units), table.c.offered_to.in_(units)))

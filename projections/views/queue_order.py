@@ -36,8 +36,9 @@ from triage.codes import Urgency
 from triage.errors import BadPlace
 from triage.store.keys.key_ring import seal, unseal
 
-# Classes of priority (`burns`): emergency, danger without a look, missed, urgent and unclaimed.
-EMERGENCY, DANGER, LATE, URGENT, WAITS, RESTS = range(6)
+# Classes of priority (`burns`): emergency, danger without a look, a language that no list of danger
+# reads without a look, missed, urgent and unclaimed.
+EMERGENCY, DANGER, LANGUAGE, LATE, URGENT, WAITS, RESTS = range(7)
 BOUND_TO = b"place in the queue"
 BEFORE_THE_LOG = -1
 # Keeps addresses short. Merging two may show a row again, and never leaves one out.
@@ -81,6 +82,7 @@ def order(table: Table, as_of: datetime) -> tuple[ColumnElement[Any], ...]:
         (table.c.ended, RESTS),
         (table.c.rank == RANKS[Urgency.EMERGENCY], EMERGENCY),
         (table.c.awaits_danger_look, DANGER),
+        (table.c.awaits_language_look, LANGUAGE),
         (unanswered & (table.c.answer_by <= as_of), LATE),
         (table.c.waits & is_urgent & table.c.claimed_by.is_(None), URGENT),
         (table.c.waits, WAITS),

@@ -53,6 +53,7 @@ class LookBecause(StrEnum):
     """Why a look at the urgency presses."""
 
     DANGER = "danger"
+    LANGUAGE = "language"
 
 
 def _code(codes: type[StrEnum]) -> Enum:
@@ -67,7 +68,7 @@ def _strings(codes: type[StrEnum]) -> list[str]:
 def _order_at(request: HelpRequest) -> datetime:
     """Which moment of it counts among those that burn alike."""
     first = request.emergency_due_at
-    if first is None and request.awaits_danger_look:
+    if first is None and (request.awaits_danger_look or request.awaits_language_look):
         first = request.look_due_at
     return first or request.nearest_due_at or request.current.promise.breach_at
 
@@ -116,6 +117,8 @@ COLUMNS = (
     QueueColumn("looked_at", Moment, nullable=True, shown=True),
     QueueColumn("look_due_at", Moment, nullable=True, shown=True),
     QueueColumn("awaits_danger_look", Boolean),
+    QueueColumn("awaits_language_look", Boolean),
+    QueueColumn("concerns_duty", Boolean),
     QueueColumn("flagged", Boolean, shown=True),
     QueueColumn("escalated", Boolean, shown=True),
     QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
@@ -166,7 +169,7 @@ class QueueRow:
 
     `minutes_left` counts to `due_at`, the nearest moment that it waits for, and is None where
     nothing waits; below 0 that is past. `look_due_at` is None while no look at the urgency is
-    waited for, `look_because` says whether danger is why.
+    waited for, `look_because` says why it presses: danger, or a language that no list of it reads.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -224,6 +227,12 @@ def row_as_shown(request: HelpRequest, now: datetime, *, version: int, damaged: 
     return _shown(row, revealed(request.profile), now, damaged=damaged)
 
 
+def _look_because(row: Any) -> LookBecause | None:
+    if row.awaits_danger_look:
+        return LookBecause.DANGER
+    return LookBecause.LANGUAGE if row.awaits_language_look else None
+
+
 def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -> QueueRow:
     profile = profile or Profile()
     as_stored = {each.name: getattr(row, each.name) for each in COLUMNS if each.shown}
@@ -238,7 +247,7 @@ def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -
         interpreter=profile.interpreter,
         urgency=URGENCIES[row.rank],
         look_overdue=row.look_due_at is not None and row.look_due_at <= now,
-        look_because=LookBecause.DANGER if row.awaits_danger_look else None,
+        look_because=_look_because(row),
         answer_by_on=day_ending_at(row.answer_by),
         minutes_left=int((row.due_at - now).total_seconds() // 60) if row.due_at else None,
         overdue=not (row.answered or row.ended) and row.answer_by <= now,

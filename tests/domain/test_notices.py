@@ -294,6 +294,14 @@ def test_danger_that_nobody_looks_at_tells_the_duty_too() -> None:
     assert [recipient for recipient, *_ in overdue] == ["unit", "duty", "coordinator", "duty"]
 
 
+def test_what_no_list_of_danger_reads_tells_the_duty_too() -> None:
+    case = submitted("Kocam beni dövüyor, çok korkuyorum.", moment=at(8, 23))
+    case.sweep(at(9, 0))
+
+    duty = [kind for recipient, kind, *_ in told_by_all(case) if recipient == "duty"]
+    assert duty == ["duty-alert", "look-overdue", "look-overdue"]
+
+
 def test_danger_out_of_hours_tells_the_duty_at_once() -> None:
     case = submitted(DANGER, moment=at(8, 23))
 

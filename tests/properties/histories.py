@@ -66,6 +66,7 @@ from triage.request.words import Consents, Contact, RequestWords
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
+UNREAD = "Kocam beni dövüyor, çok korkuyorum."
 # One whose user name is a part of another's, and one in two units.
 AI = replace(AINO, username="ai")
 BETWEEN = replace(OLLI, username="iida", units=frozenset({"neuvola", "perhesosiaalityo"}))
@@ -126,13 +127,18 @@ WEIGHTED = [
     (2, ANYONE_ELSE, does(AssessUrgency, level=one_of(*Urgency))),
     (2, ANYONE_ELSE, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
     (1, ANYONE_ELSE, does(RecuseFromRequest)),
-    (4, (REQUESTER,), does(WriteMessage, text=one_of("Kiitos.", DANGEROUS))),
+    (4, (REQUESTER,), does(WriteMessage, text=one_of("Kiitos.", DANGEROUS, UNREAD))),
     (
         2,
         (REQUESTER,),
         does(
             ChangeContact,
-            contact=one_of(Contact(), Contact(phone="+358401234567"), Contact(name=DANGEROUS)),
+            contact=one_of(
+                Contact(),
+                Contact(phone="+358401234567"),
+                Contact(name=DANGEROUS),
+                Contact(safe_times=UNREAD),
+            ),
             reply_by=one_of(None, *ReplyBy),
         ),
     ),
@@ -163,7 +169,7 @@ pleas = st.builds(
     lambda message, reply_by, partners: RequestWords(
         message=message, reply_by=reply_by, consents=Consents(partners=partners)
     ),
-    st.sampled_from(["Emme jaksa.", DANGEROUS, None]),
+    st.sampled_from(["Emme jaksa.", DANGEROUS, UNREAD, None]),
     st.sampled_from(["here", "phone", None]),
     st.sampled_from([(), ("parish",)]),
 )

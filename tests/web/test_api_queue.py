@@ -99,6 +99,18 @@ async def test_the_most_urgent_comes_first(service: Service, clock: HandWoundClo
         assert [row["id"] for row in await queued(aino)] == [third, first, second]
 
 
+async def test_a_row_says_why_its_look_presses(service: Service) -> None:
+    unread = await asked(service, message="Kocam beni dövüyor, çok korkuyorum.", language="fi")
+    danger = await asked(service, message="Mieheni uhkaa tappaa minut.")
+    calm = await asked(service)
+    async with await service.as_staff("aino") as aino:
+        before = {row["id"]: row["look_because"] for row in await queued(aino)}
+        await act(aino, unread, "urgency", level="normal", because="Tulkki soitti.")
+        after = {row["id"]: row["look_because"] for row in await queued(aino)}
+    assert list(before.items()) == [(danger, "danger"), (unread, "language"), (calm, None)]
+    assert after[unread] is None
+
+
 async def test_the_queue_can_be_narrowed(service: Service) -> None:
     mine, free = await asked(service), await asked(service, topics=["RAS"], age_bands=[])
     answered = await asked(service)

@@ -86,6 +86,22 @@ def test_danger_shows_until_a_human_has_looked() -> None:
     assert TEXTS["fi"]["staff.urgency.danger"] in queue_page(flagged)
 
 
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "se"])
+def test_a_language_that_no_list_reads_is_told_in_words(language: str) -> None:
+    unread = {**ROW, "look_because": "language", "look_due_at": AT}
+    assert TEXTS[language]["staff.urgency.language"] in queue_page(unread, language=language)
+    assert TEXTS[language]["staff.request.language-unread"] in request_page(
+        language, request={**REQUEST, **unread, "language": "fi"}
+    )
+
+
+def test_danger_is_told_before_a_language() -> None:
+    both = {**ROW, "look_because": "danger", "flagged": True, "look_due_at": AT}
+    html = queue_page(both)
+    assert TEXTS["fi"]["staff.urgency.danger"] in html
+    assert TEXTS["fi"]["staff.urgency.language"] not in html
+
+
 def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
     late = {**ROW, "look_due_at": AT, "look_overdue": True}
     assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
@@ -101,6 +117,7 @@ WAITS = {**ROW, "looked_at": None, "look_due_at": AT, "minutes_left": 2880}
         (WAITS, "Katso ti 24.11. klo 11.05 mennessä"),
         ({**WAITS, "look_overdue": True}, "Katso heti"),
         ({**WAITS, "look_due_today": True, "flagged": True}, "Katso heti"),
+        ({**WAITS, "look_due_today": True, "look_because": "language"}, "Katso heti"),
         ({**WAITS, "flagged": True, "overdue": True, "minutes_left": -1440}, "Katso heti"),
     ],
 )
@@ -122,6 +139,7 @@ ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": Non
     [
         ({**WAITS, "flagged": True}, " is-danger"),
         ({**ROW, "urgency": "emergency"}, " is-danger"),
+        ({**WAITS, "look_because": "language"}, " is-urgent"),
         (ROW, " is-urgent"),
         ({**ANSWERED, "urgency": "emergency"}, " is-still"),
         ({**ROW, "overdue": True, "minutes_left": -5}, " is-late is-urgent"),

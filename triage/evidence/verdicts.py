@@ -103,7 +103,8 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     catalogue = catalogues.get(submitted.catalogue_version)
     if catalogue is None:
         raise WrongVerdict(f"catalogue {submitted.catalogue_version} was never published")
-    due = catalogue.look_by(submitted.timestamp, danger=submitted.danger)
+    pressed = submitted.danger or submitted.language_unread
+    due = catalogue.look_by(submitted.timestamp, danger=pressed)
     figured = _figured(submitted.promise, (catalogue,), arrived_at=submitted.timestamp)
     if figured and due != submitted.look_by:
         raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
@@ -111,7 +112,7 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
 
 
 def _require_true_look(event: RequestEvent, catalogues: Sequence[Catalogue]) -> None:
-    """Check the look that danger in later words asked for, all but its `out_of_hours`."""
+    """Check the look that later words asked for, all but its `out_of_hours`."""
     alarm = getattr(event, "alarm", None)
     look_by = alarm.look_by if isinstance(alarm, Alarm) else None
     if isinstance(event, MessageReceived):

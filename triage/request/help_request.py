@@ -15,19 +15,18 @@ from eventsourcing.utils import register_topic
 
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
 from triage.request.alarm import Alarm
+from triage.request.awaiting_look import AwaitingLook
 from triage.request.marks import Mark
 from triage.request.promised import Promised
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
-from triage.time.deadlines import LookBy, sooner
 
 
-class HelpRequest(Promised, BaseAggregate[UUID]):
+class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
-    `retracted`: marks that were taken back. `look_told`: who was told of a late look, with the
-    version of that mark.
+    `retracted`: marks that were taken back.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -36,18 +35,15 @@ class HelpRequest(Promised, BaseAggregate[UUID]):
     acted_at: datetime | None = None
 
     def __init__(self) -> None:
-        super().__init__()
-        # The human look that is waited for; None once somebody looked, answered or ended it.
-        self.look_by: LookBy | None = None
+        Promised.__init__(self)
+        AwaitingLook.__init__(self)
         self.topics: tuple[str, ...] = ()
-        self.danger = False
         self.profile: Personal[Profile] | None = None
         # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
         self.unit = ""
         self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None
-        self.look_told: dict[LookTold, int] = {}
         self.marks: dict[int, Mark] = {}
         self.retracted: dict[int, Mark] = {}
         self.emergency: tuple[datetime, timedelta] | None = None
@@ -75,16 +71,9 @@ class HelpRequest(Promised, BaseAggregate[UUID]):
         self.retention_class: str | None = None
         self.erased_at: datetime | None = None
 
-    def await_look(self, look_by: LookBy, moment: datetime) -> None:
-        """Wait for a look. One that is already waited for may become due sooner, never later."""
-        if self.look_by:
-            look_by = sooner(self.look_by, look_by, moment)
-        self.look_by = look_by
-        self.look_told = {}
-
     def raise_alarm(self, alarm: Alarm, moment: datetime) -> None:
-        """Let danger that showed be looked at anew; it never lowers anything."""
-        self.danger = True
+        """Let what words showed be looked at anew; it never lowers anything."""
+        self.show(danger=alarm.danger, language_unread=alarm.language_unread)
         if alarm.urgency_lapses:
             self.urgency = None
         self.hasten_offer(alarm.offer_due_at)
@@ -95,7 +84,7 @@ class HelpRequest(Promised, BaseAggregate[UUID]):
     ) -> None:
         """Let an answer keep or end these promises; the first one's minutes are counted."""
         if numbers:
-            self.look_by = None
+            self.end_look()
             self.came_back = False
         for number in numbers:
             self.promises[number].answered_at = moment
@@ -162,24 +151,14 @@ class HelpRequest(Promised, BaseAggregate[UUID]):
         return State.NEW if self.look_by else State.LOOKED_AT
 
     @property
-    def awaits_look(self) -> bool:
-        """Whether a human must look at its urgency; until then nothing may vanish."""
-        return self.look_by is not None
-
-    @property
-    def look_due_at(self) -> datetime | None:
-        """By when that look is due; None where none is waited for."""
-        return self.look_by.due_at if self.look_by else None
-
-    @property
     def pressing(self) -> bool:
         """Urgent by a human's word, or by danger that no human has judged since it showed."""
         return self.danger if self.urgency is None else self.urgency is not Urgency.NORMAL
 
     @property
-    def awaits_danger_look(self) -> bool:
-        """Whether danger showed that no human has looked at."""
-        return self.danger and self.awaits_look
+    def concerns_duty(self) -> bool:
+        """Whether the duty watches over it: danger, or what may hide it until a human looked."""
+        return self.flagged or self.awaits_language_look
 
     @property
     def offer_level(self) -> Urgency:

@@ -87,7 +87,7 @@ def _of_coordinator(
 def _of_duty(actor: Actor, request: HelpRequest) -> Standing:
     if request.claimed_by == actor.username:
         return Standing.OWN
-    return Standing.DUTY if request.flagged else Standing.NONE
+    return Standing.DUTY if request.concerns_duty else Standing.NONE
 
 
 def _beside_claim(actor: Actor, request: HelpRequest, now: datetime) -> Standing:

@@ -21,6 +21,7 @@ from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.transfer import OfferTransfer
 
 DANGER = "Mieheni uhkaa tappaa minut."
+UNREAD = "Kocam beni dövüyor, çok korkuyorum."
 NUMBERS = count()
 # Ids fall as arrivals rise, so that no order by id passes for one by arrival.
 HIGHEST = (1 << 100) - 1
@@ -67,6 +68,10 @@ def test_what_burns_first_stands_first(queue: FollowedQueue) -> None:
         "urgent and free": looked_at(came(at(14, 9)), Urgency.URGENT),
         "late": looked_at(came(at(8, 9)), Urgency.NORMAL, claim=True),
         "danger": came(at(14, 9, 50), DANGER),
+        "danger that came later": came(at(14, 9, 57), DANGER),
+        "unread, due later": came(at(14, 9, 45), UNREAD),
+        "unread, due sooner": came(at(14, 9, 40), UNREAD),
+        "unread and looked at": looked_at(came(at(14, 8, 40), UNREAD), Urgency.NORMAL),
         "emergency": looked_at(came(at(14, 9, 55)), Urgency.EMERGENCY, claim=True),
         "unlooked, due at eleven": came(at(14, 9)),
         "unlooked, due at ten": came(at(14, 8)),
@@ -77,12 +82,16 @@ def test_what_burns_first_stands_first(queue: FollowedQueue) -> None:
     assert named(queue, cases, at(14, 10)) == [
         "emergency",
         "danger",
+        "danger that came later",
+        "unread, due sooner",
+        "unread, due later",
         "late",
         "urgent and free",
         "unlooked, due at ten",
         "unlooked, due at eleven",
         "urgent and claimed",
         "time left",
+        "unread and looked at",
     ]
 
 
@@ -210,7 +219,9 @@ def test_the_nearest_moment_is_the_look_then_the_receivers_word_then_the_promise
     assert row_as_shown(case.request, at(8, 12), version=1, damaged=False).due_at == at(11, 0)
 
 
-@pytest.mark.parametrize(("message", "because"), [(DANGER, "danger"), ("Emme jaksa.", None)])
+@pytest.mark.parametrize(
+    ("message", "because"), [(DANGER, "danger"), (UNREAD, "language"), ("Emme jaksa.", None)]
+)
 def test_a_look_says_why_it_is_wanted(message: str, because: str | None) -> None:
     assert (
         row_as_shown(

@@ -28,11 +28,12 @@ from tests.clock import START
 from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
 from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_submission, opened
-from triage.actors import ANYONE
+from triage.actors import ANYONE, Actor, Role
+from triage.codes import Urgency
 from triage.door import Changed
 from triage.errors import CatchingUp, ReadModelStopped
 from triage.request.commands.command import recorded_on
-from triage.request.commands.handling import ClaimRequest, ReleaseRequest
+from triage.request.commands.handling import AssessUrgency, ClaimRequest, ReleaseRequest
 from triage.request.events import Noted
 from triage.request.help_request import HelpRequest
 from triage.store.database.unit_of_work import UnitOfWork
@@ -40,6 +41,26 @@ from triage.store.events.recorder import LogRecorder, UnitRecorder
 from triage.store.events.streams import folded, sealed, stream
 from triage.text.personal import Personal
 from wiring.settings import Settings
+
+UNREAD = "Kocam beni dövüyor, çok korkuyorum."
+VILLE = Actor(role=Role.DUTY, username="ville", units=frozenset({"sosiaalipaivystys"}))
+
+
+async def test_a_language_that_no_list_reads_stands_first_until_somebody_looks(
+    fresh: TestedService,
+) -> None:
+    fresh.submit()
+    unread = fresh.submit(a_submission(UNREAD)).request_id
+    fresh.submit()
+    (first, *rest) = (await fresh.queue()).items
+    assert (first.id, first.look_because) == (unread, "language")
+    assert [each.look_because for each in rest] == [None, None]
+    assert [each.id for each in (await fresh.queue(VILLE)).items] == [unread]
+
+    look = AssessUrgency(request_id=unread, level=Urgency.NORMAL, because=Personal("Tulkki luki."))
+    fresh.parts.triage.execute_and_wait(look, KERTTU)
+    assert {each.look_because for each in (await fresh.queue()).items} == {None}
+    assert not (await fresh.queue(VILLE)).items
 
 
 class BrokenQueue(QueueModel):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.catalogue.signs import Signs
 from triage.codes import Channel, ReplyBy, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
@@ -35,7 +36,7 @@ from triage.time.calendar import local_day
 UNREACHED_CALLS_THAT_COUNT = 3
 # Nobody reads more at once, and every write loads the whole stream.
 MESSAGES_THAT_MAY_WAIT = 50
-DANGEROUS_BEYOND = 10
+PRESSING_BEYOND = 10
 
 
 # A letter or a text that arrived is no conversation (section 6.4 of the domain).
@@ -46,7 +47,8 @@ SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO, Channel.MEETING})
 class WriteMessage(Command, permission="own-request:write"):
     """The requester writes on. What waits for an answer opens a follow-up promise.
 
-    Words that show danger flag the request anew; they never lower anything. Writing on after a
+    Words that show danger flag the request anew; they never lower anything. Words that no list of
+    danger reads want a look as soon. Writing on after a
     withdrawal takes it back.
 
     `seen` is how many messages of their own the person was shown: the same words again from the
@@ -64,9 +66,9 @@ class WriteMessage(Command, permission="own-request:write"):
         if self._came_already(request):
             return
         require_not_closed(request)
-        danger = here.catalogue.shows_danger(self.text.reveal())
-        require_few_waiting(request, danger=danger)
-        receive(request, self.text, here, danger=danger)
+        signs = here.catalogue.signs_in([self.text.reveal()])
+        require_few_waiting(request, signs)
+        receive(request, self.text, here, signs)
 
     def _came_already(self, request: HelpRequest) -> bool:
         if self.seen is None or self.seen != request.messages_received - 1:
@@ -83,27 +85,28 @@ def require_not_closed(request: HelpRequest) -> None:
         raise RequestClosed(outcome=request.outcome)
 
 
-def require_few_waiting(request: HelpRequest, *, danger: bool) -> None:
-    """Raises TooManyMessages where nobody could read more at once; danger gets in for longer."""
-    limit = MESSAGES_THAT_MAY_WAIT + (DANGEROUS_BEYOND if danger else 0)
+def require_few_waiting(request: HelpRequest, signs: Signs) -> None:
+    """Raises TooManyMessages where nobody could read more at once; what presses gets in longer."""
+    limit = MESSAGES_THAT_MAY_WAIT + (PRESSING_BEYOND if signs.press else 0)
     if request.messages_waiting >= limit:
         raise TooManyMessages(limit=limit)
 
 
-def receive(request: HelpRequest, text: Personal[str], here: Situation, *, danger: bool) -> None:
+def receive(request: HelpRequest, text: Personal[str], here: Situation, signs: Signs) -> None:
     """Record what the requester wrote, with the promise and the look that it wants."""
     catalogue = here.catalogue
     opens = request.lacks_promise(here.now)
-    look = catalogue.look_by(here.now, danger=True) if danger else None
+    look = catalogue.look_by(here.now, danger=True) if signs.press else None
     here.record(
         request,
         MessageReceived,
         text=text,
-        danger=danger,
+        danger=signs.danger,
+        language_unread=signs.language_unread,
         follow_up=catalogue.promise(here.now) if opens else None,
         look_by=look,
-        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if danger else None,
-        urgency_lapses=danger and request.urgency is Urgency.NORMAL,
+        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if signs.danger else None,
+        urgency_lapses=signs.danger and request.urgency is Urgency.NORMAL,
     )
     if look and look.out_of_hours and catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.actors import Role
+from triage.catalogue.signs import NO_SIGNS
 from triage.codes import Outcome, RetentionClass, State
 from triage.errors import (
     ErasureRefused,
@@ -40,26 +41,27 @@ KEPT_BY_LAW = frozenset(
 class WithdrawRequest(Command, permission="own-request:write"):
     """The requester takes the request back; a human still looks first.
 
-    A reason that shows danger is a message too, and is looked at like one.
+    A reason that shows danger, or that no list of danger reads, is a message too, and is looked at
+    like one.
     """
 
     because: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        danger = self.because is not None and here.catalogue.shows_danger(self.because.reveal())
-        if self._came_already(request, danger=danger):
+        signs = here.catalogue.signs_in([self.because.reveal()]) if self.because else NO_SIGNS
+        if self._came_already(request, is_message=signs.press):
             return
         require_not_closed(request)
-        if self.because and danger:
-            require_few_waiting(request, danger=True)
-            receive(request, self.because, here, danger=True)
+        if self.because and signs.press:
+            require_few_waiting(request, signs)
+            receive(request, self.because, here, signs)
         takes_effect = not request.awaits_look and not request.pressing
         here.record(request, Withdrawn, because=self.because, takes_effect=takes_effect)
 
-    def _came_already(self, request: HelpRequest, *, danger: bool) -> bool:
+    def _came_already(self, request: HelpRequest, *, is_message: bool) -> bool:
         if request.withdrawn_at is None or request.erased_at:
             return False
-        return not danger or request.last_message == self.because
+        return not is_message or request.last_message == self.because
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,13 +165,13 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
             if self._came_already(request):
                 return
             raise RequestOpen()
-        danger = self.text is not None and here.catalogue.shows_danger(self.text.reveal())
-        require_few_waiting(request, danger=danger)
+        signs = here.catalogue.signs_in([self.text.reveal()]) if self.text else NO_SIGNS
+        require_few_waiting(request, signs)
         opens = request.lacks_promise(here.now)
         follow_up = here.catalogue.promise(here.now) if opens else None
         here.record(request, Reopened, because=None, follow_up=follow_up)
         if self.text:
-            receive(request, self.text, here, danger=danger)
+            receive(request, self.text, here, signs)
 
     def _came_already(self, request: HelpRequest) -> bool:
         said = self.text is None or (self.text == request.last_message and not request.went_on)

@@ -30,7 +30,8 @@ class ChangeContact(Command, permission="own-request:write"):
     """The requester says anew how to be reached; what was told before counts no more.
 
     Possible in every state, because an address may have become dangerous. It opens no promise and
-    takes no withdrawal back; words that show danger do, and are looked at like a message's.
+    takes no withdrawal back; words that show danger, or that no list of it reads, do, and are
+    looked at like a message's.
 
     Raises:
         RequestErased, RequestDamaged
@@ -108,12 +109,13 @@ def _require_few_changes(request: HelpRequest) -> None:
 
 
 def alarm_at(said: Iterable[str], request: HelpRequest, here: Situation) -> Alarm | None:
-    """What danger in any of these texts sets going; None where none shows.
+    """What signs in any of these texts set going; None where none shows.
 
     A request that had ended is taken up again first: nobody looks at ended ones.
     """
     catalogue = here.catalogue
-    if not any(catalogue.shows_danger(each) for each in said):
+    signs = catalogue.signs_in(said)
+    if not signs.press:
         return None
     if request.ended or request.withdrawn_at:
         opens = request.lacks_promise(here.now)
@@ -121,12 +123,14 @@ def alarm_at(said: Iterable[str], request: HelpRequest, here: Situation) -> Alar
         here.record(request, Reopened, because=None, follow_up=follow_up)
     return Alarm(
         look_by=catalogue.look_by(here.now, danger=True),
-        offer_due_at=hastened(request, here, Urgency.EMERGENCY),
-        urgency_lapses=request.urgency is Urgency.NORMAL,
+        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if signs.danger else None,
+        urgency_lapses=signs.danger and request.urgency is Urgency.NORMAL,
+        danger=signs.danger,
+        language_unread=signs.language_unread,
     )
 
 
 def alert_duty(alarm: Alarm | None, request: HelpRequest, here: Situation) -> None:
-    """Alert the duty where danger showed while everybody is away."""
+    """Alert the duty where something showed while everybody is away."""
     if alarm and alarm.look_by.out_of_hours and here.catalogue.duty_configured:
         here.record(request, DutyAlerted, unit=None)

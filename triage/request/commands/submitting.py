@@ -10,6 +10,7 @@ from uuid import UUID
 from triage.actors import SYSTEM, By, Role
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
+from triage.catalogue.signs import Signs
 from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.help_request import HelpRequest
 from triage.request.words import Profile, RequestWords
@@ -43,11 +44,9 @@ def submit(
     catalogue = arrival.catalogue
     profile = _without_protected_place(profile)
     said = chain(plea.said(), (revealed(own_word) or "",))
-    in_words = any(catalogue.shows_danger(text) for text in said)
-    # A topic may have left the catalogue since its code was checked.
-    known = (catalogue.topics.get(code) for code in topics)
-    danger = in_words or any(topic is not None and topic.urgent for topic in known)
-    due = catalogue.look_by(arrival.now, danger=danger)
+    signs = catalogue.signs_in(said)
+    shown = signs | Signs(danger=_any_urgent(topics, catalogue))
+    due = catalogue.look_by(arrival.now, danger=shown.press)
     request = HelpRequest._create(
         event_class=Submitted,
         id=arrival.request_id,
@@ -55,7 +54,8 @@ def submit(
         by=By(role=Role.REQUESTER),
         reference=arrival.reference,
         topics=topics,
-        danger=danger,
+        danger=shown.danger,
+        language_unread=shown.language_unread,
         promise=catalogue.promise(arrival.now),
         look_by=due,
         catalogue_version=catalogue.version,
@@ -63,10 +63,16 @@ def submit(
         plea=Personal(plea),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
-    _route(request, profile, arrival, danger=in_words)
-    if danger and due.out_of_hours and catalogue.duty_configured:
+    _route(request, profile, arrival, danger=signs.danger)
+    if shown.press and due.out_of_hours and catalogue.duty_configured:
         request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
     return request
+
+
+def _any_urgent(topics: tuple[str, ...], catalogue: Catalogue) -> bool:
+    # A topic may have left the catalogue since its code was checked.
+    known = (catalogue.topics.get(code) for code in topics)
+    return any(topic is not None and topic.urgent for topic in known)
 
 
 def _without_protected_place(profile: Profile) -> Profile:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class MessageReceived(RequestEvent):
     """The requester wrote on. `follow_up` is the promise it opened, where one was due.
 
-    Words that show danger want a human look anew, by the moments of `look_by` or those of a look
-    that is due sooner, and bring the moment of a pending offer forward, to `offer_due_at`. Where
-    `urgency_lapses`, what a human said of the urgency before does not count any more. Writing on
-    takes a withdrawal back.
+    Words that show danger, or (`language_unread`) that no list of danger reads, want a human look
+    anew, by the moments of `look_by` or those of a look that is due sooner. Danger brings the
+    moment of a pending offer forward, to `offer_due_at`. Where `urgency_lapses`, what a human said
+    of the urgency before does not count any more. Writing on takes a withdrawal back.
     """
 
     TOPIC: ClassVar[str] = "help-request.message-received"
@@ -33,9 +33,10 @@ class MessageReceived(RequestEvent):
     look_by: LookBy | None = None
     offer_due_at: datetime | None = None
     urgency_lapses: bool | None = None
+    language_unread: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.danger = aggregate.danger or self.danger
+        aggregate.show(danger=self.danger, language_unread=self.language_unread)
         lapses = self.urgency_lapses
         if lapses or (lapses is None and self.danger and not aggregate.pressing):
             aggregate.urgency = None

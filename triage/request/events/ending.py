@@ -48,7 +48,7 @@ class Closed(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.closed_at = self.timestamp
         aggregate.closed_by = self.by.username
-        aggregate.look_by = None
+        aggregate.end_look()
         aggregate.outcome = self.outcome
         aggregate.retention_class = self.retention_class
         aggregate.end_offer()
@@ -106,6 +106,6 @@ class Erased(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
-        aggregate.look_by = None
+        aggregate.end_look()
         aggregate.end_offer()
         aggregate.settle_follow_ups(self.timestamp)

@@ -192,7 +192,7 @@ class UrgencyAssessed(RequestEvent):
             aggregate.emergency = self.timestamp, timedelta(minutes=self.within_minutes)
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
-        aggregate.look_by = None
+        aggregate.end_look()
         ends = self.ends_withdrawn
         if ends or (ends is None and aggregate.withdrawn_at and not aggregate.pressing):
             aggregate.take_back(self.timestamp)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @declared
 class Submitted(RequestEvent, AggregateCreated):
-    """A requester asked for help. `danger` is what the words or the topic showed, a raise only."""
+    """A requester asked for help. `danger` is what the words or the topic showed, a raise only.
+
+    `language_unread`: words in a language that no list of danger reads; looked at as soon.
+    """
 
     TOPIC: ClassVar[str] = "help-request.submitted"
     SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE}
@@ -31,12 +34,13 @@ class Submitted(RequestEvent, AggregateCreated):
     catalogue_version: str
     profile: Personal[Profile] | None
     plea: Personal[RequestWords] | None
+    language_unread: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.reference = self.reference
         aggregate.submitted_at = self.timestamp
         aggregate.topics = self.topics
-        aggregate.danger = self.danger
+        aggregate.show(danger=self.danger, language_unread=self.language_unread)
         aggregate.await_look(self.look_by, self.timestamp)
         aggregate.profile = self.profile
         aggregate.plea = self.plea
@@ -62,7 +66,10 @@ class Routed(RequestEvent):
 
 @declared
 class DutyAlerted(RequestEvent):
-    """Danger showed while everybody was away: the duty must look by the moment of the look."""
+    """Danger, or words that no list of danger reads, came while everybody was away.
+
+    The duty must look by the moment of the look.
+    """
 
     TOPIC: ClassVar[str] = "help-request.duty-alerted"
 

@@ -1,0 +1,61 @@
+"""What did the words of a request show, and which human look is waited for because of it?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from triage.catalogue.signs import NO_SIGNS, Signs
+from triage.codes import LookTold
+from triage.time.deadlines import LookBy, sooner
+
+
+class AwaitingLook:
+    """The look that a request waits for, and what it is for.
+
+    `look_by` is None once somebody looked, answered or ended it. `danger` stays whatever anybody
+    says; `unseen` is what showed since a human last looked. `look_told`: who was told of a late
+    look, with the version of that mark.
+    """
+
+    def __init__(self) -> None:
+        self.look_by: LookBy | None = None
+        self.look_told: dict[LookTold, int] = {}
+        self.danger = False
+        self.unseen = NO_SIGNS
+
+    def show(self, *, danger: bool, language_unread: bool) -> None:
+        """Words showed something; it only adds to what showed before."""
+        self.danger = self.danger or danger
+        self.unseen |= Signs(danger=danger, language_unread=language_unread)
+
+    def end_look(self) -> None:
+        """A human looked, or nothing is left to look at."""
+        self.look_by = None
+        self.unseen = NO_SIGNS
+
+    def await_look(self, look_by: LookBy, moment: datetime) -> None:
+        """Wait for a look. One that is already waited for may become due sooner, never later."""
+        if self.look_by:
+            look_by = sooner(self.look_by, look_by, moment)
+        self.look_by = look_by
+        self.look_told = {}
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether a human must look at its urgency; until then nothing may vanish."""
+        return self.look_by is not None
+
+    @property
+    def look_due_at(self) -> datetime | None:
+        """By when that look is due; None where none is waited for."""
+        return self.look_by.due_at if self.look_by else None
+
+    @property
+    def awaits_danger_look(self) -> bool:
+        """Whether danger showed that no human has looked at."""
+        return self.unseen.danger and self.awaits_look
+
+    @property
+    def awaits_language_look(self) -> bool:
+        """Whether words that no list of danger reads wait for a human, and no danger was seen."""
+        return self.unseen.language_unread and self.awaits_look and not self.awaits_danger_look
