@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from triage.actors import Actor
 from triage.catalogue import Catalogue
+from triage.catalogue.routing import Roster, without_closed
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide
@@ -220,7 +221,12 @@ class Triage:
             catalogue=catalogue,
             find_colleague=lambda username: self._colleague(connection, username),
             workers_of=lambda unit: self._workers_of(connection, unit, catalogue, now),
+            roster=lambda: self._roster(connection, catalogue, now),
         )
+
+    def _roster(self, connection: Connection, catalogue: Catalogue, now: datetime) -> Roster:
+        at_work = staff.roster(connection, demo_allowed=self._demo_allowed)
+        return without_closed(at_work, catalogue, local_day(now))
 
     def _workers_of(
         self, connection: Connection, unit: str, catalogue: Catalogue, now: datetime

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Literal, TypeAlias
+
+WhyNotTaken: TypeAlias = Literal["given-already", "required"]
 
 
 class TriageError(Exception):
@@ -157,6 +160,16 @@ class TooManyChanges(TriageError):
     """Contact or consents were changed too often; `limit` says how often. Removing still works."""
 
     code = "too-many-changes"
+
+
+class DetailsRefused(TriageError):
+    """Details that cannot be added; `fields` says why, for each field that was not taken."""
+
+    code = "invalid"
+
+    def __init__(self, fields: Mapping[str, WhyNotTaken]) -> None:
+        super().__init__()
+        self.fields = fields
 
 
 class NothingWithheld(TriageError):

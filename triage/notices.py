@@ -7,8 +7,8 @@
 | Routed                                    | the unit                   | new-in-queue      |
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
 |   or wants a look                         |                            |                   |
-| ContactChanged, ConsentsChanged, where    | the unit that has it       | new-in-queue      |
-|   somebody has it in hand or danger shows |                            |                   |
+| ContactChanged, ConsentsChanged,          | the unit that has it       | new-in-queue      |
+|   DetailsAdded: if claimed or dangerous   |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by the service                   | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
@@ -41,6 +41,7 @@ from triage.codes import LookTold, ReplyBy
 from triage.request.events import (
     ConsentsChanged,
     ContactChanged,
+    DetailsAdded,
     DutyAlerted,
     Escalated,
     LookOverdue,
@@ -66,6 +67,7 @@ from triage.text.personal import Personal, revealed
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     ConsentsChanged,
     ContactChanged,
+    DetailsAdded,
     DutyAlerted,
     Escalated,
     LookOverdue,
@@ -167,7 +169,7 @@ def notices(
             yield _to_unit(event.unit, Kind.NEW_IN_QUEUE, catalogue)
         case MessageReceived() if event.follow_up or event.look_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case ContactChanged() if event.alarm or find().claimed_by:
+        case ContactChanged() | DetailsAdded() if event.alarm or find().claimed_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case ConsentsChanged() if find().claimed_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)

@@ -73,6 +73,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.BadInput: Said(422),
     errors.BadPlace: Said(422, field="after"),
     errors.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
+    errors.DetailsRefused: Said(422),
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),

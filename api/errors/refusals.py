@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from triage.errors import TriageError
 
 FieldCode = Literal[
+    "given-already",
     "invalid",
     "key-expired",
     "malformed",

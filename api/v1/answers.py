@@ -144,6 +144,10 @@ class OwnRequestAnswer(Outgoing):
     contact: ContactAnswer | None = Field(description="As it stands now; null where none is told.")
     reply_by: ReplyByCode | None
     consents: ConsentsAnswer
+    untold: list[str] = Field(
+        description="The fields that `my-request/details` still takes.",
+        examples=[["age_bands", "contact.phone"]],
+    )
     notices: list[OwnNoticeAnswer]
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")

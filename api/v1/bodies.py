@@ -100,6 +100,35 @@ class SubmissionBody(Incoming):
     protected_address: bool = False
 
 
+class DetailsBody(Incoming):
+    """What was not told when sending; every field is optional.
+
+    What was told already is refused, unless it is the same. An empty list and `false` in a field
+    that is `false` by itself say nothing. `reply_by` may change from `here`.
+    """
+
+    topics: list[UpperCode] = Field(default_factory=list, max_length=40)
+    asker: Asker | None = None
+    concerns: Concerns | None = None
+    age_bands: list[UpperCode] = Field(default_factory=list, max_length=20)
+    municipality: Annotated[
+        LowerCode | None, Field(description="An official code, or `other` for outside Lapland.")
+    ] = None
+    language: Annotated[LanguageTag | None, Field(description="Any BCP 47 tag.")] = None
+    interpreter: Annotated[LanguageTag | None, Field(description="Any BCP 47 tag.")] = None
+    reply_by: ReplyBy | None = None
+    contact: ContactBody | None = None
+    guardian_may_know: GuardianMayKnow | None = None
+    family_agrees: bool | None = None
+    has_worker: MaybeLine = None
+    elsewhere: bool = False
+    avoid: MaybeReason = None
+    consents: ConsentsBody | None = None
+    protected_address: Annotated[
+        bool, Field(description="Takes the municipality out of what workers and rules see.")
+    ] = False
+
+
 class ReceiptBody(Incoming):
     """A receipt as typed: spaces, dashes and dots do not count.
 

@@ -13,8 +13,16 @@ from api.errors.refusals import BadInput, FieldError
 from api.http.access import Requester, catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody, Unaided
+from api.v1.adding import add_details
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
-from api.v1.bodies import MessageBody, ReceiptBody, ReopeningBody, SubmissionBody, WithdrawalBody
+from api.v1.bodies import (
+    DetailsBody,
+    MessageBody,
+    ReceiptBody,
+    ReopeningBody,
+    SubmissionBody,
+    WithdrawalBody,
+)
 from api.v1.composing import token_answer
 from api.v1.description import (
     IN_A_LANGUAGE,
@@ -145,6 +153,28 @@ async def write_message(
     await parts_of(request).triage.execute(
         WriteMessage(request_id=actor.request_id, text=body.text, seen=body.seen), actor
     )
+    return await own_after(request, actor)
+
+
+@router.post(
+    "/api/v1/my-request/details",
+    operation_id="add_details",
+    status_code=201,
+    summary="Tell more of what was left out",
+    response_description=WRITTEN,
+    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def tell_more(
+    request: Request,
+    actor: Requester,
+    body: Annotated[DetailsBody, Depends(JsonBody(DetailsBody))],
+) -> OwnRequestAnswer | WrittenAnswer:
+    """Add what was not told when sending (`untold` of `my-request`); the promise stays as it is.
+
+    The same again changes nothing. A field that was told otherwise is `given-already`.
+    """
+    await add_details(request, body, actor)
     return await own_after(request, actor)
 
 

@@ -72,6 +72,9 @@ class RowAnswer(Outgoing):
     overdue: bool
     waiting_for: WaitingForCode | None
     version: int
+    details_added_at: datetime | None = Field(
+        description="When the requester last told more; null once somebody has replied since."
+    )
     damaged: bool
 
 
@@ -158,6 +161,13 @@ class PromiseAnswer(FollowUpAnswer):
     follow_ups: list[FollowUpAnswer]
 
 
+class DetailsAnswer(Outgoing):
+    """That the requester told more after sending; what was told stands in the fields themselves."""
+
+    at: datetime
+    fields: list[str] = Field(examples=[["municipality", "contact.phone"]])
+
+
 class HappeningAnswer(Outgoing):
     """One line of the history; what the clock made happen tells its true moment too."""
 
@@ -211,6 +221,7 @@ class RequestAnswer(RowAnswer):
     messages: list[MessageAnswer]
     notes: list[NoteAnswer]
     contact_attempts: list[ContactAttemptAnswer]
+    details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
     withheld: bool
     routing: RoutingAnswer

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from fastapi import Request
 
 from api.errors.refusals import BadInput, FieldError
 from api.http.access import catalogue_of, parts_of
 from api.v1.answers import ReceiptAnswer
-from api.v1.bodies import ContactBody, SubmissionBody
+from api.v1.bodies import DetailsBody, SubmissionBody
 from api.v1.composing import receipt_answer
 from api.v1.contacts import consents_errors, consents_of, contact_errors, contact_of
 from triage.actors import ANYONE
@@ -22,6 +23,8 @@ from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal, revealed
+
+Made = TypeVar("Made")
 
 # Outside the county the place has no code in the catalogue; routing needs only that it is there.
 ELSEWHERE: Final = "other"
@@ -47,14 +50,18 @@ async def stored(request: Request, body: SubmissionBody, key: Personal[str] | No
 async def _checked_submission(
     request: Request, body: SubmissionBody, key: Personal[str] | None
 ) -> Submission:
-    """The submission; a code that a second ago was unknown may be in a newer catalogue."""
+    return await checked(request, lambda known: submission_of(body, known, key=key))
+
+
+async def checked(request: Request, make: Callable[[Catalogue], Made]) -> Made:
+    """What `make` makes of a body; a code that was unknown a second ago may be in force by now."""
     in_force = catalogue_of(request)
     edition = await in_force.lately()
     try:
-        return submission_of(body, edition.catalogue, key=key)
+        return make(edition.catalogue)
     except BadInput:
         edition = await in_force.latest()
-        return submission_of(body, edition.catalogue, key=key)
+        return make(edition.catalogue)
 
 
 def reader_told(profile: Profile, language: str) -> Reader:
@@ -103,6 +110,12 @@ def compared(body: SubmissionBody) -> bytes:
 def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
     if body.message is None and not body.topics:
         yield FieldError("message", "required")
+    yield from unknown_codes(body, catalogue)
+    yield from contact_errors(body.reply_by, body.contact)
+
+
+def unknown_codes(body: SubmissionBody | DetailsBody, catalogue: Catalogue) -> Iterator[FieldError]:
+    """Every field with a code that the catalogue does not have."""
     if not catalogue.topics.keys() >= set(body.topics):
         yield FieldError("topics", "unknown")
     if not catalogue.age_bands.keys() >= set(body.age_bands):
@@ -110,14 +123,13 @@ def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
     if not (body.municipality is None or _is_place(body.municipality, catalogue)):
         yield FieldError("municipality", "unknown")
     yield from consents_errors(body.consents, catalogue)
-    yield from contact_errors(body.reply_by, body.contact)
 
 
 def _is_place(code: str, catalogue: Catalogue) -> bool:
     return code in catalogue.municipalities or code in ELSEWHERE_AS_SAID
 
 
-def profile_of(body: SubmissionBody) -> Profile:
+def profile_of(body: SubmissionBody | DetailsBody) -> Profile:
     """What is told of the one who asks and of whom it is about."""
     place = ELSEWHERE if body.municipality in ELSEWHERE_AS_SAID else body.municipality
     return Profile(
@@ -133,11 +145,16 @@ def profile_of(body: SubmissionBody) -> Profile:
 
 
 def _plea(body: SubmissionBody) -> RequestWords:
+    words = words_of(body)
     # Without anything told beside what may not be done there is none.
-    contact = contact_of(body.contact or ContactBody())
+    contact = words.contact if words.contact and words.contact.says_anything else None
+    return replace(words, message=revealed(body.message), contact=contact)
+
+
+def words_of(body: SubmissionBody | DetailsBody) -> RequestWords:
+    """What is told in words, and wished for, beside the message."""
     return RequestWords(
-        message=revealed(body.message),
-        contact=contact if contact.says_anything else None,
+        contact=contact_of(body.contact) if body.contact else None,
         reply_by=body.reply_by,
         guardian_may_know=body.guardian_may_know,
         family_agrees=body.family_agrees,

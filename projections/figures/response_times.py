@@ -29,7 +29,7 @@ from triage.store.keys.key_ring import KeyRing
 class ResponseModel(ReadModel):
     """One row a request with the moments that the audit counts."""
 
-    name: ClassVar[str] = "response_times_2"
+    name: ClassVar[str] = "response_times_3"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

@@ -188,6 +188,7 @@ def said_of_own(shown: OwnRequestShown) -> str:
             shown.handled_by,
             shown.moved,
             tuple(map(str, shown.may)),
+            shown.untold,
             shown.seen,
             shown.has_first_message,
             replies,

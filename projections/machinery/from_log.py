@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eventsourcing.persistence import Notification
+from eventsourcing.persistence import Notification, StoredEvent
 from sqlalchemy import Connection, Table, select
 
 from triage.store.events.sealing import sealed_profile
@@ -27,32 +27,37 @@ class FromLog:
         return {"arrived": self.arrived, "changed": self.changed}
 
 
+def newest_profile(stream: Iterable[StoredEvent]) -> bytes | None:
+    """The sealed profile that holds after these events of one stream: the last one's that has one.
+
+    None where none has, which says nothing of the events before.
+    """
+    found = [profile for each in stream if (profile := sealed_profile(each)) is not None]
+    return found[-1] if found else None
+
+
 def known_of(
     connection: Connection, table: Table, batch: Sequence[Notification], *, key: str
 ) -> dict[Any, FromLog]:
-    """For every stream of the batch what its first event tells, or else the row that it has."""
-    changed = {event.originator_id: event.id for event in batch}
-    known = {
-        event.originator_id: FromLog(
-            arrived=event.id,
-            changed=changed[event.originator_id],
-            profile=sealed_profile(event),
-        )
-        for event in batch
-        if event.originator_version == 1
-    }
-    older = changed.keys() - known.keys()
+    """For every stream of the batch what its events tell, or else the row that it has."""
+    streams: dict[Any, list[Notification]] = {}
+    for event in batch:
+        streams.setdefault(event.originator_id, []).append(event)
+    older = [each for each, stream in streams.items() if stream[0].originator_version != 1]
     kept = [column for column in table.c if column.name in (key, "arrived", "profile")]
     stored = connection.execute(select(*kept).where(table.c[key].in_(older))).mappings()
-    return (
-        dict.fromkeys(older, FromLog(arrived=0, changed=0, profile=None))
-        | known
-        | {
-            row[key]: FromLog(
-                arrived=row.get("arrived", 0),
-                changed=changed[row[key]],
-                profile=row.get("profile"),
-            )
-            for row in stored
-        }
+    rows: dict[Any, Any] = {row[key]: row for row in stored}
+    return {each: _told(stream, rows.get(each, {})) for each, stream in streams.items()}
+
+
+def _told(stream: Sequence[Notification], row: Mapping[str, Any]) -> FromLog:
+    """What the new events of a stream tell; the row is empty where it has none yet."""
+    began = stream[0].originator_version == 1
+    if not (began or row):
+        return FromLog(arrived=0, changed=0, profile=None)
+    profile = newest_profile(stream)
+    return FromLog(
+        arrived=stream[0].id if began else row.get("arrived", 0),
+        changed=stream[-1].id,
+        profile=row.get("profile") if profile is None else profile,
     )

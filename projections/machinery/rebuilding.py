@@ -23,14 +23,13 @@ from projections.machinery.following import (
     ReadModel,
     apply,
 )
-from projections.machinery.from_log import FromLog
+from projections.machinery.from_log import FromLog, newest_profile
 from projections.machinery.positions import insert_position, lock_position, move_position
 from projections.machinery.tables import positions
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import VIEWS, Database, views_lock
 from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder
-from triage.store.events.sealing import sealed_profile
 from triage.stream_kinds import StreamKind, kind_of
 
 # Before a name of its own: indexes keep theirs when a table takes another's place.
@@ -147,7 +146,7 @@ def _kind(stream: Sequence[StoredEvent]) -> StreamKind | None:
 def _stream(rows: Sequence[Any]) -> tuple[list[StoredEvent], FromLog]:
     events_of_one = [StoredEvent(r.request_id, r.version, r.topic, r.state) for r in rows]
     places = {"arrived": rows[0].position, "changed": rows[-1].position}
-    return events_of_one, FromLog(**places, profile=sealed_profile(events_of_one[0]))
+    return events_of_one, FromLog(**places, profile=newest_profile(events_of_one))
 
 
 def _follow(database: Database, beside: Beside, folded: Folded, done: int) -> int:

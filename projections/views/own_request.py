@@ -15,8 +15,10 @@ from sqlalchemy import Row
 from projections.views.notices_shown import NoticeShown
 from projections.views.request_shown import Message, messages
 from triage.actors import Role
+from triage.catalogue.routing import UNIT_GONE
 from triage.codes import State
 from triage.evidence.access_log import ReadOutcome
+from triage.request.details import still_untold
 from triage.request.events import (
     Assigned,
     Claimed,
@@ -49,6 +51,7 @@ class OwnVerb(StrEnum):
     MESSAGE = "message"
     WITHDRAW = "withdraw"
     REOPENING = "reopening"
+    DETAILS = "details"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class OwnRequestShown:
     """The requester's view. The first message is there only when it is asked for.
 
     `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
+    `untold` names the details that can still be added.
     Where the address is protected, whoever tells the units must name no place. `damaged` tells
     that some of it does not open any more, though nobody erased it. `topics` and
     `profile` (empty where it is destroyed) choose the help that stands beside.
@@ -99,6 +103,7 @@ class OwnRequestShown:
     contact: Contact | None
     reply_by: str | None
     consents: Consents
+    untold: tuple[str, ...]
     seen: int
     protected_address: bool
     damaged: bool
@@ -137,6 +142,7 @@ def own_request(
         contact=plea.contact,
         reply_by=plea.reply_by,
         consents=plea.consents,
+        untold=still_untold(request),
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,
@@ -241,13 +247,18 @@ def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
 
 
 def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
-    """Every move between units; the first of its routes is none."""
-    moves = [event for event in told if isinstance(event, TransferAccepted | Routed)][1:]
+    """Every move that somebody made, or that a unit's end made.
+
+    Where the rules chose anew because the requester told more, nobody had taken it yet: a unit's
+    name would only tell what was noticed.
+    """
     return tuple(
         MovedNotice(
             unit=event.unit if isinstance(event, Routed) else event.to_unit, at=event.timestamp
         )
-        for event in moves
+        for event in told
+        if isinstance(event, TransferAccepted)
+        or (isinstance(event, Routed) and event.reason == UNIT_GONE)
     )
 
 
@@ -256,4 +267,7 @@ def _may(request: HelpRequest) -> tuple[OwnVerb, ...]:
         return ()
     if request.state is State.CLOSED:
         return (OwnVerb.REOPENING,)
-    return (OwnVerb.MESSAGE, OwnVerb.REOPENING if request.withdrawn_at else OwnVerb.WITHDRAW)
+    if request.withdrawn_at:
+        return (OwnVerb.MESSAGE, OwnVerb.REOPENING)
+    details = (OwnVerb.DETAILS,) if still_untold(request) else ()
+    return (OwnVerb.MESSAGE, OwnVerb.WITHDRAW, *details)

@@ -10,10 +10,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Row, select
 
-from triage.request.events import Erased, Seal, Submitted
+from triage.request.events import Erased
 from triage.request.words import Profile
 from triage.store.database.tables import events
-from triage.store.events.sealing import bound, open_profile
+from triage.store.events.sealing import open_profile
 from triage.store.keys.key_ring import KeyRing, RequestKeys
 
 
@@ -44,9 +44,8 @@ def profile_of(row: Row[Any], keys: RequestKeys | None) -> Profile | None:
     """The profile of a row; None where it is erased, or does not open."""
     if keys is None or keys.profile is None or row.profile is None:
         return None
-    bound_to = bound(row.request_id, 1, Submitted.TOPIC, Seal.PROFILE)
     try:
-        return open_profile(row.profile, keys.profile, bound_to)
+        return open_profile(row.profile, keys.profile, row.request_id)
     except InvalidTag:
         return None
 

@@ -31,7 +31,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_4"
+    name: ClassVar[str] = "queue_5"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

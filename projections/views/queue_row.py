@@ -132,6 +132,7 @@ COLUMNS = (
         "due_at", Moment, lambda request: request.nearest_due_at, nullable=True, shown=True
     ),
     QueueColumn("order_at", Moment, _order_at),
+    QueueColumn("details_added_at", Moment, nullable=True, shown=True),
 )
 
 
@@ -170,6 +171,7 @@ class QueueRow:
     `minutes_left` counts to `due_at`, the nearest moment that it waits for, and is None where
     nothing waits; below 0 that is past. `look_due_at` is None while no look at the urgency is
     waited for, `look_because` says why it presses: danger, or a language that no list of it reads.
+    `details_added_at` is when the requester last told more, until somebody replies.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -204,6 +206,7 @@ class QueueRow:
     overdue: bool
     waiting_for: WaitingFor | None
     version: int
+    details_added_at: datetime | None
     damaged: bool
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from projections.views.clock_moments import clock_moments, retractions
+from projections.views.details_shown import DetailsShown, details_shown
 from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
@@ -125,6 +126,7 @@ class Contents:
     messages: tuple[Message, ...]
     notes: tuple[Note, ...]
     contact_attempts: tuple[ContactAttempt, ...]
+    details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
     routing: RoutingShown
     promises: tuple[PromiseShown, ...]
@@ -160,6 +162,7 @@ def contents(
             if isinstance(event, Noted)
         ),
         contact_attempts=_attempts(recorded),
+        details=details_shown(recorded),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=_promises(request),

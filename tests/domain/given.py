@@ -16,6 +16,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from projections.machinery.following import ReadModel, RowOf
+from projections.machinery.from_log import newest_profile
 from projections.views.own_request import OwnRequestShown, own_request
 from triage.actors import SYSTEM, Actor, Role
 from triage.catalogue.packaged import packaged_lapland
@@ -33,7 +34,7 @@ from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
 from triage.request.words import Profile, RequestWords
 from triage.store.events.codec import personal_fields
-from triage.store.events.sealing import SealingMapper, sealed_profile
+from triage.store.events.sealing import SealingMapper
 from triage.store.keys.key_ring import RequestKeys
 from triage.text.personal import Personal
 from triage.time.calendar import HELSINKI
@@ -162,6 +163,7 @@ class Case:
             catalogue=CATALOGUE,
             find_colleague=find_colleague,
             workers_of=workers_of,
+            roster=lambda: ROSTER,
         )
         made = command(**filled_in(command, request.id, typed))
         try:
@@ -200,7 +202,7 @@ class Case:
         for stored in self.stored:
             request = SealingMapper().to_domain_event(stored).mutate(request)
         assert request is not None
-        return model.row(request, sealed_profile(self.stored[0]))
+        return model.row(request, newest_profile(self.stored))
 
     def _standing(self, actor: Actor, request: HelpRequest, moment: datetime) -> Standing:
         return standing(actor, request, now=moment, intake_unit=CATALOGUE.intake_unit)

@@ -39,6 +39,7 @@ from triage.notices import (
     way_to_requester,
     ways_to_unit,
 )
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     RecordProtectionNotice,
     ReleaseToRequester,
@@ -54,6 +55,7 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
+from triage.request.details import Details
 from triage.request.events import EVENTS
 from triage.request.words import Consents, Contact, Profile, RequestWords
 
@@ -173,6 +175,30 @@ def test_an_offer_that_a_gone_consent_takes_back_tells_the_unit_that_made_it() -
     case.do(REQUESTER, ChangeConsents, consents=Consents())
 
     assert told(case) == [("unit", "transfer-returned", "perhesosiaalityo")]
+
+
+def test_details_tell_the_unit_where_somebody_has_it_in_hand() -> None:
+    case = claimed()
+    case.do(REQUESTER, AddDetails, details=Details(plea=RequestWords(avoid="Tätini")))
+
+    assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
+
+
+@pytest.mark.parametrize(("words", "tells"), [("Tätini", []), (DANGER, [FAMILY_WORK])])
+def test_details_of_what_nobody_has_in_hand_tell_the_unit_where_they_show_danger(
+    words: str, tells: list[str]
+) -> None:
+    case = submitted()
+    case.do(REQUESTER, AddDetails, details=Details(plea=RequestWords(avoid=words)))
+
+    assert told(case) == [("unit", "new-in-queue", unit) for unit in tells]
+
+
+def test_details_that_lead_to_another_unit_tell_that_one() -> None:
+    case = submitted(topics=(), profile=Profile())
+    case.do(REQUESTER, AddDetails, details=Details(topics=("TAL",)))
+
+    assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
 
 
 def test_taking_up_again_tells_the_unit() -> None:

@@ -21,6 +21,7 @@ TAKERS = {Role.WORKER, Role.COORDINATOR}
 TABLE: dict[str, set[Role]] = {
     # commands
     "AcceptTransfer": TAKERS,
+    "AddDetails": {Role.REQUESTER},
     "AddNote": HANDLERS,
     "AssessUrgency": HANDLERS,
     "AssignRequest": TAKERS,

@@ -30,6 +30,7 @@ from triage.actors import SYSTEM, Actor
 from triage.codes import Basis, Channel, Outcome, ReplyBy, ReplyKind, RetentionClass, Urgency
 from triage.errors import TriageError
 from triage.request.commands.command import Command
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -61,7 +62,8 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
-from triage.request.words import Consents, Contact, RequestWords
+from triage.request.details import Details
+from triage.request.words import Consents, Contact, Profile, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
@@ -84,6 +86,16 @@ def one_of(*values: Any) -> st.SearchStrategy[Any]:
 def does(command: type[Command], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.tuples(st.just(command), st.fixed_dictionaries(fields))
 
+
+# What may be told later; some of it contradicts what was told, and is refused then.
+DETAILS = (
+    Details(plea=RequestWords(avoid="Naapurini.")),
+    Details(plea=RequestWords(has_worker=DANGEROUS)),
+    Details(plea=RequestWords(reply_by="phone", contact=Contact(phone="+358401234567"))),
+    Details(plea=RequestWords(consents=Consents(partners=("parish",), consult=True))),
+    Details(profile=Profile(age_bands=("A3",), protected_address=True)),
+    Details(profile=Profile(concerns="other_child_or_family", interpreter="so")),
+)
 
 # Named as often as they are likely to act.
 UNIT = (AINO, AINO, AINO, ONNI, AI, BETWEEN, KERTTU)
@@ -147,6 +159,7 @@ WEIGHTED = [
         (REQUESTER,),
         does(ChangeConsents, consents=one_of(Consents(), Consents(partners=(PARISH,)))),
     ),
+    (5, (REQUESTER,), does(AddDetails, details=one_of(*DETAILS))),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from tests.domain.given import AINO, CATALOGUE, REQUESTER, Case, LoggedRead
 from tests.properties.histories import HANDLERS, History, histories, lived, tried, twin
 from triage.codes import State
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.request.enforcement import next_due_at, undone
@@ -21,7 +22,12 @@ bounded = settings(max_examples=30)
 FOR_EVER = timedelta(days=400)
 # What older events leave to the rule of then.
 LATER_FIELDS = {"takes_effect", "ends_withdrawn", "urgency_lapses"}
-OFFERS = {"message": WriteMessage, "withdraw": WithdrawRequest, "reopening": ReopenOwnRequest}
+OFFERS = {
+    "message": WriteMessage,
+    "withdraw": WithdrawRequest,
+    "reopening": ReopenOwnRequest,
+    "details": AddDetails,
+}
 
 
 def makes_the_same_again(case: Case) -> None:

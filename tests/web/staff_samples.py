@@ -57,6 +57,7 @@ ROW: dict[str, Any] = {
     "overdue": False,
     "waiting_for": "us",
     "version": 3,
+    "details_added_at": AT,
     "damaged": False,
 }
 MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -100,6 +101,7 @@ REQUEST: dict[str, Any] = {
     },
     "history": [EVENT, {**EVENT, "kind": "claimed", "detail": "onni", "because": "Sijaistan"}],
     "contact_attempts": [{"at": AT, "by": BY_AINO, "channel": "phone", "reached": False}],
+    "details": [{"at": AT, "fields": ["municipality", "contact.safe_times"]}],
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
     ],

@@ -32,7 +32,7 @@ async def test_the_own_request_has_the_shape_of_the_contract(service: Service) -
         "unit_name": "Perhesosiaalityö",
         "role": None,
     }
-    assert shown["may"] == ["message", "withdraw"]
+    assert shown["may"] == ["message", "withdraw", "details"]
 
 
 async def test_the_first_message_is_shown_only_when_asked_for(service: Service) -> None:

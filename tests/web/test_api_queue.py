@@ -48,6 +48,7 @@ MORE = {
     "look_due_at",
     "look_overdue",
     "answer_by_on",
+    "details_added_at",
 }
 
 

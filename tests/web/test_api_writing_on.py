@@ -140,7 +140,7 @@ async def test_a_closed_request_is_taken_up_again_and_promised_an_answer(
         answer = await requester.post(f"{OWN}/reopening", json={"reason": "Ei auttanut."})
     told = answer.json()
     assert answer.status_code == 201
-    assert (told["state"], told["may"]) == ("being_handled", ["message", "withdraw"])
+    assert (told["state"], told["may"]) == ("being_handled", ["message", "withdraw", "details"])
     assert told["answer_by_on"] == "2026-11-26"
 
 

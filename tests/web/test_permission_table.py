@@ -72,6 +72,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/receipt-sessions": CREATES,
     "GET /api/v1/my-request": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
+    "POST /api/v1/my-request/details": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
     "POST /api/v1/my-request/reopening": row(BY_THE_REQUESTER.format(201)),
     "PUT /api/v1/my-request/contact": row(BY_THE_REQUESTER.format(200)),
@@ -115,6 +116,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
 BODIES: dict[str, Json] = {
     "POST /api/v1/requests": SUBMISSION,
     "POST /api/v1/my-request/messages": {"text": "Lisää."},
+    "POST /api/v1/my-request/details": {"avoid": "Tätini"},
     "POST /api/v1/my-request/withdrawal": {},
     "POST /api/v1/my-request/reopening": {},
     "PUT /api/v1/my-request/contact": {},

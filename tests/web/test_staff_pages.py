@@ -59,6 +59,23 @@ def test_what_a_requester_wrote_is_never_markup() -> None:
     assert "<b>Apua" not in request_page()
 
 
+def test_what_was_told_later_is_named_with_its_moment() -> None:
+    html = " ".join(request_page().split())
+    assert "Kerrottu jälkeenpäin ti 24.11. klo 11.05: kotikunta, turvallinen aika" in html
+    assert "Pyytäjä kertoi lisää ti 24.11. klo 11.05." in html
+
+
+def test_what_was_told_later_is_no_news_once_somebody_replied() -> None:
+    html = request_page(request={**REQUEST, "details_added_at": None})
+    assert "Pyytäjä kertoi lisää" not in html
+    assert "Kerrottu jälkeenpäin" in html
+
+
+def test_the_queue_shows_that_more_was_told() -> None:
+    assert "Kertoi lisää ti 24.11. klo 11.05" in queue_page()
+    assert "Kertoi lisää" not in queue_page({**ROW, "details_added_at": None})
+
+
 def test_silence_about_voicemail_forbids_a_message() -> None:
     assert TEXTS["fi"]["staff.request.no-message-left"] in request_page()
 

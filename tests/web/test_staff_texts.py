@@ -27,6 +27,7 @@ from triage.codes import (
 )
 from triage.errors import TriageError
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
+from triage.request.details import EVERY_FIELD
 from triage.request.events import EVENTS
 from triage.request.need_to_know import Standing
 
@@ -95,6 +96,11 @@ def test_every_code_of_a_closed_set_has_a_name(group: str) -> None:
 
 def test_every_event_has_a_name() -> None:
     assert without_text("kind", (event.kind() for event in EVENTS.values())) == []
+
+
+def test_every_field_that_may_be_told_later_has_a_name() -> None:
+    codes = (name.replace(".", "-").replace("_", "-") for name in EVERY_FIELD)
+    assert without_text("told-later", codes) == []
 
 
 def test_every_refusal_says_what_to_do() -> None:

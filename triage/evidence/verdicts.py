@@ -12,6 +12,7 @@ from triage.codes import LookTold, Urgency
 from triage.request.alarm import Alarm
 from triage.request.events import (
     ContactChanged,
+    DetailsAdded,
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -185,7 +186,7 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
-        case ContactChanged() if event.alarm:
+        case ContactChanged() | DetailsAdded() if event.alarm:
             figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return

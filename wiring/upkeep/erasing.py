@@ -129,6 +129,7 @@ def erase_again(
         catalogue=catalogue,
         find_colleague=lambda _: None,
         workers_of=lambda _: frozenset(),
+        roster=dict,
     )
     decided = decide(command, request, here)
     UnitRecorder(unit).insert_events(sealed(keys, request, decided))

@@ -26,12 +26,15 @@ from triage.actors import SYSTEM
 from triage.catalogue import Catalogue
 from triage.codes import ReplyKind, Urgency
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.marking import RetractMarks
 from triage.request.commands.transfer import OfferTransfer
+from triage.request.details import Details
 from triage.request.events import (
+    DetailsAdded,
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -45,6 +48,7 @@ from triage.request.events import (
     TransferReturned,
     UrgencyAssessed,
 )
+from triage.request.words import RequestWords
 from triage.time.deadlines import Promise
 
 KNOWN = {CATALOGUE.version: CATALOGUE}
@@ -225,6 +229,35 @@ def test_the_look_at_a_dangerous_message_is_judged_by_the_message() -> None:
     case.sweep(at(9, 12))
 
     assert judged(case, at(9, 12)).promises == 2
+
+
+def endangered(**before: object) -> Case:
+    """Details that show danger, with an offer that waits where `before` says so."""
+    case = claimed()
+    if before:
+        case.do(AINO, OfferTransfer, **before)  # type: ignore[arg-type]
+    details = Details(plea=RequestWords(avoid=DANGEROUS))
+    case.do(REQUESTER, AddDetails, details=details)
+    return case
+
+
+def test_the_look_at_dangerous_details_is_judged_by_the_details() -> None:
+    assert judged(endangered(unit="neuvola"), at(8, 10)) == Judged(promises=1)
+
+
+@pytest.mark.parametrize("field", ["look_by", "offer_due_at"])
+def test_what_danger_in_details_set_going_otherwise_is_found(field: str) -> None:
+    case = endangered(unit="neuvola")
+    alarm = case.last(DetailsAdded).alarm
+    assert alarm and alarm.offer_due_at
+    later = {
+        "look_by": replace(alarm.look_by, due_at=alarm.look_by.due_at + HOUR),
+        "offer_due_at": alarm.offer_due_at + HOUR,
+    }
+
+    events = altered(case, DetailsAdded, alarm=replace(alarm, **{field: later[field]}))
+
+    assert "is due otherwise" in wrong(events, at(8, 10))
 
 
 def test_a_look_at_a_message_figured_otherwise_is_found() -> None:

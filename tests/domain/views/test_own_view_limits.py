@@ -21,11 +21,13 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import ReplyKind
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.request.commands.handling import OpenRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.request.words import Profile
+from triage.request.details import Details
+from triage.request.words import Profile, RequestWords
 
 ABOUT_ANOTHER = Profile(asker="close_person", concerns="other_child_or_family")
 
@@ -108,8 +110,8 @@ def in_hand_though_withdrawn() -> Case:
 
 
 MAY: list[tuple[Callable[[], Case], tuple[str, ...]]] = [
-    (submitted, ("message", "withdraw")),
-    (answered, ("message", "withdraw")),
+    (submitted, ("message", "withdraw", "details")),
+    (answered, ("message", "withdraw", "details")),
     (closed, ("reopening",)),
     (withdrawn, ("message", "reopening")),
     (in_hand_though_withdrawn, ("message", "reopening")),
@@ -119,7 +121,9 @@ COMMANDS = {
     "message": WriteMessage,
     "withdraw": WithdrawRequest,
     "reopening": ReopenOwnRequest,
+    "details": AddDetails,
 }
+FIELDS = {"details": {"details": Details(plea=RequestWords(avoid="Tätini"))}}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,7 @@ def test_the_view_says_what_may_be_done(
 def test_what_the_view_offers_is_accepted(
     situation: Callable[[], Case], may: tuple[str, ...]
 ) -> None:
-    recorded = [situation().do(REQUESTER, COMMANDS[each]) for each in may]
+    recorded = [situation().do(REQUESTER, COMMANDS[each], **FIELDS.get(each, {})) for each in may]
 
     assert all(recorded)
 

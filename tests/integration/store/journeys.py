@@ -13,6 +13,7 @@ from triage.codes import Channel, Outcome, ReplyKind, Urgency
 from triage.door import Changed
 from triage.errors import TriageError
 from triage.request.commands.command import Command
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -31,8 +32,15 @@ from triage.request.commands.handling import (
 )
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
+from triage.request.details import Details
+from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 
+TOLD_LATER = Details(plea=RequestWords(avoid="Naapuri."))
+# It takes the place away and, until somebody has claimed it, another unit.
+PROTECTED = Details(
+    profile=Profile(protected_address=True, concerns="other_child_or_family", interpreter="so")
+)
 SAID = Personal("Jotain sanottiin.")
 Step = Callable[[UUID], tuple[Command, Actor]]
 
@@ -53,6 +61,8 @@ STEPS: tuple[Step, ...] = (
     lambda r: (RecordContactAttempt(request_id=r, channel=Channel.PHONE, reached=False), AINO),
     lambda r: (AddNote(request_id=r, text=SAID), AINO),
     lambda r: (WriteMessage(request_id=r, text=SAID), _requester(r)),
+    lambda r: (AddDetails(request_id=r, details=TOLD_LATER), _requester(r)),
+    lambda r: (AddDetails(request_id=r, details=PROTECTED), _requester(r)),
     lambda r: (WithdrawRequest(request_id=r), _requester(r)),
     lambda r: (OfferTransfer(request_id=r, unit="neuvola", because=SAID), AINO),
     lambda r: (AcceptTransfer(request_id=r), OLLI),

@@ -33,9 +33,8 @@ BODY: dict[str, Any] = {
     },
     "own_word": planted("own word"),
     "guardian_may_know": "ask",
-    "has_worker": planted("has worker"),
-    "avoid": planted("avoid"),
 }
+LATER: dict[str, Any] = {"has_worker": planted("has worker"), "avoid": planted("avoid")}
 
 
 async def calls(service: TestedService) -> tuple[list[str], str]:
@@ -67,6 +66,9 @@ async def _requester_s(client: httpx.AsyncClient) -> list[str]:
     bearer = {"Authorization": f"Bearer {token}"}
     message = {"text": planted("message over HTTP")}
     await _ok(client.post("/api/v1/my-request/messages", json=message, headers=bearer))
+    await _ok(client.post("/api/v1/my-request/details", json=LATER, headers=bearer))
+    otherwise = {"avoid": planted("avoid otherwise")}
+    await client.post("/api/v1/my-request/details", json=otherwise, headers=bearer)
     await _ok(client.get("/api/v1/my-request?first=1", headers=bearer))
     return [receipt, receipt.replace(" ", ""), token]
 

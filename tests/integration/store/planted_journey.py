@@ -23,6 +23,7 @@ from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
 from triage.errors import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.command import Command
+from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -52,6 +53,7 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
+from triage.request.details import Details
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt
@@ -71,6 +73,13 @@ PLANTED_PROFILE = Profile(
     concerns=planted("concerns"),
     language=planted("language"),
     interpreter=planted("interpreter"),
+)
+
+
+# What no plea of the journey tells.
+PLANTED_DETAILS = Details(
+    profile=Profile(protected_address=True, elsewhere=True),
+    plea=RequestWords(contact=Contact(sms_ok=False, say_where_from=False), family_agrees=True),
 )
 
 
@@ -161,10 +170,14 @@ async def whole_journey(service: TestedService) -> Journey:
     return journey
 
 
+def requester_of(request_id: UUID) -> Actor:
+    return Actor(role=Role.REQUESTER, request_id=request_id)
+
+
 async def _handled(journey: Journey, request_id: UUID) -> None:
     """What the coordinator does with a request from outside the county."""
     do = journey.do
-    requester = Actor(role=Role.REQUESTER, request_id=request_id)
+    requester = requester_of(request_id)
     await do(AssessUrgency, KERTTU, request_id, level=Urgency.URGENT, because=...)
     await do(ClaimRequest, KERTTU, request_id)
     await do(ReleaseRequest, KERTTU, request_id, because=...)
@@ -186,6 +199,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
 async def _passed_on(journey: Journey, request_id: UUID) -> None:
     """What units do with one another's requests."""
     do = journey.do
+    await do(AddDetails, requester_of(request_id), request_id, details=PLANTED_DETAILS)
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)

@@ -27,7 +27,6 @@ from triage.store.events.sealing import (
     KeyDestroyed,
     SealingMapper,
     Unopened,
-    bound,
     open_profile,
     sealed_profile,
 )
@@ -214,15 +213,22 @@ def test_a_profile_opens_where_it_was_sealed() -> None:
     assert event.profile is not None and KEYS.profile is not None
     blob = sealed_profile(SealingMapper(KEYS).to_stored_event(event))
     assert blob is not None
-    bound_to = bound(request_id, 1, Submitted.TOPIC, Seal.PROFILE)
-    assert open_profile(blob, KEYS.profile, bound_to) == event.profile.reveal()
+    assert open_profile(blob, KEYS.profile, request_id) == event.profile.reveal()
+
+
+def test_a_profile_is_bound_to_the_event_that_it_comes_from() -> None:
+    event = event_of(Submitted, request_id := uuid4(), 1)
+    blob = sealed_profile(SealingMapper(KEYS).to_stored_event(event))
+    assert blob is not None and KEYS.profile is not None
+    with pytest.raises(InvalidTag):
+        open_profile(blob.replace(b"1|", b"2|", 1), KEYS.profile, request_id)
 
 
 def test_a_profile_moved_to_another_request_does_not_open() -> None:
     blob = sealed_profile(SealingMapper(KEYS).to_stored_event(event_of(Submitted, uuid4(), 1)))
     assert blob is not None and KEYS.profile is not None
     with pytest.raises(InvalidTag):
-        open_profile(blob, KEYS.profile, bound(uuid4(), 1, Submitted.TOPIC, Seal.PROFILE))
+        open_profile(blob, KEYS.profile, uuid4())
 
 
 async def test_a_profile_swapped_between_two_rows_of_the_queue_is_noticed(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from triage.actors import Actor, By, Role
 from triage.catalogue import Catalogue
+from triage.catalogue.routing import Roster
 from triage.codes import State
 from triage.errors import (
     ChangedMeanwhile,
@@ -45,6 +46,8 @@ class Situation:
     find_colleague: Callable[[str], Colleague | None]
     # The user names of those who could take a request in a unit on this day.
     workers_of: Callable[[str], frozenset[str]]
+    # Who works where on this day, as routing asks for it.
+    roster: Callable[[], Roster]
 
     @property
     def username(self) -> str:

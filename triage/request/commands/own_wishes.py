@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from triage.codes import Basis, ReplyBy, Urgency
+from triage.codes import Basis, ReplyBy
 from triage.errors import RequestDamaged, RequestErased, TooManyChanges
 from triage.request.alarm import Alarm
+from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation
-from triage.request.commands.transfer import agreed_to, hastened
+from triage.request.commands.transfer import agreed_to
 from triage.request.events import (
     ConsentsChanged,
     ContactChanged,
-    DutyAlerted,
     Reopened,
     TransferWithdrawn,
 )
@@ -121,16 +121,4 @@ def alarm_at(said: Iterable[str], request: HelpRequest, here: Situation) -> Alar
         opens = request.lacks_promise(here.now)
         follow_up = catalogue.promise(here.now) if opens else None
         here.record(request, Reopened, because=None, follow_up=follow_up)
-    return Alarm(
-        look_by=catalogue.look_by(here.now, danger=True),
-        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if signs.danger else None,
-        urgency_lapses=signs.danger and request.urgency is Urgency.NORMAL,
-        danger=signs.danger,
-        language_unread=signs.language_unread,
-    )
-
-
-def alert_duty(alarm: Alarm | None, request: HelpRequest, here: Situation) -> None:
-    """Alert the duty where something showed while everybody is away."""
-    if alarm and alarm.look_by.out_of_hours and here.catalogue.duty_configured:
-        here.record(request, DutyAlerted, unit=None)
+    return alarm_of(signs, request, here)

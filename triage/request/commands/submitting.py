@@ -45,7 +45,7 @@ def submit(
     profile = _without_protected_place(profile)
     said = chain(plea.said(), (revealed(own_word) or "",))
     signs = catalogue.signs_in(said)
-    shown = signs | Signs(danger=_any_urgent(topics, catalogue))
+    shown = signs | Signs(danger=shown_by_topic(topics, catalogue))
     due = catalogue.look_by(arrival.now, danger=shown.press)
     request = HelpRequest._create(
         event_class=Submitted,
@@ -69,19 +69,16 @@ def submit(
     return request
 
 
-def _any_urgent(topics: tuple[str, ...], catalogue: Catalogue) -> bool:
-    # A topic may have left the catalogue since its code was checked.
+def shown_by_topic(topics: tuple[str, ...], catalogue: Catalogue) -> bool:
+    """Whether one of the topics is urgent. One may have left the catalogue since it was checked."""
     known = (catalogue.topics.get(code) for code in topics)
     return any(topic is not None and topic.urgent for topic in known)
 
 
-def _without_protected_place(profile: Profile) -> Profile:
-    return replace(profile, municipality=None) if profile.protected_address else profile
-
-
-def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: bool) -> None:
-    asking = Asking(
-        topics=request.topics,
+def asking_of(topics: tuple[str, ...], profile: Profile, *, danger: bool) -> Asking:
+    """What routing may know of a request; `danger` is what the words or a human have flagged."""
+    return Asking(
+        topics=topics,
         age_bands=profile.age_bands,
         municipality=profile.municipality,
         language=profile.language,
@@ -91,6 +88,14 @@ def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: 
         protected_address=profile.protected_address,
         elsewhere=profile.elsewhere,
     )
+
+
+def _without_protected_place(profile: Profile) -> Profile:
+    return replace(profile, municipality=None) if profile.protected_address else profile
+
+
+def _route(request: HelpRequest, profile: Profile, arrival: Arrival, *, danger: bool) -> None:
+    asking = asking_of(request.topics, profile, danger=danger)
     routing = route(asking, arrival.catalogue, arrival.roster)
     request.trigger_event(
         Routed,

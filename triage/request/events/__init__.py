@@ -1,5 +1,6 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
+from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
     ContactAttempted,
     MessageReceived,
@@ -45,6 +46,7 @@ __all__ = [
     "ConsentsChanged",
     "ContactAttempted",
     "ContactChanged",
+    "DetailsAdded",
     "DutyAlerted",
     "Erased",
     "Escalated",

@@ -74,6 +74,7 @@ class Replied(RequestEvent):
         aggregate.last_reply_kind = self.reply_kind
         aggregate.left_a_message = True
         aggregate.messages_waiting = 0
+        aggregate.details_added_at = None
         aggregate.went_on = True
         aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
 

@@ -171,17 +171,35 @@ def _read(stored: StoredEvent) -> tuple[dict[str, Any], dict[str, str]]:
 def sealed_profile(stored: StoredEvent) -> bytes | None:
     """The still sealed profile of a stored event, for read models that may not hold it open.
 
-    Empty, and thereby none that opens, where it is so damaged that its bytes cannot be told.
+    What it is bound to stands before it. None where the event has none. One that is so damaged
+    that its bytes cannot be told is there, and does not open.
     """
+    if not _has_profile(stored.topic):
+        return None
+    label = f"{stored.originator_version}|{stored.topic}|".encode()
     try:
         _, sealed = _read(stored)
         text = sealed.get(Seal.PROFILE, sealed.get(UNREADABLE))
-        return None if text is None else base64.b64decode(text, validate=True)
+        return None if text is None else label + base64.b64decode(text, validate=True)
     except (AttributeError, TypeError, ValueError):
-        return b""
+        return label
 
 
-def open_profile(blob: bytes, key: bytes, bound_to: bytes) -> Profile:
-    """The profile inside a blob. Raises InvalidTag where it was altered or moved."""
+def open_profile(sealed: bytes, key: bytes, request_id: UUID) -> Profile:
+    """The profile that `sealed_profile` gave. Raises InvalidTag where it was altered or moved."""
+    version, _, rest = sealed.partition(b"|")
+    topic, _, blob = rest.partition(b"|")
+    try:
+        bound_to = bound(request_id, int(version), topic.decode(), Seal.PROFILE)
+    except ValueError:
+        raise InvalidTag() from None
     profile: Profile = decoded(Profile, orjson.loads(unseal(key, blob, bound_to))["profile"])
     return profile
+
+
+def _has_profile(topic: str) -> bool:
+    """Whether events of this topic hold a profile; those of a kind unknown here do not."""
+    try:
+        return Seal.PROFILE in event_class(topic).SEALED_BY.values()
+    except LookupError:
+        return False

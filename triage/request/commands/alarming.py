@@ -1,0 +1,28 @@
+"""What do signs set going that show in what a requester tells beside the messages?"""
+
+from __future__ import annotations
+
+from triage.catalogue.signs import Signs
+from triage.codes import Urgency
+from triage.request.alarm import Alarm
+from triage.request.commands.command import Situation
+from triage.request.commands.transfer import hastened
+from triage.request.events import DutyAlerted
+from triage.request.help_request import HelpRequest
+
+
+def alarm_of(signs: Signs, request: HelpRequest, here: Situation) -> Alarm:
+    """What signs that press set going now."""
+    return Alarm(
+        look_by=here.catalogue.look_by(here.now, danger=True),
+        offer_due_at=hastened(request, here, Urgency.EMERGENCY) if signs.danger else None,
+        urgency_lapses=signs.danger and request.urgency is Urgency.NORMAL,
+        danger=signs.danger,
+        language_unread=signs.language_unread,
+    )
+
+
+def alert_duty(alarm: Alarm | None, request: HelpRequest, here: Situation) -> None:
+    """Alert the duty where something showed while everybody is away."""
+    if alarm and alarm.look_by.out_of_hours and here.catalogue.duty_configured:
+        here.record(request, DutyAlerted, unit=None)

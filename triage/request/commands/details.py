@@ -1,0 +1,114 @@
+"""How are details added after sending? Only what was not told; routed anew until it is claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from triage.actors import SYSTEM
+from triage.catalogue import Catalogue
+from triage.catalogue.routing import route
+from triage.catalogue.signs import Signs
+from triage.codes import Urgency
+from triage.errors import DetailsRefused, RequestWithdrawn, WhyNotTaken
+from triage.request.commands.alarming import alarm_of, alert_duty
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.submitting import asking_of, shown_by_topic
+from triage.request.details import (
+    NEEDED,
+    Details,
+    added,
+    contradicted,
+    given_by,
+    together,
+    told,
+)
+from triage.request.events import DetailsAdded, Routed
+from triage.request.help_request import HelpRequest
+from triage.text.personal import Personal, revealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddDetails(Command, permission="own-request:write"):
+    """The requester tells more, of what was left out when sending.
+
+    Codes are known to the catalogue by now. No promise is opened, put off or shortened. Words that
+    show danger, or that no list of it reads, and urgent topics are looked at like a message's.
+    Until somebody has claimed the request, the same rules look again which unit receives it. The
+    same told again changes nothing.
+
+    Raises:
+        RequestClosed, RequestWithdrawn, RequestErased, RequestDamaged
+        DetailsRefused: a field was told before, and otherwise, or one is missing.
+    """
+
+    details: Details = field(default_factory=Details, repr=False)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        if request.withdrawn_at:
+            raise RequestWithdrawn()
+        given = given_by(request)
+        later = self.details.without_protected_place()
+        new = added(given, later)
+        whole = together(given, new)
+        _require_taken(given, later, whole)
+        if not told(new):
+            return
+        signs = here.catalogue.signs_in(new.plea.said())
+        shown = signs | Signs(danger=shown_by_topic(new.topics, here.catalogue))
+        known_danger = signs.danger or _known_danger(request, given, here.catalogue)
+        alarm = alarm_of(shown, request, here) if shown.press else None
+        here.record(
+            request,
+            DetailsAdded,
+            added=Personal(tuple(told(new))),
+            profile=Personal(whole.profile),
+            plea=Personal(new.plea),
+            topics=new.topics,
+            alarm=alarm,
+        )
+        if is_for_the_rules(request):
+            _route_again(request, whole, here, danger=known_danger)
+        alert_duty(alarm, request, here)
+
+
+def is_for_the_rules(request: HelpRequest) -> bool:
+    """Whether the rules alone have said where it is: nobody has it in hand, or handed it on."""
+    return not (request.claimed_by or request.offered_to or request.accepted_at_version)
+
+
+def _require_taken(given: Details, later: Details, whole: Details) -> None:
+    """Raises DetailsRefused, naming every field."""
+    errors: dict[str, WhyNotTaken] = dict.fromkeys(contradicted(given, later), "given-already")
+    needed = NEEDED.get(later.plea.reply_by or "")
+    if needed and needed not in told(whole):
+        errors[needed] = "required"
+    if errors:
+        raise DetailsRefused(fields=errors)
+
+
+def _known_danger(request: HelpRequest, given: Details, catalogue: Catalogue) -> bool:
+    """Whether the words or a human have flagged danger so far; a topic has a unit that knows it."""
+    if request.urgency is Urgency.EMERGENCY:
+        return True
+    if request.danger and not shown_by_topic(given.topics, catalogue):
+        return True
+    said = (*given.plea.said(), revealed(request.last_message) or "")
+    return any(catalogue.shows_danger(text) for text in said)
+
+
+def _route_again(request: HelpRequest, whole: Details, here: Situation, *, danger: bool) -> None:
+    asking = asking_of(whole.topics, whole.profile, danger=danger)
+    routing = route(asking, here.catalogue, here.roster())
+    if routing.unit != request.unit:
+        here.record(
+            request,
+            Routed,
+            by=SYSTEM.by(),
+            unit=routing.unit,
+            rule=routing.rule,
+            reason=routing.reason,
+            catalogue_version=routing.catalogue_version,
+            co_units=routing.co_units,
+            passed_over=routing.passed_over,
+        )
