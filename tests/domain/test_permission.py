@@ -25,6 +25,8 @@ TABLE: dict[str, set[Role]] = {
     "AddNote": HANDLERS,
     "AssessUrgency": HANDLERS,
     "AssignRequest": TAKERS,
+    "ChangeConsents": {Role.REQUESTER},
+    "ChangeContact": {Role.REQUESTER},
     "ClaimRequest": HANDLERS,
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
