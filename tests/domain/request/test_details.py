@@ -36,6 +36,7 @@ from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.keys.key_ring import RequestKeys
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
+TURKISH = "Komşum bu konuyla ilgilenmesin lütfen, çünkü onu tanıyorum ve bana her zaman kızıyor."
 BARE = {"profile": Profile(), "topics": ()}
 
 
@@ -346,6 +347,20 @@ def test_danger_is_looked_for_in_every_field_of_words(details: Details) -> None:
     request = case.request
     assert (request.pressing, request.urgency, request.awaits_danger_look) == (True, None, True)
     assert request.look_due_at == at(8, 10, 30)
+
+
+def test_words_that_no_list_of_danger_reads_are_looked_at_as_soon() -> None:
+    case = claimed()
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+
+    tell(case, of(avoid=TURKISH), at(8, 10))
+
+    request = case.request
+    assert (request.danger, request.urgency, request.look_due_at) == (
+        False,
+        "normal",
+        at(8, 10, 30),
+    )
 
 
 def test_danger_told_while_everybody_is_away_alerts_the_duty() -> None:
