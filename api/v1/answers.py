@@ -48,9 +48,12 @@ class TokenAnswer(Outgoing):
 
 
 class UnitAnswer(Outgoing):
-    """A unit by its name; where the address is protected, by a name without a place and no code."""
+    """A unit by its name, where requesters may read it; else "a worker of the family centre".
 
-    unit: str | None = Field(description="The unit's code; null where the address is protected.")
+    Where the address is protected, the name tells no place.
+    """
+
+    unit: str | None = Field(description="The unit's code; null where its name is not told.")
     unit_name: str = Field(examples=["Perhesosiaalityö"])
 
 

@@ -24,6 +24,7 @@ from api.v1.staff_answers import (
 )
 from api.v1.verbs import may_now
 from api.words.language import the_pages
+from api.words.wording import LANGUAGES
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown
 from projections.views.request_shown import PromiseShown
@@ -83,10 +84,15 @@ def session_answer(signed_in: SignedIn) -> SessionAnswer:
 def own_request_answer(
     shown: OwnRequestShown, catalogue: Catalogue, language: str
 ) -> OwnRequestAnswer:
-    """The own request with its units by name; nothing tells a place where that is protected."""
+    """The own request with its units by name, where the name may be told.
+
+    Nothing tells a place where that is protected.
+    """
     handled_by, masked = shown.handled_by, shown.protected_address
 
     def named(unit: str) -> dict[str, str | None]:
+        if not masked and not catalogue.shows_name(unit):
+            return {"unit": None, "unit_name": a_worker(language)}
         name = catalogue.unit_name(unit, language, masked=masked)
         return {"unit": None if masked else unit, "unit_name": name}
 
@@ -99,6 +105,12 @@ def own_request_answer(
             "consents": ConsentsAnswer.model_validate(shown.consents),
         }
     )
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def a_worker(language: str) -> str:
+    """What stands for a unit whose name is not told."""
+    return str(the_pages().wordings[language].text("dialogue.a_worker").unescape())
 
 
 def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:

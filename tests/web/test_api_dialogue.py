@@ -28,8 +28,8 @@ async def test_the_own_request_has_the_shape_of_the_contract(service: Service) -
     assert shown.keys() >= expected
     assert shown["state"] == "received"
     assert shown["handled_by"] == {
-        "unit": "perhesosiaalityo",
-        "unit_name": "Perhesosiaalityö",
+        "unit": None,
+        "unit_name": "perhekeskuksen työntekijä",
         "role": None,
     }
     assert shown["may"] == ["message", "withdraw", "details"]

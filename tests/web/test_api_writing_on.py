@@ -196,7 +196,33 @@ async def test_a_protected_address_is_told_no_place(service: Service) -> None:
     assert "kotipalvelu" not in answer.text.lower()
 
 
-async def test_a_unit_is_named_in_the_language_asked_for(service: Service) -> None:
-    async with await opened(service, await sent(service)) as requester:
+@pytest.mark.parametrize(
+    ("topic", "unit", "name"),
+    [
+        ("RAS", "neuvola", "Rådgivningsbyrån"),
+        ("VKV", None, "en anställd på familjecentret"),
+    ],
+)
+async def test_a_unit_is_named_in_the_language_asked_for_where_its_name_may_be_told(
+    service: Service, topic: str, unit: str | None, name: str
+) -> None:
+    asked = await sent(service, topics=[topic], message="Hej.")
+    async with await opened(service, asked) as requester:
         answer = await requester.get(f"{OWN}?lang=sv")
-    assert answer.json()["handled_by"]["unit_name"] == "Familjesocialarbete"
+    told = answer.json()["handled_by"]
+    assert (told["unit"], told["unit_name"]) == (unit, name)
+
+
+async def test_a_move_to_a_unit_that_is_not_named_tells_only_that_it_moved(
+    service: Service,
+) -> None:
+    receipt = await sent(service, topics=["RAS"], message="Hei.", protected_address=None)
+    request_id = id_of(service, receipt)
+    async with await service.as_staff("kerttu") as kerttu:
+        await act(kerttu, request_id, "transfer", unit="perhesosiaalityo", because="Sopii.")
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "transfer-acceptance")
+    async with await opened(service, receipt) as requester:
+        answer = await requester.get(OWN)
+    assert answer.json()["moved"][0]["unit_name"] == "perhekeskuksen työntekijä"
+    assert "perhesosiaali" not in answer.text.lower()

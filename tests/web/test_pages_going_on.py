@@ -116,15 +116,24 @@ async def test_asking_again_keeps_its_language(service: Service, language: str) 
 # -- a protected address --
 
 
-async def test_a_unit_is_named_once_somebody_has_the_request_in_hand(service: Service) -> None:
+async def test_a_helper_is_told_once_somebody_has_the_request_in_hand(service: Service) -> None:
     visitor = await reading(service)
     assert "Perhekeskus lukee viestisi." in visitor.text
     assert "Sinua auttaa nyt" not in visitor.text
     worker = await opened(service)
     await worker.send(f"{request_path(worker)}/claim")
     await visitor.go("/vastaus")
-    assert "Sinua auttaa nyt: Perhesosiaalityö." in visitor.text
+    assert "Sinua auttaa nyt: perhekeskuksen työntekijä." in visitor.text
     assert "Perhekeskus lukee viestisi." not in visitor.text
+    assert "perhesosiaali" not in visitor.page.text.lower()
+
+
+async def test_a_unit_whose_name_may_be_shown_is_named(service: Service) -> None:
+    visitor = await reading(service, topics="RAS", message="Vauva ei nuku.")
+    worker = await opened(service, "olli")
+    await worker.send(f"{request_path(worker)}/claim")
+    await visitor.go("/vastaus")
+    assert "Sinua auttaa nyt: Neuvola." in visitor.text
 
 
 async def test_a_protected_address_is_shown_no_unit_of_a_place(service: Service) -> None:

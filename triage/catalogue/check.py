@@ -129,10 +129,13 @@ def _receivers(where: str, rule: Rule, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _units(catalogue: Catalogue) -> Iterator[str]:
+    feared = _known_by_danger(catalogue)
     for unit in catalogue.units.values():
         where = f"unit {unit.code}"
         yield from unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
         yield from _unreachable(f"{where}: notify", unit.notify)
+        if unit.name_shown and unit.code in feared:
+            yield f"{where}: its name would tell a requester that danger was noticed"
     for closure in catalogue.closures:
         where = f"closure {closure.from_on}"
         yield from unknown(where, "unit", (closure.unit,), catalogue.units)
@@ -140,6 +143,14 @@ def _units(catalogue: Catalogue) -> Iterator[str]:
             yield f"{where}: the intake cannot close"
         if closure.until_on < closure.from_on:
             yield f"{where}: ends before it begins"
+
+
+def _known_by_danger(catalogue: Catalogue) -> frozenset[str | None]:
+    """The units to which danger leads, but for the intake, where everything may end."""
+    rules = catalogue.rules_at(RoutingStep.DANGER)
+    led_to = {code for rule in rules for code in (rule.default, *rule.second)}
+    notified = {unit.code for unit in catalogue.units.values() if unit.reached_by_notice}
+    return frozenset({*led_to, *notified, catalogue.duty_unit} - {catalogue.intake_unit})
 
 
 def _unreachable(where: str, notify: Notify) -> Iterator[str]:

@@ -155,6 +155,11 @@ class Catalogue:
             closure.unit for closure in self.closures if closure.from_on <= on <= closure.until_on
         )
 
+    def shows_name(self, unit: str) -> bool:
+        """Tell whether a requester may read the unit's name; of a forgotten one nobody knows."""
+        entry = self.units.get(unit) or self.former_units.get(unit)
+        return entry is not None and entry.name_shown
+
     def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:
         """Return a unit's name; `masked` where the requester's address is protected.
 

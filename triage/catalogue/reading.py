@@ -160,6 +160,7 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         municipalities=frozenset(entry.texts("municipalities")),
         notify=_notify(entry.table("notify")),
         reached_by_notice=entry.flag("reached_by_notice", default=False),
+        name_shown=entry.flag("name_shown", default=False),
     )
 
 

@@ -246,6 +246,7 @@ async def _dialogue_page(
         emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
         my_request=answer.model_dump(by_alias=True),
         reads=last_reads(answer.reads),
+        about_others=shown.profile.concerns_others,
         self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
         first_shown=first,
         known=fingerprint_of(visitor.token, said_of_own(shown)),

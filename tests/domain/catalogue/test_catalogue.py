@@ -135,6 +135,26 @@ class TestLapland:
         masked = lapland.unit_name("kemijarven-neuvola", "fi", masked=True)
         assert masked == lapland.unit_name("ohjaamo", "fi", masked=True)
 
+    @pytest.mark.parametrize(
+        ("unit", "shown"),
+        [
+            ("neuvola", True),
+            ("perhesosiaalityo", False),
+            ("lastensuojelu", False),
+            ("sosiaalipaivystys", False),
+            ("turvakoti", False),
+            ("lakkautettu", False),
+        ],
+    )
+    def test_shows_requesters_no_name_that_frightens(
+        self, lapland: Catalogue, unit: str, shown: bool
+    ) -> None:
+        assert lapland.shows_name(unit) is shown
+
+    def test_shows_the_name_of_a_unit_that_is_gone_if_it_did(self, lapland: Catalogue) -> None:
+        former = {"lakkautettu": lapland.units["neuvola"]}
+        assert replace(lapland, former_units=former).shows_name("lakkautettu")
+
     def test_says_why_here_in_words(self, lapland: Catalogue) -> None:
         assert "kieltä" in lapland.reasons["language"]["fi"]
 

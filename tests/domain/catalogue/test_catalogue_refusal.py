@@ -263,6 +263,11 @@ class TestRefusal:
         found = holes_after(('code = "neuvola"\n', 'code = "neuvola"\nnotify.fax = "1"\n'))
         assert found == ("unit neuvola.notify: unknown field fax",)
 
+    @pytest.mark.parametrize("unit", ["perhesosiaalityo", "lastensuojelu", "sosiaalipaivystys"])
+    def test_of_a_name_that_would_tell_of_danger(self, unit: str) -> None:
+        found = holes_after((f'code = "{unit}"\n', f'code = "{unit}"\nname_shown = true\n'))
+        assert found == (f"unit {unit}: its name would tell a requester that danger was noticed",)
+
     def test_of_a_closed_intake(self) -> None:
         closure = 'unit = "palveluohjaus"\nfrom_on = 2026-12-24\nuntil_on = 2026-12-23\n'
         found = holes_after(("[[reason]]", f"[[closure]]\n{closure}\n[[reason]]"))
