@@ -87,7 +87,7 @@ def make_app(
         telemetry=NO_TELEMETRY,
     )
     app.state.parts = parts
-    app.state.catalogue = CatalogueInForce(parts.models)
+    app.state.catalogue = CatalogueInForce(parts.models, every_language=parts.every_language)
     app.state.measures = Measures()
     app.state.live_streams = LiveStreams(parts, pace)
     app.state.measures.watch_streams(app.state.live_streams.number)

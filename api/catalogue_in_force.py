@@ -10,28 +10,37 @@ from datetime import date, datetime
 
 from api.catalogue_answers import CatalogueAnswer, EmergencyAnswer
 from projections.door.read_models import ReadModels
-from triage.catalogue import Catalogue, public
+from triage.catalogue import Catalogue, name_in, public
 from triage.catalogue.helplines import Reader, helplines
 from triage.catalogue.packaged import packaged_lapland
+from triage.catalogue.public import Naming
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
 
 
 class Edition:
-    """One catalogue with its public part, composed once a language but for the helplines."""
+    """One catalogue with its public part, composed once a language but for the helplines.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    `every_language`: prepared languages are open although no reader has signed them.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, every_language: bool = False) -> None:
         self.catalogue = catalogue
-        self._public: dict[str, CatalogueAnswer] = {}
+        self.open_languages = catalogue.open_languages(every=every_language)
+        self._every_language = every_language
+        self._public: dict[tuple[str, Naming], CatalogueAnswer] = {}
 
-    def public(self, language: str, now: datetime) -> CatalogueAnswer:
+    def public(self, language: str, now: datetime, name: Naming = name_in) -> CatalogueAnswer:
         """What a form needs, in one of the languages of the pages."""
-        if language not in self._public:
-            answer = CatalogueAnswer.model_validate(public(self.catalogue, language, now))
-            self._public[language] = answer
+        asked = (language, name)
+        if asked not in self._public:
+            told = public(
+                self.catalogue, language, now, every_language=self._every_language, name=name
+            )
+            self._public[asked] = CatalogueAnswer.model_validate(told)
         numbers = self.numbers(Reader(language=language), now)
-        return self._public[language].model_copy(update={"emergency": numbers})
+        return self._public[asked].model_copy(update={"emergency": numbers})
 
     def answer_by_on(self, now: datetime) -> date:
         """The day by which whoever asks now is answered."""
@@ -47,11 +56,19 @@ class CatalogueInForce:
     """Reads the shelf and remembers what it read last.
 
     It has a thread of its own: whoever asks for help does not stand in line behind slow reads.
-    `seconds` counts them, from whenever; nobody can set it.
+    `seconds` counts them, from whenever; nobody can set it. `every_language`: prepared languages
+    are open although no reader has signed them.
     """
 
-    def __init__(self, models: ReadModels, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        models: ReadModels,
+        seconds: Callable[[], float] = time.monotonic,
+        *,
+        every_language: bool = False,
+    ) -> None:
         self._models = models
+        self._every_language = every_language
         self._seconds = seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._edition: Edition | None = None
@@ -62,7 +79,7 @@ class CatalogueInForce:
         loop = asyncio.get_running_loop()
         catalogue = await loop.run_in_executor(self._thread, self._models.catalogue)
         if self._edition is None or self._edition.catalogue is not catalogue:
-            self._edition = Edition(catalogue)
+            self._edition = self._edition_of(catalogue)
         self._read_at = self._seconds()
         return self._edition
 
@@ -74,4 +91,11 @@ class CatalogueInForce:
 
     def at_hand(self) -> Edition:
         """The one read last, else the packaged one: for telling emergency numbers in trouble."""
-        return self._edition or Edition(packaged_lapland())
+        return self._edition or self._edition_of(packaged_lapland())
+
+    def open_languages(self) -> tuple[str, ...]:
+        """The languages that people may read now."""
+        return self.at_hand().open_languages
+
+    def _edition_of(self, catalogue: Catalogue) -> Edition:
+        return Edition(catalogue, every_language=self._every_language)

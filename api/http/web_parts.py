@@ -44,7 +44,8 @@ class WebParts:
 
     `hosts`: names of this service; `https`: people reach it by https. `trusted_proxies`: whose
     forwarded addresses are believed. `probes`: health checks beside store and read models.
-    `waking`: inside its context the given function is called after every write.
+    `waking`: inside its context the given function is called after every write. `every_language`:
+    prepared languages are shown as drafts, although no reader has signed them.
     """
 
     triage: Triage
@@ -57,3 +58,4 @@ class WebParts:
     trusted_proxies: tuple[Network, ...] = ()
     probes: tuple[Probe, ...] = ()
     waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()
+    every_language: bool = False

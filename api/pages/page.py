@@ -14,8 +14,8 @@ from api.http.access import catalogue_of, parts_of
 from api.http.security_headers import policy
 from api.pages.form_keys import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
-from api.words.language import language_of, the_pages
-from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, link
+from api.words.language import guest_in, language_of, open_languages, the_pages
+from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, PREPARED_NAMES, link
 from triage.catalogue.helplines import Reader
 from triage.text.personal import Personal
 
@@ -52,6 +52,9 @@ def page(
             "emergency": numbers_at_hand(request),
             "now": parts_of(request).clock(),
             "here_in": here_in(request),
+            "more_languages": _more_languages(request),
+            "awaits_reader": catalogue_of(request).at_hand().catalogue.awaits_reader(language),
+            "guest": guest_in(request),
             "leaves": [key.reveal() for key in keys],
             **context,
         },
@@ -82,12 +85,20 @@ def numbers_at_hand(request: Request, *, young: bool = False) -> list[EmergencyA
     return catalogue_of(request).at_hand().numbers(reader, parts_of(request).clock())
 
 
+def _more_languages(request: Request) -> dict[str, str]:
+    """The prepared languages that are open, by their own names."""
+    among = open_languages(request)
+    return {tag: name for tag, name in PREPARED_NAMES.items() if tag in among}
+
+
 def here_in(request: Request) -> dict[str, str]:
     """This very page in each language, its other parameters kept."""
     kept = {name: value for name, value in request.query_params.items() if name != "lang"}
     # Two slashes in front would lead to another host.
     path = f"/{request.url.path.lstrip('/')}"
-    return {tag: f"{path}?{urlencode({**kept, 'lang': tag})}" for tag in OWN_NAMES}
+    return {
+        tag: f"{path}?{urlencode({**kept, 'lang': tag})}" for tag in (*OWN_NAMES, *PREPARED_NAMES)
+    }
 
 
 def to(request: Request, path: str, **query: object) -> RedirectResponse:

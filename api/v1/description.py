@@ -63,7 +63,8 @@ WITH_A_KEY = OF_REQUESTERS | {
 LANGUAGE: Json = {
     "name": "lang",
     "in": "query",
-    "description": f"One of {', '.join(LANGUAGES)}; else Accept-Language decides.",
+    "description": f"One of {', '.join(LANGUAGES)}, or another that `languages` of the catalogue "
+    "lists; else Accept-Language decides.",
     "schema": {"type": "string"},
 }
 # A language that we do not have is no error: the next best one is taken.

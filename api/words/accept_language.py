@@ -5,7 +5,7 @@ Babel reads no header, and takes `fi-simple-x-abc` for plain Finnish: it drops a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from re import IGNORECASE
 from re import compile as compiled
 
@@ -23,22 +23,42 @@ RANGE = compiled(r"\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*((?:;[^;]*)*)", IGNOR
 QUALITY = compiled(r"\s*q\s*=\s*([01](?:\.[0-9]*)?|\.[0-9]+)\s*", IGNORECASE)
 
 
-def choose_language(wanted: str | None, accept_language: str | None) -> str:
-    """The page's language: an explicit `?lang=`, else the browser's best, else Finnish."""
-    if wanted in LANGUAGES:
+def choose_language(
+    wanted: str | None, accept_language: str | None, among: Collection[str] = LANGUAGES
+) -> str:
+    """The page's language: an explicit `?lang=`, else the browser's best, else Finnish.
+
+    `among` are the languages that are open.
+    """
+    if wanted is not None and wanted in among:
         return wanted
-    ranges = sorted(_ranges(accept_language or ""), key=lambda each: -each[1])
+    ranges = _by_quality(accept_language)
     refused = {tag for tag, quality in ranges if quality == 0}
-    named = {_ours(tag) for tag, _ in ranges}
+    named = {_among(tag, among) for tag, _ in ranges}
     for tag, quality in ranges:
         if quality == 0:
             continue
         if tag == ANY and (unnamed := [each for each in DEFAULTS if each not in named]):
             return unnamed[0]
-        ours = _ours(tag)
+        ours = _among(tag, among)
         if ours is not None and ours not in refused:
             return ours
     return next((each for each in DEFAULTS if each not in refused), DEFAULTS[0])
+
+
+def first_language(accept_language: str | None) -> str | None:
+    """The tag that a browser wants most, in small letters; None where it wants any or none."""
+    wanted = [tag for tag, quality in _by_quality(accept_language) if quality > 0]
+    return wanted[0] if wanted and wanted[0] != ANY else None
+
+
+def is_among(tag: str, languages: Collection[str]) -> bool:
+    """Whether a tag names one of these languages, by itself or without its subtags."""
+    return _among(tag, languages) is not None
+
+
+def _by_quality(header: str | None) -> list[tuple[str, float]]:
+    return sorted(_ranges(header or ""), key=lambda each: -each[1])
 
 
 def _ranges(header: str) -> Iterator[tuple[str, float]]:
@@ -59,9 +79,9 @@ def _quality(parameters: str) -> float | None:
     return 1.0
 
 
-def _ours(tag: str) -> str | None:
-    """The language of ours that a range names, by dropping its subtags from the end."""
-    while tag not in LANGUAGES and "-" in tag:
+def _among(tag: str, languages: Collection[str]) -> str | None:
+    """The one of these languages that a range names, by dropping its subtags from the end."""
+    while tag not in languages and "-" in tag:
         tag = tag.rpartition("-")[0]
-    tag = tag if tag in LANGUAGES else primary_language(tag)
-    return tag if tag in LANGUAGES else None
+    tag = tag if tag in languages else primary_language(tag)
+    return tag if tag in languages else None

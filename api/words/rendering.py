@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from api.words.fallback import direction, marked, marked_up
 from api.words.wording import Wording, read_wordings
 from triage.text.addresses import dialable
 
@@ -21,6 +23,16 @@ OWN_NAMES = {
     "en": "English",
     "se": "Davvisámegiella",
     "fi-simple": "Selkosuomi",
+}
+# The prepared ones stand behind them, those that are open.
+PREPARED_NAMES = {
+    "smn": "Anarâškielâ",
+    "sms": "Sääʹmǩiõll",
+    "ru": "Русский",
+    "uk": "Українська",
+    "ar": "العربية",
+    "so": "Soomaali",
+    "fa": "فارسی",
 }
 
 # Languages offered for the requester's own words and for an interpreter, by their own names.
@@ -49,7 +61,6 @@ TONGUES = {
     "zh": "中文",
 }
 SIGN_TONGUE = "fse"  # Finnish sign language, offered for interpreting only
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "prs", "ps", "ur", "he"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +81,24 @@ class Pages:
     ) -> str:
         """The HTML of `template`, for example "form.html" or "staff/queue.html".
 
-        `language` is one of `api.words.wording.LANGUAGES`, `path` the page's own path for
-        the language switch, `actor` the signed-in person or None. Raises MissingWords for a
-        text that the language lacks, UndefinedError for a context key that was not given.
+        `language` is one that has a wording, `path` the page's own path for the language
+        switch, `actor` the signed-in person or None. What a prepared language lacks comes from
+        the one that stands in, with `lang` and `dir`. Raises MissingWords for a text that a full
+        language lacks, UndefinedError for a context key that was not given.
         """
         words = self.wordings[language]
-        return self.environment.get_template(template).render(
+        html = self.environment.get_template(template).render(
             {
                 **_words_for_templates(words),
                 "language": language,
                 "languages": OWN_NAMES,
+                "more_languages": {},
                 "path": path,
                 "actor": actor,
                 **context,
             }
         )
+        return marked_up(html)
 
 
 def packaged_pages() -> Pages:
@@ -104,7 +118,7 @@ def packaged_pages() -> Pages:
         exit_address=EXIT_ADDRESS,
         tongues=TONGUES,
         sign_tongue=SIGN_TONGUE,
-        right_to_left=RIGHT_TO_LEFT,
+        direction=direction,
         asset=_asset_addresses(here / "static"),
     )
     return Pages(
@@ -126,11 +140,24 @@ def link(language: str, path: str, **query: object) -> str:
 
 
 def _words_for_templates(words: Wording) -> dict[str, object]:
+    def text(key: str, /, **values: object) -> Markup:
+        return in_its_language(key, words.text(key, **values))
+
+    def lines(key: str, /, **values: object) -> tuple[Markup, ...]:
+        return tuple(in_its_language(key, line) for line in words.lines(key, **values))
+
+    def count(key: str, number: int, /, **values: object) -> Markup:
+        return text(words.form_of(key, number), n=number, **values)
+
+    def in_its_language(key: str, said: Markup) -> Markup:
+        speaker = words.speaker(key)
+        return said if speaker is words else marked(said, speaker.language)
+
     return {
-        "t": words.text,
+        "t": text,
         "has_text": words.has,
-        "lines": words.lines,
-        "n": words.count,
+        "lines": lines,
+        "n": count,
         "day": words.day,
         "short_day": words.short_day,
         "clock": words.clock,

@@ -1,7 +1,7 @@
 """Do all languages say the same things, and does every page find its words?"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -187,9 +187,11 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "message.html", {"notice": code, "numbers": NUMBERS}
 
 
-def rendered(language: str, words: Wording) -> Iterator[str]:
+def rendered(language: str, words: Wording, only: Collection[str] | None = None) -> Iterator[str]:
+    """Every page in every state; of these templates alone where `only` names some."""
     pages = Pages(environment=PACKAGED.environment, wordings={language: words})
-    for template, context in every_page():
+    wanted = [each for each in every_page() if only is None or each[0] in only]
+    for template, context in wanted:
         yield pages.render(template, language=language, emergency=NUMBERS, now=NOW, **context)
 
 

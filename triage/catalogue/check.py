@@ -8,6 +8,7 @@ from triage.catalogue.check_help import emergency_holes, unknown
 from triage.catalogue.danger import unusable_patterns
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
+from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
 from triage.catalogue.self_help import self_help_holes
@@ -51,8 +52,22 @@ def _texts(catalogue: Catalogue) -> Iterator[str]:
             if not says_something(names.get(language, "")):
                 yield f"{where} has no text in {language}"
         for language in names:
-            if language not in catalogue.languages:
+            if language not in (*catalogue.languages, *PREPARED_LANGUAGES):
                 yield f"{where} has a text in {language}, which is not among the languages"
+
+
+def _language_readers(catalogue: Catalogue) -> Iterator[str]:
+    """A language that opens says whom to call in an emergency, and knows words of danger."""
+    for signed in catalogue.language_readers:
+        where, language = f"language_reader {signed.language}", signed.language
+        if language not in (*catalogue.languages, *PREPARED_LANGUAGES):
+            yield f"{where}: no language {language!r} is prepared"
+            continue
+        for entry in catalogue.shown_emergency(None):
+            if language not in entry.names or language not in entry.when:
+                yield f"{where}: emergency {entry.code} has no text in {language}"
+        if "-" not in language and not catalogue.danger.get(language):
+            yield f"{where}: danger has no words in {language}"
 
 
 def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
@@ -244,6 +259,7 @@ def _takes_all_of(wider: Rule, rule: Rule) -> bool:
 _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _settings,
     _texts,
+    _language_readers,
     _topics,
     _units,
     _rules,

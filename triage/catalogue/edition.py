@@ -17,6 +17,7 @@ from triage.catalogue.entries import (
     Topic,
     Unit,
 )
+from triage.catalogue.languages import PREPARED_LANGUAGES, LanguageReader, open_among_prepared
 from triage.catalogue.names import Names, name_in
 from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.signs import Signs
@@ -36,7 +37,8 @@ class Catalogue:
 
     `rules` keep the order of the file: the first that fits wins. `unsure_topic` is what "I don't
     know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
-    whose texts no native reader has approved yet. `danger` holds word patterns by language.
+    whose texts no native reader has approved yet; `language_readers` have signed a language.
+    `danger` holds word patterns by language.
     `topic_groups` stand in display order; an older edition has none.
     `former_units` are those of earlier editions that this one has no more, for their names.
     """
@@ -64,6 +66,7 @@ class Catalogue:
     closures: tuple[Closure, ...] = ()
     topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
     self_help: tuple[SelfHelp, ...] = ()
+    language_readers: tuple[LanguageReader, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
     read_languages: ReadLanguages = field(init=False, repr=False, compare=False)
@@ -85,6 +88,19 @@ class Catalogue:
         words = danger_words(tuple(chain.from_iterable(self.danger.values())))
         object.__setattr__(self, "danger_words", words)
         object.__setattr__(self, "read_languages", read_languages(frozenset(self.danger)))
+
+    def open_languages(self, *, every: bool = False) -> tuple[str, ...]:
+        """Return the languages that people may read: the full ones, then those signed by a reader.
+
+        `every` opens each prepared one, as in a demo, where it is marked as a draft.
+        """
+        prepared = open_among_prepared(self.language_readers, every=every)
+        return (*self.languages, *(tag for tag in prepared if tag not in self.languages))
+
+    def awaits_reader(self, language: str) -> bool:
+        """Tell whether no reader has signed the texts of a language that needs one."""
+        needs = language in PREPARED_LANGUAGES or language in self.awaiting_native_reader
+        return needs and all(each.language != language for each in self.language_readers)
 
     def promise(self, arrived_at: datetime) -> Promise:
         """Figure the promise of what arrives at a moment. Raises ValueError for a naive one."""

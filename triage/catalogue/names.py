@@ -12,6 +12,8 @@ LAST_RESORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "fi-simple": ("fi",),
     "sv": ("fi", "en"),
     "se": ("fi",),
+    "smn": ("fi",),
+    "sms": ("fi",),
 }
 STRANGERS: Final = ("en", "fi")
 
@@ -40,10 +42,18 @@ def name_in(names: Names, language: str) -> str:
 
     Sámi and easy Finnish fall back to Finnish, an unknown language to English.
     """
-    if language in names:
-        return names[language]
+    return names.get(language_found(names, language), "")
+
+
+def language_found(names: Names, language: str) -> str:
+    """Return the language in which `name_in` answers; "" when there is no text at all."""
     bare = primary_language(language)
-    for tag in (bare, *LAST_RESORTS.get(bare, STRANGERS)):
+    for tag in (language, bare, *nearest_languages(bare)):
         if tag in names:
-            return names[tag]
-    return next(iter(names.values()), "")
+            return tag
+    return next(iter(names), "")
+
+
+def nearest_languages(language: str) -> tuple[str, ...]:
+    """Return what is read instead of a bare language that lacks a text, nearest first."""
+    return LAST_RESORTS.get(language, STRANGERS)

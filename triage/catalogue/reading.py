@@ -20,6 +20,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.fields import Fields
+from triage.catalogue.languages import LanguageReader
 from triage.catalogue.names import Names
 from triage.catalogue.reading_help import read_helpline
 from triage.catalogue.self_help import read_self_help
@@ -92,6 +93,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
         topic_groups=_by_code(top, "topic_group", read_group, required=False),
         self_help=tuple(_by_code(top, "self_help", read_self_help, required=False).values()),
+        language_readers=tuple(_language_reader(each) for each in top.tables("language_reader")),
     )
     for entry in (*languages, top):
         entry.finish()
@@ -197,6 +199,16 @@ def _closure(entry: Fields) -> Closure:
     )
     entry.finish()
     return closure
+
+
+def _language_reader(entry: Fields) -> LanguageReader:
+    reader = LanguageReader(
+        language=entry.text("language"),
+        reader=entry.text("reader"),
+        signed_on=entry.day("signed_on", required=True) or date.max,
+    )
+    entry.finish()
+    return reader
 
 
 def _reasons(top: Fields) -> Mapping[str, Names]:

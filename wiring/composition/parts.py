@@ -34,7 +34,10 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything that a process of ours works with. Opened after the fork, closed at the end."""
+    """Everything that a process of ours works with. Opened after the fork, closed at the end.
+
+    `every_language`: people are shown prepared languages although no reader has signed them.
+    """
 
     settings: Settings
     database: Database
@@ -50,6 +53,7 @@ class Parts:
     wake_up: WakeUp
     clock: Clock
     clock_check: ClockCheck
+    every_language: bool = False
 
     def close(self) -> None:
         self.writer.stop()
@@ -96,9 +100,8 @@ def _assembled(
 ) -> Parts:
     identities, catalogues = identities_of(database, ring), CatalogueStore()
     models = furnish(database, ring, catalogues, Places(identities.key_of_places()))
-    writer, wake_up = Writer(database), wake_up_of(settings)
-    writer.written = wake_up.send
-    writer.start()
+    wake_up = wake_up_of(settings)
+    writer = _started(database, wake_up)
     return Parts(
         settings=settings,
         database=database,
@@ -130,7 +133,15 @@ def _assembled(
         wake_up=wake_up,
         clock=clock,
         clock_check=_checked(settings, database, clock),
+        every_language=demo_allowed,
     )
+
+
+def _started(database: Database, wake_up: WakeUp) -> Writer:
+    writer = Writer(database)
+    writer.written = wake_up.send
+    writer.start()
+    return writer
 
 
 def _checked(settings: Settings, database: Database, clock: Clock) -> ClockCheck:

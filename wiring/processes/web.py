@@ -106,6 +106,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             trusted_proxies=settings.trusted_proxies,
             probes=tuple(_probes(parts)),
             waking=parts.wake_up.received_by,
+            every_language=parts.every_language,
         )
     )
 

@@ -78,4 +78,5 @@ def _to_requester(
     profile = revealed(request.profile)
     language = (profile and profile.language) or catalogue.office_language
     way = way_to_requester(request)
-    return (() if way is None else (way,)), wording.for_requester(language)
+    among = catalogue.open_languages(every=outbound.every_language)
+    return (() if way is None else (way,)), wording.for_requester(language, among)

@@ -26,7 +26,8 @@ class Outbound:
     """The lines that are set up, and what finds out what is to be sent along them.
 
     `chance` gives a number in [0, 1) each time; `public_url` is where staff find the queue.
-    By a clock that is not believed nothing is given up.
+    By a clock that is not believed nothing is given up. `every_language`: notices are written in
+    prepared languages although no reader has signed them.
     """
 
     database: Database
@@ -39,6 +40,7 @@ class Outbound:
     lines: Mapping[Carrier, Line]
     is_believed: Callable[[], bool] = lambda: True
     public_url: str | None = None
+    every_language: bool = False
     try_seconds: float = TRY_SECONDS
 
 

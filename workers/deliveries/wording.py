@@ -5,19 +5,28 @@ It may be read by anybody who holds the phone: nothing in it tells where the req
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from triage.catalogue import Names, name_in
+from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.notices import Kind
 
-# Northern Sámi waits for a native reader, like every text in it.
+# Northern Sámi and the prepared languages wait for a native reader, like every text in them.
 NEW_FOR_YOU: Final[Names] = {
     "fi": "Sinulle on uutta luettavaa",
     "sv": "Det finns något nytt för dig att läsa",
     "en": "There is something new for you to read",
     "se": "Dutnje lea ođđa lohkamuš",
     "fi-simple": "Sinulle on uutta luettavaa",
+    "smn": "Tunjin lii uđđâ luuhâmnáál",
+    "sms": "Tuʹnne lij ođđ lookkâmnalla",
+    "ru": "Для вас есть новое сообщение",
+    "uk": "Для вас є нове повідомлення",
+    "ar": "لديك شيء جديد لتقرأه",
+    "so": "Waxaa kuu yimid wax cusub oo aad akhrido",
+    "fa": "چیز تازه‌ای برای خواندن دارید",
 }
 WHERE_TO_READ: Final[Names] = {
     "fi": "Löydät sen sieltä, minne kirjoitit. Tähän viestiin ei voi vastata.",
@@ -25,6 +34,13 @@ WHERE_TO_READ: Final[Names] = {
     "en": "You will find it where you wrote. You cannot reply to this message.",
     "se": "Gávnnat dan das, gosa čállet. Dán dieđáhussii ii sáhte vástidit.",
     "fi-simple": "Lue se siellä, minne kirjoitit. Älä vastaa tähän viestiin.",
+    "smn": "Kaavnah tom tobbeen, kuus čallih. Taan viestân ij pyevti västidiđ.",
+    "sms": "Kaaunak tõn tobbeen, koozz ǩeeʹrjtiǩ. Tän saakka ij vueiʹt vaʹstteed.",
+    "ru": "Вы найдёте его там, где писали. На это сообщение ответить нельзя.",
+    "uk": "Ви знайдете його там, де писали. На це повідомлення відповісти не можна.",
+    "ar": "ستجده حيث كتبت. لا يمكن الرد على هذه الرسالة.",
+    "so": "Waxaad ka helaysaa meeshii aad wax ku qortay. Farriintan lama jawaabi karo.",
+    "fa": "آن را همان جایی پیدا می‌کنید که نوشتید. به این پیام نمی‌توان پاسخ داد.",
 }
 NEW_IN_QUEUE: Final[Names] = {
     "fi": "Jonossa on uutta",
@@ -65,10 +81,18 @@ class Words:
     text: str
 
 
-def for_requester(language: str) -> Words:
-    """In the language of the request, or the nearest one. Without a link: its host would tell."""
-    subject = name_in(NEW_FOR_YOU, language)
-    return Words(subject, f"{subject}. {name_in(WHERE_TO_READ, language)}")
+def for_requester(language: str, among: Collection[str]) -> Words:
+    """In the language of the request, or the nearest one. Without a link: its host would tell.
+
+    `among` are the open languages: what no reader has signed is sent to nobody.
+    """
+    closed = set(PREPARED_LANGUAGES).difference(among)
+    subject = name_in(_without(closed, NEW_FOR_YOU), language)
+    return Words(subject, f"{subject}. {name_in(_without(closed, WHERE_TO_READ), language)}")
+
+
+def _without(closed: Collection[str], names: Names) -> Names:
+    return {tag: text for tag, text in names.items() if tag not in closed}
 
 
 def for_staff(kind: str, language: str, public_url: str | None) -> Words:

@@ -37,6 +37,7 @@ from api.pages.requester.topics_meant import TOPIC_GROUPS, with_topics_meant
 from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
+from api.words.fallback import marked_name
 from api.words.language import language_of
 from api.words.rendering import link
 from triage.accounts.authenticator import Shown
@@ -208,7 +209,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         "form.html",
         status=status,
         emergency=numbers_at_hand(request, young=draft.form.one("asker") in YOUNG),
-        catalogue=edition.public(language_of(request), now),
+        catalogue=edition.public(language_of(request), now, marked_name),
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,

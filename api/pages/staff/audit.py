@@ -15,9 +15,10 @@ from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.queries import ResponseTimesQuery
+from api.words.language import in_full_languages
 from projections.door.audits import AccessLog, RequestTrail
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 
 
 @router.get("/jono/{request_id}/kulku")

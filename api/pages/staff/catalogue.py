@@ -12,12 +12,12 @@ from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.staff.names import known
-from api.words.language import language_of
+from api.words.language import in_full_languages, language_of
 from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
 from triage.catalogue.self_help import SelfHelp
 from triage.permission import require
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 
 
 @router.get("/luettelo")

@@ -14,10 +14,11 @@ from api.pages.shown import row_facts
 from api.pages.staff.asked import asked, queue_filters
 from api.pages.staff.names import known
 from api.v1.queries import QueueQuery
+from api.words.language import in_full_languages
 from projections.door.questions import Queue
 from projections.live.watches import said_of_rows
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 
 
 @router.get("/jono")

@@ -26,13 +26,14 @@ from api.v1.seen_version import NO_VERSION
 from api.v1.verbs import VERBS, may_now
 from api.v1.verbs.card import Verb
 from api.v1.verbs.handling import OPENING
+from api.words.language import in_full_languages
 from projections.door.questions import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows
 from projections.views.offers import OfferShown
 from triage.errors import ReasonNeeded, TriageError
 from triage.request.need_to_know import Standing
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 
 
 @router.get("/jono/{request_id}")

@@ -25,11 +25,12 @@ from api.pages.session import (
     remember_device,
 )
 from api.v1.bodies import SignInBody
+from api.words.language import in_full_languages
 from triage.actors import Actor
 from triage.errors import TriageError, WrongPassword
 from triage.permission import may
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 # Where signing in may lead on to: our own staff pages and nothing that looks like another host.
 OWN_PLACE = re.compile(r"/(jono|vastausajat|loki|luettelo)(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?")
 # Each role begins where its work is; who may nothing else reads the catalogue.

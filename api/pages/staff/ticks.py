@@ -12,9 +12,10 @@ from api.pages.cross_site import PageRouter
 from api.pages.session import RequesterHere, StaffHere
 from api.pages.staff.asked import asked, queue_filters
 from api.v1.queries import QueueQuery
+from api.words.language import in_full_languages
 from projections.live.watches import OwnWatch, QueueWatch, RequestWatch
 
-router = PageRouter()
+router = PageRouter(in_full_languages)
 # What the page says that it shows.
 KNOWN = "known"
 

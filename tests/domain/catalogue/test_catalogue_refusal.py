@@ -111,8 +111,8 @@ class TestRefusal:
         assert found == ("topic PAR: name has no text in fi",)
 
     def test_of_a_language_nobody_reads(self) -> None:
-        found = holes_after(('name.fi = "Parisuhde"', 'name.fi = "Parisuhde"\nname.ru = "Пара"'))
-        assert found == ("topic PAR: name has a text in ru, which is not among the languages",)
+        found = holes_after(('name.fi = "Parisuhde"', 'name.fi = "Parisuhde"\nname.et = "Paar"'))
+        assert found == ("topic PAR: name has a text in et, which is not among the languages",)
 
     def test_of_a_reason_without_words(self) -> None:
         found = holes_after(('code = "language"', 'code = "tongue"'))
@@ -234,6 +234,27 @@ class TestRefusal:
     def test_of_a_danger_word_that_matches_nothing_or_all(self, pattern: str) -> None:
         found = holes_after(('"itsetuho*"', f'"{pattern}"'))
         assert found == (f"danger: {pattern!r} would match nothing or nearly everything",)
+
+    @pytest.mark.parametrize(
+        ("language", "hole"),
+        [
+            ("et", "language_reader et: no language 'et' is prepared"),
+            ("ru", "language_reader ru: emergency 112 has no text in ru"),
+        ],
+    )
+    def test_of_a_reader_of_what_cannot_open(self, language: str, hole: str) -> None:
+        signed = f'[[language_reader]]\nlanguage = "{language}"\nreader = "A"\n'
+        day = "signed_on = 2026-12-01\n"
+        found = holes_after(
+            ("[promise]", f"{signed}{day}\n[promise]"),
+            ('name.ru = "Номер экстренной помощи"\n', ""),
+        )
+        assert hole in found
+
+    def test_of_a_reader_who_signed_on_no_day(self) -> None:
+        signed = '[[language_reader]]\nlanguage = "ru"\nreader = "A"\n\n[promise]'
+        found = holes_after(("[promise]", signed))
+        assert "language_reader number 1: has no signed_on" in found
 
     def test_of_a_language_without_danger_words(self) -> None:
         assert "danger: no words in sv" in holes_after(("\nsv = [", "\nda = ["))

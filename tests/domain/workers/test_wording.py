@@ -3,18 +3,21 @@
 import pytest
 
 from tests.domain.given import CATALOGUE
+from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.notices import Kind
 from workers.deliveries.wording import for_requester, for_staff
 
 # Whatever could tell somebody who looks over a shoulder.
 REVEALING = ("apua", "perhe", "pyy", "lapha", "hyvinv", "help", "famil", "child", "hjälp", "barn")
 REVEALING_TOO = ("veahk", "bearaš", "mánná", "http", "://", "www", "@")
+OPEN = CATALOGUE.open_languages()
+EVERY = CATALOGUE.open_languages(every=True)
 STAFF_KINDS = sorted(set(Kind) - {Kind.SOMETHING_NEW})
 
 
-@pytest.mark.parametrize("language", [*CATALOGUE.languages, "so", "ar", "sv-FI", ""])
+@pytest.mark.parametrize("language", [*EVERY, "so-FI", "tr", "sv-FI", ""])
 def test_a_notice_to_a_requester_reveals_nothing(language: str) -> None:
-    words = for_requester(language)
+    words = for_requester(language, EVERY)
     seen = f"{words.subject} {words.text}".lower()
 
     assert words.subject
@@ -23,7 +26,14 @@ def test_a_notice_to_a_requester_reveals_nothing(language: str) -> None:
 
 
 def test_every_language_of_the_catalogue_has_words_of_its_own() -> None:
-    assert len({for_requester(each).text for each in CATALOGUE.languages}) == 5
+    assert len({for_requester(each, EVERY).text for each in EVERY}) == 12
+
+
+@pytest.mark.parametrize("language", PREPARED_LANGUAGES)
+def test_a_notice_is_in_no_language_that_nobody_has_signed(language: str) -> None:
+    nearest = "fi" if language in ("smn", "sms") else "en"
+    assert for_requester(language, OPEN) == for_requester(nearest, OPEN)
+    assert for_requester(language, (*OPEN, language)) == for_requester(language, EVERY)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +50,7 @@ def test_every_language_of_the_catalogue_has_words_of_its_own() -> None:
 def test_a_notice_speaks_the_requester_s_language_or_the_nearest(
     language: str, subject: str
 ) -> None:
-    assert for_requester(language).subject == subject
+    assert for_requester(language, OPEN).subject == subject
 
 
 @pytest.mark.parametrize("kind", STAFF_KINDS)
