@@ -89,7 +89,7 @@ def submission_of(
     Raises:
         BadInput: naming every field whose code is unknown or that is missing.
     """
-    errors = tuple(_errors(body, catalogue))
+    errors = tuple(errors_in(body, catalogue))
     if errors:
         raise BadInput(errors)
     return Submission(
@@ -107,7 +107,8 @@ def compared(body: SubmissionBody) -> bytes:
     return body.model_dump_json(exclude_defaults=True).encode()
 
 
-def _errors(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
+def errors_in(body: SubmissionBody, catalogue: Catalogue) -> Iterator[FieldError]:
+    """Every field whose code this edition does not know, or that is missing or no use."""
     if body.message is None and not body.topics:
         yield FieldError("message", "required")
     yield from unknown_codes(body, catalogue)

@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
+from api.pages.requester.paths import PATHS
 from tests.clock import HandWoundClock
 from tests.service import PASSWORD
 
@@ -76,6 +77,17 @@ def ask(page: Page, served: Served, message: str = "Emme jaksa enää öitä.") 
     page.get_by_label("Väkivalta tai pelko").check()
     page.get_by_role("button", name="Lähetä", exact=True).click()
     return re.sub(r"\s", "", page.locator(".receipt .code").inner_text())
+
+
+def take_path(page: Page, served: Served, code: str) -> None:
+    """Open the form and go through the doors to a path."""
+    page.goto(served.address)
+    door = PATHS[code].within
+    page.locator(f"[name=takes_path][value={door}]").click()
+    if code != door:
+        page.locator("#finer").click()
+        page.locator(f"[name=takes_path][value={code}]").click()
+    page.locator(f"#ask [name=path][value={code}]").wait_for(state="attached")
 
 
 def open_receipt(page: Page, served: Served, receipt: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
+from api.pages.requester.paths import PATHS
 from tests.browser.people import (
     PHONE,
     Served,
@@ -15,6 +16,7 @@ from tests.browser.people import (
     open_first,
     open_receipt,
     sign_in,
+    take_path,
     unfold,
 )
 
@@ -35,6 +37,10 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "the form unfolded"
     page.get_by_role("button", name="Lähetä", exact=True).click()
     yield "the form with a mistake"
+    for path in PATHS:
+        take_path(page, served, path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        yield f"the path {path} unfolded"
     receipt = ask(page, served, "Emme jaksa. " * 40 + "x" * 200)
     yield "the receipt"
     open_receipt(page, served, "1234")

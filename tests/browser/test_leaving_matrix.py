@@ -52,6 +52,11 @@ class Visit:
         self.page.get_by_role("link", name=link).click()
         self.page.wait_for_load_state("domcontentloaded")
 
+    def go_from_the_form(self, fold: str, link: str) -> None:
+        """The form's own page leads away only from folds that say what it costs."""
+        unfold(self.page, fold)
+        self.go(link)
+
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).first.click()
         self.page.wait_for_load_state("domcontentloaded")
@@ -69,8 +74,14 @@ def typed(visit: Visit) -> None:
 
 def typed_then_privacy(visit: Visit) -> None:
     typed(visit)
-    visit.go("Piilota käyntisi")
+    visit.go_from_the_form("Piilota käyntisi", "Näin suojaamme sinua")
     visit.says("Näin suojaamme sinua")
+
+
+def typed_on_another_path(visit: Visit) -> None:
+    typed(visit)
+    visit.press("Minä tai perheeni")
+    expect(visit.page.locator("#message")).to_have_value(WORDS)
 
 
 def typed_in_another_language(visit: Visit) -> None:
@@ -81,7 +92,9 @@ def typed_in_another_language(visit: Visit) -> None:
 
 def another_language_then_privacy(visit: Visit) -> None:
     typed_in_another_language(visit)
-    visit.page.locator("footer a[href*='/tietosuoja']").first.click()
+    hiding = visit.page.locator("footer details:has(a[href*='/tietosuoja'])")
+    hiding.locator("summary").click()
+    hiding.locator("a").click()
     expect(visit.page.locator("#hide")).to_be_visible()
 
 
@@ -94,7 +107,7 @@ def refused(visit: Visit) -> None:
 
 def refused_then_accessibility(visit: Visit) -> None:
     refused(visit)
-    visit.go("Saavutettavuus")
+    visit.go_from_the_form("Saavutettavuus", "Saavutettavuus")
     expect(visit.page.locator("#message")).to_have_count(0)
 
 
@@ -193,6 +206,7 @@ def receipt_being_typed(visit: Visit) -> None:
 JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     typed,
     typed_then_privacy,
+    typed_on_another_path,
     typed_in_another_language,
     another_language_then_privacy,
     refused,

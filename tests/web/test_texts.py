@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 import api
 from api.catalogue_answers import EmergencyAnswer
+from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import Pages, groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
@@ -83,8 +84,12 @@ RECEIPT = {
 }
 
 
-def form(*, open_now: bool, errors: dict[str, str]) -> dict[str, Any]:
+def form(*, open_now: bool, errors: dict[str, str], way: FormPath = ANY) -> dict[str, Any]:
     return {
+        "way": way,
+        "doors": DOORS,
+        "finer": finer(way),
+        "bands_asked": {"A3"},
         "catalogue": CATALOGUE,
         "values": {"topics": ["VAN"], "message": "<b>"},
         "errors": errors,
@@ -156,6 +161,8 @@ ROLES = texts_under("dialogue.read.")
 def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     """Each template with the contexts that show all that it can say."""
     yield "form.html", form(open_now=True, errors={})
+    for way in PATHS.values():
+        yield "form.html", form(open_now=True, errors={}, way=way)
     for code in texts_under("form.errors."):
         yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
     yield "receipt.html", receipt(open_now=True)

@@ -12,6 +12,7 @@ from triage.catalogue.entries import (
     Closure,
     EmergencyNumber,
     Municipality,
+    Reason,
     RoutingStep,
     Rule,
     Topic,
@@ -148,6 +149,12 @@ class Catalogue:
         characters.
         """
         return self.danger_words.shown_in(text)
+
+    @property
+    def violence_topics(self) -> frozenset[str]:
+        """The topics of violence and fear: those of the rules whose reason it is."""
+        by_violence = (rule.topics for rule in self.rules if rule.reason == Reason.VIOLENCE)
+        return frozenset(chain.from_iterable(by_violence))
 
     def rules_at(self, step: RoutingStep) -> tuple[Rule, ...]:
         """Return the rules asked at a step of the routing order, first wins."""

@@ -33,7 +33,17 @@ from api.pages.form_keys import (
 from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_after
 from api.pages.qr_code import qr_path
 from api.pages.requester.hours import reading_hours
-from api.pages.requester.topics_meant import TOPIC_GROUPS, with_topics_meant
+from api.pages.requester.paths import (
+    DOORS,
+    TAKES_PATH,
+    bands_asked,
+    finer,
+    path_of,
+    taking,
+    told,
+)
+from api.pages.requester.safe_calls import require_safe_times
+from api.pages.requester.topics_meant import TOPIC_GROUPS
 from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
@@ -81,6 +91,9 @@ async def send(request: Request) -> Response:
     sent = await typed(request)
     if sent.one(WRITES_ANEW):
         return await _form_page(request, Draft(key=str(uuid4()), form=sent))
+    if sent.one(TAKES_PATH):
+        taken = taking(sent, (await _edition(request)).catalogue)
+        return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=taken))
     if sent.one(LEAVES_LANGUAGE):
         return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=sent))
     try:
@@ -94,7 +107,8 @@ async def send(request: Request) -> Response:
 
 async def _stored(request: Request, sent: Typed) -> Response:
     catalogue = (await _edition(request)).catalogue
-    body = with_topics_meant(sent, catalogue).body(SubmissionBody)
+    body = told(sent, catalogue).body(SubmissionBody)
+    require_safe_times(body, path_of(sent), catalogue)
     key = _key_of(sent)
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))
@@ -189,6 +203,8 @@ def _said(error: FieldError) -> str:
     """An empty message is missing by itself; a number only because of what was wished."""
     if error.field in CONTACTS and error.code == "malformed":
         return CONTACTS[error.field]
+    if error.field == "contact.safe_times" and error.code == "required":
+        return "safe-times"
     return "needed" if error.code == "required" and error.field != "message" else error.code
 
 
@@ -204,11 +220,17 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
     edition = await _edition(request)
     open_now, _ = reading_hours(request, edition)
     now = parts_of(request).clock()
+    way = path_of(draft.form)
+    is_young = way.is_young or draft.form.one("asker") in YOUNG
     return page(
         request,
         "form.html",
         status=status,
-        emergency=numbers_at_hand(request, young=draft.form.one("asker") in YOUNG),
+        emergency=numbers_at_hand(request, young=is_young),
+        way=way,
+        doors=DOORS,
+        finer=finer(way),
+        bands_asked=bands_asked(way, edition.catalogue),
         catalogue=edition.public(language_of(request), now, marked_name),
         values=_values(draft.form),
         errors=draft.errors,

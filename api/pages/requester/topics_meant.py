@@ -9,7 +9,7 @@ TOPIC_GROUPS = "topic_groups"
 TOPICS = "topics"
 
 
-def with_topics_meant(sent: Typed, catalogue: Catalogue) -> Typed:
+def with_topics_meant(sent: Typed, catalogue: Catalogue, *, young: bool) -> Typed:
     """The form with the topics that its groups stand for; a group that is gone says nothing."""
     chosen = sent.every(TOPICS)
     groups = [catalogue.topic_groups.get(code) for code in sent.every(TOPIC_GROUPS)]
@@ -17,6 +17,6 @@ def with_topics_meant(sent: Typed, catalogue: Catalogue) -> Typed:
         code
         for group in groups
         if group is not None
-        for code in group.topics_meant(frozenset(chosen), young=False)
+        for code in group.topics_meant(frozenset(chosen), young=young)
     ]
     return Typed(fields={**sent.fields, TOPICS: (*chosen, *dict.fromkeys(meant))})

@@ -129,6 +129,7 @@ async def _request_page(
         may=may_now(shown, visitor.actor),
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
+        violence_topics=named.catalogue.violence_topics,
         receivers=shown.receivers,
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown) if refused else None,

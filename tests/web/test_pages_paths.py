@@ -1,0 +1,240 @@
+"""What does each path through the form say, ask and tell; and is a call ever unsafe?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from api.pages.requester.paths import ANY, DOORS, PATHS, finer
+from tests.service import Service
+from tests.web.browsing import Browser, browser, stored, working
+
+SENT = "Viestisi on perillä"
+WORDS = "Kuukkeli lauloi aamulla."
+
+
+@pytest.fixture
+async def visitor(service: Service) -> Browser:
+    """Somebody with the empty form open."""
+    visitor = browser(service)
+    await visitor.go("/")
+    return visitor
+
+
+async def on(visitor: Browser, path: str, **typed: object) -> None:
+    """Go through the doors to a path, with what was typed."""
+    door = PATHS[path].within
+    await visitor.send("/", takes_path=door, **typed)
+    if path != door:
+        await visitor.send("/", takes_path=path)
+
+
+async def row(service: Service) -> dict[str, Any]:
+    """The one request of the coordinator's queue."""
+    async with await service.as_staff("kerttu") as kerttu:
+        (item,) = (await kerttu.get("/api/v1/queue")).json()["items"]
+    shown: dict[str, Any] = item
+    return shown
+
+
+def test_four_doors_lead_to_every_path() -> None:
+    assert DOORS == ("young", "own", "worry", "professional")
+    behind = [code for door in DOORS for code in (door, *finer(PATHS[door]))]
+    assert sorted(behind) == sorted(PATHS)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("young", "Emme kerro vanhemmillesi kysymättä sinulta."),
+        ("young", "aikuinen, jonka työ on auttaa"),
+        ("young", "116 111"),
+        ("hurt", "ei ole sinun syytäsi"),
+        ("own", "Mikään asia ei ole liian pieni."),
+        ("fear", "Emme soita sinulle, ellet itse pyydä."),
+        ("fear", "080 005 005"),
+        ("apart", "viestinne pysyvät erillään"),
+        ("protected", "Kotikuntaasi emme näytä kenellekään."),
+        ("worry", "Yksityisenä ihmisenä saat pysyä nimettömänä"),
+        ("unborn", "lastensuojelulaki 25 c §"),
+        ("professional", "Antakaa kuitti perheelle."),
+        ("bound", "omalla nimelläsi"),
+    ],
+)
+async def test_a_path_has_its_own_words_and_keeps_those_that_were_typed(
+    visitor: Browser, service: Service, path: str, said: str
+) -> None:
+    await on(visitor, path, message=WORDS, **{"contact.name": "Ulla"})
+    assert visitor.page.status_code == 200
+    assert said in visitor.text
+    kept = visitor.form("/").fields
+    assert (kept["message"], kept["contact.name"], kept["path"]) == (WORDS, "Ulla", path)
+    assert str(visitor.page.url).endswith("/?lang=fi")
+    assert await stored(service) == 0
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en", "se", "fi-simple"])
+@pytest.mark.parametrize("path", sorted(PATHS))
+async def test_a_path_is_shown_and_sent_in_every_language(
+    service: Service, path: str, language: str
+) -> None:
+    visitor = browser(service)
+    await visitor.go(f"/?lang={language}")
+    await on(visitor, path, message=WORDS)
+    assert f'<html lang="{language}"' in visitor.page.text
+    await visitor.send("/")
+    assert visitor.page.url.path == "/kuitti"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "told"),
+    [
+        ("young", {}, {"asker": "youth", "topics": []}),
+        ("young", {"age_bands": "A3"}, {"asker": "child", "age_bands": ["A3"]}),
+        ("young", {"age_bands": "A4"}, {"asker": "youth", "age_bands": ["A4"]}),
+        ("young", {"topic_groups": "mind"}, {"topics": ["MIE-L"]}),
+        ("hurt", {}, {"asker": "youth", "topics": ["VKV-L"]}),
+        ("own", {}, {"asker": None, "topics": []}),
+        ("own", {"asker": "close_person"}, {"asker": "close_person"}),
+        ("fear", {}, {"topics": ["VKV"]}),
+        ("apart", {}, {"asker": "parent", "topics": ["ERO"]}),
+        ("protected", {"municipality": "698"}, {"municipality": None}),
+        ("worry", {}, {"asker": "other", "topics": ["HUO"], "unit": "perhesosiaalityo"}),
+        ("worry", {"topics": "KOU"}, {"topics": ["KOU"], "unit": "perhesosiaalityo"}),
+        ("unborn", {}, {"topics": ["HUO"], "age_bands": ["A0"]}),
+        ("professional", {"family_agrees": "true"}, {"asker": "professional", "topics": []}),
+        ("bound", {}, {"asker": "professional", "topics": ["HUO"]}),
+    ],
+)
+async def test_a_path_tells_what_it_does_not_ask(
+    visitor: Browser, service: Service, path: str, typed: dict[str, object], told: dict[str, object]
+) -> None:
+    await on(visitor, path)
+    await visitor.send("/", message=WORDS, **typed)
+    assert SENT in visitor.text, visitor.text[:600]
+    shown = await row(service)
+    assert {name: shown[name] for name in told} == told
+
+
+async def test_a_young_person_is_asked_nothing_that_only_others_can_answer(
+    visitor: Browser,
+) -> None:
+    await on(visitor, "young")
+    names = set(re.findall(r'name="([^"]+)"', visitor.page.text))
+    assert names.isdisjoint({"asker", "concerns", "family_agrees"})
+    guardian = re.findall(r'<input[^>]*name="guardian_may_know"[^>]*>', visitor.page.text)
+    assert len(guardian) == 3
+    assert not any("checked" in each for each in guardian)
+    assert "Etunimi tai nimimerkki" in visitor.text
+    bands = re.findall(r'name="age_bands" value="([^"]+)"', visitor.page.text)
+    assert bands == ["A3", "A4", "A5", "A6", "A7"]
+
+
+async def test_a_door_that_is_pressed_again_leads_back(visitor: Browser) -> None:
+    await on(visitor, "fear", message=WORDS)
+    await visitor.send("/", takes_path="fear")
+    assert visitor.form("/").fields["path"] == "own"
+    await visitor.send("/", takes_path="own")
+    kept = visitor.form("/").fields
+    assert (kept["path"], kept["message"]) == (ANY.code, WORDS)
+
+
+async def test_another_path_takes_back_what_the_one_before_had_chosen_and_nothing_else(
+    visitor: Browser,
+) -> None:
+    await on(visitor, "fear")
+    await visitor.send("/", takes_path="apart", topics=["VKV", "KOU"], asker="close_person")
+    kept = visitor.page.text
+    chosen = re.findall(r'name="topics" value="([^"]+)"[^>]* checked', kept)
+    assert sorted(chosen) == ["ERO", "KOU"]
+    assert 'value="close_person"' not in kept
+
+
+async def test_what_a_path_chose_can_be_taken_back(visitor: Browser, service: Service) -> None:
+    await on(visitor, "apart")
+    await visitor.send("/", message=WORDS, topics=[])
+    assert (await row(service))["topics"] == []
+
+
+async def test_a_path_that_nobody_knows_is_the_plain_form(visitor: Browser) -> None:
+    await visitor.send("/", takes_path="x", message=WORDS)
+    kept = visitor.form("/").fields
+    assert (kept["path"], kept["message"]) == ("", WORDS)
+
+
+async def test_a_path_lasts_through_another_language_and_a_mistake(visitor: Browser) -> None:
+    await on(visitor, "young", message=WORDS)
+    await visitor.post("/?lang=sv", {**visitor.form("/").fields, "leaves_language": "fi"})
+    assert "Vi berättar inte för dina föräldrar" in visitor.text
+    await visitor.send("/", municipality="999")
+    assert visitor.page.status_code == 422
+    assert visitor.form("/").fields["path"] == "young"
+
+
+async def test_a_door_alone_is_no_message(visitor: Browser, service: Service) -> None:
+    await on(visitor, "worry")
+    await visitor.send("/")
+    assert visitor.page.status_code == 422
+    assert await stored(service) == 0
+
+
+CALL = {"message": WORDS, "reply_by": "phone", "contact.phone": "040 123 4567"}
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("fear", {}),
+        ("fear", {"topics": []}),
+        ("hurt", {}),
+        ("own", {"topics": "VKV"}),
+        ("own", {"topic_groups": "violence"}),
+        ("young", {"topic_groups": "violence"}),
+    ],
+)
+async def test_a_call_in_fear_needs_a_time_that_is_safe(
+    visitor: Browser, service: Service, path: str, typed: dict[str, object]
+) -> None:
+    await on(visitor, path)
+    await visitor.send("/", **{**CALL, **typed})
+    assert visitor.page.status_code == 422
+    assert "Milloin on turvallista soittaa: Kerro, milloin on turvallista soittaa" in visitor.text
+    assert visitor.form("/").fields["message"] == WORDS
+    assert await stored(service) == 0
+
+    await visitor.send("/", **{"contact.safe_times": "arkisin klo 9–11"})
+    assert SENT in visitor.text
+
+
+@pytest.mark.parametrize(
+    "typed", [{**CALL, "topics": "KOU"}, {**CALL, "reply_by": "here", "topics": "VKV"}]
+)
+async def test_nothing_else_is_held_up_by_it(visitor: Browser, typed: dict[str, object]) -> None:
+    await visitor.send("/", **typed)
+    assert SENT in visitor.text
+
+
+async def test_all_that_is_wrong_is_said_at_once(visitor: Browser) -> None:
+    await on(visitor, "fear")
+    await visitor.send("/", **{**CALL, "contact.phone": "040 1"})
+    assert "Puhelin: Tähän numeroon" in visitor.text
+    assert "Milloin on turvallista soittaa: Kerro" in visitor.text
+
+
+async def test_a_programs_call_for_help_is_kept_and_marked_for_the_worker(
+    service: Service,
+) -> None:
+    body = {"message": WORDS, "topics": ["VKV"], "reply_by": "phone"}
+    client = browser(service).client
+    for contact in ({"phone": "040 123 4567"}, {"phone": "040 123 4567", "safe_times": "9–11"}):
+        answer = await client.post("/api/v1/requests", json={**body, "contact": contact})
+        assert answer.status_code == 201
+    worker = await working(service)
+    paths = re.findall(r'href="(/jono/[0-9a-f-]{36})', worker.page.text)
+    marked = []
+    for path in dict.fromkeys(paths):
+        await worker.go(path)
+        marked.append("Turvallista soittoaikaa ei ole kerrottu" in worker.text)
+    assert sorted(marked) == [False, True]
