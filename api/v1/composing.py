@@ -23,6 +23,7 @@ from api.v1.staff_answers import (
     RowAnswer,
 )
 from api.v1.verbs import may_now
+from api.words.fallback import plain
 from api.words.language import the_pages
 from api.words.wording import LANGUAGES
 from projections.door.questions import RequestShown
@@ -110,7 +111,7 @@ def own_request_answer(
 @lru_cache(maxsize=len(LANGUAGES))
 def a_worker(language: str) -> str:
     """What stands for a unit whose name is not told."""
-    return str(the_pages().wordings[language].text("dialogue.a_worker").unescape())
+    return plain(the_pages().wordings[language].text("dialogue.a_worker").unescape())
 
 
 def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:

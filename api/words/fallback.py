@@ -57,6 +57,11 @@ def marked_up(page: str) -> str:
     return LEFT_OVER.sub("", page)
 
 
+def plain(text: str) -> str:
+    """The text without marks, for an answer that is no page."""
+    return LEFT_OVER.sub("", text)
+
+
 def _attributes(language: str) -> str:
     simple = language.removesuffix("-simple")
     return f'lang="{simple}" dir="{direction(simple)}"'
