@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api import health
 from api.catalogue_in_force import CatalogueInForce
 from api.http.access import open_to_all
+from api.http.floods import Floods
 from api.http.guards import require_guarded
 from api.http.head_requests import HeadAsGet
 from api.http.host_check import HostCheck
@@ -32,7 +33,7 @@ from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.v1 import own_rights, requester, staff
+from api.v1 import heaps, own_rights, requester, staff
 from api.v1 import ticks as live
 from api.v1.description import describe
 from api.words.language import the_pages
@@ -49,6 +50,16 @@ COLLECTED_AFTER = 50_000
 PACE = StreamLimits()
 # A trace would carry bodies out of the process.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+# What most depends on comes first: a request is held against one route after another.
+OWN = (
+    requester.asking,
+    requester.router,
+    staff.router,
+    heaps.router,
+    live.router,
+    own_rights.router,
+    health.router,
+)
 
 described = APIRouter()
 
@@ -88,15 +99,14 @@ def make_app(
     )
     app.state.parts = parts
     app.state.catalogue = CatalogueInForce(parts.models, every_language=parts.every_language)
+    app.state.floods = Floods()
     app.state.measures = Measures()
     app.state.live_streams = LiveStreams(parts, pace)
     app.state.measures.watch_streams(app.state.live_streams.number)
     app.state.page_of_problem = page_of_problem
     # The very routes, not `include_router`: that builds each anew, which took 0.2 s and made
     # every request be matched twice.
-    # What most depends on comes first: a request is held against one route after another.
-    own = (requester.asking, requester.router, staff.router, live.router, own_rights.router)
-    for router in (*own, health.router, described, *pages):
+    for router in (*OWN, described, *pages):
         app.router.routes.extend(router.routes)
     _stand_before(app, parts)
     require_guarded(app)

@@ -90,6 +90,24 @@ class NotAnswered(TriageError):
     code = "not-answered"
 
 
+class NotAlike(TriageError):
+    """It says something else, or somebody has begun on it: it is not closed with the others."""
+
+    code = "not-alike"
+
+
+class NothingToTakeBack(TriageError):
+    """No request is held closed by this mass closing."""
+
+    code = "nothing-to-take-back"
+
+
+class TooLateToTakeBack(TriageError):
+    """A mass closing is taken back within 30 days; later each request is reopened by itself."""
+
+    code = "too-late"
+
+
 class OutcomeNotFit(TriageError):
     """The outcome does not fit what has happened (`outcome`)."""
 

@@ -19,6 +19,7 @@ from triage.catalogue.routing import Roster, without_closed
 from triage.errors import TriageError
 from triage.request.commands.command import recorded_on
 from triage.request.commands.submitting import Arrival, submit
+from triage.request.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.store.database.tables import request_keys
 from triage.store.database.unit_of_work import UnitOfWork
@@ -51,6 +52,8 @@ class Submission:
     body: bytes = field(repr=False)
     idempotency_key: Personal[str] | None = None
     own_word: Personal[str] | None = None
+    # Where its network sends more than the limit just now.
+    burst: Burst | None = None
 
 
 class Call(NamedTuple):
@@ -182,6 +185,7 @@ class Intake:
                 now=call.at,
                 catalogue=catalogue,
                 roster=without_closed(roster, catalogue, local_day(call.at)),
+                burst=submission.burst,
             ),
         )
         return _Decided(

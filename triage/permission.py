@@ -27,13 +27,16 @@ HANDLE = frozenset(
     }
 )
 
+# What came in one burst from one network is the coordinator's to sort out.
+HEAPS = frozenset({"heap:read", "heap:close"})
+
 # The duty watches over danger around the clock; who answers stays with the unit.
 DUTY = HANDLE - {"request:assign", "request:receive"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset({"request:submit", "own-request:read", "own-request:write"}),
     Role.WORKER: HANDLE,
-    Role.COORDINATOR: HANDLE,
+    Role.COORDINATOR: HANDLE | HEAPS,
     Role.DUTY: DUTY,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),

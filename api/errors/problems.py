@@ -51,6 +51,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.NotAnswered: Said(409, shows=("outcome",)),
     errors.NotClaimed: Said(409),
     errors.NotLookedAt: Said(409),
+    errors.NotAlike: Said(409),
+    errors.NothingToTakeBack: Said(409),
     errors.NothingWithheld: Said(409),
     errors.OutcomeNotFit: Said(409, shows=("outcome",)),
     # Not how it was closed: the outcome may tell of a protection notice.
@@ -63,6 +65,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.StaffExists: Said(409),
     errors.TooManyChanges: Said(409, shows=("limit",)),
     errors.TooManyMessages: Said(409, shows=("limit",)),
+    errors.TooLateToTakeBack: Said(409),
     errors.TransferPending: Said(409, shows=("unit",)),
     errors.WorkerRecused: Said(409),
     errors.ChangedMeanwhile: Said(412, shows=("version",)),

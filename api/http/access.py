@@ -13,7 +13,8 @@ from starlette.requests import HTTPConnection
 
 from api.catalogue_in_force import CatalogueInForce
 from api.errors.refusals import NotSignedIn
-from api.http.addresses import is_loopback
+from api.http.addresses import is_loopback, neighbourhood
+from api.http.floods import Floods
 from api.http.web_parts import WebParts
 from triage.actors import Actor, Role
 from triage.errors import NotAllowed
@@ -36,6 +37,17 @@ def catalogue_of(connection: HTTPConnection) -> CatalogueInForce:
     """The catalogue that the application goes by."""
     in_force: CatalogueInForce = connection.app.state.catalogue
     return in_force
+
+
+def floods_of(connection: HTTPConnection) -> Floods:
+    """What notices how much each network sends."""
+    floods: Floods = connection.app.state.floods
+    return floods
+
+
+def network_of(connection: HTTPConnection) -> str:
+    """Whose limits a call counts against."""
+    return neighbourhood(connection, parts_of(connection).trusted_proxies)
 
 
 def bearer_token(connection: HTTPConnection) -> Personal[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.pages import static
 from api.pages.requester import about, dialogue, form, leaving
-from api.pages.staff import audit, catalogue, queue, request, sign_in, ticks
+from api.pages.staff import audit, catalogue, heaps, queue, request, sign_in, ticks
 
 # The address of a trail, or of ticks, would fit a verb's or a request's as well, so `audit` and
 # `ticks` stand before `request`.
@@ -20,6 +20,7 @@ ROUTERS = tuple(
         audit,
         ticks,
         queue,
+        heaps,
         request,
         catalogue,
     )

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from fastapi import Request
 
 from api.errors.refusals import BadInput, FieldError
-from api.http.access import catalogue_of, parts_of
+from api.http.access import catalogue_of, floods_of, network_of, parts_of
 from api.v1.answers import ReceiptAnswer
 from api.v1.bodies import DetailsBody, SubmissionBody
 from api.v1.composing import receipt_answer
@@ -31,10 +31,13 @@ ELSEWHERE: Final = "other"
 ELSEWHERE_AS_SAID: Final = frozenset({"other", "muu"})
 
 
-async def stored(request: Request, body: SubmissionBody, key: Personal[str] | None) -> Receipt:
+async def stored(
+    request: Request, body: SubmissionBody, key: Personal[str] | None, *, signs: int = 0
+) -> Receipt:
     """The receipt of a submission that is stored now, or was before under the same key.
 
-    What would be refused today may have come before, when its codes were known.
+    What would be refused today may have come before, when its codes were known. `signs` of a
+    program weigh in whether it is marked as part of a flood; nothing else changes by that.
     """
     triage = parts_of(request).triage
     try:
@@ -44,7 +47,12 @@ async def stored(request: Request, body: SubmissionBody, key: Personal[str] | No
         if before is None:
             raise
         return before
-    return await triage.submit(submission, ANYONE)
+    floods, network = floods_of(request), network_of(request)
+    burst = floods.noticed(network, signs=signs)
+    receipt = await triage.submit(replace(submission, burst=burst), ANYONE)
+    if receipt.repeated:
+        floods.give_back(network, signs=signs)
+    return receipt
 
 
 async def _checked_submission(

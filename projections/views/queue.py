@@ -10,6 +10,7 @@ from typing import ClassVar, assert_never
 from sqlalchemy import ColumnElement, MetaData, Table, and_, case, or_
 
 from projections.machinery.following import ReadModel, RowOf
+from projections.views.heaps import folded_away
 from projections.views.queue_row import queue_table, row_of
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
@@ -31,7 +32,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_5"
+    name: ClassVar[str] = "queue_6"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -46,7 +47,7 @@ class Filters:
     """What of the queue is asked for; None and empty mean everything that goes on.
 
     `due` any is whatever waits, the others are of what waits for an answer; `after` the `next` of
-    an earlier page.
+    an earlier page. `folds_heaps` leaves out what is shown as a heap (`folded_away`).
     """
 
     state: State | None = None
@@ -56,6 +57,7 @@ class Filters:
     due: DueFilter | None = None
     limit: int = 50
     after: str | None = None
+    folds_heaps: bool = False
 
     @property
     def of_ended(self) -> bool:
@@ -89,6 +91,8 @@ def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnEleme
         conditions.append(table.c.topics.like(f"% {filters.topic} %"))
     if filters.due:
         conditions += _due(table, filters.due, now)
+    if filters.folds_heaps:
+        conditions.append(~folded_away(table, now))
     return conditions
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -36,6 +37,7 @@ from projections.machinery.following import RowOf
 from projections.machinery.tables import spaced
 from projections.views.profiles import profiles
 from triage.codes import State, Urgency, WaitingFor
+from triage.request.commands.heaps import closes_together
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import version_known_to
 from triage.request.words import Profile
@@ -71,6 +73,10 @@ def _order_at(request: HelpRequest) -> datetime:
     if first is None and (request.awaits_danger_look or request.awaits_language_look):
         first = request.look_due_at
     return first or request.nearest_due_at or request.current.promise.breach_at
+
+
+def _heaped(request: HelpRequest, name: str) -> object:
+    return getattr(request.heaped, name, None)
 
 
 def _rank(request: HelpRequest) -> int:
@@ -133,6 +139,14 @@ COLUMNS = (
     ),
     QueueColumn("order_at", Moment, _order_at),
     QueueColumn("details_added_at", Moment, nullable=True, shown=True),
+    # The burst that it came in; which of it say the same, and may be closed in one act.
+    QueueColumn("heap", Uuid, lambda each: _heaped(each, "heap"), nullable=True),
+    QueueColumn("words_mac", String(64), lambda each: _heaped(each, "words_mac"), nullable=True),
+    QueueColumn("closes_together", Boolean, closes_together),
+    QueueColumn(
+        "closed_together", Uuid, lambda each: _heaped(each, "closed_together"), nullable=True
+    ),
+    QueueColumn("closed_at", Moment, nullable=True),
 )
 
 
@@ -150,6 +164,12 @@ def queue_table(name: str, holder: MetaData) -> Table:
         # A unit's few among the many: without these its page grew with all that is open.
         Index(f"{name}_of_a_unit", "unit", "ended"),
         Index(f"{name}_offered_to_a_unit", "offered_to", "ended"),
+        # Few have a heap: what has none is not in these.
+        *(
+            Index(f"{name}_{column}", column, postgresql_where=there, sqlite_where=there)
+            for column in ("heap", "closed_together")
+            for there in [text(f"{column} IS NOT NULL")]
+        ),
         schema=VIEWS,
     )
 

@@ -30,6 +30,7 @@ from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.submitting import Arrival, submit
 from triage.request.events import EVENTS, Erased, RequestEvent
+from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
 from triage.request.words import Profile, RequestWords
@@ -235,6 +236,7 @@ def submitted(
     plea: RequestWords | None = None,
     request_id: UUID = REQUEST_ID,
     own_word: Personal[str] | None = None,
+    burst: Burst | None = None,
 ) -> Case:
     """A request that came in, by default on Tuesday at nine, to perhesosiaalityo."""
     moment = moment or at(8, 9)
@@ -244,6 +246,7 @@ def submitted(
         now=moment,
         catalogue=CATALOGUE,
         roster=ROSTER,
+        burst=burst,
     )
     request = submit(
         topics=topics,

@@ -63,6 +63,7 @@ from triage.request.commands.transfer import (
     WithdrawTransfer,
 )
 from triage.request.details import Details
+from triage.request.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
@@ -195,10 +196,11 @@ def lived(
     *,
     request_id: UUID = REQUEST_ID,
     after_each: Callable[[Case], None] = lambda case: None,
+    burst: Burst | None = None,
 ) -> Case:
     """The request after a history; what the rules refuse does not happen."""
     moment, plea, happening = history
-    case = submitted(moment=moment, plea=plea, request_id=request_id)
+    case = submitted(moment=moment, plea=plea, request_id=request_id, burst=burst)
     after_each(case)
     for actor, command, fields, gap in happening:
         if actor == REQUESTER:

@@ -165,6 +165,27 @@ LOG_ROW = {
     "ground": "own",
     "outcome": "ok",
 }
+COORDINATOR = {**WORKER, "username": "kerttu", "role": "coordinator"}
+EMPTY: dict[str, Any] = {"items": [], "next": None, "as_of": AT}
+HEAP_ROW = {"id": "0e", "since": AT, "requests": 12, "danger": 2, "danger_waits": 1}
+MASS_CLOSING = {"id": "0f", "heap": "0e", "requests": 4, "closed_at": AT, "taken_back_until": AT}
+HEAPS = {"heaps": [HEAP_ROW], "closings": [MASS_CLOSING], "as_of": AT}
+HEAP = {
+    "id": "0e",
+    "row": HEAP_ROW,
+    "alike": [{"requests": ["0b0c", "0b0d"], "closing": ["0b0c"]}],
+    "closings": [MASS_CLOSING],
+    "as_of": AT,
+}
+OF_A_HEAP: dict[str, Any] = {
+    "rows": [ROW],
+    "group_of": {"0b0c": 1},
+    "orders": ("queue", "arrival", "words"),
+    "order": "words",
+    "values": {},
+    "done": "closed",
+    "number": "4",
+}
 READ = {"at": AT, "by": BY_AINO, "ground": "own"}
 
 
@@ -201,6 +222,9 @@ def every_page(language: str) -> Iterator[str]:
     row = {"request": ROW, "values": {}}
     yield page("sign_in", language, None, values={}, next="/jono")
     yield queue_page(language=language)
+    yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)
+    for heap in (HEAP, {**HEAP, "row": None, "alike": []}):
+        yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
     yield request_page(language, done="claim")
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])

@@ -25,11 +25,8 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import health
-from api.app import VERSION
+from api.app import OWN, VERSION
 from api.http.json_body import CODES, JsonBody
-from api.v1 import own_rights, requester, staff
-from api.v1 import ticks as live
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from triage.errors import TriageError
@@ -99,15 +96,7 @@ def started_already(app: FastAPI) -> ASGIApp:
 
 def served() -> list[tuple[str, APIRoute]]:
     """Every method and route that the routers serve to programs, in the order of paths."""
-    routers = (
-        requester.asking,
-        requester.router,
-        own_rights.router,
-        staff.router,
-        live.router,
-        health.router,
-    )
-    routes = (route for router in routers for route in router.routes)
+    routes = (route for router in OWN for route in router.routes)
     found = (
         (m, route) for route in routes if isinstance(route, APIRoute) for m in route.methods or ()
     )

@@ -15,10 +15,10 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import own_rights, requester, staff
+from api.v1 import heaps, own_rights, requester, staff
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
-from tests.web.asking import SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
+from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
 
 NOBODY, REQUESTER = "nobody", "requester"
 # One of each role, and two workers more: `aino` and `onni` work where the own request is, `maria`
@@ -27,6 +27,7 @@ STAFF = ("aino", "onni", "maria", "kerttu", "ville", "elli", "sanna", "tiina", "
 CALLERS = (NOBODY, REQUESTER, *STAFF)
 OWN, CLAIMED, FOREIGN = "own", "claimed", "foreign"
 REMOTE = "198.51.100.7"
+NONE = "00000000-0000-4000-8000-000000000000"
 
 # Expected statuses in the order of CALLERS, on a request of the own and of a foreign unit.
 OPEN_TO_ALL = {OWN: [200] * len(CALLERS)}
@@ -64,6 +65,8 @@ RECEIVING = row(
     "401 403 409 409 404 200 403 403 403 403 403",
     "401 403 404 404 404 200 403 403 403 403 403",
 )
+# Where there is such a heap is tried in `test_heaps`.
+BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
 TABLE: dict[str, dict[str, list[int]]] = {
@@ -88,6 +91,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "401 403 403 403 403 403 403 403 404 200 403",
     ),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
+    "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
+    "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
+    "POST /api/v1/heaps/{heap_id}/closing": row(BY_THE_COORDINATOR.format(404)),
+    "POST /api/v1/mass-closings/{closing_id}/taking-back": row(BY_THE_COORDINATOR.format(404)),
     "GET /healthz": OPEN_TO_ALL,
     "GET /readyz": OPEN_TO_ALL,
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
@@ -121,6 +128,8 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/reopening": {},
     "PUT /api/v1/my-request/contact": {},
     "PUT /api/v1/my-request/consents": {},
+    "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
+    "POST /api/v1/mass-closings/{closing_id}/taking-back": BECAUSE,
     **VERB_BODIES,
     "contact-attempt": {"channel": "phone", "reached": False},
 }
@@ -181,6 +190,7 @@ ROUTERS = (
     requester.router,
     own_rights.router,
     staff.router,
+    heaps.router,
     health.router,
 )
 
@@ -231,11 +241,16 @@ async def test_a_caller_gets_what_the_table_says(
         world.service.tokens.pop(REQUESTER, None)
     async with await world.caller(who, receipt) as caller:
         answer = await caller.request(
-            method, path.replace("{request_id}", request_id), json=_body(name, receipt, whose)
+            method, _filled_in(path, request_id), json=_body(name, receipt, whose)
         )
     if method == "DELETE":
         world.service.tokens.pop(who, None)
     assert answer.status_code == expected, answer.text
+
+
+def _filled_in(path: str, request_id: str) -> str:
+    of_request = path.replace("{request_id}", request_id)
+    return of_request.replace("{heap_id}", NONE).replace("{closing_id}", NONE)
 
 
 def _body(name: str, receipt: Json, whose: str) -> Any:

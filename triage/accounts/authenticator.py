@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.accounts.bearers import Bearers
+from triage.accounts.form_moments import FormMoments
 from triage.accounts.left_sessions import Leavings
 from triage.accounts.password_hashing import Lane
 from triage.accounts.rate_limiter import Rate, RateLimiter
@@ -97,6 +98,7 @@ class Authenticator:
         self._clock = clock
         self._demo_allowed = demo_allowed
         self.sealed_cookie = SealedCookie(identities.carrying_key())
+        self.form_moments = FormMoments(identities.form_moment_key())
         self.leavings = Leavings(
             database=database, writer=writer, identities=identities, clock=clock
         )

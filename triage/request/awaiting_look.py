@@ -40,6 +40,10 @@ class AwaitingLook:
         self.look_by = look_by
         self.look_told = {}
 
+    def give_look_back(self, look_by: LookBy, moment: datetime) -> None:
+        """Wait again for a look that a closing ended; who was told that it is late stays told."""
+        self.look_by = sooner(self.look_by, look_by, moment) if self.look_by else look_by
+
     @property
     def awaits_look(self) -> bool:
         """Whether a human must look at its urgency; until then nothing may vanish."""

@@ -16,6 +16,7 @@ from eventsourcing.utils import register_topic
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
 from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
+from triage.request.heaps import Heaped
 from triage.request.marks import Mark
 from triage.request.promised import Promised
 from triage.request.words import Profile, RequestWords
@@ -33,6 +34,7 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
     reference: str
     submitted_at: datetime
     acted_at: datetime | None = None
+    heaped: Heaped | None = None
 
     def __init__(self) -> None:
         Promised.__init__(self)
@@ -205,8 +207,8 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
 
         After an end, a promise past its breach counts as none.
         """
-        promised = [each for each in self.unanswered if not self.promises[each].inside]
-        return not promised or (self.ended and self.current.promise.breach_at <= moment)
+        to_requester = any(not self.promises[each].inside for each in self.unanswered)
+        return not to_requester or (self.ended and self.current.promise.breach_at <= moment)
 
     @property
     def is_adrift(self) -> bool:
@@ -226,9 +228,8 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
         if self.ended:
             return False
         look = self.awaits_look and LookTold.COORDINATOR in self.look_told
-        return look or any(
-            MarkKind.ESCALATED in self.promises[each].marked for each in self.unanswered
-        )
+        marked = (self.promises[each].marked for each in self.unanswered)
+        return look or any(MarkKind.ESCALATED in each for each in marked)
 
     @property
     def concerns_others(self) -> bool:

@@ -43,6 +43,7 @@ from api.pages.requester.paths import (
     told,
 )
 from api.pages.requester.safe_calls import require_safe_times
+from api.pages.requester.signs import GIVEN, SIGNS, given_now, signs_of_a_program
 from api.pages.requester.topics_meant import TOPIC_GROUPS
 from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
@@ -70,10 +71,14 @@ PROBE = "evaste"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A form on its way: what was typed, what is wrong with it, and the key that it goes under."""
+    """A form on its way: what was typed, what is wrong with it, and the key that it goes under.
+
+    `given` is when the form was given first; one that was not says nothing.
+    """
 
     key: str
     form: Typed = NOTHING
+    given: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -81,7 +86,8 @@ class Draft:
 @open_to_all
 async def form(request: Request) -> Response:
     """An empty form, with a key of its own: however often it is sent, it is stored once."""
-    return await _form_page(request, Draft(key=str(uuid4())))
+    key = str(uuid4())
+    return await _form_page(request, Draft(key=key, given=given_now(request, key)))
 
 
 @router.post("/")
@@ -91,11 +97,12 @@ async def send(request: Request) -> Response:
     sent = await typed(request)
     if sent.one(WRITES_ANEW):
         return await _form_page(request, Draft(key=str(uuid4()), form=sent))
+    key = _key_of(sent) or str(uuid4())
     if sent.one(TAKES_PATH):
         taken = taking(sent, (await _edition(request)).catalogue)
-        return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=taken))
+        return await _form_page(request, Draft(key=key, form=taken, given=sent.one(GIVEN)))
     if sent.one(LEAVES_LANGUAGE):
-        return await _form_page(request, Draft(key=_key_of(sent) or str(uuid4()), form=sent))
+        return await _form_page(request, Draft(key=key, form=sent, given=sent.one(GIVEN)))
     try:
         with store_failures_as_refusals():
             return await _stored(request, sent)
@@ -112,7 +119,8 @@ async def _stored(request: Request, sent: Typed) -> Response:
     key = _key_of(sent)
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))
-    receipt = await stored(request, body, Personal(key))
+    signs = signs_of_a_program(request, sent, key)
+    receipt = await stored(request, body, Personal(key), signs=signs)
     if has_left(request):
         return to(request, plain_path(request))
     if not takes_cookies(request) and PROBE in request.query_params:
@@ -171,7 +179,7 @@ def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired)
     A day later nobody can tell any more whether the words are the same.
     """
     problem = of_refusal(refusal)
-    unsaid = (*KEY_FIELDS, WRITES_ANEW)
+    unsaid = (*KEY_FIELDS, *SIGNS, WRITES_ANEW)
     words = {name: said for name, said in sent.fields.items() if name not in unsaid}
     return page(
         request,
@@ -188,7 +196,9 @@ async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Respo
     problem = of_refusal(refusal)
     # A key whose first words are damaged would refuse the next try as well.
     key = None if isinstance(refusal, RequestDamaged) else _key_of(sent)
-    draft = Draft(key=key or str(uuid4()), form=sent, errors=_errors(problem))
+    draft = Draft(
+        key=key or str(uuid4()), form=sent, given=sent.one(GIVEN), errors=_errors(problem)
+    )
     return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
 
 
@@ -235,6 +245,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,
+        given=draft.given,
         answer_by_on=edition.answer_by_on(now),
         read_by=edition.catalogue.look_by(now, danger=False).due_at,
         open_now=open_now,
@@ -244,7 +255,8 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
 def _values(sent: Typed) -> dict[str, str | list[str]]:
     """What the form is filled with. A wished language that was only the page's own moves on."""
     values = sent.values(*MANY)
-    values.pop(PAGE_KEY, None)
+    for name in (PAGE_KEY, *SIGNS):
+        values.pop(name, None)
     if values.get("language") == sent.one(LEAVES_LANGUAGE):
         values.pop("language", None)
     return values

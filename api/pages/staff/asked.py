@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +10,10 @@ from starlette.requests import Request
 
 from api.errors.refusals import BadInput
 from api.http.json_body import field_errors
+from api.v1.queries import QueueQuery
+from projections.views.queue import Filters
+from triage.actors import Actor
+from triage.permission import may
 
 Query = TypeVar("Query", bound=BaseModel)
 FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
@@ -33,3 +38,14 @@ def queue_filters(request: Request) -> dict[str, str]:
     """What of the queue an address asks for."""
     says_what = any(name in request.query_params for name in FILTERS)
     return chosen(request, *FILTERS) if says_what else WAITING
+
+
+def queue_asked(request: Request, actor: Actor) -> Filters:
+    """The same for the reading room. Who sees heaps sees them in the place of their rows.
+
+    Whoever looks for rows of a kind is shown every one of that kind.
+    """
+    said = queue_filters(request)
+    looks_for = said.keys() - {"due", "limit", "after"} or said.get("due") not in (None, "any")
+    filters = asked(QueueQuery, said).filters()
+    return replace(filters, folds_heaps=may(actor, "heap:read") and not looks_for)

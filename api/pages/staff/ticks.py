@@ -10,8 +10,7 @@ from starlette.responses import Response
 from api.live.tick_stream import ticks
 from api.pages.cross_site import PageRouter
 from api.pages.session import RequesterHere, StaffHere
-from api.pages.staff.asked import asked, queue_filters
-from api.v1.queries import QueueQuery
+from api.pages.staff.asked import queue_asked
 from api.words.language import in_full_languages
 from projections.live.watches import OwnWatch, QueueWatch, RequestWatch
 
@@ -23,8 +22,7 @@ KNOWN = "known"
 @router.get("/jono/tikit")
 async def of_queue(request: Request, visitor: StaffHere) -> Response:
     """For the queue's page; `known` is of the rows that its filters choose."""
-    filters = asked(QueueQuery, queue_filters(request)).filters()
-    watch = QueueWatch(visitor.actor, filters)
+    watch = QueueWatch(visitor.actor, queue_asked(request, visitor.actor))
     return await ticks(request, watch, visitor.token, request.query_params.get(KNOWN))
 
 

@@ -133,6 +133,7 @@ class ReopenRequest(Command, permission="request:reopen"):
             because=self.because,
             follow_up=here.catalogue.promise(here.now) if opens else None,
             worker=_closer(request, here),
+            look_by=request.heaped.look_before if request.heaped else None,
         )
 
 
@@ -169,7 +170,8 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         require_few_waiting(request, signs)
         opens = request.lacks_promise(here.now)
         follow_up = here.catalogue.promise(here.now) if opens else None
-        here.record(request, Reopened, because=None, follow_up=follow_up)
+        look_by = request.heaped.look_before if request.heaped else None
+        here.record(request, Reopened, because=None, follow_up=follow_up, look_by=look_by)
         if self.text:
             receive(request, self.text, here, signs)
 

@@ -12,6 +12,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
 from triage.catalogue.signs import Signs
 from triage.request.events import DutyAlerted, Routed, Submitted
+from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
@@ -19,13 +20,17 @@ from triage.text.personal import Personal, revealed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Where and when a request arrives: its identity, the moment, and the rules in force."""
+    """Where and when a request arrives: its identity, the moment, and the rules in force.
+
+    `burst` where its network sends more than the limit just now: a mark, and nothing else changes.
+    """
 
     request_id: UUID
     reference: str
     now: datetime
     catalogue: Catalogue
     roster: Roster
+    burst: Burst | None = None
 
 
 def submit(
@@ -36,10 +41,10 @@ def submit(
     arrival: Arrival,
     own_word: Personal[str] | None = None,
 ) -> HelpRequest:
-    """Make the request: stamped, promised, routed, and flagged where danger shows.
+    """Make the request. Topics, bands and municipality are known codes by now.
 
-    Topics, bands and municipality are known codes by now. A protected address leaves no
-    municipality behind. An own word is looked through like any other text and not kept.
+    A protected address leaves no municipality behind. An own word is looked through like any other
+    text and not kept.
     """
     catalogue = arrival.catalogue
     profile = _without_protected_place(profile)
@@ -61,6 +66,7 @@ def submit(
         catalogue_version=catalogue.version,
         profile=Personal(profile),
         plea=Personal(plea),
+        **_mark(arrival.burst, plea, own_word),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
     _route(request, profile, arrival, danger=signs.danger)
@@ -73,6 +79,14 @@ def shown_by_topic(topics: tuple[str, ...], catalogue: Catalogue) -> bool:
     """Whether one of the topics is urgent. One may have left the catalogue since it was checked."""
     known = (catalogue.topics.get(code) for code in topics)
     return any(topic is not None and topic.urgent for topic in known)
+
+
+def _mark(
+    burst: Burst | None, plea: RequestWords, own_word: Personal[str] | None
+) -> dict[str, object]:
+    if burst is None:
+        return {}
+    return {"heap": burst.heap, "words_mac": burst.words_mac(plea, own_word)}
 
 
 def asking_of(topics: tuple[str, ...], profile: Profile, *, danger: bool) -> Asking:

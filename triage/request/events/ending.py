@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from triage.actors import Role
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.text.personal import Personal
-from triage.time.deadlines import Promise
+from triage.time.deadlines import LookBy, Promise
 
 if TYPE_CHECKING:
     from triage.request.help_request import HelpRequest
@@ -38,14 +39,22 @@ class Withdrawn(RequestEvent):
 
 @declared
 class Closed(RequestEvent):
-    """Staff closed the request with an outcome of the closed list."""
+    """Staff closed the request with an outcome of the closed list.
+
+    `together` is the mass closing of a heap that it was part of, `because` the reason of that.
+    """
 
     TOPIC: ClassVar[str] = "help-request.closed"
 
     outcome: str
     retention_class: str
+    together: UUID | None = None
+    because: Personal[str] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
+        if aggregate.heaped:
+            aggregate.heaped.closed_together = self.together
+            aggregate.heaped.look_before = aggregate.look_by if self.together else None
         aggregate.closed_at = self.timestamp
         aggregate.closed_by = self.by.username
         aggregate.end_look()
@@ -63,7 +72,8 @@ class Reopened(RequestEvent):
 
     Its retention class stands until the next closing: the law keeps what was recorded.
 
-    `follow_up` is the promise that the reopening opened, where one was due.
+    `follow_up` is the promise that the reopening opened, where one was due. `takes_back` is the
+    mass closing that was taken back, `look_by` the look that a mass closing had ended.
     """
 
     TOPIC: ClassVar[str] = "help-request.reopened"
@@ -71,8 +81,16 @@ class Reopened(RequestEvent):
     because: Personal[str] | None
     follow_up: Promise | None = None
     worker: str | None = None
+    takes_back: UUID | None = None
+    look_by: LookBy | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
+        if aggregate.heaped:
+            aggregate.heaped.closed_together = aggregate.heaped.look_before = None
+        if self.takes_back:
+            aggregate.retention_class = None
+        if self.look_by:
+            aggregate.give_look_back(self.look_by, self.timestamp)
         if aggregate.closed_at:
             aggregate.claimed_by = self.worker
         if self.by.role is Role.REQUESTER:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.request.heaps import Heaped
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
@@ -21,6 +23,8 @@ class Submitted(RequestEvent, AggregateCreated):
     """A requester asked for help. `danger` is what the words or the topic showed, a raise only.
 
     `language_unread`: words in a language that no list of danger reads; looked at as soon.
+    `heap` marks one of a burst from one network (random, tells no address); `words_mac` tells which
+    of that burst say the same.
     """
 
     TOPIC: ClassVar[str] = "help-request.submitted"
@@ -35,6 +39,8 @@ class Submitted(RequestEvent, AggregateCreated):
     profile: Personal[Profile] | None
     plea: Personal[RequestWords] | None
     language_unread: bool = False
+    heap: UUID | None = None
+    words_mac: str | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.reference = self.reference
@@ -44,6 +50,7 @@ class Submitted(RequestEvent, AggregateCreated):
         aggregate.await_look(self.look_by, self.timestamp)
         aggregate.profile = self.profile
         aggregate.plea = self.plea
+        aggregate.heaped = Heaped(self.heap, self.words_mac) if self.heap else None
         aggregate.add_promise(self.promise)
 
 

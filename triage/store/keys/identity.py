@@ -53,6 +53,7 @@ class Identities:
         self._delivery = _begun(hashing_key, b"delivery")
         self._left = _begun(hashing_key, b"left")
         self._carried = _begun(hashing_key, b"carried")
+        self._given = _begun(hashing_key, b"given")
         self._places = _begun(hashing_key, b"places")
         self._own_word = _begun(hashing_key, b"own-word")
         self._device = _begun(hashing_key, b"device")
@@ -104,6 +105,10 @@ class Identities:
     def carrying_key(self) -> bytes:
         """The key (32 bytes) that seals what a browser carries for us from page to page."""
         return _ended(self._carried, b"")
+
+    def form_moment_key(self) -> bytes:
+        """The key (32 bytes) of the hash that binds the moment of a form to its key."""
+        return _ended(self._given, b"")
 
     def own_word_mac(self, request_id: UUID, own_word: Personal[str]) -> str:
         """The keyed hash of a request's own word (in `own_word_form`), marked as one.

@@ -1,0 +1,291 @@
+"""What of one burst may be closed together, and what does taking that back leave as it was?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    KERTTU,
+    REQUESTER,
+    Case,
+    at,
+    submitted,
+)
+from triage.codes import Outcome, ReplyKind, State, Urgency
+from triage.errors import (
+    NotAlike,
+    NotAllowed,
+    NothingToTakeBack,
+    ReasonNeeded,
+    RequestClosed,
+    TooLateToTakeBack,
+)
+from triage.request.commands.details import AddDetails
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
+from triage.request.commands.handling import AssessUrgency, ClaimRequest
+from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
+from triage.request.commands.own_wishes import ChangeConsents
+from triage.request.details import Details
+from triage.request.events import Closed, Reopened, Submitted
+from triage.request.heaps import Burst
+from triage.request.words import Consents, Contact, RequestWords
+from triage.text.personal import Personal
+
+BURST = Burst(heap=UUID(int=31), key=b"k" * 32)
+TOGETHER = UUID(int=32)
+SPAM = "Haha, koulu haisee."
+UNREAD = "ฉันกลัวพ่อของฉันมากและไม่อยากกลับบ้านคืนนี้"
+DANGEROUS = "Mieheni uhkaa tappaa minut."
+
+
+def heaped(message: str | None = SPAM, **how: Any) -> Case:
+    return submitted(message, burst=BURST, **how)
+
+
+def mac(message: str | None = SPAM) -> str:
+    found = BURST.words_mac(RequestWords(message=message))
+    assert found is not None
+    return found
+
+
+def close(case: Case, **other: Any) -> None:
+    given = {"heap": BURST.heap, "words_mac": mac(), "together": TOGETHER, **other}
+    case.do(KERTTU, CloseTogether, **given)
+
+
+def refused(case: Case, **other: Any) -> type[Exception]:
+    given = {"heap": BURST.heap, "words_mac": mac(), "together": TOGETHER, **other}
+    return type(case.refusal(KERTTU, CloseTogether, **given))
+
+
+# -- the mark --
+
+
+def test_the_mark_holds_the_heap_and_nothing_that_could_be_read() -> None:
+    event = heaped().last(Submitted)
+    assert (event.heap, event.words_mac) == (BURST.heap, mac())
+    assert "koulu" not in str(vars(event)["words_mac"])
+
+
+@pytest.mark.parametrize(
+    "again", [f"  {SPAM} ", SPAM.upper(), SPAM.replace(" ", "\n\u00a0"), f"\u200b{SPAM}"]
+)
+def test_what_reads_the_same_is_the_same(again: str) -> None:
+    assert mac(again) == mac()
+
+
+def test_another_burst_knows_nothing_of_this_ones_words() -> None:
+    other = replace(BURST, key=b"o" * 32)
+    assert other.words_mac(RequestWords(message=SPAM)) != mac()
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        RequestWords(message=SPAM + " Oikeasti."),
+        RequestWords(message=SPAM, avoid="Naapuri"),
+        RequestWords(message=SPAM, has_worker="Joku"),
+        RequestWords(message=SPAM, contact=Contact(phone="040 1234567")),
+        RequestWords(message=SPAM, contact=Contact(email="a@example.fi")),
+        RequestWords(message=SPAM, contact=Contact(must_not_know="isä")),
+    ],
+)
+def test_whoever_says_anything_else_says_something_else(plea: RequestWords) -> None:
+    assert BURST.words_mac(plea) != mac()
+    assert refused(heaped(plea=plea)) is NotAlike
+
+
+def test_an_own_word_is_said_too() -> None:
+    assert refused(heaped(own_word=Personal("kukka"))) is NotAlike
+
+
+def test_where_nothing_is_written_nothing_is_alike() -> None:
+    case = heaped(None)
+    assert case.last(Submitted).words_mac is None
+    assert not closes_together(case.request)
+
+
+# -- closing --
+
+
+def test_what_says_the_same_is_closed_as_spam_with_the_reason() -> None:
+    case = heaped()
+    close(case, because="Sama teksti neljäkymmentä kertaa.")
+    closed = case.last(Closed)
+    assert (case.request.state, closed.outcome, closed.together) == (
+        State.CLOSED,
+        Outcome.SPAM,
+        TOGETHER,
+    )
+    assert closed.because == Personal("Sama teksti neljäkymmentä kertaa.")
+
+
+def test_only_the_coordinator_closes_together() -> None:
+    given = {"heap": BURST.heap, "words_mac": mac(), "together": TOGETHER}
+    assert isinstance(heaped().refusal(AINO, CloseTogether, **given), NotAllowed)
+
+
+def test_what_is_in_no_heap_or_another_is_not_closed_with_it() -> None:
+    assert refused(submitted(SPAM)) is NotAlike
+    assert refused(heaped(), heap=UUID(int=99)) is NotAlike
+
+
+def test_danger_that_nobody_has_looked_at_is_not_closed() -> None:
+    assert refused(heaped(DANGEROUS), words_mac=mac(DANGEROUS)) is NotAlike
+
+
+def test_danger_that_a_human_called_none_is_closed_with_the_others() -> None:
+    case = heaped(DANGEROUS)
+    case.do(KERTTU, AssessUrgency, level=Urgency.NORMAL)
+    close(case, words_mac=mac(DANGEROUS))
+    assert case.request.state is State.CLOSED
+
+
+def test_a_language_that_nobody_has_read_is_not_closed() -> None:
+    case = heaped(UNREAD)
+    assert case.request.awaits_language_look
+    assert refused(case, words_mac=mac(UNREAD)) is NotAlike
+
+
+def test_an_urgent_topic_is_danger_too() -> None:
+    assert refused(heaped(topics=("VKV",))) is NotAlike
+
+
+def claim(case: Case) -> None:
+    case.do(AINO, ClaimRequest)
+
+
+def call_urgent(case: Case) -> None:
+    case.do(AINO, AssessUrgency, level=Urgency.URGENT)
+
+
+def write_on(case: Case) -> None:
+    case.do(REQUESTER, WriteMessage, text="Ei tämä ole leikkiä.")
+
+
+def change_consents(case: Case) -> None:
+    case.do(REQUESTER, ChangeConsents, consents=Consents(consult=True))
+
+
+def add_details(case: Case) -> None:
+    case.do(REQUESTER, AddDetails, details=Details(plea=RequestWords(avoid="Naapuri")))
+
+
+def answer(case: Case) -> None:
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+
+
+def reopen(case: Case) -> None:
+    case.do(KERTTU, CloseRequest, outcome=Outcome.SPAM)
+    case.do(KERTTU, ReopenRequest)
+
+
+@pytest.mark.parametrize(
+    "begun", [claim, call_urgent, write_on, change_consents, add_details, answer, reopen]
+)
+def test_what_somebody_has_begun_on_is_not_closed(begun: Any) -> None:
+    case = heaped()
+    begun(case)
+    assert refused(case) in (NotAlike, ReasonNeeded)
+    assert not closes_together(case.request)
+
+
+def test_what_is_closed_is_not_closed_again() -> None:
+    case = heaped()
+    close(case)
+    assert refused(case, together=UUID(int=5)) is RequestClosed
+
+
+# -- taking back --
+
+
+def test_taken_back_it_is_as_it_was() -> None:
+    case = heaped(moment=at(8, 9))
+    before = case.request
+    close(case, moment=at(8, 10))
+    case.do(KERTTU, TakeBackClosing, together=TOGETHER, moment=at(8, 11))
+    after = case.request
+    assert after.state is before.state is State.NEW
+    assert [each.promise for each in after.promises] == [each.promise for each in before.promises]
+    assert after.unanswered == before.unanswered == (0,)
+    assert after.look_by == before.look_by
+    assert (after.claimed_by, after.outcome, after.retention_class) == (None, None, None)
+
+
+def test_that_it_was_taken_back_is_recorded_with_why() -> None:
+    case = heaped()
+    look_by = case.request.look_by
+    close(case)
+    case.do(KERTTU, TakeBackClosing, together=TOGETHER, because="Luokka suree.")
+    event = case.last(Reopened)
+    assert (event.takes_back, event.follow_up, event.look_by) == (TOGETHER, None, look_by)
+    assert event.because == Personal("Luokka suree.")
+
+
+def test_what_fell_due_meanwhile_is_late_from_its_true_moment() -> None:
+    case = heaped(moment=at(8, 9))
+    breach_at = case.request.current.promise.breach_at
+    close(case, moment=at(8, 10))
+    assert case.sweep(at(14, 9)) == ("promise-missed",)
+    case.do(KERTTU, TakeBackClosing, together=TOGETHER, moment=at(14, 10))
+    kinds = case.sweep(at(14, 10, 1))
+    missed = next(event for event in case.events if event.kind() == "promise-missed")
+    assert {"look-overdue", "escalated"} <= set(kinds)
+    assert vars(missed)["breached_at"] == breach_at
+    assert case.request.nearest_due_at <= breach_at  # type: ignore[operator]
+
+
+def test_it_may_be_closed_with_others_again_and_taken_back_again() -> None:
+    case = heaped()
+    close(case)
+    case.do(KERTTU, TakeBackClosing, together=TOGETHER)
+    close(case, together=UUID(int=40))
+    case.do(KERTTU, TakeBackClosing, together=UUID(int=40))
+    assert case.request.state is State.NEW
+
+
+def test_another_closing_is_not_taken_back() -> None:
+    case = heaped()
+    close(case)
+    refusal = case.refusal(KERTTU, TakeBackClosing, together=UUID(int=9))
+    assert isinstance(refusal, NothingToTakeBack)
+
+
+def test_what_goes_on_already_is_left_alone() -> None:
+    case = heaped()
+    close(case)
+    case.do(REQUESTER, ReopenOwnRequest, text="Tarkoitin sitä.")
+    refusal = case.refusal(KERTTU, TakeBackClosing, together=TOGETHER)
+    assert isinstance(refusal, NothingToTakeBack)
+
+
+@pytest.mark.parametrize(("days", "fits"), [(30, True), (31, False)])
+def test_it_is_taken_back_for_thirty_days(days: int, fits: bool) -> None:
+    case = heaped(moment=at(8, 9))
+    close(case, moment=at(8, 10))
+    moment = at(8, 10) + timedelta(days=days)
+    if fits:
+        case.do(KERTTU, TakeBackClosing, together=TOGETHER, moment=moment)
+        assert case.request.state is State.NEW
+    else:
+        refusal = case.refusal(KERTTU, TakeBackClosing, together=TOGETHER, moment=moment)
+        assert isinstance(refusal, TooLateToTakeBack)
+
+
+@pytest.mark.parametrize(
+    ("actor", "command"), [(REQUESTER, ReopenOwnRequest), (KERTTU, ReopenRequest)]
+)
+def test_whoever_else_reopens_it_gives_the_look_back(actor: Any, command: Any) -> None:
+    case = heaped(moment=at(8, 9))
+    look_by = case.request.look_by
+    close(case, moment=at(8, 9, 5))
+    typed = {"text": None} if command is ReopenOwnRequest else {}
+    case.do(actor, command, moment=at(8, 9, 10), **typed)
+    assert case.request.look_by == look_by is not None
