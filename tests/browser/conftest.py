@@ -34,7 +34,8 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
 def served(tmp_path: Path, chromium: Browser) -> Iterator[Served]:
     """A service of its own, served over plain http on this machine as the demo is."""
     clock = HandWoundClock()
-    with make_service(tmp_path, clock) as service, serving(service.app) as port:
+    demo = make_service(tmp_path, clock, every_language=True)
+    with demo as service, serving(service.app) as port:
         served = Served(address=f"http://127.0.0.1:{port}", chromium=chromium, clock=clock)
         yield served
         served.close()

@@ -47,7 +47,10 @@ BY_SMS = Contact(phone=NUMBER, sms_ok=True)
 
 @dataclass(slots=True)
 class Post:
-    """A service and its receivers. `outbound` is what its tasks send with."""
+    """A service and its receivers. `outbound` is what its tasks send with.
+
+    `every_language`: as in a demo, notices are written in languages that no reader has signed.
+    """
 
     service: TestedService
     mailbox: Mailbox
@@ -55,12 +58,17 @@ class Post:
     lines: dict[Carrier, Line] = field(default_factory=dict)
     chance: float = 1.0
     try_seconds: float = TRY_SECONDS
+    every_language: bool = False
 
     @property
     def outbound(self) -> Outbound:
         known = outbound_of(self.service.parts)
         return replace(
-            known, lines=self.lines, chance=lambda: self.chance, try_seconds=self.try_seconds
+            known,
+            lines=self.lines,
+            chance=lambda: self.chance,
+            try_seconds=self.try_seconds,
+            every_language=self.every_language,
         )
 
     def work(self) -> None:

@@ -82,6 +82,22 @@ def test_a_mail_speaks_the_request_s_language_and_wants_no_automatic_answer(post
     assert message["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.parametrize(
+    ("every_language", "subject"),
+    [(True, "لديك شيء جديد لتقرأه"), (False, "There is something new for you to read")],
+)
+def test_a_mail_is_in_a_prepared_language_only_where_that_is_open(
+    post: Post, subject: str, *, every_language: bool
+) -> None:
+    post.every_language = every_language
+    post.reply(post.submit(BY_EMAIL, language="ar"))
+
+    post.work()
+
+    (message,) = [each for each in post.mailbox.taken if each["To"] == ADDRESS]
+    assert message["Subject"] == subject
+
+
 def change_contact(post: Post, request_id: UUID, by: ReplyBy, **told: Any) -> None:
     """The requester says anew how to be reached."""
     requester = Actor(role=Role.REQUESTER, request_id=request_id)
