@@ -12,8 +12,8 @@ from api.catalogue_answers import CatalogueAnswer, EmergencyAnswer
 from projections.door.read_models import ReadModels
 from triage.catalogue import Catalogue, name_in, public
 from triage.catalogue.helplines import Reader, helplines
+from triage.catalogue.names import Naming
 from triage.catalogue.packaged import packaged_lapland
-from triage.catalogue.public import Naming
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from api.catalogue_answers import EmergencyAnswer
 from api.v1.answers import (
@@ -25,13 +25,13 @@ from api.v1.staff_answers import (
 from api.v1.verbs import may_now
 from api.words.fallback import plain
 from api.words.language import the_pages
-from api.words.wording import LANGUAGES
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown
 from projections.views.request_shown import PromiseShown
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
-from triage.catalogue import Catalogue
+from triage.catalogue import Catalogue, name_in
+from triage.catalogue.names import Naming
 from triage.store.records.submissions import Receipt
 
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
@@ -83,9 +83,9 @@ def session_answer(signed_in: SignedIn) -> SessionAnswer:
 
 
 def own_request_answer(
-    shown: OwnRequestShown, catalogue: Catalogue, language: str
+    shown: OwnRequestShown, catalogue: Catalogue, language: str, name: Naming = name_in
 ) -> OwnRequestAnswer:
-    """The own request with its units by name, where the name may be told.
+    """The own request with its units by `name`, where the name may be told.
 
     Nothing tells a place where that is protected.
     """
@@ -94,8 +94,8 @@ def own_request_answer(
     def named(unit: str) -> dict[str, str | None]:
         if not masked and not catalogue.shows_name(unit):
             return {"unit": None, "unit_name": a_worker(language)}
-        name = catalogue.unit_name(unit, language, masked=masked)
-        return {"unit": None if masked else unit, "unit_name": name}
+        said = catalogue.unit_name(unit, language, masked=masked, name=name)
+        return {"unit": None if masked else unit, "unit_name": said}
 
     return OwnRequestAnswer.model_validate(
         {
@@ -108,7 +108,7 @@ def own_request_answer(
     )
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def a_worker(language: str) -> str:
     """What stands for a unit whose name is not told."""
     return plain(the_pages().wordings[language].text("dialogue.a_worker").unescape())

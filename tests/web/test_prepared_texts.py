@@ -122,3 +122,10 @@ def test_every_number_for_help_is_told_in_a_prepared_language(language: str) -> 
         each.code for each in shown if not {language} <= each.names.keys() & each.when.keys()
     ]
     assert lacking == []
+
+
+@pytest.mark.parametrize("language", PREPARED_LANGUAGES)
+def test_what_the_form_offers_has_a_name_in_a_prepared_language(language: str) -> None:
+    known = packaged_lapland()
+    offered = (*known.topic_groups.values(), *known.topics.values(), *known.age_bands.values())
+    assert [entry.code for entry in offered if language not in entry.names] == []

@@ -19,7 +19,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.languages import PREPARED_LANGUAGES, LanguageReader, open_among_prepared
-from triage.catalogue.names import Names, name_in
+from triage.catalogue.names import Names, Naming, name_in
 from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.signs import Signs
 from triage.catalogue.topic_groups import TopicGroup
@@ -183,14 +183,16 @@ class Catalogue:
         entry = self.units.get(unit) or self.former_units.get(unit)
         return entry is not None and entry.name_shown
 
-    def unit_name(self, unit: str, language: str, *, masked: bool = False) -> str:
+    def unit_name(
+        self, unit: str, language: str, *, masked: bool = False, name: Naming = name_in
+    ) -> str:
         """Return a unit's name; `masked` where the requester's address is protected.
 
         A unit that this edition no longer has is named as it was; one that nobody remembers
         like the intake, because its code may tell a place too.
         """
         entry = self.units.get(unit) or self.former_units.get(unit) or self.units[self.intake_unit]
-        return name_in(entry.masked_names if masked else entry.names, language)
+        return name(entry.masked_names if masked else entry.names, language)
 
 
 def _index(

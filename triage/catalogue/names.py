@@ -1,11 +1,14 @@
 """What is something called in a language, and which language does a tag mean?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 Names: TypeAlias = Mapping[str, str]
 """A text by language tag; complete in every language of its catalogue once that is checked."""
+
+Naming: TypeAlias = Callable[[Names, str], str]
+"""How a name is said in a language: `name_in`, or what also tells which language it found."""
 
 LAST_RESORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "fi": ("fi",),

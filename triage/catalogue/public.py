@@ -1,16 +1,12 @@
 """What of the catalogue may everybody see, in a language?"""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.helplines import Helpline, Reader, helplines
-from triage.catalogue.names import Names, name_in
-
-Naming: TypeAlias = Callable[[Names, str], str]
-"""How a name is said in a language, such as `name_in`."""
+from triage.catalogue.names import Names, Naming, name_in
 
 
 class Named(Protocol):

@@ -34,6 +34,7 @@ from api.pages.session import (
 from api.pages.shown import last_reads
 from api.v1.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.v1.composing import own_request_answer
+from api.words.fallback import marked_name
 from api.words.language import language_of
 from projections.door.questions import OwnRequest
 from projections.live.watches import said_of_own
@@ -236,7 +237,7 @@ async def _dialogue_page(
     question = OwnRequest(first_too=first)
     shown = await parts_of(request).reading_room.ask(question, visitor.actor)
     edition = await catalogue_of(request).lately()
-    answer = own_request_answer(shown, edition.catalogue, language_of(request))
+    answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
     open_now, next_read_at = reading_hours(request, edition)
     return page(
         request,

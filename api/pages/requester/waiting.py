@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.catalogue_in_force import Edition
-from triage.catalogue import name_in
+from api.words.fallback import marked_name
 from triage.catalogue.self_help import self_help_for
 from triage.request.words import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelfHelpShown:
-    """One piece of it, in the reader's language."""
+    """One piece of it, in the reader's language or marked with the one that it is in."""
 
     title: str
     text: str
@@ -27,7 +27,9 @@ def self_help_shown(
     chosen = self_help_for(edition.catalogue.self_help, topics, profile.age_bands, profile.asker)
     return [
         SelfHelpShown(
-            title=name_in(each.titles, language), text=name_in(each.texts, language), url=each.url
+            title=marked_name(each.titles, language),
+            text=marked_name(each.texts, language),
+            url=each.url,
         )
         for each in chosen
     ]
