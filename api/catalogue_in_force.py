@@ -14,6 +14,7 @@ from triage.catalogue import Catalogue, name_in, public
 from triage.catalogue.helplines import Reader, helplines
 from triage.catalogue.names import Naming
 from triage.catalogue.packaged import packaged_lapland
+from triage.store.database.call_deadline import in_time
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
@@ -77,7 +78,9 @@ class CatalogueInForce:
     async def latest(self) -> Edition:
         """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
         loop = asyncio.get_running_loop()
-        catalogue = await loop.run_in_executor(self._thread, self._models.catalogue)
+        catalogue = await in_time(
+            lambda: loop.run_in_executor(self._thread, self._models.catalogue)
+        )
         if self._edition is None or self._edition.catalogue is not catalogue:
             self._edition = self._edition_of(catalogue)
         self._read_at = self._seconds()

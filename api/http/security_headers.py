@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors.problems import UNEXPECTED
 from api.http.problem_responses import say
 from triage.failures import code_of, places_of
+from triage.store.database.call_deadline import one_call
 from triage.tracing import traced
 
 Header = tuple[bytes, bytes]
@@ -54,7 +55,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with traced():
+        with traced(), one_call():
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

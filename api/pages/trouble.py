@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from api.errors.problems import Problem, as_json
 from api.errors.refusals import NotSignedIn
+from api.pages.form_fields import NOTHING
 from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.requester import dialogue
-from api.pages.session import Visitor
+from api.pages.session import MARK, Visitor
 from api.pages.staff import sign_in
 
 STAFF_PLACES = ("/jono", "/vastausajat", "/loki", "/luettelo", "/kirjaudu")
@@ -34,7 +35,8 @@ async def page_of_problem(request: Request, problem: Problem) -> Response:
     of_staff = request.url.path.startswith(STAFF_PLACES)
     if problem.code == NotSignedIn.code:
         return await (sign_in.cut_off(request, problem) if of_staff else dialogue.cut_off(request))
-    return _kept(problem, (_staff_notice if of_staff else _notice)(request, problem))
+    answer = _staff_notice(request, problem) if of_staff else await _notice(request, problem)
+    return _kept(problem, answer)
 
 
 def _was_done(request: Request, problem: Problem) -> bool:
@@ -42,14 +44,18 @@ def _was_done(request: Request, problem: Problem) -> bool:
     return problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and "done" in request.query_params
 
 
-def _notice(request: Request, problem: Problem) -> Response:
+async def _notice(request: Request, problem: Problem) -> Response:
     done = _was_done(request, problem)
+    words = NOTHING if done or not problem.is_away else await dialogue.words_of(request)
     return page(
         request,
         "message.html",
         status=problem.status,
         notice="stored" if done else NOTICES.get(problem.status, "error"),
         numbers=numbers_at_hand(request),
+        words=words.one("text"),
+        seen=words.one("seen"),
+        csrf_token=words.one(MARK),
     )
 
 

@@ -12,6 +12,7 @@ from api.catalogue_answers import CatalogueAnswer
 from api.errors.refusals import BadInput, FieldError
 from api.http.access import Requester, catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
+from api.http.answer_limit import answered_in_time
 from api.http.json_body import JsonBody, Unaided
 from api.v1.adding import add_details
 from api.v1.answers import OwnRequestAnswer, ReceiptAnswer, TokenAnswer, WrittenAnswer
@@ -40,7 +41,7 @@ from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.text.personal import Personal
 
-router = APIRouter(tags=["requester"])
+router = APIRouter(tags=["requester"], dependencies=[Depends(answered_in_time)])
 asking = APIRouter(tags=["requester"], route_class=Unaided)
 SUBMISSION = JsonBody(SubmissionBody)
 
@@ -76,6 +77,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 @open_to_all
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
+    await answered_in_time()
     body, key = await SUBMISSION(request), _idempotency_key(request)
     receipt = await stored(request, body, key)
     language = language_of(request, body.language)

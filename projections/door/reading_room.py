@@ -5,7 +5,6 @@ No row in the log, no answer. The clock is read here and in the write door, nowh
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -18,6 +17,7 @@ from triage.door import Acted, Changed
 from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
 from triage.evidence.access_log import Read, ReadOutcome, write_read
 from triage.permission import require
+from triage.store.database.call_deadline import in_thread
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 
@@ -45,7 +45,7 @@ class ReadingRoom:
         now = self._clock()
         try:
             require(actor, question.permission)
-            answered = await asyncio.to_thread(question.answer, self._models, actor, now)
+            answered = await in_thread(question.answer, self._models, actor, now)
         except (CatchingUp, ReadModelStopped):
             # Ours to repair: nobody was refused anything.
             raise

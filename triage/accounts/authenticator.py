@@ -29,6 +29,7 @@ from triage.errors import (
     WrongReceipt,
 )
 from triage.request.words import Profile, RequestWords
+from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -163,11 +164,11 @@ class Authenticator:
 
     async def actor_of(self, token: Personal[str]) -> Actor | None:
         """The actor behind a token; None where it is unknown, over, or the account is disabled."""
-        return await asyncio.to_thread(self._actor_of, token)
+        return await in_thread(self._actor_of, token)
 
     async def actor_writing(self, token: Personal[str]) -> Actor | None:
         """`actor_of`, and for a short time a requester who left: a message may be on its way."""
-        return await asyncio.to_thread(self._actor_writing, token)
+        return await in_thread(self._actor_writing, token)
 
     def take_shortcut(self, token: Personal[str]) -> bool:
         """Whether staff may have a turn of the writer before their token is looked up.
@@ -182,7 +183,7 @@ class Authenticator:
 
     async def receipt_of(self, key: Personal[str]) -> Shown | None:
         """The receipt of the submission with this key; None where there is none any more."""
-        return await asyncio.to_thread(self._receipt_of, key)
+        return await in_thread(self._receipt_of, key)
 
     async def sign_out(self, token: Personal[str]) -> None:
         mac = self._identities.token_mac(token)
@@ -191,7 +192,7 @@ class Authenticator:
     async def _opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
         """The request that these open, or None. An unknown receipt waits like a wrong own word."""
         mac = self._identities.receipt_mac(receipt)
-        request_id, word_hash = await asyncio.to_thread(self._request_of, mac)
+        request_id, word_hash = await in_thread(self._request_of, mac)
         if request_id is not None and word_hash is None:
             return request_id
         name = f"receipt:{mac.hex()}"

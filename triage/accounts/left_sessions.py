@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
@@ -64,7 +65,7 @@ class Leavings:
         macs = set(map(self._identities.left_mac, keys))
         if not self._here.keys().isdisjoint(macs):
             return True
-        return bool(macs) and await asyncio.to_thread(self._left_at, macs) is not None
+        return bool(macs) and await in_thread(self._left_at, macs) is not None
 
     def lets_read(self, token_mac: bytes) -> bool:
         """Whether a session still shows anything."""

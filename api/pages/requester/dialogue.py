@@ -13,6 +13,7 @@ from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
 from api.http.addresses import neighbourhood
+from api.http.answer_limit import answered_in_time
 from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
@@ -51,7 +52,7 @@ from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.text.visible import says_something
 
-router = PageRouter(keys_noticed)
+router = PageRouter(answered_in_time, keys_noticed)
 # Said once to the page that follows an opening: there the cookie shows, or that none is taken.
 OPENED = "opened"
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
@@ -158,7 +159,7 @@ def closed_dialogue(
 
 async def cut_off(request: Request) -> Response:
     """The session ended while somebody wrote: ask for the receipt, keep the words."""
-    form = await typed(request) if request.method == "POST" else NOTHING
+    form = await words_of(request)
     answer = page(
         request,
         "open_receipt.html",
@@ -170,6 +171,11 @@ async def cut_off(request: Request) -> Response:
     )
     forget(answer, REQUESTER)
     return answer
+
+
+async def words_of(request: Request) -> Typed:
+    """The form that was sent, with the mark of the session; its words must come back."""
+    return await typed(request) if request.method == "POST" else NOTHING
 
 
 async def _sent(request: Request, visitor: Visitor, deed: Deed, sent: Response) -> Response:

@@ -18,6 +18,7 @@ from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
+from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import (
@@ -56,7 +57,7 @@ from triage.codes import YOUNG
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.text.personal import Personal
 
-router = PageRouter(keys_noticed)
+router = PageRouter(answered_in_time, keys_noticed)
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
 # What is said of a contact that can never be used.

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import open_to_all, parts_of
+from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter, from_any_site, require_own_origin
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import carried_by, keys_of
@@ -31,7 +32,7 @@ from api.words.rendering import EXIT_ADDRESS
 from triage.errors import TriageError
 from triage.text.personal import Personal
 
-router = PageRouter()
+router = PageRouter(answered_in_time)
 # Not "cookies": with it Chromium keeps the pages that a changed cookie would make it drop.
 CLEARED = {"Clear-Site-Data": '"cache", "storage"'}
 OPEN, GONE_FOR_GOOD = 204, 410

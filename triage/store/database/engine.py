@@ -18,6 +18,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, InvalidatePoolError, O
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
+from triage.store.database.call_deadline import OutOfTime
 from triage.store.database.direct import run
 from triage.store.database.lasting_files import make_lasting_files
 from triage.store.database.resting_connections import ask_before_use
@@ -48,8 +49,8 @@ OLDEST_SERVER = 15
 # Whatever the server's own default is: what is acknowledged is on the disk.
 DURABLE = "-c synchronous_commit=on"
 # What an engine raises when the store is away, lets nobody write (as a replica does before it is
-# promoted), or has no connection left.
-STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
+# promoted), has no connection left, or takes longer than the caller can wait.
+STORE_FAILURES = (OperationalError, InterfaceError, InternalError, NoConnectionFree, OutOfTime)
 # Not the table's own lock: a VACUUM or ANALYZE of it would stop every write for as long as it
 # takes, or be called off by each where the server began it by itself.
 WRITERS = 0x7079_7965

@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from triage.errors import Overloaded, TriageError
+from triage.store.database.call_deadline import in_time
 from triage.store.database.engine import STORE_FAILURES, Database
 from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
 
@@ -95,10 +96,15 @@ class Writer:
         return future
 
     async def write(self, job: Job[T] | Work[T]) -> T:
-        """`submit` for a coroutine, which is woken once together with the others of its batch."""
+        """`submit` for a coroutine, which is woken once together with the others of its batch.
+
+        Raises:
+            Overloaded
+            OutOfTime: the caller's deadline is over; a job that has its turn already goes on.
+        """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(_Waiting(_work(job), future))
-        return await future
+        return await in_time(lambda: future)
 
     def _put(self, waiting: _Waiting) -> None:
         with self._door:
