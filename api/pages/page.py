@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -20,8 +22,6 @@ from triage.catalogue.helplines import Reader
 from triage.text.personal import Personal
 
 SEE_OTHER = 303
-# The way out is a form, and Chromium holds where it leads against the policy of the page.
-OF_REQUESTERS = {"Content-Security-Policy": policy(forms_to=EXIT_ADDRESS)}
 
 
 def page(
@@ -31,9 +31,13 @@ def page(
     *,
     status: int = 200,
     visitor: Visitor | None = None,
+    packable: bool = False,
     **context: object,
 ) -> Response:
     """The page as an answer. `visitor` lends its mark to the forms; staff get their own frame.
+
+    `packable` is a page without secrets that outlive it and without anything that was sent: how
+    far compression goes would tell somebody on the line what stands in it.
 
     What answers a form whose page was left is not shown: the browser gets the plain page instead.
     """
@@ -59,16 +63,37 @@ def page(
             **context,
         },
     )
-    answer = HTMLResponse(html, status, headers=None if staff else OF_REQUESTERS)
+    headers = {} if staff else _of_requesters()
+    if packable and takes_gzip(request) and set(request.query_params) <= {"lang"}:
+        answer = _packed(html, headers)
+    else:
+        answer = HTMLResponse(html, status, headers=headers)
     if sent_keys(request):
         carry(request, answer, carried_by(request).with_keys(keys))
     return answer
+
+
+@cache
+def _of_requesters() -> dict[str, str]:
+    """The way out is a form, and Chromium holds where it leads against the policy of the page."""
+    allowed = policy(forms_to=EXIT_ADDRESS, style=the_pages().style_hash)
+    return {"Content-Security-Policy": allowed}
+
+
+def _packed(html: str, headers: Mapping[str, str]) -> HTMLResponse:
+    packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return HTMLResponse(gzip.compress(html.encode(), mtime=0), headers=packed)
 
 
 def _keys_shown(request: Request, context: Mapping[str, object]) -> Keys:
     """The keys of the form that was sent and of the form that the page has."""
     own = (str(context.get(field, "")) for field in (FORM_KEY, PAGE_KEY))
     return tuple(dict.fromkeys((*sent_keys(request), *map(Personal, filter(None, own)))))
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the caller takes an answer that is packed; who says nothing may not know how."""
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def plain_path(request: Request) -> str:

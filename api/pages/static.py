@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from api.http.access import open_to_all
 from api.pages.cross_site import PageRouter
+from api.pages.page import takes_gzip
 from api.words.rendering import content_mark
 
 router = PageRouter()
@@ -26,6 +28,11 @@ TYPES: Final = {
 # The address changes with the content, so what was fetched by it never goes stale.
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=300"
+FOR_OTHERS = {
+    "Cache-Control": FOR_A_WHILE,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +52,27 @@ async def static(request: Request, name: str) -> Response:
     asset = assets().get(name)
     if asset is None:
         raise HTTPException(404)
+    by_content = request.query_params.get("v") == asset.mark
+    return _given_out(request, asset, {"Cache-Control": FOR_EVER if by_content else FOR_A_WHILE})
+
+
+@router.get("/nappi.js")
+@open_to_all
+async def button(request: Request) -> Response:
+    """The button for other sites' pages; any of them may load it."""
+    return _given_out(request, assets()["nappi.js"], FOR_OTHERS)
+
+
+def _given_out(request: Request, asset: Asset, kept: Mapping[str, str]) -> Response:
     headers = {
-        "Cache-Control": FOR_EVER if request.query_params.get("v") == asset.mark else FOR_A_WHILE,
+        **kept,
         "ETag": f'"{asset.mark}"',
         "Vary": "Accept-Encoding",
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     content = asset.content
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         content, headers["Content-Encoding"] = asset.packed, "gzip"
     return Response(content, media_type=asset.media_type, headers=headers)
 

@@ -1,6 +1,8 @@
 """How does a template become a page in the reader's language?"""
 
 import hashlib
+import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +71,7 @@ class Pages:
 
     environment: Environment
     wordings: Mapping[str, Wording]
+    style_hash: str
 
     def render(
         self,
@@ -112,6 +115,7 @@ def packaged_pages() -> Pages:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    styles = _bare(Path(here / "static" / "pyyda.css").read_text(encoding="utf-8"))
     environment.filters["groups"] = groups
     environment.filters["dialled"] = dialable
     environment.globals.update(
@@ -120,9 +124,12 @@ def packaged_pages() -> Pages:
         sign_tongue=SIGN_TONGUE,
         direction=direction,
         asset=_asset_addresses(here / "static"),
+        styles=styles,
     )
     return Pages(
-        environment=environment, wordings=read_wordings(here / "texts", here / "texts" / "staff")
+        environment=environment,
+        wordings=read_wordings(here / "texts", here / "texts" / "staff"),
+        style_hash=f"sha256-{b64encode(hashlib.sha256(styles.encode()).digest()).decode()}",
     )
 
 
@@ -166,6 +173,11 @@ def _words_for_templates(words: Wording) -> dict[str, object]:
         "soon": words.soon,
         "link": lambda path, **query: link(words.language, path, **query),
     }
+
+
+def _bare(style: str) -> str:
+    """A stylesheet without its comments and indents: requesters' pages carry it themselves."""
+    return re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
 
 
 def _asset_addresses(folder: Path) -> Callable[[str], str]:

@@ -16,11 +16,11 @@ router = PageRouter()
 @open_to_all
 async def privacy(request: Request) -> Response:
     """Who reads, what is stored, how a visit is hidden."""
-    return page(request, "privacy.html")
+    return page(request, "privacy.html", packable=True)
 
 
 @router.get("/saavutettavuus")
 @open_to_all
 async def accessibility(request: Request) -> Response:
     """What works for everybody and what does not yet."""
-    return page(request, "accessibility.html")
+    return page(request, "accessibility.html", packable=True)

@@ -153,6 +153,7 @@ def closed_dialogue(
         receipt=form.one("receipt"),
         text=form.one("text"),
         page_key=form.one(PAGE_KEY) or str(uuid4()),
+        packable=request.method == "GET",
     )
     return with_retry_after(answer, problem)
 

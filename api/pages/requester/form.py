@@ -242,6 +242,7 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         doors=DOORS,
         finer=finer(way),
         bands_asked=bands_asked(way, edition.catalogue),
+        packable=request.method == "GET",
         catalogue=edition.public(language_of(request), now, marked_name),
         values=_values(draft.form),
         errors=draft.errors,
