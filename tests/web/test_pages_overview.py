@@ -241,7 +241,7 @@ async def visitor(service: Service) -> Browser:
 
 async def test_every_file_that_a_page_names_is_there_for_a_year(visitor: Browser) -> None:
     named = re.findall(r'(?:href|src)="(/static/[^"]+)"', visitor.page.text)
-    assert len(named) == 3
+    assert len(named) == 2
     for address in named:
         answer = await visitor.client.get(address)
         assert answer.status_code == 200
