@@ -46,31 +46,31 @@ def page(
     language = language_of(request)
     staff = visitor.actor if visitor and visitor.actor.username else None
     keys = _keys_shown(request, context)
-    html = the_pages().render(
-        template,
-        language=language,
-        path=request.url.path,
-        actor=staff,
-        **{
-            "csrf_token": visitor.mark if visitor else "",
-            "emergency": numbers_at_hand(request),
-            "now": parts_of(request).clock(),
-            "here_in": here_in(request),
-            "more_languages": _more_languages(request),
-            "awaits_reader": catalogue_of(request).at_hand().catalogue.awaits_reader(language),
-            "guest": guest_in(request),
-            "leaves": [key.reveal() for key in keys],
-            **context,
-        },
-    )
+    said = {
+        "actor": staff,
+        "csrf_token": visitor.mark if visitor else "",
+        "leaves": [key.reveal() for key in keys],
+        **_told_on_every_page(request, language),
+        **context,
+    }
+    html = the_pages().render(template, language=language, path=request.url.path, **said)
+    packs = packable and takes_gzip(request) and set(request.query_params) <= {"lang"}
     headers = {} if staff else _of_requesters()
-    if packable and takes_gzip(request) and set(request.query_params) <= {"lang"}:
-        answer = _packed(html, headers)
-    else:
-        answer = HTMLResponse(html, status, headers=headers)
+    answer = _packed(html, headers) if packs else HTMLResponse(html, status, headers=headers)
     if sent_keys(request):
         carry(request, answer, carried_by(request).with_keys(keys))
     return answer
+
+
+def _told_on_every_page(request: Request, language: str) -> dict[str, object]:
+    return {
+        "emergency": numbers_at_hand(request),
+        "now": parts_of(request).clock(),
+        "here_in": here_in(request),
+        "more_languages": _more_languages(request),
+        "awaits_reader": catalogue_of(request).at_hand().catalogue.awaits_reader(language),
+        "guest": guest_in(request),
+    }
 
 
 @cache
