@@ -154,6 +154,23 @@ class RetentionClass(StrEnum):
     FAMILY_LAW = "family-law"
 
 
+class DataRequestKind(StrEnum):
+    """What a requester asks about the own data (GDPR, Articles 15 to 17; Act 703/2023)."""
+
+    COPY = "copy"
+    LOG = "log"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+
+
+class DataRequestOutcome(StrEnum):
+    """What came of it."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
 class OwnRecord(StrEnum):
     """Of which events another controller does not even know that there are any."""
 

@@ -174,12 +174,6 @@ class TooManyMessages(TriageError):
     code = "too-many-messages"
 
 
-class TooManyChanges(TriageError):
-    """Contact or consents were changed too often; `limit` says how often. Removing still works."""
-
-    code = "too-many-changes"
-
-
 class DetailsRefused(TriageError):
     """Details that cannot be added; `fields` says why, for each field that was not taken."""
 

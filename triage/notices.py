@@ -2,13 +2,14 @@
 
 | event                                     | tells                      | kind              |
 |-------------------------------------------|----------------------------|-------------------|
-| Replied, of any kind                      | the requester              | something-new     |
+| Replied, of any kind, DataRequestAnswered | the requester              | something-new     |
 | TransferAccepted, unless withheld         | the requester              | something-new     |
 | Routed                                    | the unit                   | new-in-queue      |
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
 |   or wants a look                         |                            |                   |
 | ContactChanged, ConsentsChanged,          | the unit that has it       | new-in-queue      |
-|   DetailsAdded: if claimed or dangerous   |                            |                   |
+|   DetailsAdded, a correction among        |                            |                   |
+|   DataRequested: if claimed or dangerous  |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by the service                   | the unit that has it       | new-in-queue      |
 | TransferOffered                           | the unit it is offered to  | transfer-offered  |
@@ -31,16 +32,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
 from triage.actors import Role
 from triage.catalogue import Catalogue, Notify
-from triage.codes import LookTold, ReplyBy
+from triage.codes import DataRequestKind, LookTold, ReplyBy
 from triage.request.events import (
     ConsentsChanged,
     ContactChanged,
+    DataRequestAnswered,
+    DataRequested,
     DetailsAdded,
     DutyAlerted,
     Escalated,
@@ -67,6 +69,8 @@ from triage.text.personal import Personal, revealed
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     ConsentsChanged,
     ContactChanged,
+    DataRequestAnswered,
+    DataRequested,
     DetailsAdded,
     DutyAlerted,
     Escalated,
@@ -84,10 +88,8 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     TransferReturned,
     TransferWithdrawn,
 )
-# A notice that could not be sent for so long is no news any more. Requesters are written to in
-# opening hours only: for them one whole day of those counts.
-STAFF_PATIENCE: Final = timedelta(hours=24)
-OPEN_PATIENCE: Final = timedelta(hours=8)
+# Who takes an offer back without the unit that made it.
+TAKES_BACK_OVER_THE_HEAD: Final = frozenset({Role.COORDINATOR, Role.REQUESTER})
 
 
 class Recipient(StrEnum):
@@ -113,8 +115,6 @@ class Kind(StrEnum):
     DUTY_ALERT = "duty-alert"
 
 
-# Who takes an offer back without the unit that made it.
-TAKES_BACK_OVER_THE_HEAD: Final = frozenset({Role.COORDINATOR, Role.REQUESTER})
 # What tells of a mark of the clock.
 OF_THE_CLOCK: Final = frozenset({Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE})
 
@@ -161,7 +161,7 @@ def notices(
 ) -> Iterator[Notice]:
     """Whom the event tells, by the table above; `find` gives its request as it stands now."""
     match event:
-        case Replied():
+        case Replied() | DataRequestAnswered():
             yield _to_requester()
         case TransferAccepted() if _may_know_of_moves(find()):
             yield _to_requester()
@@ -169,9 +169,9 @@ def notices(
             yield _to_unit(event.unit, Kind.NEW_IN_QUEUE, catalogue)
         case MessageReceived() if event.follow_up or event.look_by:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case ContactChanged() | DetailsAdded() if event.alarm or find().claimed_by:
-            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case ConsentsChanged() if find().claimed_by:
+        case ContactChanged() | ConsentsChanged() | DetailsAdded() | DataRequested() if (
+            _wants_to_be_read(event, find())
+        ):
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
@@ -196,6 +196,16 @@ def notices(
             yield from _look_overdue(event, find(), catalogue)
         case DutyAlerted():
             yield from _to_duty(catalogue, Kind.DUTY_ALERT)
+
+
+def _wants_to_be_read(
+    event: ContactChanged | ConsentsChanged | DetailsAdded | DataRequested, request: HelpRequest
+) -> bool:
+    """Whether danger shows in it, or somebody has the request in hand whom it concerns."""
+    if not isinstance(event, ConsentsChanged) and event.alarm:
+        return True
+    about = not isinstance(event, DataRequested) or event.request_kind is DataRequestKind.CORRECTION
+    return about and request.claimed_by is not None
 
 
 def _look_overdue(
@@ -280,21 +290,3 @@ def _named(notify: Notify) -> Iterator[Way]:
 
 def _way(carrier: Carrier, address: str | None) -> Way:
     return Way(carrier=carrier, address=None if address is None else Personal(address))
-
-
-def first_moment(recipient: str, moment: datetime, catalogue: Catalogue) -> datetime:
-    """The first moment from `moment` on at which the recipient may be told.
-
-    Staff at any hour. A requester's phone stays quiet outside opening hours, and e-mail rings on
-    phones too.
-    """
-    if recipient != Recipient.REQUESTER:
-        return moment
-    return catalogue.opening.next_opening_at(moment, catalogue.calendar)
-
-
-def given_up_at(recipient: str, made_at: datetime, catalogue: Catalogue) -> datetime:
-    """From which moment on a notice made at `made_at` is not tried any more."""
-    if recipient != Recipient.REQUESTER:
-        return made_at + STAFF_PATIENCE
-    return catalogue.opening.add_open_time(made_at, OPEN_PATIENCE, catalogue.calendar)

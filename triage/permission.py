@@ -40,7 +40,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DUTY: DUTY,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
-    Role.OFFICER: frozenset({"trail:read", "access-log:read", "catalogue:read"}),
+    Role.OFFICER: frozenset(
+        {
+            "trail:read",
+            "access-log:read",
+            "data-request:read",
+            "data-request:answer",
+            "catalogue:read",
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
     Role.SYSTEM: frozenset({"request:enforce", "request:retract-marks"}),
 }

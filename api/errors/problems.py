@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
-from triage import errors
+from triage import errors, own_errors
 from triage.errors import TriageError
 from triage.tracing import current_trace
 
@@ -43,6 +43,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.AlreadyClaimed: Said(409, shows=("by",)),
     errors.BasisNeeded: Said(409, shows=("side",)),
     errors.ConsentMissing: Said(409),
+    own_errors.DataRequestNotOpen: Said(409, shows=("number",)),
     errors.ErasureRefused: Said(409, shows=("ground",)),
     errors.KeyExpired: Said(409),
     errors.KeyReused: Said(409),
@@ -63,7 +64,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),
     errors.StaffExists: Said(409),
-    errors.TooManyChanges: Said(409, shows=("limit",)),
+    own_errors.TooManyChanges: Said(409, shows=("limit",)),
+    own_errors.TooManyDataRequests: Said(409, shows=("limit",)),
     errors.TooManyMessages: Said(409, shows=("limit",)),
     errors.TooLateToTakeBack: Said(409),
     errors.TransferPending: Said(409, shows=("unit",)),

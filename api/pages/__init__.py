@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from api.pages import static
 from api.pages.requester import about, dialogue, form, leaving
-from api.pages.staff import audit, catalogue, heaps, queue, request, sign_in, ticks
+from api.pages.staff import (
+    audit,
+    catalogue,
+    data_requests,
+    heaps,
+    queue,
+    request,
+    sign_in,
+    ticks,
+)
 
 # The address of a trail, or of ticks, would fit a verb's or a request's as well, so `audit` and
 # `ticks` stand before `request`.
@@ -18,6 +27,7 @@ ROUTERS = tuple(
         static,
         sign_in,
         audit,
+        data_requests,
         ticks,
         queue,
         heaps,

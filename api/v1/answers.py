@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.catalogue_answers import EmergencyAnswer, Outgoing
 from api.v1.closed_sets import (
     CarrierCode,
+    DataRequestKindCode,
+    DataRequestOutcomeCode,
     FieldErrorCode,
     NoticeKindCode,
     NoticeStateCode,
@@ -130,6 +132,20 @@ class ConsentsAnswer(Outgoing):
     consult: bool
 
 
+class DataRequestAnswer(Outgoing):
+    """What was asked about the own data, and what the data protection officer answered."""
+
+    number: int
+    kind: DataRequestKindCode
+    text: str | None
+    asked_at: datetime
+    due_at: datetime = Field(description="A month after it was asked, at the end of the day.")
+    due_on: date = Field(description="The last day on which it is answered.")
+    answered_at: datetime | None
+    outcome: DataRequestOutcomeCode | None
+    answer: str | None
+
+
 class OwnRequestAnswer(Outgoing):
     """The requester's own request. The first message is left out unless `?first=1` asks for it."""
 
@@ -151,6 +167,7 @@ class OwnRequestAnswer(Outgoing):
         description="The fields that `my-request/details` still takes.",
         examples=[["age_bands", "contact.phone"]],
     )
+    data_requests: list[DataRequestAnswer]
     notices: list[OwnNoticeAnswer]
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")

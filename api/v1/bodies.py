@@ -20,7 +20,14 @@ from api.v1.field_types import (
     UpperCode,
     Words,
 )
-from triage.codes import Asker, Concerns, GuardianMayKnow, ReplyBy
+from triage.codes import (
+    Asker,
+    Concerns,
+    DataRequestKind,
+    DataRequestOutcome,
+    GuardianMayKnow,
+    ReplyBy,
+)
 
 EXAMPLE: JsonDict = {
     "message": "Emme jaksa enää öitä. Vauva on kolmen kuukauden ikäinen.",
@@ -151,6 +158,21 @@ class MessageBody(Incoming):
             "words again (after a lost answer, for example) stores nothing twice.",
         ),
     ] = None
+
+
+class DataRequestBody(Incoming):
+    """What is asked about the own data, in words of one's own where there is something to say."""
+
+    kind: DataRequestKind
+    text: MaybeReason = None
+
+
+class DataRequestAnswerBody(Incoming):
+    """What the data protection officer answers; the requester reads the text."""
+
+    number: Annotated[int, Field(ge=1)]
+    outcome: DataRequestOutcome
+    text: Words
 
 
 class WithdrawalBody(Incoming):

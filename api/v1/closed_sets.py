@@ -16,7 +16,18 @@ from projections.views.notices_shown import NOTHING_OF_ITS_OWN
 from projections.views.own_request import OwnState, OwnVerb
 from projections.views.queue_row import LookBecause
 from triage.actors import STAFF_ROLES, Role
-from triage.codes import Channel, Outcome, ReplyBy, ReplyKind, Sender, State, Urgency, WaitingFor
+from triage.codes import (
+    Channel,
+    DataRequestKind,
+    DataRequestOutcome,
+    Outcome,
+    ReplyBy,
+    ReplyKind,
+    Sender,
+    State,
+    Urgency,
+    WaitingFor,
+)
 from triage.evidence.access_log import ReadOutcome
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
@@ -31,6 +42,8 @@ def listed(codes: Iterable[str]) -> Any:
 OwnStateCode = Annotated[str, listed(OwnState)]
 OwnVerbCode = Annotated[str, listed(OwnVerb)]
 SenderCode = Annotated[str, listed(Sender)]
+DataRequestKindCode = Annotated[str, listed(DataRequestKind)]
+DataRequestOutcomeCode = Annotated[str, listed(DataRequestOutcome)]
 ReplyByCode = Annotated[str, listed(ReplyBy)]
 RoleCode = Annotated[str, listed(Role)]
 StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]

@@ -27,7 +27,7 @@ from api.words.fallback import plain
 from api.words.language import the_pages
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown
-from projections.views.request_shown import PromiseShown
+from projections.views.promises_shown import PromiseShown
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.catalogue import Catalogue, name_in

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from api.http.access import Requester
 from api.http.json_body import JsonBody
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
-from api.v1.bodies import ConsentsBody, OwnContactBody
+from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
 from api.v1.description import IN_A_LANGUAGE, OF_REQUESTERS, problems
 from api.v1.own_answers import WRITTEN, own_after
-from api.v1.own_wishes import consents_changed, contact_changed
+from api.v1.own_wishes import consents_changed, contact_changed, data_requested
 
 router = APIRouter(tags=["requester"])
 REFUSALS = problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS)
@@ -37,6 +37,28 @@ async def change_contact(
     has ended.
     """
     await contact_changed(request, actor, body)
+    return await own_after(request, actor)
+
+
+@router.post(
+    "/api/v1/my-request/data-requests",
+    operation_id="make_data_request",
+    status_code=201,
+    summary="Ask for a copy, the log, a correction or erasure",
+    response_description=WRITTEN,
+    responses=REFUSALS,
+    openapi_extra=IN_A_LANGUAGE,
+)
+async def make_data_request(
+    request: Request,
+    actor: Requester,
+    body: Annotated[DataRequestBody, Depends(JsonBody(DataRequestBody))],
+) -> OwnRequestAnswer | WrittenAnswer:
+    """The data protection officer answers within a month, in `data_requests` of the own request.
+
+    Also possible once the request has ended. The same again while it waits is the same one.
+    """
+    await data_requested(request, actor, body)
     return await own_after(request, actor)
 
 

@@ -6,9 +6,10 @@ from fastapi import Request
 
 from api.errors.refusals import BadInput
 from api.http.access import catalogue_of, parts_of
-from api.v1.bodies import ConsentsBody, OwnContactBody
+from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
 from api.v1.contacts import consents_errors, consents_of, contact_errors, contact_of
 from triage.actors import Actor
+from triage.request.commands.data_requests import MakeDataRequest
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.text.personal import Personal
 
@@ -31,4 +32,11 @@ async def consents_changed(request: Request, actor: Actor, body: ConsentsBody) -
         raise BadInput(errors)
     assert actor.request_id is not None
     command = ChangeConsents(request_id=actor.request_id, consents=Personal(consents_of(body)))
+    await parts_of(request).triage.execute(command, actor)
+
+
+async def data_requested(request: Request, actor: Actor, body: DataRequestBody) -> None:
+    """Ask about the own data."""
+    assert actor.request_id is not None
+    command = MakeDataRequest(request_id=actor.request_id, kind=body.kind, text=body.text)
     await parts_of(request).triage.execute(command, actor)

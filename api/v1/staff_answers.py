@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.answers import ConsentsAnswer, ContactAnswer, NoticeAnswer
+from api.v1.answers import ConsentsAnswer, ContactAnswer, DataRequestAnswer, NoticeAnswer
 from api.v1.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.v1.closed_sets import (
     ChannelCode,
@@ -231,6 +231,9 @@ class RequestAnswer(RowAnswer):
     outcome: OutcomeCode | None
     offer: OfferAnswer | None
     came_back: CameBackAnswer | None
+    corrections: list[DataRequestAnswer] = Field(
+        description="What the requester asked to be corrected, and nobody has answered yet."
+    )
     erased: bool
     ground: GroundCode
     may: list[VerbCode]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from projections.figures.response_times import ResponseModel
 from projections.machinery.following import Follower, ReadModel
+from projections.views.data_requests import DataRequestsModel
 from projections.views.due import DueModel
 from projections.views.queue import QueueModel
 from projections.views.queue_order import Places
@@ -35,6 +36,7 @@ class ReadModels:
     queue: QueueModel
     due: DueModel
     response_times: ResponseModel
+    data_requests: DataRequestsModel
 
     def ground(
         self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
@@ -59,7 +61,8 @@ def furnish(
 ) -> ReadModels:
     """Make the read models of a process and the tables that they lack."""
     queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
-    models: tuple[ReadModel, ...] = (queue, due, response_times)
+    data_requests = DataRequestsModel()
+    models: tuple[ReadModel, ...] = (queue, due, response_times, data_requests)
     follower = Follower(database, models)
     follower.prepare()
     return ReadModels(
@@ -71,4 +74,5 @@ def furnish(
         queue=queue,
         due=due,
         response_times=response_times,
+        data_requests=data_requests,
     )

@@ -192,5 +192,6 @@ def said_of_own(shown: OwnRequestShown) -> str:
             shown.seen,
             shown.has_first_message,
             replies,
+            [(each.number, each.answered_at) for each in shown.data_requests],
         )
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import Row
 
+from projections.views.data_requests import DataRequestShown, shown
 from projections.views.notices_shown import NoticeShown
 from projections.views.request_shown import Message, messages
 from triage.actors import Role
@@ -104,6 +105,7 @@ class OwnRequestShown:
     reply_by: str | None
     consents: Consents
     untold: tuple[str, ...]
+    data_requests: tuple[DataRequestShown, ...]
     seen: int
     protected_address: bool
     damaged: bool
@@ -143,6 +145,7 @@ def own_request(
         reply_by=plea.reply_by,
         consents=plea.consents,
         untold=still_untold(request),
+        data_requests=shown(request.data_requests.values()),
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,

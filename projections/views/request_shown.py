@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from projections.views.clock_moments import clock_moments, retractions
+from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.details_shown import DetailsShown, details_shown
 from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
+from projections.views.promises_shown import PromiseShown, promises_shown
 from triage.actors import By
 from triage.codes import Channel, ReplyKind, Sender
 from triage.request.events import (
@@ -104,20 +106,6 @@ class RoutingShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseShown:
-    """One promise of the request and what became of it; number 0 is the first answer's."""
-
-    number: int
-    target_at: datetime
-    answer_by: datetime
-    answer_by_on: date
-    counted_on: tuple[date, ...]
-    calendar_version: str
-    answered_at: datetime | None
-    missed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """Everything that those who may read the words see beside the row."""
 
@@ -134,6 +122,7 @@ class Contents:
     outcome: str | None
     offer: OfferShown | None
     came_back: CameBack | None
+    corrections: tuple[DataRequestShown, ...]
     withheld: bool
     erased: bool
     # From the deliveries, not the stream: whoever asks for it puts it in.
@@ -165,11 +154,12 @@ def contents(
         details=details_shown(recorded),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
-        promises=_promises(request),
+        promises=promises_shown(request),
         history=tuple(happening(event, retracted) for event in recorded),
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),
+        corrections=corrections(request),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
     )
@@ -249,7 +239,7 @@ def _detail(event: RequestEvent) -> str | None:
             return event.told
         case Reminded() | Escalated() | PromiseMissed():
             return "follow-up" if event.promise_number else None
-    for name in ("to_unit", "worker", "outcome"):
+    for name in ("to_unit", "worker", "request_kind", "outcome"):
         code = getattr(event, name, None)
         if code is not None:
             return str(code)
@@ -279,20 +269,4 @@ def _routing(recorded: Sequence[RequestEvent]) -> RoutingShown:
         catalogue_version=routed.catalogue_version,
         co_units=routed.co_units,
         passed_over=routed.passed_over,
-    )
-
-
-def _promises(request: HelpRequest) -> tuple[PromiseShown, ...]:
-    return tuple(
-        PromiseShown(
-            number=each.number,
-            target_at=each.promise.target_at,
-            answer_by=each.promise.breach_at,
-            answer_by_on=each.promise.answer_by_on,
-            counted_on=each.promise.counted_on,
-            calendar_version=each.promise.calendar_version,
-            answered_at=each.answered_at,
-            missed=each.missed,
-        )
-        for each in request.promises
     )

@@ -83,7 +83,7 @@ def _event(event: RequestEvent, names: bool, retracted: Mapping[int, datetime]) 
 def _reason_code(event: RequestEvent) -> str | None:
     if isinstance(event, Routed):
         return event.reason
-    for name in ("level", "reply_kind", "outcome", "basis", "told"):
+    for name in ("level", "reply_kind", "request_kind", "outcome", "basis", "told"):
         code = getattr(event, name, None)
         if code is not None:
             return str(code)

@@ -14,6 +14,7 @@ from tests.domain.given import (
     MINUTE,
     OLLI,
     REQUESTER,
+    TIINA,
     Case,
     answered,
     at,
@@ -25,20 +26,19 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
-from triage.codes import Basis, Outcome, ReplyBy, ReplyKind
+from triage.codes import Basis, DataRequestKind, DataRequestOutcome, Outcome, ReplyBy, ReplyKind
+from triage.notice_times import OPEN_PATIENCE, first_moment, given_up_at
 from triage.notices import (
-    OPEN_PATIENCE,
     TELLING,
     Carrier,
     Notice,
     Recipient,
     Way,
-    first_moment,
-    given_up_at,
     notices,
     way_to_requester,
     ways_to_unit,
 )
+from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     RecordProtectionNotice,
@@ -199,6 +199,33 @@ def test_details_that_lead_to_another_unit_tell_that_one() -> None:
     case.do(REQUESTER, AddDetails, details=Details(topics=("TAL",)))
 
     assert told(case) == [("unit", "new-in-queue", FAMILY_WORK)]
+
+
+@pytest.mark.parametrize("kind", DataRequestKind)
+def test_only_a_correction_tells_the_unit_of_whoever_has_it_in_hand(kind: DataRequestKind) -> None:
+    case = claimed()
+
+    case.do(REQUESTER, MakeDataRequest, kind=kind, text=None)
+
+    of_unit = [("unit", "new-in-queue", "perhesosiaalityo")]
+    assert told(case) == (of_unit if kind is DataRequestKind.CORRECTION else [])
+
+
+def test_danger_in_a_data_request_tells_the_unit_whoever_has_it() -> None:
+    case = submitted()
+
+    case.do(REQUESTER, MakeDataRequest, kind=DataRequestKind.COPY, text=DANGER)
+
+    assert told(case) == [("unit", "new-in-queue", "perhesosiaalityo")]
+
+
+def test_what_the_officer_answers_tells_the_requester() -> None:
+    case = submitted()
+    case.do(REQUESTER, MakeDataRequest, kind=DataRequestKind.COPY, text=None)
+
+    case.do(TIINA, AnswerDataRequest, number=1, outcome=DataRequestOutcome.DONE)
+
+    assert told(case) == [TO_REQUESTER]
 
 
 def test_taking_up_again_tells_the_unit() -> None:

@@ -21,15 +21,27 @@ from tests.domain.given import (
     ONNI,
     REQUEST_ID,
     REQUESTER,
+    TIINA,
     VILLE,
     Case,
     at,
     submitted,
 )
 from triage.actors import SYSTEM, Actor
-from triage.codes import Basis, Channel, Outcome, ReplyBy, ReplyKind, RetentionClass, Urgency
+from triage.codes import (
+    Basis,
+    Channel,
+    DataRequestKind,
+    DataRequestOutcome,
+    Outcome,
+    ReplyBy,
+    ReplyKind,
+    RetentionClass,
+    Urgency,
+)
 from triage.errors import TriageError
 from triage.request.commands.command import Command
+from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
@@ -161,6 +173,16 @@ WEIGHTED = [
         does(ChangeConsents, consents=one_of(Consents(), Consents(partners=(PARISH,)))),
     ),
     (5, (REQUESTER,), does(AddDetails, details=one_of(*DETAILS))),
+    (
+        2,
+        (REQUESTER,),
+        does(MakeDataRequest, kind=one_of(*DataRequestKind), text=one_of(None, DANGEROUS)),
+    ),
+    (
+        1,
+        (TIINA,),
+        does(AnswerDataRequest, number=one_of(1, 2), outcome=one_of(*DataRequestOutcome)),
+    ),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

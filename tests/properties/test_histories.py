@@ -38,7 +38,14 @@ def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
     """As it is after erasure: what was still in memory when the keys went can't be read again."""
     if case.keys.words is None:
         request.plea = request.profile = request.last_message = None
+        forget_data_requests(request)
     return request
+
+
+def forget_data_requests(request: HelpRequest) -> None:
+    """Let only the words of them go: what was asked, when and what came of it stays."""
+    for each in request.data_requests.values():
+        each.text = each.answer = None
 
 
 @bounded
@@ -59,6 +66,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted = case.request
     sighted.plea = sighted.profile = None
     sighted.last_message = blind.last_message = None
+    forget_data_requests(sighted)
     assert blind == sighted
 
 

@@ -15,7 +15,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import heaps, own_rights, requester, staff
+from api.v1 import data_requests, heaps, own_rights, requester, staff
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -80,6 +80,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/my-request/reopening": row(BY_THE_REQUESTER.format(201)),
     "PUT /api/v1/my-request/contact": row(BY_THE_REQUESTER.format(200)),
     "PUT /api/v1/my-request/consents": row(BY_THE_REQUESTER.format(200)),
+    "POST /api/v1/my-request/data-requests": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/session": CREATES,
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
@@ -95,6 +96,12 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
     "POST /api/v1/heaps/{heap_id}/closing": row(BY_THE_COORDINATOR.format(404)),
     "POST /api/v1/mass-closings/{closing_id}/taking-back": row(BY_THE_COORDINATOR.format(404)),
+    # Nothing was asked about the data of these; where it was: `test_api_data_requests`.
+    "GET /api/v1/data-requests": row("401 403 403 403 403 403 403 403 403 200 403"),
+    "GET /api/v1/requests/{request_id}/data-requests": row(
+        "401 403 403 403 403 403 403 403 403 404 403"
+    ),
+    "data-request-answer": row("401 403 403 403 403 403 403 403 403 409 403"),
     "GET /healthz": OPEN_TO_ALL,
     "GET /readyz": OPEN_TO_ALL,
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
@@ -127,6 +134,8 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/withdrawal": {},
     "POST /api/v1/my-request/reopening": {},
     "PUT /api/v1/my-request/contact": {},
+    "POST /api/v1/my-request/data-requests": {"kind": "copy"},
+    "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
     "PUT /api/v1/my-request/consents": {},
     "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
     "POST /api/v1/mass-closings/{closing_id}/taking-back": BECAUSE,
@@ -189,6 +198,7 @@ ROUTERS = (
     requester.asking,
     requester.router,
     own_rights.router,
+    data_requests.router,
     staff.router,
     heaps.router,
     health.router,

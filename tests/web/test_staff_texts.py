@@ -70,6 +70,7 @@ MET_ELSEWHERE = {
     "not-json",
     "too-many-messages",
     "too-many-changes",
+    "too-many-data-requests",
     "too-many-streams",
 }
 

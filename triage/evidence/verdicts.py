@@ -12,6 +12,7 @@ from triage.codes import LookTold, Urgency
 from triage.request.alarm import Alarm
 from triage.request.events import (
     ContactChanged,
+    DataRequested,
     DetailsAdded,
     Escalated,
     LookOverdue,
@@ -29,7 +30,7 @@ from triage.request.events import (
 )
 from triage.request.help_request import HelpRequest
 from triage.request.open_promise import OpenPromise
-from triage.time.calendar import end_of_day
+from triage.time.calendar import a_month_after, end_of_day
 from triage.time.deadlines import Promise
 
 
@@ -70,6 +71,7 @@ def judge(
         if isinstance(event, MessageReceived | PromiseRenewed | Reopened) and event.follow_up:
             figured.append(_figured(event.follow_up, known, arrived_at=event.timestamp))
         _require_true_look(event, known)
+        _require_true_month(event)
     request = _followed(recorded, known)
     for each in request.promises:
         _require_true_verdict(each, as_of)
@@ -124,6 +126,14 @@ def _require_true_look(event: RequestEvent, catalogues: Sequence[Catalogue]) -> 
     moments = (look_by.due_at, look_by.coordinator_at)
     if moments not in [(each.due_at, each.coordinator_at) for each in anew]:
         raise WrongVerdict(f"the look at version {event.originator_version} is due otherwise")
+
+
+def _require_true_month(event: RequestEvent) -> None:
+    """A data request falls due a calendar month after it came."""
+    if isinstance(event, DataRequested) and event.due_at != a_month_after(event.timestamp):
+        raise WrongVerdict(
+            f"the data request at version {event.originator_version} is due otherwise"
+        )
 
 
 def _figured(stored: Promise, catalogues: Sequence[Catalogue], *, arrived_at: datetime) -> bool:
@@ -186,7 +196,7 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
-        case ContactChanged() | DetailsAdded() if event.alarm:
+        case ContactChanged() | DataRequested() | DetailsAdded() if event.alarm:
             figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return

@@ -16,6 +16,7 @@ from eventsourcing.utils import register_topic
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
 from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
+from triage.request.data_request import DataRequest
 from triage.request.heaps import Heaped
 from triage.request.marks import Mark
 from triage.request.promised import Promised
@@ -58,6 +59,7 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
         self.last_reply_kind: ReplyKind | None = None
         self.messages_waiting = self.messages_received = 0
         self.own_changes = 0
+        self.data_requests: dict[int, DataRequest] = {}
         self.last_message: Personal[str] | None = None
         # When the requester last added details that nobody has replied to since.
         self.details_added_at: datetime | None = None
@@ -216,6 +218,13 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
         if self.ended or self.offered_to or self.unanswered:
             return False
         return self.claimed_by is None or self.came_back
+
+    @property
+    def open_data_requests(self) -> tuple[DataRequest, ...]:
+        """Those that wait for an answer, oldest first; erasing leaves nothing to answer about."""
+        if self.erased_at:
+            return ()
+        return tuple(each for each in self.data_requests.values() if each.answered_at is None)
 
     @property
     def flagged(self) -> bool:

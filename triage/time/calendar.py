@@ -1,5 +1,6 @@
 """Which days are working days in Finland, and when does a Finnish day begin and end?"""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,6 +14,7 @@ HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
 SUNDAY: Final = 6
+DECEMBER: Final = 12
 NATIONAL_VERSION: Final = f"fi-holidays-{library_version}"
 
 
@@ -113,6 +115,17 @@ def end_of_day(day: date) -> datetime:
 def end_of_week(day: date) -> datetime:
     """Return 24:00 of the Sunday of `day`'s week in Helsinki, as UTC."""
     return end_of_day(day + timedelta(days=SUNDAY - day.weekday()))
+
+
+def a_month_after(moment: datetime) -> datetime:
+    """Return 24:00 in Helsinki, as UTC, of the same day of the next calendar month.
+
+    Where that month has no such day, of its last. As periods of months are counted by Regulation
+    1182/71, Article 3, but never put off by a weekend.
+    """
+    day = local_day(moment)
+    year, month = (day.year + 1, 1) if day.month == DECEMBER else (day.year, day.month + 1)
+    return end_of_day(date(year, month, min(day.day, monthrange(year, month)[1])))
 
 
 def day_ending_at(moment: datetime) -> date:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.notices import Carrier, DeliveryState, first_moment, given_up_at
+from triage.notice_times import first_moment, given_up_at
+from triage.notices import Carrier, DeliveryState
 from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from triage.codes import Basis, ReplyBy
-from triage.errors import RequestDamaged, RequestErased, TooManyChanges
+from triage.errors import RequestDamaged, RequestErased
+from triage.own_errors import TooManyChanges
 from triage.request.alarm import Alarm
 from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation

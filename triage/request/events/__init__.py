@@ -1,5 +1,6 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
+from triage.request.events.data_requests import DataRequestAnswered, DataRequested
 from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
     ContactAttempted,
@@ -46,6 +47,8 @@ __all__ = [
     "ConsentsChanged",
     "ContactAttempted",
     "ContactChanged",
+    "DataRequestAnswered",
+    "DataRequested",
     "DetailsAdded",
     "DutyAlerted",
     "Erased",

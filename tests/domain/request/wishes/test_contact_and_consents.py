@@ -21,8 +21,9 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import Basis, Channel, ReplyBy, State, Urgency
-from triage.errors import ConsentMissing, RequestErased, TooManyChanges
+from triage.errors import ConsentMissing, RequestErased
 from triage.notices import way_to_requester
+from triage.own_errors import TooManyChanges
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.own_wishes import (

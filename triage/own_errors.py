@@ -1,0 +1,21 @@
+"""What may be refused about one's own contact, consents and data? One class a refusal."""
+
+from triage.errors import TriageError
+
+
+class TooManyChanges(TriageError):
+    """Contact or consents were changed too often; `limit` says how often. Removing still works."""
+
+    code = "too-many-changes"
+
+
+class TooManyDataRequests(TriageError):
+    """So many data requests of this request wait already; `limit` says how many."""
+
+    code = "too-many-data-requests"
+
+
+class DataRequestNotOpen(TriageError):
+    """The request has no such data request, or it is answered (`number`)."""
+
+    code = "data-request-not-open"

@@ -1,0 +1,23 @@
+"""What did the requester ask about the own data, by when is it answered, and what came of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.codes import DataRequestKind, DataRequestOutcome
+from triage.text.personal import Personal
+
+
+@dataclass(slots=True, kw_only=True)
+class DataRequest:
+    """One of them; they are numbered from 1. `text` and `answer` are None where they don't open."""
+
+    number: int
+    kind: DataRequestKind
+    asked_at: datetime
+    due_at: datetime
+    text: Personal[str] | None
+    answered_at: datetime | None = None
+    outcome: DataRequestOutcome | None = None
+    answer: Personal[str] | None = None
