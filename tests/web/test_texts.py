@@ -19,6 +19,7 @@ from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
+from triage.text.identifiers import Identifier
 
 API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")
@@ -92,6 +93,9 @@ def form(*, open_now: bool, errors: dict[str, str], way: FormPath = ANY) -> dict
         "doors": DOORS,
         "finer": finer(way),
         "bands_asked": {"A3"},
+        "noticed": (),
+        "identifiers": list(Identifier),
+        "message_length": 10_000,
         "catalogue": CATALOGUE,
         "values": {"topics": ["VAN"], "message": "<b>"},
         "errors": errors,
@@ -109,6 +113,7 @@ def receipt(*, open_now: bool) -> dict[str, Any]:
         "qr": "M0 0h1v1h-1z",
         "service_address": "localhost/vastaus",
         "own_word_set": True,
+        "noticed": list(Identifier),
         "open_now": open_now,
         "next_read_at": next_read_at,
         "self_help": SELF_HELP,

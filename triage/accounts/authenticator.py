@@ -39,6 +39,7 @@ from triage.store.keys.key_ring import KeyRing
 from triage.store.records import sessions, staff, submissions
 from triage.store.records.sessions import Session
 from triage.store.records.submissions import Receipt
+from triage.text.identifiers import Identifier, identifiers_in
 from triage.text.personal import Personal, revealed
 from triage.text.typed_secrets import earlier_own_word_form, own_word_form, username_form
 
@@ -69,12 +70,13 @@ class SignedIn:
 
 
 class Shown(NamedTuple):
-    """A receipt to show; `topics` and `profile` choose the help that stands beside it."""
+    """A receipt; `topics` and `profile` choose the help beside it, `noticed` nobody needs."""
 
     receipt: Receipt
     has_own_word: bool
     topics: tuple[str, ...]
     profile: Profile
+    noticed: tuple[Identifier, ...] = ()
 
 
 class Authenticator:
@@ -282,7 +284,8 @@ class Authenticator:
             request = folded(stream(connection, self._ring, identity.request_id)[1])
         plea, profile = revealed(request.plea), revealed(request.profile) or Profile()
         has_own_word = plea is not None and plea.own_word_hash is not None
-        return Shown(receipt, has_own_word, request.topics, profile)
+        noticed = identifiers_in(plea.message or "") if plea else ()
+        return Shown(receipt, has_own_word, request.topics, profile, noticed)
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)

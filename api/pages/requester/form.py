@@ -48,6 +48,7 @@ from api.pages.requester.signs import GIVEN, SIGNS, given_now, signs_of_a_progra
 from api.pages.requester.topics_meant import TOPIC_GROUPS
 from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
+from api.v1.field_types import MESSAGE_LENGTH
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.fallback import marked_name
 from api.words.language import language_of
@@ -55,7 +56,8 @@ from api.words.rendering import link
 from triage.accounts.authenticator import Shown
 from triage.codes import YOUNG
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
-from triage.text.personal import Personal
+from triage.text.identifiers import Identifier, identifiers_in
+from triage.text.personal import Personal, revealed
 
 router = PageRouter(answered_in_time, keys_noticed)
 # The button of a language sends the form with this field: which language is being left.
@@ -126,7 +128,8 @@ async def _stored(request: Request, sent: Typed) -> Response:
         return to(request, plain_path(request))
     if not takes_cookies(request) and PROBE in request.query_params:
         topics = tuple(body.topics)
-        shown = Shown(receipt, body.own_word is not None, topics, profile_of(body))
+        noticed = identifiers_in(revealed(body.message) or "")
+        shown = Shown(receipt, body.own_word is not None, topics, profile_of(body), noticed)
         return _receipt_page(request, shown)
     answer: Response = to(request, "/kuitti", done="sent")
     if not takes_cookies(request):
@@ -166,6 +169,7 @@ def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None =
         service_address=f"{request.url.netloc}/vastaus",
         receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
         own_word_set=shown.has_own_word,
+        noticed=shown.noticed,
         self_help=self_help_shown(edition, reader.language, shown.topics, shown.profile),
         open_now=open_now,
         next_read_at=next_read_at,
@@ -214,6 +218,8 @@ def _said(error: FieldError) -> str:
     """An empty message is missing by itself; a number only because of what was wished."""
     if error.field in CONTACTS and error.code == "malformed":
         return CONTACTS[error.field]
+    if error.field == "message" and error.code == "too-long":
+        return "message-too-long"
     if error.field == "contact.safe_times" and error.code == "required":
         return "safe-times"
     return "needed" if error.code == "required" and error.field != "message" else error.code
@@ -243,6 +249,9 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         finer=finer(way),
         bands_asked=bands_asked(way, edition.catalogue),
         packable=request.method == "GET",
+        noticed=identifiers_in(draft.form.one("message")),
+        identifiers=list(Identifier),
+        message_length=MESSAGE_LENGTH,
         catalogue=edition.public(language_of(request), now, marked_name),
         values=_values(draft.form),
         errors=draft.errors,
