@@ -319,3 +319,25 @@ async def test_the_page_speaks_every_language(worker: Browser, language: str) ->
 def test_a_browser_without_a_page_has_no_form(service: Service) -> None:
     with pytest.raises(StopIteration):
         browser(service).form("/")
+
+
+async def test_the_page_tells_why_it_must_be_looked_at_and_which_language_it_is(
+    service: Service,
+) -> None:
+    await asked(service, message="Kocam beni dövüyor, çok korkuyorum.", topics="TAL")
+    worker = await opened(service)
+    assert "Kieltä ei osattu lukea" in worker.text
+    assert "Kieli on luultavasti turkki." in worker.text
+    await act(worker, "urgency", **BODIES["urgency"])
+    assert "Kieltä ei osattu lukea" not in worker.text
+
+
+async def test_the_duty_is_led_on_when_a_look_ends_what_it_may_see(
+    service: Service, clock: HandWoundClock
+) -> None:
+    clock.wind(timedelta(hours=10))
+    await asked(service, message="Kocam beni dövüyor, çok korkuyorum.", topics="TAL")
+    ville = await opened(service, "ville")
+    await act(ville, "urgency", level="normal", because="Tulkki luki.")
+    assert (ville.page.status_code, ville.page.url.path) == (200, "/jono")
+    assert "Tallennettu: kiireellisyys arvioitu." in ville.text

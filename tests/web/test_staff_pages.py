@@ -112,6 +112,13 @@ def test_a_language_that_no_list_reads_is_told_in_words(language: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("likely", "said"), [("tr", "luultavasti turkki"), ("sq", "albania")])
+def test_the_page_says_which_language_it_likely_is(likely: str, said: str) -> None:
+    unread = {**REQUEST, "look_because": "language", "look_due_at": AT, "language": "fi"}
+    html = request_page(request=unread, likely_language=likely)
+    assert said in html and "Lomakkeella ilmoitettu kieli: suomi." in html
+
+
 def test_danger_is_told_before_a_language() -> None:
     both = {**ROW, "look_because": "danger", "flagged": True, "look_due_at": AT}
     html = queue_page(both)

@@ -5,13 +5,13 @@ from itertools import chain, takewhile
 from typing import Final
 
 from triage.catalogue.check_help import emergency_holes, unknown
-from triage.catalogue.danger import unusable_patterns
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
 from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
 from triage.catalogue.self_help import self_help_holes
+from triage.catalogue.signs.danger import unusable_patterns
 from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
 from triage.text.addresses import dialable, hookable, mailable

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
-from triage.catalogue.danger import DangerWords, danger_words
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
@@ -22,8 +21,9 @@ from triage.catalogue.languages import PREPARED_LANGUAGES, LanguageReader, open_
 from triage.catalogue.names import Names, Naming, name_in
 from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.signs import Signs
+from triage.catalogue.signs.danger import DangerWords, danger_words
+from triage.catalogue.signs.unread_language import ReadLanguages, read_languages
 from triage.catalogue.topic_groups import TopicGroup
-from triage.catalogue.unread_language import ReadLanguages, read_languages
 from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
@@ -140,6 +140,11 @@ class Catalogue:
             danger=any(map(self.shows_danger, texts)),
             language_unread=any(map(self.read_languages.leave_unread, texts)),
         )
+
+    def likely_unread(self, texts: Iterable[str]) -> str | None:
+        """Return the tag of the unread language that the latest unread text is likely in."""
+        unread = [text for text in texts if self.read_languages.leave_unread(text)]
+        return self.read_languages.likely_unread(unread[-1]) if unread else None
 
     def shows_danger(self, text: str) -> bool:
         """Tell whether a text, in whatever language, has words of danger.

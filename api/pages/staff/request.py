@@ -6,6 +6,7 @@ twice. What was refused is answered by the page itself, with the reason and ever
 
 from __future__ import annotations
 
+from itertools import chain
 from uuid import UUID
 
 from fastapi import HTTPException, Request
@@ -30,7 +31,10 @@ from api.words.language import in_full_languages
 from projections.door.questions import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows
 from projections.views.offers import OfferShown
-from triage.errors import ReasonNeeded, TriageError
+from projections.views.queue_row import LookBecause
+from triage.catalogue import Catalogue
+from triage.codes import Sender
+from triage.errors import ReasonNeeded, RequestUnknown, TriageError
 from triage.request.need_to_know import Standing
 
 router = PageRouter(in_full_languages)
@@ -39,7 +43,15 @@ router = PageRouter(in_full_languages)
 @router.get("/jono/{request_id}")
 async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
     """Everything in a request; a colleague's asks for a reason first."""
-    return await _request_page(request, visitor, await _shown(request, visitor, request_id))
+    try:
+        shown = await _shown(request, visitor, request_id)
+    except RequestUnknown:
+        # Whoever has just acted may see it no more, as the duty where a look found no danger.
+        done = request.query_params.get("done")
+        if done not in VERBS:
+            raise
+        return to(request, "/jono", done=done)
+    return await _request_page(request, visitor, shown)
 
 
 @router.post("/jono/{request_id}/{verb}")
@@ -130,6 +142,7 @@ async def _request_page(
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
         violence_topics=named.catalogue.violence_topics,
+        likely_language=_likely_language(shown, named.catalogue),
         receivers=shown.receivers,
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown) if refused else None,
@@ -137,6 +150,15 @@ async def _request_page(
         changes=refused.changes(shown) if refused else [],
         done=request.query_params.get("done"),
     )
+
+
+def _likely_language(shown: RequestShown, catalogue: Catalogue) -> str | None:
+    """The language that no list of danger reads, for whoever may read the words."""
+    if shown.contents is None or shown.row.look_because is not LookBecause.LANGUAGE:
+        return None
+    contents = shown.contents
+    written = [each.text for each in contents.messages if each.sender is Sender.REQUESTER]
+    return catalogue.likely_unread(chain(contents.plea.said(), filter(None, written)))
 
 
 async def _offer(request: Request, visitor: Visitor, shown: RequestShown) -> OfferShown | None:

@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 
 from triage.catalogue import Catalogue
-from triage.catalogue.danger import WORDS_BETWEEN, DangerWords, fold
 from triage.catalogue.packaged import packaged_lapland
+from triage.catalogue.signs.danger import WORDS_BETWEEN, DangerWords, fold
 
 SENTENCES = tomllib.loads(
     Path(__file__).with_name("danger_sentences.toml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from triage.catalogue.packaged import packaged_lapland
-from triage.catalogue.unread_language import ReadLanguages, read_languages
+from triage.catalogue.signs.unread_language import ReadLanguages, read_languages
 
 TEXTS = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
 UNREAD: list[str] = [text for texts in TEXTS["unread"].values() for text in texts]
@@ -102,3 +102,36 @@ def test_no_text_keeps_everybody_waiting(languages: ReadLanguages, text: str) ->
     begun = process_time()
     languages.leave_unread(text)
     assert process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Kocam beni ve çocukları dövüyor, nereye gideceğimi bilmiyorum.", "tr"),
+        ("Hei. Burri më rreh dhe kam frikë për fëmijët e mi. Kiitos.", "sq"),
+        ("toi khong muon song nua, xin giup toi", "vi"),
+        ("مێردەکەم لێم دەدات و زۆر دەترسم", "ckb"),
+        ("สามีทำร้ายฉันและฉันกลัวมาก", "th"),
+        ("夫に殴られています。助けてください。", "ja"),
+        ("我丈夫打我，我很害怕。", "zh"),
+        ("ሰብኣየይ ይሃርመኒ ኣሎ፡ ኣዝየ ፈሪሐ", "ti"),
+        ("zawji yadribni w ana khayfa kteer", "ar-Latn"),
+        ("asdf ghjk", None),
+        ("", None),
+    ],
+)
+def test_an_unread_language_is_likely_this_one(
+    languages: ReadLanguages, text: str, tag: str | None
+) -> None:
+    assert languages.likely_unread(text) == tag
+
+
+def test_the_latest_unread_text_tells_the_language() -> None:
+    texts = ["Yardım edin lütfen", "Mi marido me pega y tengo mucho miedo.", "Kiitos avusta."]
+    assert packaged_lapland().likely_unread(texts) == "es"
+    assert packaged_lapland().likely_unread(["Kiitos avusta."]) is None
+
+
+@pytest.mark.parametrize("text", [*UNREAD, *PARTLY])
+def test_no_guess_is_a_language_that_is_read(languages: ReadLanguages, text: str) -> None:
+    assert languages.likely_unread(text) not in PACKAGED

@@ -11,7 +11,7 @@ from re import Match
 from re import compile as compiled
 from typing import Final, TypeAlias
 
-from triage.catalogue.respelling import respelled
+from triage.catalogue.signs.respelling import respelled
 from triage.text.visible import UNSEEN
 
 WORDS_BETWEEN: Final = 3

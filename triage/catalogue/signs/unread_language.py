@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -38,24 +39,25 @@ IDEOGRAM: Final = 1.6
 SIGNS: Final = {"CJK": IDEOGRAM, "HIRAGANA": SYLLABLE, "KATAKANA": SYLLABLE} | dict.fromkeys(
     ("HANGUL", "ETHIOPIC", "CHEROKEE", "YI"), SYLLABLE
 )
-# The languages of scripts that belong to few; a catalogue that has one of them reads the script.
-LANGUAGES_OF_SCRIPTS: Final[Mapping[str, frozenset[str]]] = {
-    "ARABIC": frozenset({"ar", "fa", "ckb", "ur", "ps", "ug"}),
-    "CYRILLIC": frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk"}),
-    "THAI": frozenset({"th"}),
-    "CJK": frozenset({"zh", "ja"}),
-    "HIRAGANA": frozenset({"ja"}),
-    "KATAKANA": frozenset({"ja"}),
-    "HANGUL": frozenset({"ko"}),
-    "ETHIOPIC": frozenset({"am", "ti"}),
-    "GREEK": frozenset({"el"}),
-    "HEBREW": frozenset({"he", "yi"}),
-    "DEVANAGARI": frozenset({"hi", "ne", "mr"}),
-    "BENGALI": frozenset({"bn"}),
-    "TAMIL": frozenset({"ta"}),
-    "GEORGIAN": frozenset({"ka"}),
-    "ARMENIAN": frozenset({"hy"}),
-    "MYANMAR": frozenset({"my"}),
+# The languages of scripts that belong to few, the likeliest here first. A catalogue that has one of
+# them reads the script.
+LANGUAGES_OF_SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ARABIC": ("ar", "fa", "ckb", "ur", "ps", "ug"),
+    "CYRILLIC": ("ru", "uk", "be", "bg", "sr", "mk", "kk"),
+    "THAI": ("th",),
+    "CJK": ("zh", "ja"),
+    "HIRAGANA": ("ja",),
+    "KATAKANA": ("ja",),
+    "HANGUL": ("ko",),
+    "ETHIOPIC": ("ti", "am"),
+    "GREEK": ("el",),
+    "HEBREW": ("he", "yi"),
+    "DEVANAGARI": ("ne", "hi", "mr"),
+    "BENGALI": ("bn",),
+    "TAMIL": ("ta",),
+    "GEORGIAN": ("ka",),
+    "ARMENIAN": ("hy",),
+    "MYANMAR": ("my",),
 }
 
 # Letters that no accent makes.
@@ -89,7 +91,7 @@ class ReadLanguages:
         self._letters_of_read = letters_of_read - letters_of_others
         self._letters_of_others = letters_of_others - letters_of_read
         self._read_scripts = {
-            script for script, languages in LANGUAGES_OF_SCRIPTS.items() if languages & tags
+            script for script, languages in LANGUAGES_OF_SCRIPTS.items() if tags & set(languages)
         }
 
     def leave_unread(self, text: str) -> bool:
@@ -107,6 +109,24 @@ class ReadLanguages:
             if added_up < 0:
                 added_up = 0.0
         return False
+
+    def likely_unread(self, text: str) -> str | None:
+        """Return the tag of the unread language that a text is most likely in; None: no guess.
+
+        A hint for whoever looks for an interpreter; nothing is decided by it.
+        """
+        words = set(map(_lower, WORD.findall(unicodedata.normalize("NFKC", text))))
+        unread = {word for word in words if self._weights.get(word) == OF_ANOTHER}
+        found = Counter(
+            {tag: len(unread & spellings) for tag, spellings in _spellings_of_all().items()}
+        )
+        (likeliest, most), (_, next_most) = found.most_common(2)
+        if most > max(1, next_most):
+            return likeliest
+        scripts = Counter(map(_script, "".join(words))).keys() & LANGUAGES_OF_SCRIPTS.keys()
+        unread_scripts = sorted(scripts - self._read_scripts, key=[*LANGUAGES_OF_SCRIPTS].index)
+        # Japanese has Chinese signs amid its own.
+        return LANGUAGES_OF_SCRIPTS[unread_scripts[-1]][0] if unread_scripts else None
 
     def _weighed(self, text: str) -> Iterator[float]:
         if not text.isascii():
@@ -164,8 +184,13 @@ def read_languages(tags: frozenset[str]) -> ReadLanguages:
 
 @cache
 def _listed() -> Mapping[str, Mapping[str, str]]:
-    text = (files("triage.catalogue") / "common_words.toml").read_text(encoding="utf-8")
+    text = (files("triage.catalogue.signs") / "common_words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@cache
+def _spellings_of_all() -> Mapping[str, set[str]]:
+    return {tag: _spellings(text) for tag, text in _listed()["words"].items()}
 
 
 def _split(
