@@ -21,7 +21,8 @@ from triage.catalogue.routing import Roster, without_closed
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide
-from triage.request.events import Erased, RequestEvent
+from triage.request.commands.writer import ReplaceReceipt
+from triage.request.events import ENDS_SESSIONS, Erased, RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import standing, version_seen
 from triage.store.database.engine import Database
@@ -33,7 +34,7 @@ from triage.store.keys.freed_pages import forget_freed_pages
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones
-from triage.store.records import staff, submissions
+from triage.store.records import sessions, staff, submissions
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
@@ -126,6 +127,37 @@ class Triage:
             )
         )
 
+    async def replace_receipt(
+        self, actor: Actor, *, key: Personal[str], own_word: Personal[str] | None
+    ) -> Personal[str]:
+        """Give the requester another receipt, and another own word where one is given.
+
+        The caller has asked for the own word that stands. Every session of the request ends. The
+        same key again stores nothing and gives the same receipt.
+
+        Raises:
+            NotAllowed, KeyReused, ReceiptChanged, RequestErased, RequestDamaged, TooManyChanges,
+            Overloaded
+        """
+        require(actor, ReplaceReceipt.permission)
+        request_id, call = actor.request_id, self._call()
+        assert request_id is not None
+        command = ReplaceReceipt(
+            request_id=request_id,
+            own_word=own_word,
+            own_word_hash=self._identities.own_word_hash(request_id, own_word),
+        )
+        new = self._identities.replacement(key)
+
+        def replace(unit: UnitOfWork) -> Personal[str]:
+            mac = new.receipt_mac
+            if not submissions.is_open_by(unit.connection, request_id, mac, now=call.at):
+                self._record(unit, command, actor, call)
+                submissions.replace_receipt(unit.connection, request_id, mac, call.at)
+            return new.receipt
+
+        return await self._writer.write(Work(replace, about=request_id))
+
     async def act(
         self,
         command: Command,
@@ -200,6 +232,8 @@ class Triage:
             # On the disk first: what no list knows, a restored backup would bring back.
             self._tombstones.add(request.id, call.at)
             self._ring.destroy(unit.connection, request.id)
+        if any(isinstance(event, ENDS_SESSIONS) for event in decided):
+            sessions.end_all_about(unit.connection, request.id)
         seen = version_seen(actor, request, here.catalogue)
         return Acted(
             actor=actor,

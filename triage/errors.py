@@ -214,10 +214,10 @@ class WrongReceipt(TriageError):
     code = "not-found"
 
 
-class ReceiptMistyped(TriageError):
-    """The check digits of the receipt do not fit: it was typed wrong, and nothing looked up."""
+class WriterUnconfirmed(TriageError):
+    """The receipt was replaced or seen by others: confirm who writes before you reply."""
 
-    code = "receipt-mistyped"
+    code = "writer-unconfirmed"
 
 
 class TooManyAttempts(TriageError):

@@ -50,7 +50,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
-    Role.SYSTEM: frozenset({"request:enforce", "request:retract-marks"}),
+    Role.SYSTEM: frozenset({"request:enforce", "request:note-receipt", "request:retract-marks"}),
 }
 
 KNOWN = frozenset().union(*PERMISSIONS.values())

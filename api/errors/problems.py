@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
-from triage import errors, own_errors
+from triage import errors, own_errors, refused_receipts
 from triage.errors import TriageError
 from triage.tracing import current_trace
 
@@ -76,8 +76,11 @@ SAID: Mapping[type[TriageError], Said] = {
     refusals.NotJson: Said(415),
     refusals.UnknownHost: Said(421),
     refusals.BadInput: Said(422),
+    refused_receipts.ReceiptChanged: Said(409),
+    refused_receipts.ReceiptWasReplaced: Said(409),
+    errors.WriterUnconfirmed: Said(409),
     errors.BadPlace: Said(422, field="after"),
-    errors.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
+    refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     errors.DetailsRefused: Said(422),
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.pages import static
-from api.pages.requester import about, dialogue, form, leaving
+from api.pages.requester import about, dialogue, form, leaving, new_receipt
 from api.pages.staff import (
     audit,
     catalogue,
@@ -23,6 +23,7 @@ ROUTERS = tuple(
         form,
         leaving,
         dialogue,
+        new_receipt,
         about,
         static,
         sign_in,

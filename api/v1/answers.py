@@ -42,6 +42,12 @@ class ReceiptAnswer(Outgoing):
     chain_head: str = Field(description="The evidence chain's head, in hexadecimal.")
 
 
+class NewReceiptAnswer(Outgoing):
+    """A receipt that took the place of another one. It is shown this once."""
+
+    receipt: str = Field(examples=["4711 0420 1337 2026 0815 51"])
+
+
 class TokenAnswer(Outgoing):
     """A session of a requester. The token is shown this once."""
 
@@ -160,6 +166,7 @@ class OwnRequestAnswer(Outgoing):
     moved: list[MovedAnswer]
     may: list[OwnVerbCode]
     has_first_message: bool
+    has_own_word: bool = Field(description="It is asked for with the receipt.")
     contact: ContactAnswer | None = Field(description="As it stands now; null where none is told.")
     reply_by: ReplyByCode | None
     consents: ConsentsAnswer

@@ -146,6 +146,13 @@ class ReceiptBody(Incoming):
     own_word: OwnWordAgain = None
 
 
+class NewReceiptBody(Incoming):
+    """The own word that stands, where there is one, and another own word, where one is wanted."""
+
+    own_word: OwnWordAgain = None
+    new_own_word: MaybeLine = None
+
+
 class MessageBody(Incoming):
     """A further message of the requester."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 
 from api.catalogue_answers import EmergencyAnswer
@@ -28,10 +28,12 @@ from api.words.language import the_pages
 from projections.door.questions import RequestShown
 from projections.views.own_request import OwnRequestShown
 from projections.views.promises_shown import PromiseShown
+from projections.views.request_shown import Contents
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.catalogue import Catalogue, name_in
 from triage.catalogue.names import Naming
+from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent
 from triage.store.records.submissions import Receipt
 
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
@@ -129,10 +131,18 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "contact": ContactAnswer.model_validate(plea.contact) if plea.contact else None,
             "consents": ConsentsAnswer.model_validate(plea.consents),
             "promise": _promise(inside.promises),
+            "receipt_replaced_at": _last_at(inside, ReceiptReplaced),
+            "contact_compromised_at": _last_at(inside, ContactCompromised),
             "ground": shown.ground,
             "may": may_now(shown, actor),
         }
     )
+
+
+def _last_at(inside: Contents, event_class: type[RequestEvent]) -> datetime | None:
+    """When something of a kind last happened, as far as the reader may know."""
+    moments = [each.at for each in inside.history if each.kind == event_class.kind()]
+    return max(moments, default=None)
 
 
 def _promise(promises: tuple[PromiseShown, ...]) -> PromiseAnswer:

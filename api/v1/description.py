@@ -51,13 +51,19 @@ OF_STAFF = MEANINGS | {
 }
 SIGNING_IN = OF_STAFF | {401: "`wrong-password`: no active account has this name and password."}
 OPENING = OF_REQUESTERS | {
-    409: "`request-damaged`: the receipt is right, and what was written does not open any more.",
+    409: "`request-damaged`: the receipt is right, and what was written does not open any more. "
+    "`receipt-replaced`: it was right until another one took its place; if that was not you, write "
+    "anew or call.",
     422: "Wrong input; `errors` names every field. `receipt-mistyped`: the check digits of the "
     "receipt do not fit.",
 }
+REPLACING = OF_REQUESTERS | {
+    404: "The own word that stands is another one.",
+}
 WITH_A_KEY = OF_REQUESTERS | {
     409: "`key-reused`: the key came before with another body. `key-expired`: it came more than "
-    "24 hours ago. `request-damaged`: what came under the key cannot be compared any more.",
+    "24 hours ago. `receipt-changed`: what came under it has another receipt by now. "
+    "`request-damaged`: what came under the key cannot be compared any more.",
 }
 
 LANGUAGE: Json = {

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.catalogue_answers import CatalogueAnswer
-from api.errors.refusals import BadInput, FieldError
 from api.http.access import Requester, catalogue_of, open_to_all, parts_of
-from api.http.addresses import neighbourhood
 from api.http.answer_limit import answered_in_time
 from api.http.json_body import JsonBody, Unaided
 from api.v1.adding import add_details
@@ -34,12 +31,13 @@ from api.v1.description import (
     WITH_A_KEY,
     problems,
 )
+from api.v1.idempotency import idempotency_key
 from api.v1.own_answers import WRITTEN, own_after, own_shown
+from api.v1.receipts import dialogue_opened
 from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
-from triage.text.personal import Personal
 
 router = APIRouter(tags=["requester"], dependencies=[Depends(answered_in_time)])
 asking = APIRouter(tags=["requester"], route_class=Unaided)
@@ -78,7 +76,7 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
     await answered_in_time()
-    body, key = await SUBMISSION(request), _idempotency_key(request)
+    body, key = await SUBMISSION(request), idempotency_key(request)
     receipt = await stored(request, body, key)
     language = language_of(request, body.language)
     reader = reader_told(profile_of(body), language)
@@ -86,16 +84,6 @@ async def ask_for_help(request: Request) -> Response:
     answer = receipt_shown(request, receipt, reader, receipt.submitted_at)
     status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
     return Response(answer.model_dump_json(), status, media_type="application/json")
-
-
-def _idempotency_key(request: Request) -> Personal[str] | None:
-    given = request.headers.get(KEY["name"])
-    if given is None:
-        return None
-    try:
-        return Personal(str(UUID(given)))
-    except ValueError:
-        raise BadInput((FieldError(KEY["name"], "invalid"),)) from None
 
 
 @router.post(
@@ -110,11 +98,7 @@ async def open_receipt(
     request: Request, body: Annotated[ReceiptBody, Depends(JsonBody(ReceiptBody))]
 ) -> TokenAnswer:
     """A token for half an hour. A wrong receipt is told after the same time as a right one."""
-    parts = parts_of(request)
-    address = neighbourhood(request, parts.trusted_proxies)
-    return token_answer(
-        await parts.authenticator.open_receipt(body.receipt, body.own_word, address)
-    )
+    return token_answer(await dialogue_opened(request, body))
 
 
 @router.get(

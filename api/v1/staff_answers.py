@@ -58,6 +58,10 @@ class RowAnswer(Outgoing):
     flagged: bool
     escalated: bool
     withdrawn: bool
+    writer_unconfirmed: bool = Field(
+        description="Confirm who writes before you reply: the receipt was replaced, or somebody "
+        "else may read along."
+    )
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None
@@ -224,6 +228,8 @@ class RequestAnswer(RowAnswer):
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
     withheld: bool
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
     routing: RoutingAnswer
     promise: PromiseAnswer
     history: list[HappeningAnswer]

@@ -101,6 +101,7 @@ class OwnRequestShown:
     moved: tuple[MovedNotice, ...]
     may: tuple[OwnVerb, ...]
     has_first_message: bool
+    has_own_word: bool
     contact: Contact | None
     reply_by: str | None
     consents: Consents
@@ -141,6 +142,7 @@ def own_request(
         moved=() if request.concerns_others else _moved(told),
         may=_may(request) if request.plea or not damaged else (),
         has_first_message=plea.message is not None,
+        has_own_word=plea.own_word_hash is not None,
         contact=plea.contact,
         reply_by=plea.reply_by,
         consents=plea.consents,

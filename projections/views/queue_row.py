@@ -128,6 +128,7 @@ COLUMNS = (
     QueueColumn("flagged", Boolean, shown=True),
     QueueColumn("escalated", Boolean, shown=True),
     QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
+    QueueColumn("writer_unconfirmed", Boolean, shown=True),
     QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),
@@ -192,6 +193,8 @@ class QueueRow:
     nothing waits; below 0 that is past. `look_due_at` is None while no look at the urgency is
     waited for, `look_because` says why it presses: danger, or a language that no list of it reads.
     `details_added_at` is when the requester last told more, until somebody replies.
+    `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
+    before they reply.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -212,6 +215,7 @@ class QueueRow:
     flagged: bool
     escalated: bool
     withdrawn: bool
+    writer_unconfirmed: bool
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

@@ -13,6 +13,7 @@ OUTSIDE_CORE = {
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
+    "triage.accounts.receipts": "what a receipt opens stands in the store",
     "triage.accounts.sealed_cookies": "what a browser carries is sealed",
 }
 

@@ -184,6 +184,14 @@ def withdrew(visit: Visit) -> None:
     visit.says("Pyyntösi on peruttu")
 
 
+def replaced_receipt(visit: Visit) -> None:
+    reading(visit)
+    unfold(visit.page, "Joku muu on nähnyt kuittini")
+    visit.press("Vaihda kuitti")
+    visit.says("Tässä on uusi kuittisi")
+    visit.digits = re.sub(r"\s", "", visit.page.locator(".receipt .code").inner_text())
+
+
 def mistyped_receipt(visit: Visit) -> None:
     sent(visit)
     visit.digits = "1234" + visit.digits[4:]
@@ -223,6 +231,7 @@ JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     cut_off_while_writing,
     withdrawing,
     withdrew,
+    replaced_receipt,
     mistyped_receipt,
     mistyped_receipt_then_lost,
     receipt_being_typed,

@@ -384,11 +384,14 @@ def test_no_other_event_is_looked_at() -> None:
         "opened",
         "promise-missed",
         "protection-notice-made",
+        "receipt-replaced",
         "recused",
         "released-to-requester",
         "submitted",
         "urgency-assessed",
         "withdrawn",
+        "writer-confirmed",
+        "contact-compromised",
     }
 
 

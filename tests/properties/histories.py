@@ -74,6 +74,11 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
+from triage.request.commands.writer import (
+    MarkContactCompromised,
+    NoteReplacedReceipt,
+    ReplaceReceipt,
+)
 from triage.request.details import Details
 from triage.request.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
@@ -121,7 +126,11 @@ WEIGHTED = [
     (2, UNIT, does(OpenRequest)),
     (1, UNIT, does(RecuseFromRequest)),
     (4, UNIT, does(AssessUrgency, level=one_of(*Urgency))),
-    (7, UNIT, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
+    (
+        7,
+        UNIT,
+        does(ReplyToRequester, reply_kind=one_of(*ReplyKind), writer_confirmed=st.booleans()),
+    ),
     (1, UNIT, does(AddNote)),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
@@ -150,7 +159,11 @@ WEIGHTED = [
     (6, UNIT, does(ReopenRequest)),
     (2, ANYONE_ELSE, does(ClaimRequest)),
     (2, ANYONE_ELSE, does(AssessUrgency, level=one_of(*Urgency))),
-    (2, ANYONE_ELSE, does(ReplyToRequester, reply_kind=one_of(*ReplyKind))),
+    (
+        2,
+        ANYONE_ELSE,
+        does(ReplyToRequester, reply_kind=one_of(*ReplyKind), writer_confirmed=st.booleans()),
+    ),
     (1, ANYONE_ELSE, does(RecuseFromRequest)),
     (4, (REQUESTER,), does(WriteMessage, text=one_of("Kiitos.", DANGEROUS, UNREAD))),
     (
@@ -183,6 +196,9 @@ WEIGHTED = [
         (TIINA,),
         does(AnswerDataRequest, number=one_of(1, 2), outcome=one_of(*DataRequestOutcome)),
     ),
+    (2, (REQUESTER,), does(ReplaceReceipt, own_word=one_of(None, "kissa", DANGEROUS))),
+    (1, (SYSTEM,), does(NoteReplacedReceipt)),
+    (1, ANYONE_ELSE, does(MarkContactCompromised)),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

@@ -31,6 +31,7 @@ VERB_BODIES: dict[str, Json] = {
     "reply": {"text": "Hei", "kind": "answer"},
     "note": {"text": "Soitan."},
     "contact-attempt": {"channel": "phone", "reached": True},
+    "contact-compromised": BECAUSE,
     "transfer": {"unit": "kotipalvelu", **BECAUSE},
     "transfer-acceptance": {},
     "transfer-refusal": BECAUSE,

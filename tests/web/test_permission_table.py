@@ -15,7 +15,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import data_requests, heaps, own_rights, requester, staff
+from api.v1 import data_requests, heaps, own_receipt, own_rights, requester, staff
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -81,6 +81,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "PUT /api/v1/my-request/contact": row(BY_THE_REQUESTER.format(200)),
     "PUT /api/v1/my-request/consents": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/my-request/data-requests": row(BY_THE_REQUESTER.format(201)),
+    "POST /api/v1/my-request/receipt": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/session": CREATES,
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
@@ -112,6 +113,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "reply": BY_THE_HOLDER,
     "note": BY_THE_HOLDER,
     "contact-attempt": BY_THE_HOLDER,
+    "contact-compromised": BY_THE_HOLDER,
     "transfer": BY_THE_HOLDER,
     "transfer-acceptance": RECEIVING,
     "transfer-refusal": RECEIVING,
@@ -133,6 +135,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/details": {"avoid": "Tätini"},
     "POST /api/v1/my-request/withdrawal": {},
     "POST /api/v1/my-request/reopening": {},
+    "POST /api/v1/my-request/receipt": {},
     "PUT /api/v1/my-request/contact": {},
     "POST /api/v1/my-request/data-requests": {"kind": "copy"},
     "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
@@ -199,6 +202,7 @@ ROUTERS = (
     requester.router,
     own_rights.router,
     data_requests.router,
+    own_receipt.router,
     staff.router,
     heaps.router,
     health.router,

@@ -61,7 +61,9 @@ MET_ELSEWHERE = {
     "bad-host",  # before any page
     "unknown-host",
     "key-reused",
+    "receipt-changed",
     "receipt-mistyped",
+    "receipt-replaced",
     "key-expired",
     "unknown-staff",
     "staff-exists",

@@ -139,6 +139,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
         "seen": 1,
         "has_first_message": True,
+        "has_own_word": first_shown,
         "damaged": first_shown,
     }
     return {
@@ -151,6 +152,7 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "next_read_at": datetime(2026, 11, 23, 6, tzinfo=UTC),
         "answered_again_by_on": date(2026, 11, 24),
         "first_shown": first_shown,
+        "page_key": "k",
         "known": "a",
         **more,
     }
@@ -174,6 +176,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
     yield "receipt.html", receipt(open_now=True)
     yield "receipt.html", {**receipt(open_now=False), "shown_again": True}
+    yield "receipt.html", {**receipt(open_now=True), "replaces": True}
     for code in texts_under("open.errors."):
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     for state in texts_under("dialogue.state."):
@@ -189,7 +192,8 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     for code in texts_under("dialogue.errors."):
         yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
-    for code in ("key-reused", "key-expired"):
+    yield "dialogue.html", dialogue("received", first_shown=True, errors={"own_word": "own-word"})
+    for code in ("key-reused", "key-expired", "receipt-changed"):
         fields = {"message": ("<b>",), "topics": ("VAN", "ERO")}
         yield (
             "sent_before.html",

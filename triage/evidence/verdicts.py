@@ -20,6 +20,7 @@ from triage.request.events import (
     MessageReceived,
     PromiseMissed,
     PromiseRenewed,
+    ReceiptReplaced,
     Reminded,
     Reopened,
     RequestEvent,
@@ -196,7 +197,7 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
-        case ContactChanged() | DataRequested() | DetailsAdded() if event.alarm:
+        case ContactChanged() | DataRequested() | DetailsAdded() | ReceiptReplaced() if event.alarm:
             figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return

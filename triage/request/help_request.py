@@ -18,13 +18,14 @@ from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
 from triage.request.data_request import DataRequest
 from triage.request.heaps import Heaped
+from triage.request.known_writer import KnownWriter
 from triage.request.marks import Mark
 from triage.request.promised import Promised
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 
 
-class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
+class HelpRequest(Promised, AwaitingLook, KnownWriter, BaseAggregate[UUID]):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
@@ -40,6 +41,7 @@ class HelpRequest(Promised, AwaitingLook, BaseAggregate[UUID]):
     def __init__(self) -> None:
         Promised.__init__(self)
         AwaitingLook.__init__(self)
+        KnownWriter.__init__(self)
         self.topics: tuple[str, ...] = ()
         self.profile: Personal[Profile] | None = None
         # As it stands now: whoever asks for contact and consents gets the latest.

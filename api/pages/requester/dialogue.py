@@ -9,19 +9,15 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
-from api.errors.refusals import ForeignForm
 from api.errors.store_away import store_failures_as_refusals
-from api.http.access import catalogue_of, open_to_all, parts_of
-from api.http.addresses import neighbourhood
+from api.http.access import open_to_all, parts_of
 from api.http.answer_limit import answered_in_time
-from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed
 from api.pages.page import numbers_at_hand, page, to, with_retry_after
-from api.pages.requester.hours import reading_hours
+from api.pages.requester.dialogue_shown import dialogue_page
 from api.pages.requester.unopened import unopened, without_cookies
-from api.pages.requester.waiting import self_help_shown
 from api.pages.session import (
     REQUESTER,
     RequesterWriting,
@@ -32,20 +28,13 @@ from api.pages.session import (
     own_form,
     perhaps_requester,
 )
-from api.pages.shown import last_reads
 from api.v1.bodies import MessageBody, ReceiptBody, WithdrawalBody
-from api.v1.composing import own_request_answer
-from api.words.fallback import marked_name
-from api.words.language import language_of
-from projections.door.questions import OwnRequest
-from projections.live.watches import said_of_own
+from api.v1.receipts import dialogue_opened
 from triage.actors import Actor
 from triage.errors import (
     RequestClosed,
-    RequestDamaged,
     RequestErased,
     RequestOpen,
-    TooManyMessages,
     TriageError,
 )
 from triage.request.commands.dialogue import WriteMessage
@@ -56,12 +45,6 @@ router = PageRouter(answered_in_time, keys_noticed)
 # Said once to the page that follows an opening: there the cookie shows, or that none is taken.
 OPENED = "opened"
 Deed = Callable[[Request, Actor, Typed], Awaitable[None]]
-SAID = {
-    ForeignForm.code: "expired",
-    RequestClosed.code: "closed",
-    RequestDamaged.code: "damaged",
-    TooManyMessages.code: "too-many",
-}
 
 
 @router.get("/vastaus")
@@ -75,7 +58,7 @@ async def dialogue(request: Request) -> Response:
         return without_cookies(request) if takes_none else closed_dialogue(request)
     if just_opened:
         return to(request, "/vastaus")
-    return await _dialogue_page(request, visitor)
+    return await dialogue_page(request, visitor)
 
 
 @router.post("/vastaus")
@@ -85,19 +68,16 @@ async def open_receipt(request: Request) -> Response:
     form = await typed(request)
     if has_left(request):
         return to(request, "/vastaus")
-    parts = parts_of(request)
     try:
         with store_failures_as_refusals():
-            body = form.body(ReceiptBody)
-            address = neighbourhood(request, parts.trusted_proxies)
-            opened = await parts.authenticator.open_receipt(body.receipt, body.own_word, address)
+            opened = await dialogue_opened(request, form.body(ReceiptBody))
     except TriageError as refusal:
         return closed_dialogue(request, of_refusal(refusal), form)
     await end_session(request, REQUESTER)
     answer: Response = to(request, "/vastaus", **{OPENED: 1})
     if form.one("text"):
         visitor = Visitor(actor=opened.actor, token=opened.token)
-        answer = await _dialogue_page(request, visitor, form=form)
+        answer = await dialogue_page(request, visitor, form=form)
     keep_session(answer, REQUESTER, opened)
     return answer
 
@@ -197,7 +177,7 @@ async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Pr
     """The dialogue with the words; where even that cannot be read, the words by themselves."""
     try:
         with store_failures_as_refusals():
-            return await _dialogue_page(request, visitor, form=form, problem=problem)
+            return await dialogue_page(request, visitor, form=form, problem=problem)
     except TriageError as refusal:
         answer = page(
             request,
@@ -231,47 +211,6 @@ async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
 
 def _too_late(request: Request) -> Response:
     return page(request, "message.html", status=409, notice="too-late")
-
-
-async def _dialogue_page(
-    request: Request,
-    visitor: Visitor,
-    *,
-    form: Typed = NOTHING,
-    problem: Problem | None = None,
-) -> Response:
-    first = request.query_params.get("first") == "1"
-    question = OwnRequest(first_too=first)
-    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
-    edition = await catalogue_of(request).lately()
-    answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
-    open_now, next_read_at = reading_hours(request, edition)
-    return page(
-        request,
-        "dialogue.html",
-        status=problem.status if problem else 200,
-        visitor=visitor,
-        emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
-        my_request=answer.model_dump(by_alias=True),
-        reads=last_reads(answer.reads),
-        about_others=shown.profile.concerns_others,
-        self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
-        first_shown=first,
-        known=fingerprint_of(visitor.token, said_of_own(shown)),
-        open_now=open_now,
-        next_read_at=next_read_at,
-        answered_again_by_on=edition.answer_by_on(parts_of(request).clock()),
-        done=request.query_params.get("done"),
-        values=form.values(),
-        errors={"text": _said(problem)} if problem else {},
-    )
-
-
-def _said(problem: Problem) -> str:
-    """What the page says of a message that was not taken."""
-    if problem.errors:
-        return problem.errors[0].code
-    return SAID.get(problem.code, "unavailable" if problem.is_away else "invalid")
 
 
 def _request_of(actor: Actor) -> UUID:

@@ -53,9 +53,10 @@ from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.fallback import marked_name
 from api.words.language import language_of
 from api.words.rendering import link
-from triage.accounts.authenticator import Shown
+from triage.accounts.receipts import Shown
 from triage.codes import YOUNG
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
+from triage.refused_receipts import ReceiptChanged
 from triage.text.identifiers import Identifier, identifiers_in
 from triage.text.personal import Personal, revealed
 
@@ -109,7 +110,7 @@ async def send(request: Request) -> Response:
     try:
         with store_failures_as_refusals():
             return await _stored(request, sent)
-    except (KeyReused, KeyExpired) as refusal:
+    except (KeyReused, KeyExpired, ReceiptChanged) as refusal:
         return _sent_before(request, sent, refusal)
     except TriageError as refusal:
         return await _refused(request, sent, refusal)
@@ -149,7 +150,7 @@ async def receipt(request: Request) -> Response:
     desk, key = parts_of(request).authenticator, carried_by(request).stored
     with store_failures_as_refusals():
         gone = key is None or await desk.leavings.has_left([key])
-        shown = None if key is None or gone else await desk.receipt_of(key)
+        shown = None if key is None or gone else await desk.receipts.shown(key)
     if key is None or shown is None:
         return to(request, "/vastaus")
     return _receipt_page(request, shown, key=key)
@@ -170,6 +171,7 @@ def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None =
         receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
         own_word_set=shown.has_own_word,
         noticed=shown.noticed,
+        replaces=shown.replaces,
         self_help=self_help_shown(edition, reader.language, shown.topics, shown.profile),
         open_now=open_now,
         next_read_at=next_read_at,
@@ -178,7 +180,9 @@ def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None =
     )
 
 
-def _sent_before(request: Request, sent: Typed, refusal: KeyReused | KeyExpired) -> Response:
+def _sent_before(
+    request: Request, sent: Typed, refusal: KeyReused | KeyExpired | ReceiptChanged
+) -> Response:
     """When a message came from this form, and that what it says now was not taken.
 
     A day later nobody can tell any more whether the words are the same.

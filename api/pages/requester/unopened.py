@@ -9,21 +9,23 @@ from starlette.responses import Response
 
 from api.errors.problems import Problem
 from api.pages.page import page
-from triage.errors import ReceiptMistyped
+from triage.refused_receipts import ReceiptMistyped, ReceiptWasReplaced
 from triage.store.keys.check_digits import CHECK_DIGITS
 from triage.store.keys.identity import RECEIPT_DIGITS
 from triage.text.visible import says_something
 
 # By the status of the refusal.
 UNOPENED = {404: "wrong", 409: "damaged", 422: "required", 429: "slow-down", 503: "unavailable"}
+# By its code, where the receipt itself is why.
+OF_RECEIPTS = {ReceiptMistyped.code: "mistyped", ReceiptWasReplaced.code: "replaced"}
 # Receipts of today, and those of before they had a check.
 LENGTHS = (RECEIPT_DIGITS + CHECK_DIGITS, RECEIPT_DIGITS)
 
 
 def unopened(problem: Problem, receipt: str) -> str:
     """What the page says of a receipt that does not open; how long one is, is no secret."""
-    if problem.code == ReceiptMistyped.code:
-        return "mistyped"
+    if problem.code in OF_RECEIPTS:
+        return OF_RECEIPTS[problem.code]
     said = UNOPENED.get(problem.status, "unavailable")
     digits = sum(sign.isdecimal() for sign in receipt)
     is_typed = said in ("wrong", "required") and says_something(receipt)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.v1.verbs.card import Verb
-from api.v1.verbs.dialogue import CONTACT_ATTEMPT, NOTE, NOTICE_RELEASE, PROTECTION_NOTICE, REPLY
+from api.v1.verbs.dialogue import (
+    CONTACT_ATTEMPT,
+    CONTACT_COMPROMISED,
+    NOTE,
+    NOTICE_RELEASE,
+    PROTECTION_NOTICE,
+    REPLY,
+)
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
 from api.v1.verbs.transfer import (
@@ -27,6 +34,7 @@ VERBS: Mapping[str, Verb] = {
         REPLY,
         NOTE,
         CONTACT_ATTEMPT,
+        CONTACT_COMPROMISED,
         TRANSFER,
         TRANSFER_ACCEPTANCE,
         TRANSFER_REFUSAL,

@@ -20,8 +20,10 @@ from triage.request.commands.dialogue import (
     ReleaseToRequester,
     ReplyToRequester,
 )
+from triage.request.commands.writer import MarkContactCompromised
 from triage.request.events import (
     ContactAttempted,
+    ContactCompromised,
     Noted,
     ProtectionNoticeMade,
     ReleasedToRequester,
@@ -34,6 +36,13 @@ class ReplyBody(Incoming):
 
     text: Words
     reply_kind: Annotated[ReplyKind, Field(alias="kind")]
+    writer_confirmed: Annotated[
+        bool,
+        Field(
+            description="That you made sure who writes; asked for where `writer_unconfirmed` is "
+            "told of the request."
+        ),
+    ] = False
 
 
 class NoteBody(Incoming):
@@ -100,6 +109,14 @@ CONTACT_ATTEMPT = Verb(
     fits=reads_and_goes_on,
     leaves=ContactAttempted,
     words_left=_last_attempt,
+)
+CONTACT_COMPROMISED = Verb(
+    name="contact-compromised",
+    summary="Record that somebody else may read what goes to the requester",
+    command=MarkContactCompromised,
+    body=BecauseBody,
+    fits=reads,
+    leaves=ContactCompromised,
 )
 # The duty to notify outlives the words (Act 417/2007, section 25).
 PROTECTION_NOTICE = Verb(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.errors import ReceiptMistyped
+from triage.refused_receipts import ReceiptMistyped
 from triage.store.keys.check_digits import fits_check, with_check
 from triage.store.keys.identity import Identities, as_handed_out
 from triage.text.personal import Personal

@@ -14,6 +14,7 @@ from triage.errors import (
     RequestClosed,
     RequestErased,
     TooManyMessages,
+    WriterUnconfirmed,
 )
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
@@ -26,6 +27,7 @@ from triage.request.events import (
     ProtectionNoticeMade,
     ReleasedToRequester,
     Replied,
+    WriterConfirmed,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
@@ -114,13 +116,25 @@ def receive(request: HelpRequest, text: Personal[str], here: Situation, signs: S
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyToRequester(Command, permission="request:reply"):
-    """Write to the requester. Replying to an unclaimed request claims it too."""
+    """Write to the requester. Replying to an unclaimed request claims it too.
+
+    `writer_confirmed`: where the receipt was replaced or the contact compromised, that the one who
+    replies has made sure who writes.
+
+    Raises:
+        WriterUnconfirmed
+    """
 
     text: Personal[str]
     reply_kind: ReplyKind
+    writer_confirmed: bool = False
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
+        if request.writer_unconfirmed:
+            if not self.writer_confirmed:
+                raise WriterUnconfirmed()
+            here.record(request, WriterConfirmed)
         if request.claimed_by is None:
             here.record(request, Claimed, worker=here.username)
         here.record(

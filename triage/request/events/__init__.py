@@ -36,8 +36,15 @@ from triage.request.events.marks import (
 from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
+from triage.request.events.writer import (
+    ENDS_SESSIONS,
+    ContactCompromised,
+    ReceiptReplaced,
+    WriterConfirmed,
+)
 
 __all__ = [
+    "ENDS_SESSIONS",
     "EVENTS",
     "REQUESTS",
     "Assigned",
@@ -47,6 +54,7 @@ __all__ = [
     "ConsentsChanged",
     "ContactAttempted",
     "ContactChanged",
+    "ContactCompromised",
     "DataRequestAnswered",
     "DataRequested",
     "DetailsAdded",
@@ -61,6 +69,7 @@ __all__ = [
     "PromiseMissed",
     "PromiseRenewed",
     "ProtectionNoticeMade",
+    "ReceiptReplaced",
     "Recused",
     "Released",
     "ReleasedToRequester",
@@ -78,4 +87,5 @@ __all__ = [
     "TransferWithdrawn",
     "UrgencyAssessed",
     "Withdrawn",
+    "WriterConfirmed",
 ]

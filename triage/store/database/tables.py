@@ -91,6 +91,16 @@ submissions = Table(
     schema=TRIAGE,
 )
 
+# Receipts that open nothing any more, because another one took their place: their keyed hashes.
+replaced_receipts = Table(
+    "replaced_receipts",
+    metadata,
+    Column("receipt_mac", LargeBinary(32), primary_key=True),
+    Column("request_id", Uuid, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    schema=TRIAGE,
+)
+
 # Every read of a request's content, every list and search; chained like the events.
 access_log = Table(
     "access_log",

@@ -12,10 +12,11 @@ from uuid import UUID
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from triage.errors import ReceiptMistyped
+from triage.refused_receipts import ReceiptMistyped
 from triage.store.database.hash_chain import framed
 from triage.store.keys.check_digits import CHECK_DIGITS, fits_check, with_check
 from triage.text.personal import Personal
+from triage.text.typed_secrets import own_word_form
 
 # 20 digits are 66 bits; digits are the same in every language, aloud and on any keypad.
 # Only these are hashed; receipts of before had no check digits.
@@ -40,6 +41,14 @@ class Identity:
     receipt_mac: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """A receipt that takes the place of another one."""
+
+    receipt: Personal[str]
+    receipt_mac: bytes
+
+
 class Identities:
     """Derives identities and hashes tokens with the service's own hashing key."""
 
@@ -47,6 +56,7 @@ class Identities:
         # Begun once for each purpose: a copy takes a quarter of a keyed hash from its start.
         self._request = _begun(hashing_key, b"request")
         self._receipt = _begun(hashing_key, b"receipt")
+        self._replacement = _begun(hashing_key, b"replacement")
         self._reference = _begun(hashing_key, b"reference")
         self._receipt_mac = _begun(hashing_key, b"receipt-mac")
         self._token = _begun(hashing_key, b"token")
@@ -61,14 +71,22 @@ class Identities:
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
         said = framed(idempotency_key.reveal().encode())
-        number = int.from_bytes(_ended(self._receipt, said), "big")
-        digits = str(number % RECEIPTS).zfill(RECEIPT_DIGITS)
+        digits = _digits(_ended(self._receipt, said))
         return Identity(
             request_id=UUID(bytes=_ended(self._request, said)[:16], version=4),
             reference=_reference(_ended(self._reference, said)),
             receipt=as_handed_out(digits),
             receipt_mac=self._mac_of(digits),
         )
+
+    def replacement(self, key: Personal[str]) -> Replacement:
+        """The receipt that replaces another one under this random key.
+
+        It follows from the key alone, so that a lost answer can be given again, and from nothing
+        that was known of the receipt before it.
+        """
+        digits = _digits(_ended(self._replacement, framed(key.reveal().encode())))
+        return Replacement(receipt=as_handed_out(digits), receipt_mac=self._mac_of(digits))
 
     def receipt_mac(self, receipt: Personal[str]) -> bytes:
         """The keyed hash of a receipt as typed: spaces, dashes and dots do not count.
@@ -119,10 +137,22 @@ class Identities:
         said = framed(request_id.bytes, own_word.reveal().encode())
         return KEYED + _ended(self._own_word, said).hex()
 
+    def own_word_hash(
+        self, request_id: UUID, own_word: Personal[str] | None
+    ) -> Personal[str] | None:
+        """What is kept of an own word as typed; None where there is none."""
+        if own_word is None:
+            return None
+        return Personal(self.own_word_mac(request_id, own_word_form(own_word)))
+
     def device_mac(self, username: str, number: str) -> str:
         """What makes a number the mark of a device on which this person has signed in."""
         said = framed(username.encode(), number.encode())
         return _ended(self._device, said)[:DEVICE_MAC_BYTES].hex()
+
+
+def _digits(digest: bytes) -> str:
+    return str(int.from_bytes(digest, "big") % RECEIPTS).zfill(RECEIPT_DIGITS)
 
 
 def as_handed_out(digits: str) -> Personal[str]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, literal, select, update
 
 from triage.errors import KeyExpired, KeyReused, RequestDamaged
+from triage.refused_receipts import ReceiptChanged
 from triage.request.events import Submitted
-from triage.store.database.tables import submissions
+from triage.store.database.tables import Moment, replaced_receipts, submissions
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.streams import stream
-from triage.store.keys.identity import Identity, in_groups
+from triage.store.keys.identity import Identity, Replacement, in_groups
 from triage.store.keys.key_ring import KeyRing, RequestKeys, keyed_hash
 from triage.text.personal import Personal
 from triage.time.deadlines import Promise
@@ -61,6 +62,7 @@ def earlier(
 
     Raises:
         KeyReused: the key came with another body.
+        ReceiptChanged: its receipt was replaced since.
         KeyExpired: it came more than 24 hours ago, or its request is erased.
         RequestDamaged: the two bodies cannot be compared any more.
     """
@@ -74,27 +76,48 @@ def earlier(
         raise KeyExpired(submitted_at=row.submitted_at)
     if keyed_hash(keys.words, body) != row.body_mac:
         raise KeyReused(submitted_at=row.submitted_at)
+    if row.receipt_mac != identity.receipt_mac:
+        raise ReceiptChanged(submitted_at=row.submitted_at)
     submitted = recorded[0]
     assert isinstance(submitted, Submitted)
-    return _receipt(row, identity, submitted)
+    return _receipt(row, identity.receipt, submitted)
 
 
 def shown_again(connection: Connection, ring: KeyRing, identity: Identity) -> Receipt | None:
-    """The receipt of a submission that is stored; None where it is not, is erased, or damaged."""
+    """The receipt of a submission that is stored, with the key of its form.
+
+    None where there is none, where it is erased or damaged, and where it was replaced.
+    """
     row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
-    if row is None:
+    if row is None or row.receipt_mac != identity.receipt_mac:
         return None
-    keys, recorded, _ = stream(connection, ring, identity.request_id)
+    return _still_open(connection, ring, row, identity.receipt)
+
+
+def replacement_shown_again(
+    connection: Connection, ring: KeyRing, replacement: Replacement
+) -> Receipt | None:
+    """`shown_again` for a receipt that took another's place."""
+    row = connection.execute(
+        select(submissions).where(submissions.c.receipt_mac == replacement.receipt_mac)
+    ).first()
+    return None if row is None else _still_open(connection, ring, row, replacement.receipt)
+
+
+def _still_open(
+    connection: Connection, ring: KeyRing, row: Row[tuple[object, ...]], receipt: Personal[str]
+) -> Receipt | None:
+    keys, recorded, _ = stream(connection, ring, row.request_id)
     submitted = recorded[0]
     assert isinstance(submitted, Submitted)
-    return None if keys.words is None else _receipt(row, identity, submitted)
+    return None if keys.words is None else _receipt(row, receipt, submitted)
 
 
-def _receipt(row: Row[tuple[object, ...]], identity: Identity, submitted: Submitted) -> Receipt:
+def _receipt(row: Row[tuple[object, ...]], receipt: Personal[str], submitted: Submitted) -> Receipt:
     return Receipt(
-        request_id=identity.request_id,
-        reference=identity.reference,
-        receipt=identity.receipt,
+        request_id=row.request_id,
+        reference=row.reference,
+        receipt=receipt,
         submitted_at=submitted.timestamp,
         promise=submitted.promise,
         chain_head=row.chain_head,
@@ -107,6 +130,46 @@ def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
     return connection.scalar(
         select(submissions.c.request_id).where(submissions.c.receipt_mac == receipt_mac)
     )
+
+
+def replaced(connection: Connection, receipt_mac: bytes) -> UUID | None:
+    """The request that a receipt opened before another one took its place."""
+    return connection.scalar(
+        select(replaced_receipts.c.request_id).where(replaced_receipts.c.receipt_mac == receipt_mac)
+    )
+
+
+def replace_receipt(
+    connection: Connection, request_id: UUID, receipt_mac: bytes, now: datetime
+) -> None:
+    """Let another receipt open a request; the one before is kept as one that was replaced."""
+    whose = submissions.c.request_id == request_id
+    connection.execute(
+        insert(replaced_receipts).from_select(
+            ["receipt_mac", "request_id", "replaced_at"],
+            select(submissions.c.receipt_mac, submissions.c.request_id, literal(now, Moment)).where(
+                whose
+            ),
+        )
+    )
+    connection.execute(update(submissions).where(whose).values(receipt_mac=receipt_mac))
+
+
+def is_open_by(
+    connection: Connection, request_id: UUID, receipt_mac: bytes, *, now: datetime
+) -> bool:
+    """Whether a receipt opens this request already; one that opens nothing yet is free.
+
+    Raises:
+        KeyReused: it opens another request.
+        ReceiptChanged: it opened one, until it was replaced itself.
+    """
+    opened = opened_by(connection, receipt_mac)
+    if opened is None and replaced(connection, receipt_mac) is not None:
+        raise ReceiptChanged(submitted_at=now)
+    if opened not in (None, request_id):
+        raise KeyReused(submitted_at=now)
+    return opened is not None
 
 
 def by_reference(connection: Connection, reference: str) -> UUID | None:

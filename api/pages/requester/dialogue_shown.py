@@ -1,0 +1,80 @@
+"""How does a requester see the own request, and what is said of what was not taken?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.errors.problems import Problem
+from api.errors.refusals import ForeignForm
+from api.http.access import catalogue_of, parts_of
+from api.live.tick_stream import fingerprint_of
+from api.pages.form_fields import NOTHING, Typed
+from api.pages.page import numbers_at_hand, page
+from api.pages.requester.hours import reading_hours
+from api.pages.requester.waiting import self_help_shown
+from api.pages.session import Visitor
+from api.pages.shown import last_reads
+from api.v1.composing import own_request_answer
+from api.words.fallback import marked_name
+from api.words.language import language_of
+from projections.door.questions import OwnRequest
+from projections.live.watches import said_of_own
+from triage.errors import RequestClosed, RequestDamaged, TooManyMessages
+
+SAID = {
+    ForeignForm.code: "expired",
+    RequestClosed.code: "closed",
+    RequestDamaged.code: "damaged",
+    TooManyMessages.code: "too-many",
+}
+
+
+async def dialogue_page(
+    request: Request,
+    visitor: Visitor,
+    *,
+    form: Typed = NOTHING,
+    problem: Problem | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    """The dialogue; with what was typed and why it was refused, where it was.
+
+    `errors` names the fields and what is said of them; else a message was not taken.
+    """
+    first = request.query_params.get("first") == "1"
+    question = OwnRequest(first_too=first)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    edition = await catalogue_of(request).lately()
+    answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
+    open_now, next_read_at = reading_hours(request, edition)
+    return page(
+        request,
+        "dialogue.html",
+        status=problem.status if problem else 200,
+        visitor=visitor,
+        emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
+        my_request=answer.model_dump(by_alias=True),
+        reads=last_reads(answer.reads),
+        about_others=shown.profile.concerns_others,
+        self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
+        first_shown=first,
+        known=fingerprint_of(visitor.token, said_of_own(shown)),
+        open_now=open_now,
+        next_read_at=next_read_at,
+        answered_again_by_on=edition.answer_by_on(parts_of(request).clock()),
+        done=request.query_params.get("done"),
+        values=form.values(),
+        page_key=str(uuid4()),
+        errors=errors or ({"text": _said(problem)} if problem else {}),
+    )
+
+
+def _said(problem: Problem) -> str:
+    """What the page says of a message that was not taken."""
+    if problem.errors:
+        return problem.errors[0].code
+    return SAID.get(problem.code, "unavailable" if problem.is_away else "invalid")

@@ -1,0 +1,122 @@
+"""Can somebody whose receipt was seen get another one on a page, and does nothing stale show?"""
+
+from __future__ import annotations
+
+import re
+
+from tests.service import Service
+from tests.web.browsing import Browser, browser, opened, reading
+
+FORM = "/vastaus/kuitti"
+NEW = "Tässä on uusi kuittisi"
+
+
+async def replaced(service: Service) -> tuple[Browser, str]:
+    """Somebody who has just replaced the receipt, and the earlier one."""
+    visitor = await reading(service)
+    await visitor.go("/kuitti")
+    earlier = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send(FORM)
+    assert NEW in visitor.text, visitor.text
+    return visitor, earlier
+
+
+async def test_the_page_shows_the_new_receipt_and_the_dialogue_is_closed(service: Service) -> None:
+    visitor, earlier = await replaced(service)
+    new = visitor.receipt
+
+    assert visitor.page.url.path == "/kuitti"
+    assert new != earlier
+    await visitor.go("/vastaus")
+    assert "Lue vastaus" in visitor.text
+    await visitor.send("/vastaus", receipt=new)
+    assert "Viestisi on perillä" in visitor.text
+
+
+async def test_the_earlier_receipt_says_what_to_do(service: Service) -> None:
+    _, earlier = await replaced(service)
+    other = browser(service)
+    await other.go("/vastaus")
+    await other.send("/vastaus", receipt=earlier)
+
+    assert other.page.status_code == 409
+    assert "Jos et vaihtanut sitä itse, kirjoita meille uudestaan tai soita." in other.text
+
+
+async def test_a_form_sent_again_shows_the_same_receipt(service: Service) -> None:
+    """The answer was lost: the session is over, and the key of the form is still there."""
+    visitor = await reading(service)
+    form = visitor.form(FORM)
+    await visitor.send(FORM)
+    first = visitor.receipt
+    await visitor.post(form.action, form.fields)
+
+    assert visitor.receipt == first
+
+
+async def test_a_form_that_was_left_replaces_nothing(service: Service) -> None:
+    visitor = await reading(service)
+    form, leaving = visitor.form(FORM), visitor.form("/poistu")
+    await visitor.client.post("/poistu", data=leaving.fields)
+    await visitor.post(form.action, form.fields)
+
+    assert NEW not in visitor.text
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+    assert not row["writer_unconfirmed"]
+
+
+async def test_the_receipt_that_was_first_is_shown_no_more(service: Service) -> None:
+    visitor, window = await reading(service), browser(service)
+    window.client.cookies = visitor.client.cookies
+    await window.go("/kuitti")
+    first = window.receipt
+    await visitor.send(FORM)
+    await window.go("/kuitti")
+
+    assert "Lue vastaus" in window.text
+    assert first not in re.sub(r"\s", "", window.page.text)
+
+
+async def test_without_a_key_of_ours_nothing_is_replaced(service: Service) -> None:
+    visitor = await reading(service)
+    await visitor.send(FORM, page_key="")
+
+    assert visitor.page.status_code == 403
+    assert "Kuittia ei vielä vaihdettu" in visitor.text
+
+
+async def test_a_wrong_own_word_is_said_at_its_field(service: Service) -> None:
+    visitor = await reading(service, own_word="vene")
+    await visitor.send(FORM, own_word="laiva")
+
+    assert visitor.page.status_code == 404
+    assert "Oma sana ei ole oikea." in visitor.text
+    field = re.search(r'<input id="own_word"[^>]*>', visitor.page.text)
+    assert field is not None
+    assert 'aria-invalid="true"' in field[0]
+    await visitor.send(FORM, own_word="vene")
+    assert NEW in visitor.text
+
+
+async def test_another_session_cannot_replace_the_receipt(service: Service) -> None:
+    visitor, stranger = await reading(service), await reading(service, message="Toinen asia.")
+    await visitor.send(FORM, csrf_token=stranger.form(FORM).fields["csrf_token"])
+
+    assert visitor.page.status_code == 403
+    assert NEW not in visitor.text
+
+
+async def test_the_worker_is_told_and_confirms_on_the_page(service: Service) -> None:
+    await replaced(service)
+    worker = await opened(service)
+    assert "Kirjoittaja voi olla joku muu" in worker.text
+    reply = next(f for f in [worker.form(f"{worker.page.url.path}/reply")])
+    await worker.post(reply.action, {**reply.fields, "text": "Hei", "kind": "answer"})
+    assert "Varmista, kuka kirjoittaa" in worker.text
+    await worker.post(
+        reply.action,
+        {**reply.fields, "text": "Hei", "kind": "answer", "writer_confirmed": "true"},
+    )
+    assert "Kirjoittaja on varmistettu tämän jälkeen." in worker.text

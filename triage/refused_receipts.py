@@ -1,0 +1,29 @@
+"""Why may a receipt open nothing, though it is no wrong one?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from triage.errors import TriageError
+
+
+class ReceiptMistyped(TriageError):
+    """The check digits of the receipt do not fit: it was typed wrong, and nothing looked up."""
+
+    code = "receipt-mistyped"
+
+
+class ReceiptWasReplaced(TriageError):
+    """The receipt was right until somebody replaced it; `request_id` names its request."""
+
+    code = "receipt-replaced"
+
+    def __init__(self, request_id: UUID) -> None:
+        super().__init__(request_id=request_id)
+        self.request_id = request_id
+
+
+class ReceiptChanged(TriageError):
+    """What came under the key has another receipt by now; it came at `submitted_at`, in UTC."""
+
+    code = "receipt-changed"

@@ -1,0 +1,79 @@
+"""Who may have seen the receipt? Replacing it, and marking that somebody else reads along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.errors import RequestErased
+from triage.own_errors import TooManyChanges
+from triage.request.commands.alarming import alert_duty
+from triage.request.commands.command import Command, Situation
+from triage.request.commands.own_wishes import alarm_at, current_words
+from triage.request.events import ContactCompromised, ReceiptReplaced
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import Standing
+from triage.text.personal import Personal, revealed
+
+# Until staff confirm who writes. Every write loads the whole stream.
+REPLACED_AT_MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplaceReceipt(Command, permission="own-request:write"):
+    """Give the request another receipt, and another own word where one is given.
+
+    `own_word` is looked through for danger; what is kept of it is `own_word_hash`, keyed.
+    Possible in every state. Every session of the request ends, and staff have to confirm who
+    writes before they reply.
+
+    Raises:
+        RequestErased, RequestDamaged, TooManyChanges
+    """
+
+    own_word: Personal[str] | None = None
+    own_word_hash: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        current_words(request)
+        if request.receipts_replaced >= REPLACED_AT_MOST:
+            raise TooManyChanges(limit=REPLACED_AT_MOST)
+        alarm = alarm_at((revealed(self.own_word) or "",), request, here)
+        here.record(
+            request,
+            ReceiptReplaced,
+            own_word_set=self.own_word_hash is not None,
+            own_word_hash=self.own_word_hash,
+            alarm=alarm,
+        )
+        alert_duty(alarm, request, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteReplacedReceipt(Command, permission="request:note-receipt"):
+    """Record that somebody used a receipt of before; that is said once."""
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.contact_compromised_at is None and not request.erased_at:
+            here.record(request, ContactCompromised)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkContactCompromised(Command, permission="request:contact"):
+    """Record that somebody else may read what goes to the requester.
+
+    Every session of the request ends, no notice goes to the requester any more, and who writes
+    has to be confirmed before the next reply.
+
+    Raises:
+        RequestErased
+    """
+
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.erased_at:
+            raise RequestErased()
+        here.record(request, ContactCompromised, because=self.because)

@@ -1,0 +1,17 @@
+"""Is it still the same person who writes? What a request knows of codes that others have seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class KnownWriter:
+    """What happened to the requester's receipt and contact; a part of the request's state.
+
+    `receipts_replaced` counts since staff last confirmed who writes.
+    """
+
+    def __init__(self) -> None:
+        self.receipts_replaced = 0
+        self.contact_compromised_at: datetime | None = None
+        self.writer_unconfirmed = False
