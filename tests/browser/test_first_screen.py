@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from api.pages.requester.paths import PATHS
 from tests.browser.people import (
     Served,
     ask,
     open_first,
     open_receipt,
     sign_in,
+    take_path,
 )
 
 OLD_PHONE = {"width": 320, "height": 568}
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 SCREENS_TO_SEND = 1.5
+SCREENS_TO_WORDS = 1.8
 PRESSES_TO_SEND = 8
 # Enough of a box to see that it is one.
 BEGINNING = 44
@@ -44,16 +47,35 @@ def test_the_form_begins_with_the_box_for_words(
     assert span(page, "#send")[1] - box_from <= SCREENS_TO_SEND * screen
 
 
+@pytest.mark.parametrize("code", sorted(PATHS))
+def test_on_each_path_the_words_come_soon_and_send_is_near(served: Served, code: str) -> None:
+    page = served.window(viewport=OLD_PHONE)
+    take_path(page, served, code)
+
+    screen = OLD_PHONE["height"]
+    for piece in ("#exit", "a[href='tel:112']", "h1", "main .lead"):
+        assert span(page, piece)[1] <= screen, piece
+    box_from, _ = span(page, "#message")
+    assert box_from <= SCREENS_TO_WORDS * screen
+    assert span(page, "#send")[1] - box_from <= SCREENS_TO_SEND * screen
+    assert presses_to_send(page) <= PRESSES_TO_SEND
+
+
 def test_send_is_few_presses_from_the_words(served: Served) -> None:
     page = served.window(viewport=OLD_PHONE)
     page.goto(served.address)
+    assert presses_to_send(page) <= PRESSES_TO_SEND
+
+
+def presses_to_send(page: Page) -> int:
+    """How often Tab is pressed from the box to Send."""
     page.locator("#message").focus()
 
     presses = 0
     while page.evaluate("document.activeElement.id") != "send":
         page.keyboard.press("Tab")
         presses += 1
-        assert presses <= PRESSES_TO_SEND
+    return presses
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "bare"])

@@ -132,6 +132,20 @@ async def test_a_young_person_is_asked_nothing_that_only_others_can_answer(
     assert bands == ["A3", "A4", "A5", "A6", "A7"]
 
 
+@pytest.mark.parametrize(
+    ("agrees", "whose"), [({"family_agrees": "true"}, "my_family"), ({}, "other_child_or_family")]
+)
+async def test_with_a_family_that_agrees_the_request_is_the_familys(
+    visitor: Browser, service: Service, agrees: dict[str, str], whose: str
+) -> None:
+    await on(visitor, "professional")
+    await visitor.send("/", message=WORDS, **agrees)
+    shown = await row(service)
+    async with await service.as_staff("kerttu") as kerttu:
+        told = (await kerttu.get(f"/api/v1/requests/{shown['id']}")).json()
+    assert (told["asker"], told["concerns"]) == ("professional", whose)
+
+
 async def test_a_door_that_is_pressed_again_leads_back(visitor: Browser) -> None:
     await on(visitor, "fear", message=WORDS)
     await visitor.send("/", takes_path="fear")

@@ -176,7 +176,7 @@ def told(sent: Typed, catalogue: Catalogue) -> Typed:
     """The form with what its path and its heads of topics say where it says nothing itself."""
     path = path_of(sent)
     fields = dict(with_topics_meant(sent, catalogue, young=path.is_young).fields)
-    for name, said in (("asker", _asker(sent, path, catalogue)), ("concerns", path.concerns)):
+    for name, said in (("asker", _asker(sent, path, catalogue)), ("concerns", _about(sent, path))):
         if said is not None and not sent.one(name):
             fields[name] = (said,)
     if sent.one("message").strip() and not fields[TOPICS]:
@@ -201,6 +201,12 @@ def _asker(sent: Typed, path: FormPath, catalogue: Catalogue) -> Asker | None:
     ages = [band.until_years for band in told_bands if band and band.until_years is not None]
     is_child = path.is_young and bool(ages) and min(ages) < YOUTH_FROM_YEARS
     return Asker.CHILD if is_child else path.asker
+
+
+def _about(sent: Typed, path: FormPath) -> Concerns | None:
+    """With a family that agrees, a professional asks for that family: the answer is theirs."""
+    agrees = "family_agrees" in path.asks and sent.one("family_agrees") == "true"
+    return Concerns.MY_FAMILY if agrees and path.code else path.concerns
 
 
 def _known(name: str, codes: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
