@@ -244,9 +244,9 @@ async def test_staff_get_a_language_that_their_pages_have(demo: Service, path: s
 async def test_a_text_that_a_prepared_language_lacks_says_its_language(demo: Service) -> None:
     visitor = browser(demo)
     await visitor.go("/tietosuoja?lang=ar")
-    assert '<h1 lang="en" dir="ltr">How we protect you</h1>' in visitor.page.text
+    assert '<p class="lead" lang="en" dir="ltr">In short: ' in visitor.page.text
     await visitor.go("/tietosuoja?lang=smn")
-    assert '<h1 lang="fi" dir="ltr">Näin suojaamme sinua</h1>' in visitor.page.text
+    assert '<p class="lead" lang="fi" dir="ltr">Lyhyesti: ' in visitor.page.text
 
 
 @pytest.mark.parametrize(
