@@ -1,6 +1,8 @@
 """Is a text that no list of danger reads told from one that somebody's list does read?"""
 
 import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from time import process_time
 
@@ -135,3 +137,21 @@ def test_the_latest_unread_text_tells_the_language() -> None:
 @pytest.mark.parametrize("text", [*UNREAD, *PARTLY])
 def test_no_guess_is_a_language_that_is_read(languages: ReadLanguages, text: str) -> None:
     assert languages.likely_unread(text) not in PACKAGED
+
+
+def strings(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for each in told.values():
+            yield from strings(each)
+
+
+@pytest.mark.parametrize("tag", sorted(PACKAGED))
+def test_what_the_service_itself_says_in_a_language_is_read(
+    languages: ReadLanguages, tag: str
+) -> None:
+    own_texts = files("api") / "texts" / f"{tag}.toml"
+    told = list(strings(tomllib.loads(own_texts.read_text(encoding="utf-8"))))
+    assert len(told) > 100
+    assert [text for text in told if languages.leave_unread(text)] == []

@@ -55,6 +55,7 @@ KNOWN = {CATALOGUE.version: CATALOGUE}
 MUCH_LATER = at(25, 9)
 HOUR = timedelta(hours=1)
 DANGEROUS = "Mieheni uhkaa tappaa minut."
+UNREAD = "Kocam beni dövüyor, çok korkuyorum."
 
 
 def missed() -> Case:
@@ -229,6 +230,20 @@ def test_the_look_at_a_dangerous_message_is_judged_by_the_message() -> None:
     case.sweep(at(9, 12))
 
     assert judged(case, at(9, 12)).promises == 2
+
+
+@pytest.mark.parametrize("message", ["Emme jaksa.", UNREAD, DANGEROUS])
+def test_the_look_at_a_request_is_judged_by_what_its_words_showed(message: str) -> None:
+    case = submitted(message)
+    case.do(REQUESTER, WriteMessage, text=UNREAD)
+
+    assert judged(case, at(8, 9, 30)) == Judged(promises=1)
+
+
+def test_a_look_that_an_unread_language_does_not_explain_is_found() -> None:
+    events = altered(submitted(UNREAD), Submitted, language_unread=False)
+
+    assert "the look was due at" in wrong(events, at(8, 10))
 
 
 def endangered(**before: object) -> Case:

@@ -17,6 +17,7 @@ from tests.domain.given import (
     claimed,
     closed,
     submitted,
+    withdrawn,
 )
 from triage.codes import Outcome, State, Urgency
 from triage.errors import NotLookedAt, RequestUnknown
@@ -141,6 +142,12 @@ def test_such_a_withdrawal_sent_twice_is_one_message() -> None:
     case.do(REQUESTER, WithdrawRequest, because=UNREAD)
 
     assert case.do(REQUESTER, WithdrawRequest, because=UNREAD) == ()
+
+
+def test_such_a_reason_is_heard_after_a_withdrawal_without_one() -> None:
+    case = withdrawn()
+
+    assert "message-received" in case.do(REQUESTER, WithdrawRequest, because=UNREAD)
 
 
 def test_a_reopening_with_such_words_wants_a_look() -> None:

@@ -201,6 +201,18 @@ def test_what_is_written_in_an_emergency_has_its_own_minutes() -> None:
     assert minutes_left(case, at(8, 12)) == 60
 
 
+def test_an_unread_language_stands_by_its_look_however_late_the_answer_is(
+    queue: FollowedQueue,
+) -> None:
+    late = looked_at(came(at(8, 9)), Urgency.NORMAL)
+    writes(late, at(14, 9, 50), UNREAD)
+    cases = {"late, looked at later": late, "looked at sooner": came(at(14, 9, 40), UNREAD)}
+    for case in cases.values():
+        queue.take(case)
+
+    assert named(queue, cases, at(14, 10)) == ["looked at sooner", "late, looked at later"]
+
+
 def test_what_is_no_emergency_any_more_has_its_promise() -> None:
     case = came(at(8, 9))
     case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)

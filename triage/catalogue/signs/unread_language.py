@@ -29,7 +29,9 @@ WITH_LETTERS_OF_ANOTHER: Final = 1.5
 WITH_LETTERS_OF_ONE_READ: Final = -1.0
 SHAPED_AS_FINNISH: Final = -0.5
 UNKNOWN: Final = 0.35
+SHAPED_AS_ENGLISH_OR_SWEDISH: Final = 0.0
 # A name is likely to be written in any language's letters.
+LISTED_NAME: Final = 1.0
 NAME_WITH_LETTERS: Final = 0.5
 NAME: Final = 0.0
 # A letter of a script that is not read at all; a syllable or a whole word may be one sign.
@@ -72,6 +74,10 @@ FINNISH: Final = compiled(
     r"\w*(?:aa|ää|ee|ii|oo|uu|yy|öö|kk|ll|mm|nn|pp|rr|ss|tt)\w*[aeiouyäöntslr]"
     r"|[a-zåäö]*[äyö][a-zåäö]*[aeiouyäöntslr]"
     r"|\w+(?:st[aä]|sa|ksi|nen|isen|lta|lla|tt[aä]|uus|uu[ks]|inen|jen|kaan|lle|sti|va[nt]?|[td]a)"
+)
+
+ENGLISH_OR_SWEDISH: Final = compiled(
+    r"\w{3,}(?:ing|tion|ed|ly|ness|able|ful|ght|ade|het|lig|ligt|arna|erna|ande|else|skap)"
 )
 
 
@@ -134,12 +140,18 @@ class ReadLanguages:
             text = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
         shouted = text.isupper()
         weights = self._weights
+        unlisted: set[str] = set()
         for word in WORD.findall(text):
             lower = word.lower() if word.isascii() else _lower(word)
             weight = weights.get(lower)
             if weight is None:
+                # What somebody types over and over again is one word.
+                is_new = lower not in unlisted
+                unlisted.add(lower)
                 is_name = word[0].isupper() and not shouted
-                weight = self._weight_of_unlisted(lower, is_name=is_name)
+                weight = self._weight_of_unlisted(lower, is_name=is_name) if is_new else 0.0
+            elif weight == OF_ANOTHER and word[0].isupper() and not shouted:
+                weight = LISTED_NAME
             yield weight
 
     def _weight_of_unlisted(self, word: str, *, is_name: bool) -> float:
@@ -155,6 +167,8 @@ class ReadLanguages:
                 return self._weight_in_script(word)
         if FINNISH.fullmatch(word):
             return SHAPED_AS_FINNISH
+        if ENGLISH_OR_SWEDISH.fullmatch(word):
+            return SHAPED_AS_ENGLISH_OR_SWEDISH
         return NAME if is_name or len(word) == 1 else UNKNOWN
 
     def _weight_in_script(self, word: str) -> float:
