@@ -33,7 +33,15 @@ from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.v1 import data_requests, heaps, own_receipt, own_rights, requester, staff
+from api.v1 import (
+    crisis_notices,
+    data_requests,
+    heaps,
+    own_receipt,
+    own_rights,
+    requester,
+    staff,
+)
 from api.v1 import ticks as live
 from api.v1.description import describe
 from api.words.language import the_pages
@@ -56,6 +64,7 @@ OWN = (
     requester.router,
     staff.router,
     heaps.router,
+    crisis_notices.router,
     live.router,
     own_rights.router,
     data_requests.router,

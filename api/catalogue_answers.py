@@ -6,6 +6,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from triage.codes import CrisisText
+
 
 class Outgoing(BaseModel):
     """An answer; made of the core's values by their names."""
@@ -59,6 +61,15 @@ class DaysAnswer(Outgoing):
     answer_working_days: int
 
 
+class NoticeShownAnswer(Outgoing):
+    """What is said on the first page because something has happened, in the language asked for."""
+
+    code: CrisisText
+    title: str
+    text: str
+    until: datetime
+
+
 class CatalogueAnswer(Outgoing):
     """What a form needs, in the language asked for; only confirmed numbers are shown."""
 
@@ -70,3 +81,4 @@ class CatalogueAnswer(Outgoing):
     languages: list[str]
     promise: DaysAnswer
     emergency: list[EmergencyAnswer]
+    notice: NoticeShownAnswer | None = None

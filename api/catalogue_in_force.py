@@ -15,6 +15,7 @@ from triage.catalogue.helplines import Reader, helplines
 from triage.catalogue.names import Naming
 from triage.catalogue.packaged import packaged_lapland
 from triage.store.database.call_deadline import in_time
+from triage.store.records.crisis_notices import CrisisNotice
 
 # A submission is checked against a catalogue at most this old; one that it fails is read anew.
 LATELY_SECONDS = 1.0
@@ -31,6 +32,17 @@ class Edition:
         self.open_languages = catalogue.open_languages(every=every_language)
         self._every_language = every_language
         self._public: dict[tuple[str, Naming], CatalogueAnswer] = {}
+        # What was published last; whether it is shown is asked by the moment.
+        self._notice: CrisisNotice | None = None
+
+    def with_notice(self, notice: CrisisNotice | None) -> Edition:
+        """This edition, and what was said last of something that has happened."""
+        self._notice = notice
+        return self
+
+    def notice(self, now: datetime) -> CrisisNotice | None:
+        """The crisis notice that is shown at this moment, if any."""
+        return self._notice if self._notice and self._notice.is_shown(now) else None
 
     def public(self, language: str, now: datetime, name: Naming = name_in) -> CatalogueAnswer:
         """What a form needs, in one of the languages of the pages."""
@@ -78,13 +90,11 @@ class CatalogueInForce:
     async def latest(self) -> Edition:
         """The catalogue in force now. Raises CatalogueRefused where none was ever published."""
         loop = asyncio.get_running_loop()
-        catalogue = await in_time(
-            lambda: loop.run_in_executor(self._thread, self._models.catalogue)
-        )
+        catalogue, notice = await in_time(lambda: loop.run_in_executor(self._thread, self._read))
         if self._edition is None or self._edition.catalogue is not catalogue:
             self._edition = self._edition_of(catalogue)
         self._read_at = self._seconds()
-        return self._edition
+        return self._edition.with_notice(notice)
 
     async def lately(self) -> Edition:
         """The catalogue in force now or a second ago: what many ask for at once."""
@@ -99,6 +109,9 @@ class CatalogueInForce:
     def open_languages(self) -> tuple[str, ...]:
         """The languages that people may read now."""
         return self.at_hand().open_languages
+
+    def _read(self) -> tuple[Catalogue, CrisisNotice | None]:
+        return self._models.catalogue(), self._models.crisis_notice()
 
     def _edition_of(self, catalogue: Catalogue) -> Edition:
         return Edition(catalogue, every_language=self._every_language)

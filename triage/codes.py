@@ -171,6 +171,15 @@ class DataRequestOutcome(StrEnum):
     REFUSED = "refused"
 
 
+class CrisisText(StrEnum):
+    """What may have happened that many write about at once; the words are prepared."""
+
+    DEATH_AT_SCHOOL = "death-at-school"
+    ACCIDENT = "accident"
+    VIOLENCE = "violence"
+    DISTURBANCE = "service-disturbance"
+
+
 class OwnRecord(StrEnum):
     """Of which events another controller does not even know that there are any."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
+from triage.crisis_notices import CrisisNotices
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide
@@ -94,6 +95,7 @@ class Triage:
         self._tombstones = tombstones
         self._clock = clock
         self._demo_allowed = demo_allowed
+        self.crisis_notices = CrisisNotices(writer=writer, clock=clock)
         self._intake = Intake(
             ring=ring, identities=identities, catalogues=catalogues, demo_allowed=demo_allowed
         )

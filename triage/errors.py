@@ -220,6 +220,12 @@ class WriterUnconfirmed(TriageError):
     code = "writer-unconfirmed"
 
 
+class UntilNotFit(TriageError):
+    """A crisis notice ends after now, and within 14 days."""
+
+    code = "until-not-fit"
+
+
 class TooManyAttempts(TriageError):
     """Wrong receipts came too fast; `retry_after_seconds` says when to try again."""
 

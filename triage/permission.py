@@ -30,14 +30,17 @@ HANDLE = frozenset(
 # What came in one burst from one network is the coordinator's to sort out.
 HEAPS = frozenset({"heap:read", "heap:close"})
 
+# Who is at hand when something has happened.
+CRISIS = frozenset({"crisis-notice:publish"})
+
 # The duty watches over danger around the clock; who answers stays with the unit.
 DUTY = HANDLE - {"request:assign", "request:receive"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset({"request:submit", "own-request:read", "own-request:write"}),
     Role.WORKER: HANDLE,
-    Role.COORDINATOR: HANDLE | HEAPS,
-    Role.DUTY: DUTY,
+    Role.COORDINATOR: HANDLE | HEAPS | CRISIS,
+    Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
     Role.OFFICER: frozenset(

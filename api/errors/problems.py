@@ -82,6 +82,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.BadPlace: Said(422, field="after"),
     refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     errors.DetailsRefused: Said(422),
+    errors.UntilNotFit: Said(422, field="until"),
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),

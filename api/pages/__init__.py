@@ -7,6 +7,7 @@ from api.pages.requester import about, dialogue, form, leaving, new_receipt
 from api.pages.staff import (
     audit,
     catalogue,
+    crisis,
     data_requests,
     heaps,
     queue,
@@ -32,6 +33,7 @@ ROUTERS = tuple(
         ticks,
         queue,
         heaps,
+        crisis,
         request,
         catalogue,
     )

@@ -66,6 +66,7 @@ def _told_on_every_page(request: Request, language: str) -> dict[str, object]:
     return {
         "emergency": numbers_at_hand(request),
         "now": parts_of(request).clock(),
+        "crisis": catalogue_of(request).at_hand().notice(parts_of(request).clock()),
         "here_in": here_in(request),
         "more_languages": _more_languages(request),
         "awaits_reader": catalogue_of(request).at_hand().catalogue.awaits_reader(language),

@@ -22,6 +22,7 @@ from api.v1.bodies import (
     WithdrawalBody,
 )
 from api.v1.composing import token_answer
+from api.v1.crisis_bodies import notice_answer
 from api.v1.description import (
     IN_A_LANGUAGE,
     KEY,
@@ -54,8 +55,10 @@ SUBMISSION = JsonBody(SubmissionBody)
 @open_to_all
 async def catalogue(request: Request) -> CatalogueAnswer:
     """Topics, ages, places, the promise and whom to call now; by `?lang=` or Accept-Language."""
-    edition = await catalogue_of(request).latest()
-    return edition.public(language_of(request), parts_of(request).clock())
+    edition, now = await catalogue_of(request).latest(), parts_of(request).clock()
+    language = language_of(request)
+    answer = edition.public(language, now)
+    return answer.model_copy(update={"notice": notice_answer(edition.notice(now), language)})
 
 
 @asking.post(

@@ -19,8 +19,9 @@ from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import staff
+from triage.store.records import crisis_notices, staff
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.crisis_notices import CrisisNotice
 from triage.store.records.staff import Account
 
 
@@ -49,6 +50,11 @@ class ReadModels:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
         with self.database.reads.connect() as connection:
             return self.catalogues.current(connection)
+
+    def crisis_notice(self) -> CrisisNotice | None:
+        """The crisis notice that was published last and not ended; its moment may be past."""
+        with self.database.reads.connect() as connection:
+            return crisis_notices.newest_going_on(connection)
 
     def accounts(self) -> tuple[Account, ...]:
         """Everybody who works here: what the user names in an answer are called, no request."""

@@ -10,6 +10,7 @@ OUTSIDE_CORE = {
     "triage.evidence": "it reads what is stored",
     "triage.intake": "it hands what was decided to the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
+    "triage.crisis_notices": "what is published is kept in the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",

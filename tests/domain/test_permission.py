@@ -63,6 +63,7 @@ TABLE: dict[str, set[Role]] = {
     "Heaps": {Role.COORDINATOR},
     "DataRequestPage": {Role.OFFICER},
     "DataRequests": {Role.OFFICER},
+    "CrisisNoticeList": {Role.COORDINATOR, Role.DUTY},
     "OwnRequest": {Role.REQUESTER},
     "Queue": HANDLERS,
     "RequestOffer": HANDLERS,

@@ -8,6 +8,7 @@ from typing import Any
 import api
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
+from triage.codes import CrisisText
 
 API = Path(api.__file__ or "").parent
 TEXTS = {
@@ -189,6 +190,14 @@ OF_A_HEAP: dict[str, Any] = {
     "done": "closed",
     "number": "4",
 }
+CRISIS = {"id": "0f", "text": "accident", "published_at": AT, "published_by": "aino", "until": AT}
+OF_CRISES: dict[str, Any] = {
+    "earlier": [{**CRISIS, "ended_at": None}],
+    "codes": [str(each) for each in CrisisText],
+    "lengths": (1, 3, 7, 14),
+    "values": {},
+    "done": "published",
+}
 READ = {"at": AT, "by": BY_AINO, "ground": "own"}
 
 
@@ -228,6 +237,8 @@ def every_page(language: str) -> Iterator[str]:
     yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)
     for heap in (HEAP, {**HEAP, "row": None, "alike": []}):
         yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
+    for shown in (CRISIS, None):
+        yield page("crisis", language, COORDINATOR, shown=shown, **OF_CRISES)
     yield request_page(language, done="claim")
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -15,8 +16,16 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import data_requests, heaps, own_receipt, own_rights, requester, staff
-from tests.clock import HandWoundClock
+from api.v1 import (
+    crisis_notices,
+    data_requests,
+    heaps,
+    own_receipt,
+    own_rights,
+    requester,
+    staff,
+)
+from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
 
@@ -67,6 +76,7 @@ RECEIVING = row(
 )
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
+BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
 TABLE: dict[str, dict[str, list[int]]] = {
@@ -103,6 +113,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "401 403 403 403 403 403 403 403 403 404 403"
     ),
     "data-request-answer": row("401 403 403 403 403 403 403 403 403 409 403"),
+    "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
+    "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
+    "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
     "GET /healthz": OPEN_TO_ALL,
     "GET /readyz": OPEN_TO_ALL,
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
@@ -140,6 +153,10 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/data-requests": {"kind": "copy"},
     "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
     "PUT /api/v1/my-request/consents": {},
+    "POST /api/v1/crisis-notices": {
+        "text": "accident",
+        "until": (START + timedelta(days=1)).isoformat(),
+    },
     "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
     "POST /api/v1/mass-closings/{closing_id}/taking-back": BECAUSE,
     **VERB_BODIES,
@@ -205,6 +222,7 @@ ROUTERS = (
     own_receipt.router,
     staff.router,
     heaps.router,
+    crisis_notices.router,
     health.router,
 )
 
@@ -264,7 +282,9 @@ async def test_a_caller_gets_what_the_table_says(
 
 def _filled_in(path: str, request_id: str) -> str:
     of_request = path.replace("{request_id}", request_id)
-    return of_request.replace("{heap_id}", NONE).replace("{closing_id}", NONE)
+    for name in ("{heap_id}", "{closing_id}", "{notice_id}"):
+        of_request = of_request.replace(name, NONE)
+    return of_request
 
 
 def _body(name: str, receipt: Json, whose: str) -> Any:

@@ -19,6 +19,7 @@ from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
+from triage.codes import CrisisText
 from triage.text.identifiers import Identifier
 
 API = Path(api.__file__ or "").parent
@@ -170,6 +171,15 @@ ROLES = texts_under("dialogue.read.")
 def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     """Each template with the contexts that show all that it can say."""
     yield "form.html", form(open_now=True, errors={})
+    for text in CrisisText:
+        yield (
+            "form.html",
+            {
+                **form(open_now=True, errors={}),
+                "crisis": {"text": str(text)},
+            },
+        )
+    yield "open_receipt.html", {"error": None, "crisis": {"text": "accident"}}
     for way in PATHS.values():
         yield "form.html", form(open_now=True, errors={}, way=way)
     for code in texts_under("form.errors."):

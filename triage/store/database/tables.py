@@ -158,6 +158,20 @@ leavings = Table(
     schema=TRIAGE,
 )
 
+# What was said on the first page when something had happened: which prepared text, by whom.
+crisis_notices = Table(
+    "crisis_notices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("text", String(32), nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("published_by", String(64), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", String(64)),
+    schema=TRIAGE,
+)
+
 catalogues = Table(
     "catalogues",
     metadata,
