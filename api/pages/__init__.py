@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.pages import static
-from api.pages.requester import about, dialogue, form, leaving, new_receipt
+from api.pages.requester import about, details, dialogue, form, leaving, new_receipt
 from api.pages.staff import (
     audit,
     catalogue,
@@ -25,6 +25,7 @@ ROUTERS = tuple(
         leaving,
         dialogue,
         new_receipt,
+        details,
         about,
         static,
         sign_in,

@@ -8,6 +8,7 @@ quick exit, on whatever page it is pressed, marks them as left: then none of the
 from __future__ import annotations
 
 from contextlib import suppress
+from uuid import UUID
 
 from fastapi import Request
 from starlette.responses import Response
@@ -35,6 +36,14 @@ def keys_of(form: Typed) -> Keys:
     """The keys that a form names."""
     named = (value for field in KEY_FIELDS for value in form.every(field))
     return tuple(Personal(value) for value in named if 0 < len(value) <= KEY_LENGTH)
+
+
+def key_of(sent: Typed) -> str | None:
+    """The key that the form was given; None where it is none of ours."""
+    try:
+        return str(UUID(sent.one(FORM_KEY)))
+    except ValueError:
+        return None
 
 
 async def keys_noticed(request: Request) -> None:

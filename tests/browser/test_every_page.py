@@ -20,6 +20,7 @@ from tests.browser.people import (
     unfold,
 )
 
+TELL_MORE = "Haluatko kertoa lisää?"
 LIGHTEST_BYTES = 50_000
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # In the dark nothing else differs than the colours.
@@ -43,10 +44,23 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
         yield f"the path {path} unfolded"
     receipt = ask(page, served, "Emme jaksa. " * 40 + "x" * 200)
     yield "the receipt"
+    unfold(page, TELL_MORE)
+    yield "the receipt with the step unfolded"
+    page.get_by_label("Puhelin").fill("abc")
+    page.get_by_role("button", name="Lähetä lisätiedot").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "the receipt with a mistake in the step"
+    page.get_by_label("Puhelin").fill("")
+    page.get_by_label("Kuka ei saa hoitaa asiaani?").fill("Tätini")
+    page.get_by_role("button", name="Lähetä lisätiedot").click()
+    expect(page.get_by_role("status").first).to_contain_text("Kiitos.")
+    yield "the receipt after the step"
     open_receipt(page, served, "1234")
     yield "a wrong receipt"
     open_receipt(page, served, receipt)
     yield "the dialogue"
+    unfold(page, TELL_MORE)
+    yield "the dialogue with the step unfolded"
     page.goto(f"{served.address}/vastaus?first=1&done=message")
     yield "the dialogue with the first message"
     page.get_by_role("button", name="Lähetä", exact=True).click()

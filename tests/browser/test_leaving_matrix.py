@@ -29,6 +29,7 @@ from tests.servers import CHROMIUM_FLAGS
 from tests.service import make_service
 
 WORDS = "Kuukkelin salaisuus"
+TELL_MORE = "Haluatko kertoa lisää?"
 TOO_LONG = WORDS + " x" * 5_000
 # Playwright switches the cache of whole pages off unless it is asked not to.
 WITHOUT_CACHE = "--disable-back-forward-cache"
@@ -127,6 +128,33 @@ def sent_then_back(visit: Visit) -> None:
     expect(visit.page.locator("#message")).to_be_visible()
 
 
+def telling_more(visit: Visit) -> None:
+    sent(visit)
+    unfold(visit.page, TELL_MORE)
+    visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
+
+
+def told_more(visit: Visit) -> None:
+    telling_more(visit)
+    visit.press("Lähetä lisätiedot")
+    expect(visit.page.get_by_role("status").first).to_contain_text("Kiitos.")
+
+
+def refused_telling_more(visit: Visit) -> None:
+    telling_more(visit)
+    visit.page.get_by_label("Puhelin").fill("abc")
+    visit.press("Lähetä lisätiedot")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def telling_more_too_late(visit: Visit) -> None:
+    telling_more(visit)
+    assert isinstance(visit.served.clock, HandWoundClock)
+    visit.served.clock.wind(timedelta(hours=25))
+    visit.press("Lähetä lisätiedot")
+    visit.says("Lue vastaus")
+
+
 def reading(visit: Visit) -> None:
     sent(visit)
     open_receipt(visit.page, visit.served, visit.digits)
@@ -162,6 +190,15 @@ def refused_in_the_dialogue_then_form(visit: Visit) -> None:
     refused_in_the_dialogue(visit)
     visit.page.locator(".brand").click()
     expect(visit.page.locator("#message")).to_be_visible()
+
+
+def refused_telling_more_in_the_dialogue(visit: Visit) -> None:
+    reading(visit)
+    unfold(visit.page, TELL_MORE)
+    visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
+    visit.page.get_by_label("Puhelin").fill("abc")
+    visit.press("Lähetä lisätiedot")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
 
 
 def cut_off_while_writing(visit: Visit) -> None:
@@ -222,12 +259,17 @@ JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     sent,
     sent_then_privacy,
     sent_then_back,
+    telling_more,
+    told_more,
+    refused_telling_more,
+    telling_more_too_late,
     reading,
     reading_then_privacy,
     writing_on,
     wrote_on,
     refused_in_the_dialogue,
     refused_in_the_dialogue_then_form,
+    refused_telling_more_in_the_dialogue,
     cut_off_while_writing,
     withdrawing,
     withdrew,

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 import api
 from api.catalogue_answers import EmergencyAnswer
+from api.pages.requester.details_step import OFFERED, DetailsStep
 from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import groups, packaged_pages
@@ -107,6 +108,16 @@ def form(*, open_now: bool, errors: dict[str, str], way: FormPath = ANY) -> dict
     }
 
 
+def more(**errors: str) -> DetailsStep:
+    """The step to tell more, with every field that it can have."""
+    return DetailsStep(
+        fields=OFFERED,
+        catalogue=CATALOGUE,  # type: ignore[arg-type]
+        values={"avoid": "<b>"} if errors else {},
+        errors=errors,
+    )
+
+
 def receipt(*, open_now: bool) -> dict[str, Any]:
     next_read_at = datetime(2026, 11, 23, 6, tzinfo=UTC)
     return {
@@ -118,10 +129,12 @@ def receipt(*, open_now: bool) -> dict[str, Any]:
         "open_now": open_now,
         "next_read_at": next_read_at,
         "self_help": SELF_HELP,
+        "idempotency_key": "k",
+        "more": more(),
     }
 
 
-def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]:
+def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, Any]:
     talk = [
         {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
         {"from": "worker", "text": "Hei", "sent_at": ARRIVED_AT},
@@ -155,7 +168,8 @@ def dialogue(state: str, *, first_shown: bool, **more: object) -> dict[str, Any]
         "first_shown": first_shown,
         "page_key": "k",
         "known": "a",
-        **more,
+        "more": more(),
+        **changes,
     }
 
 
@@ -185,10 +199,15 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     for code in texts_under("form.errors."):
         yield "form.html", form(open_now=False, errors={"municipality": code, "form": code})
     yield "receipt.html", receipt(open_now=True)
-    yield "receipt.html", {**receipt(open_now=False), "shown_again": True}
+    yield "receipt.html", {**receipt(open_now=False), "shown_again": True, "done": "details"}
     yield "receipt.html", {**receipt(open_now=True), "replaces": True}
+    for code in texts_under("more.errors."):
+        for page in ("receipt.html", "details_kept.html"):
+            errors = more(form=code, municipality="given-already")
+            yield page, {**receipt(open_now=True), "csrf_token": "", "more": errors}
     for code in texts_under("open.errors."):
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
+    yield "open_receipt.html", {"error": None, "text": "", "details": {"avoid": ("<b>",)}}
     for state in texts_under("dialogue.state."):
         yield "dialogue.html", dialogue(state, first_shown=state == "received")
     for notice in texts_under("dialogue.notice."):

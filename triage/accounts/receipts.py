@@ -16,6 +16,7 @@ from triage.accounts.password_hashing import Lane
 from triage.accounts.rate_limiter import Rate, RateLimiter
 from triage.errors import RequestDamaged, WrongReceipt
 from triage.refused_receipts import ReceiptWasReplaced
+from triage.request.details import still_untold
 from triage.request.words import Profile, RequestWords
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
@@ -35,7 +36,8 @@ OWN_WORDS = Rate(apart_seconds=10.0, waits_seconds=25.0)
 class Shown(NamedTuple):
     """A receipt to show; `topics` and `profile` choose the help beside it, `noticed` nobody needs.
 
-    `replaces` tells that it took the place of an earlier one.
+    `replaces` tells that it took the place of an earlier one. `untold` names the details that can
+    still be added.
     """
 
     receipt: Receipt
@@ -44,6 +46,7 @@ class Shown(NamedTuple):
     profile: Profile
     noticed: tuple[Identifier, ...] = ()
     replaces: bool = False
+    untold: tuple[str, ...] = ()
 
 
 class _Opens(NamedTuple):
@@ -175,4 +178,12 @@ class Receipts:
         plea, profile = revealed(request.plea), revealed(request.profile) or Profile()
         has_own_word = plea is not None and plea.own_word_hash is not None
         noticed = identifiers_in(plea.message or "") if plea and not replaces else ()
-        return Shown(receipt, has_own_word, request.topics, profile, noticed, replaces)
+        return Shown(
+            receipt,
+            has_own_word,
+            request.topics,
+            profile,
+            noticed=noticed,
+            replaces=replaces,
+            untold=still_untold(request),
+        )

@@ -16,8 +16,9 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed
 from api.pages.page import numbers_at_hand, page, to, with_retry_after
+from api.pages.requester.details_step import kept_details
 from api.pages.requester.dialogue_shown import dialogue_page
-from api.pages.requester.unopened import unopened, without_cookies
+from api.pages.requester.unopened import ask_for_receipt, unopened, without_cookies
 from api.pages.session import (
     REQUESTER,
     RequesterWriting,
@@ -75,7 +76,7 @@ async def open_receipt(request: Request) -> Response:
         return closed_dialogue(request, of_refusal(refusal), form)
     await end_session(request, REQUESTER)
     answer: Response = to(request, "/vastaus", **{OPENED: 1})
-    if form.one("text"):
+    if form.one("text") or kept_details(form):
         visitor = Visitor(actor=opened.actor, token=opened.token)
         answer = await dialogue_page(request, visitor, form=form)
     keep_session(answer, REQUESTER, opened)
@@ -132,6 +133,7 @@ def closed_dialogue(
         error=unopened(problem, form.one("receipt")) if problem else None,
         receipt=form.one("receipt"),
         text=form.one("text"),
+        details=kept_details(form),
         page_key=form.one(PAGE_KEY) or str(uuid4()),
         packable=request.method == "GET",
     )
@@ -140,16 +142,7 @@ def closed_dialogue(
 
 async def cut_off(request: Request) -> Response:
     """The session ended while somebody wrote: ask for the receipt, keep the words."""
-    form = await words_of(request)
-    answer = page(
-        request,
-        "open_receipt.html",
-        status=401,
-        error="signed-out",
-        receipt="",
-        text=form.one("text"),
-        page_key=str(uuid4()),
-    )
+    answer = ask_for_receipt(request, await words_of(request))
     forget(answer, REQUESTER)
     return answer
 

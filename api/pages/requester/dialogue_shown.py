@@ -14,6 +14,7 @@ from api.http.access import catalogue_of, parts_of
 from api.live.tick_stream import fingerprint_of
 from api.pages.form_fields import NOTHING, Typed
 from api.pages.page import numbers_at_hand, page
+from api.pages.requester.details_step import NO_ERRORS, details_step
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.waiting import self_help_shown
 from api.pages.session import Visitor
@@ -40,10 +41,12 @@ async def dialogue_page(
     form: Typed = NOTHING,
     problem: Problem | None = None,
     errors: Mapping[str, str] | None = None,
+    step_errors: Mapping[str, str] = NO_ERRORS,
 ) -> Response:
     """The dialogue; with what was typed and why it was refused, where it was.
 
-    `errors` names the fields and what is said of them; else a message was not taken.
+    `errors` names the fields and what is said of them, `step_errors` those of the step to tell
+    more; else a message was not taken.
     """
     first = request.query_params.get("first") == "1"
     question = OwnRequest(first_too=first)
@@ -69,7 +72,8 @@ async def dialogue_page(
         done=request.query_params.get("done"),
         values=form.values(),
         page_key=str(uuid4()),
-        errors=errors or ({"text": _said(problem)} if problem else {}),
+        errors=errors or ({"text": _said(problem)} if problem and not step_errors else {}),
+        more=details_step(request, shown.untold, form=form, errors=step_errors),
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.catalogue_in_force import Edition
-from api.errors.problems import Problem, of_refusal
+from api.errors.problems import of_refusal
 from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import catalogue_of, open_to_all, parts_of
@@ -22,17 +22,17 @@ from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import (
-    FORM_KEY,
     KEY_FIELDS,
     PAGE_KEY,
     carried_by,
     carry,
     has_left,
+    key_of,
     keys_noticed,
     takes_cookies,
 )
 from api.pages.page import numbers_at_hand, page, plain_path, to, with_retry_after
-from api.pages.qr_code import qr_path
+from api.pages.requester.field_errors import errors_of
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.paths import (
     DOORS,
@@ -43,32 +43,29 @@ from api.pages.requester.paths import (
     taking,
     told,
 )
+from api.pages.requester.receipt_shown import receipt_page, shown_of
 from api.pages.requester.safe_calls import require_safe_times
 from api.pages.requester.signs import GIVEN, SIGNS, given_now, signs_of_a_program
 from api.pages.requester.topics_meant import TOPIC_GROUPS
-from api.pages.requester.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
 from api.v1.field_types import MESSAGE_LENGTH
-from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
+from api.v1.submitting import stored
 from api.words.fallback import marked_name
 from api.words.language import language_of
 from api.words.rendering import link
-from triage.accounts.receipts import Shown
 from triage.codes import YOUNG
 from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.refused_receipts import ReceiptChanged
 from triage.text.identifiers import Identifier, identifiers_in
-from triage.text.personal import Personal, revealed
+from triage.text.personal import Personal
 
 router = PageRouter(answered_in_time, keys_noticed)
 # The button of a language sends the form with this field: which language is being left.
 LEAVES_LANGUAGE = "leaves_language"
-# What is said of a contact that can never be used.
-CONTACTS = {"contact.email": "email", "contact.phone": "phone"}
 # The button of a form that was sent already: on purpose, another request with what stands in it.
 WRITES_ANEW = "writes_anew"
 MANY = ("topics", TOPIC_GROUPS, "age_bands", "consents.partners")
-CREATED, OK, SENT_AGAIN = 201, 200, 307
+OK, SENT_AGAIN = 200, 307
 # In the address of a form that is sent once more, to see whether the browser gives cookies back.
 PROBE = "evaste"
 
@@ -101,7 +98,7 @@ async def send(request: Request) -> Response:
     sent = await typed(request)
     if sent.one(WRITES_ANEW):
         return await _form_page(request, Draft(key=str(uuid4()), form=sent))
-    key = _key_of(sent) or str(uuid4())
+    key = key_of(sent) or str(uuid4())
     if sent.one(TAKES_PATH):
         taken = taking(sent, (await _edition(request)).catalogue)
         return await _form_page(request, Draft(key=key, form=taken, given=sent.one(GIVEN)))
@@ -120,7 +117,7 @@ async def _stored(request: Request, sent: Typed) -> Response:
     catalogue = (await _edition(request)).catalogue
     body = told(sent, catalogue).body(SubmissionBody)
     require_safe_times(body, path_of(sent), catalogue)
-    key = _key_of(sent)
+    key = key_of(sent)
     if key is None:
         raise BadInput((FieldError("form", "key-expired"),))
     signs = signs_of_a_program(request, sent, key)
@@ -128,10 +125,7 @@ async def _stored(request: Request, sent: Typed) -> Response:
     if has_left(request):
         return to(request, plain_path(request))
     if not takes_cookies(request) and PROBE in request.query_params:
-        topics = tuple(body.topics)
-        noticed = identifiers_in(revealed(body.message) or "")
-        shown = Shown(receipt, body.own_word is not None, topics, profile_of(body), noticed)
-        return _receipt_page(request, shown)
+        return receipt_page(request, shown_of(receipt, body), key=Personal(key))
     answer: Response = to(request, "/kuitti", done="sent")
     if not takes_cookies(request):
         again = link(language_of(request), "/", **{PROBE: 1})
@@ -153,30 +147,13 @@ async def receipt(request: Request) -> Response:
         shown = None if key is None or gone else await desk.receipts.shown(key)
     if key is None or shown is None:
         return to(request, "/vastaus")
-    return _receipt_page(request, shown, key=key)
-
-
-def _receipt_page(request: Request, shown: Shown, *, key: Personal[str] | None = None) -> Response:
-    receipt = shown.receipt
-    reader = reader_told(shown.profile, language_of(request))
-    edition = catalogue_of(request).at_hand()
-    open_now, next_read_at = reading_hours(request, edition)
-    digits = "".join(filter(str.isdecimal, receipt.receipt.reveal()))
-    return page(
+    return receipt_page(
         request,
-        "receipt.html",
-        status=CREATED if key is None and not receipt.repeated else OK,
-        qr=qr_path(digits),
-        service_address=f"{request.url.netloc}/vastaus",
-        receipt=receipt_shown(request, receipt, reader, parts_of(request).clock()),
-        own_word_set=shown.has_own_word,
-        noticed=shown.noticed,
-        replaces=shown.replaces,
-        self_help=self_help_shown(edition, reader.language, shown.topics, shown.profile),
-        open_now=open_now,
-        next_read_at=next_read_at,
-        shown_again=key is not None,
-        idempotency_key=key.reveal() if key else "",
+        shown,
+        key=key,
+        shown_again=True,
+        status=OK,
+        done=request.query_params.get("done"),
     )
 
 
@@ -204,37 +181,11 @@ def _sent_before(
 async def _refused(request: Request, sent: Typed, refusal: TriageError) -> Response:
     problem = of_refusal(refusal)
     # A key whose first words are damaged would refuse the next try as well.
-    key = None if isinstance(refusal, RequestDamaged) else _key_of(sent)
+    key = None if isinstance(refusal, RequestDamaged) else key_of(sent)
     draft = Draft(
-        key=key or str(uuid4()), form=sent, given=sent.one(GIVEN), errors=_errors(problem)
+        key=key or str(uuid4()), form=sent, given=sent.one(GIVEN), errors=errors_of(problem)
     )
     return with_retry_after(await _form_page(request, draft, status=problem.status), problem)
-
-
-def _errors(problem: Problem) -> dict[str, str]:
-    """What the page says about each field; what is wrong with none is said of the whole form."""
-    if problem.errors:
-        return {each.field: _said(each) for each in problem.errors}
-    return {"form": "unavailable" if problem.is_away else problem.code}
-
-
-def _said(error: FieldError) -> str:
-    """An empty message is missing by itself; a number only because of what was wished."""
-    if error.field in CONTACTS and error.code == "malformed":
-        return CONTACTS[error.field]
-    if error.field == "message" and error.code == "too-long":
-        return "message-too-long"
-    if error.field == "contact.safe_times" and error.code == "required":
-        return "safe-times"
-    return "needed" if error.code == "required" and error.field != "message" else error.code
-
-
-def _key_of(sent: Typed) -> str | None:
-    """The key that the form was given; None where it is none of ours."""
-    try:
-        return str(UUID(sent.one(FORM_KEY)))
-    except ValueError:
-        return None
 
 
 async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Response:

@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors.problems import Problem
+from api.pages.form_fields import Typed
 from api.pages.page import page
+from api.pages.requester.details_step import kept_details
 from triage.refused_receipts import ReceiptMistyped, ReceiptWasReplaced
 from triage.store.keys.check_digits import CHECK_DIGITS
 from triage.store.keys.identity import RECEIPT_DIGITS
@@ -40,5 +42,19 @@ def without_cookies(request: Request) -> Response:
         error="no-cookies",
         receipt="",
         text="",
+        page_key=str(uuid4()),
+    )
+
+
+def ask_for_receipt(request: Request, form: Typed) -> Response:
+    """Ask for the receipt before what was typed can be sent; all of it is kept."""
+    return page(
+        request,
+        "open_receipt.html",
+        status=401,
+        error="signed-out",
+        receipt="",
+        text=form.one("text"),
+        details=kept_details(form),
         page_key=str(uuid4()),
     )

@@ -1,0 +1,394 @@
+"""Can somebody tell more after sending, under the receipt and in the dialogue, safely and once?"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
+
+import httpx
+import pytest
+
+from tests.clock import HandWoundClock
+from tests.service import Service
+from tests.web.breaking import nothing_can_be_read
+from tests.web.browsing import OWN, Browser, Fields, asked, browser, opened, reading, stored
+
+TITLE = "Haluatko kertoa lisää?"
+THANKS = "Kiitos. Lisäsimme viestiisi sen, mitä kerroit."
+KUITTI, VASTAUS = "/kuitti/lisaa", "/vastaus/lisaa"
+AUNT = "Tätini Anneli"
+SAFE = "Aamulla, kun olen yksin"
+
+
+def without_cookies(service: Service) -> Browser:
+    visitor = browser(service)
+    visitor.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return visitor
+
+
+async def asked_without_cookies(service: Service, **typed: object) -> Browser:
+    visitor = without_cookies(service)
+    await visitor.go("/")
+    await visitor.send("/", message="Emme jaksa enää öitä.", **typed)
+    assert visitor.receipt
+    return visitor
+
+
+def offered(visitor: Browser) -> set[str]:
+    """The fields of the step, by name."""
+    form = re.search(r'<details class="fold[^"]*" id="more".*?</form>', visitor.page.text, re.S)
+    return set(re.findall(r' name="([a-z_.]+)"', form[0])) if form else set()
+
+
+def is_unfolded(visitor: Browser) -> bool:
+    return re.search(r'<details[^>]*id="more"[^>]* open', visitor.page.text) is not None
+
+
+async def page_of_staff(service: Service, username: str = "aino") -> Browser:
+    return await opened(service, username)
+
+
+# -- under the receipt --
+
+
+async def test_the_receipt_offers_a_folded_step_that_nobody_has_to_take(service: Service) -> None:
+    visitor = await asked(service)
+    assert TITLE in visitor.text and "Ei ole pakko." in visitor.text
+    assert not is_unfolded(visitor)
+    assert {"age_bands", "municipality", "protected_address", "contact.phone"} <= offered(visitor)
+
+
+async def test_only_what_was_not_told_is_offered(service: Service) -> None:
+    visitor = await asked(service, age_bands="A3", avoid=AUNT, **{"contact.phone": "0401234567"})
+    assert not {"age_bands", "avoid", "contact.phone", "message", "own_word"} & offered(visitor)
+    assert {"municipality", "contact.safe_times", "interpreter"} <= offered(visitor)
+
+
+@pytest.mark.parametrize("begin", [asked, asked_without_cookies])
+async def test_what_is_told_reaches_the_same_request_and_the_code_stays(
+    service: Service, begin: object
+) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    receipt = visitor.receipt
+    await visitor.send(KUITTI, municipality="698", avoid=AUNT)
+    assert (visitor.page.status_code, visitor.receipt) == (200, receipt)
+    assert THANKS in visitor.text
+    assert not {"municipality", "avoid"} & offered(visitor)
+    assert await stored(service) == 1
+    worker = await page_of_staff(service, "kerttu")
+    assert AUNT in worker.text and "Rovaniemi" in worker.text
+
+
+async def test_the_thanks_take_the_focus_and_stand_before_the_code(service: Service) -> None:
+    visitor = await asked(service)
+    await visitor.send(KUITTI, avoid=AUNT)
+    html = visitor.page.text
+    assert re.search(r'<p[^>]*role="status"[^>]* autofocus>Kiitos', html)
+    assert html.index("Kiitos. Lis") < html.index('class="code"')
+
+
+async def test_it_may_be_told_bit_by_bit_and_again(service: Service) -> None:
+    visitor = await asked(service)
+    form = visitor.form(KUITTI)
+    for _ in range(2):
+        await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+        assert THANKS in visitor.text
+    await visitor.send(KUITTI, municipality="698")
+    assert THANKS in visitor.text
+    worker = await page_of_staff(service, "kerttu")
+    assert worker.text.count("Kerrottu jälkeenpäin") == 2
+
+
+async def test_nothing_told_is_thanked_for_by_nobody(service: Service) -> None:
+    visitor = await asked(service)
+    await visitor.send(KUITTI)
+    assert visitor.receipt and THANKS not in visitor.text
+    assert "Kerrottu jälkeenpäin" not in (await page_of_staff(service, "kerttu")).text
+
+
+async def test_nothing_that_is_told_stands_in_an_address(service: Service) -> None:
+    visitor = await asked(service)
+    await visitor.send(KUITTI, avoid=AUNT)
+    assert str(visitor.page.url).partition("?")[2] in {"lang=fi&done=details", "done=details"}
+
+
+@pytest.mark.parametrize("begin", [asked, asked_without_cookies])
+async def test_what_is_wrong_is_said_at_its_field_with_all_that_was_typed(
+    service: Service, begin: object
+) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    receipt = visitor.receipt
+    await visitor.send(
+        KUITTI, avoid=AUNT, age_bands="A3", **{"contact.phone": "abc", "reply_by": "phone"}
+    )
+    assert (visitor.page.status_code, visitor.receipt) == (422, receipt)
+    assert is_unfolded(visitor)
+    fields = visitor.form(KUITTI).fields
+    assert (fields["avoid"], fields["age_bands"], fields["contact.phone"]) == (AUNT, "A3", "abc")
+    html = visitor.page.text
+    assert 'id="contact.phone-error"' in html and 'href="#contact.phone"' in html
+    assert "<title>Virhe:" in html
+    await visitor.send(KUITTI, **{"contact.phone": "0401234567", "contact.safe_times": SAFE})
+    assert THANKS in visitor.text
+    assert SAFE in (await page_of_staff(service, "kerttu")).text
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ({}, {"contact.phone", "contact.safe_times"}),
+        ({"contact.phone": "0401234567"}, {"contact.safe_times"}),
+        ({"contact.phone": "abc"}, {"contact.phone", "contact.safe_times"}),
+        ({"contact.safe_times": SAFE}, {"contact.phone"}),
+    ],
+)
+async def test_a_call_needs_a_number_and_a_time_that_is_safe(
+    service: Service, told: Fields, wrong: set[str]
+) -> None:
+    visitor = await asked(service)
+    await visitor.send(KUITTI, reply_by="phone", **told)
+    assert visitor.page.status_code == 422
+    assert set(re.findall(r'id="(contact[a-z_.]+)-error"', visitor.page.text)) == wrong
+
+
+async def test_a_time_that_was_told_before_is_enough(service: Service) -> None:
+    visitor = await asked(service, **{"contact.phone": "0401234567", "contact.safe_times": SAFE})
+    await visitor.send(KUITTI, reply_by="phone")
+    assert THANKS in visitor.text
+
+
+async def test_a_protected_address_told_later_takes_the_place_from_the_page(
+    service: Service,
+) -> None:
+    visitor = await asked(service, municipality="698")
+    await visitor.send(KUITTI, protected_address="true")
+    assert "municipality" not in offered(visitor)
+    assert "Osoite on suojattu" in (await page_of_staff(service)).text
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+    assert row["municipality"] is None
+
+
+async def test_danger_told_later_is_looked_at_at_once(service: Service) -> None:
+    visitor = await asked(service, topics=[], message="Hei.")
+    await visitor.send(KUITTI, avoid="Mieheni uhkaa tappaa minut.")
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+    assert (row["look_because"], row["unit"]) == ("danger", "perhesosiaalityo")
+
+
+# -- who may --
+
+
+async def test_who_set_an_own_word_is_asked_for_it_first(service: Service) -> None:
+    visitor = await asked(service, own_word="kaarna")
+    assert TITLE not in visitor.text
+    key = visitor.form("/poistu").fields["leaves"]
+    await visitor.post(KUITTI, {"idempotency_key": key, "avoid": AUNT})
+    assert 'name="receipt"' in visitor.page.text and 'class="code"' not in visitor.page.text
+    assert visitor.form("/vastaus").fields["avoid"] == AUNT
+    assert AUNT not in (await page_of_staff(service)).text
+
+
+async def test_another_form_s_key_opens_nothing(service: Service) -> None:
+    await asked(service)
+    stranger = browser(service)
+    for key in ("7c2f7a0e-0f3c-4b8e-9a55-2d0c6a1f4b77", "no key", ""):
+        await stranger.post(KUITTI, {"idempotency_key": key, "avoid": AUNT})
+        assert 'name="receipt"' in stranger.page.text
+        assert 'class="code"' not in stranger.page.text
+    assert AUNT not in (await page_of_staff(service)).text
+
+
+async def test_the_cookie_alone_adds_nothing(service: Service) -> None:
+    visitor = await asked(service)
+    await visitor.post(KUITTI, {"avoid": AUNT})
+    assert AUNT not in (await page_of_staff(service)).text
+
+
+async def test_two_forms_of_one_browser_each_reach_their_own_request(service: Service) -> None:
+    visitor = await asked(service, message="Ensimmäinen.")
+    first = visitor.form(KUITTI)
+    first_receipt = visitor.receipt
+    await visitor.go("/")
+    await visitor.send("/", message="Toinen.", topics="VKV")
+    await visitor.post(first.action, {**first.fields, "avoid": AUNT})
+    assert visitor.receipt == first_receipt
+    async with await service.as_staff("kerttu") as kerttu:
+        rows = (await kerttu.get("/api/v1/queue")).json()["items"]
+        pages = [(await kerttu.get(f"/api/v1/requests/{row['id']}")).json() for row in rows]
+    assert {(each["message"], each["avoid"]) for each in pages} == {
+        ("Ensimmäinen.", AUNT),
+        ("Toinen.", None),
+    }
+
+
+async def test_another_site_s_form_is_refused(service: Service) -> None:
+    visitor = await asked(service)
+    fields = {**visitor.form(KUITTI).fields, "avoid": AUNT}
+    answer = await visitor.client.post(
+        KUITTI, data=fields, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert AUNT not in (await page_of_staff(service)).text
+
+
+async def test_after_a_day_only_the_receipt_opens_it_and_the_words_are_kept(
+    service: Service, clock: HandWoundClock
+) -> None:
+    visitor = await asked(service)
+    receipt = visitor.receipt
+    form = visitor.form(KUITTI)
+    clock.wind(timedelta(hours=25))
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT, "age_bands": ["A3", "A4"]})
+    assert 'class="code"' not in visitor.page.text
+    assert "Kirjoittamasi viesti on tallella" in visitor.text
+    hidden = re.findall(r'name="age_bands" value="(A.)"', visitor.page.text)
+    await visitor.send("/vastaus", receipt=receipt, age_bands=hidden)
+    assert is_unfolded(visitor)
+    ticked = re.findall(r'name="age_bands" value="(A.)"[^>]* checked', visitor.page.text)
+    assert (visitor.form(VASTAUS).fields["avoid"], ticked) == (AUNT, ["A3", "A4"])
+    await visitor.send(VASTAUS, age_bands=ticked)
+    assert THANKS in visitor.text
+
+
+# -- leaving --
+
+
+async def left(visitor: Browser) -> httpx.Response:
+    form = visitor.form("/poistu")
+    return await visitor.client.post("/poistu", data=form.fields, headers=OWN)
+
+
+def shows_nothing(visitor: Browser) -> bool:
+    html = visitor.page.text
+    return AUNT not in html and 'class="code"' not in html
+
+
+@pytest.mark.parametrize("begin", [asked, asked_without_cookies])
+@pytest.mark.parametrize("phone", ["", "abc"])
+async def test_after_the_exit_sending_it_again_shows_nothing(
+    service: Service, begin: object, phone: str
+) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    form = visitor.form(KUITTI)
+    fields: Fields = {**form.fields, "avoid": AUNT, "contact.phone": phone}
+    await visitor.post(form.action, fields)
+    assert not shows_nothing(visitor)
+    await left(visitor)
+    await visitor.post(form.action, fields)
+    assert shows_nothing(visitor)
+    await visitor.go("/kuitti")
+    assert shows_nothing(visitor)
+
+
+async def test_what_was_on_its_way_when_somebody_left_is_stored(service: Service) -> None:
+    visitor = await asked(service)
+    form = visitor.form(KUITTI)
+    await left(visitor)
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+    assert shows_nothing(visitor)
+    assert AUNT in (await page_of_staff(service)).text
+
+
+async def test_the_address_of_the_step_leads_back_to_its_page(service: Service) -> None:
+    visitor = await asked(service)
+    await visitor.go(KUITTI)
+    assert visitor.page.url.path == "/kuitti"
+    await visitor.go(VASTAUS)
+    assert visitor.page.url.path == "/vastaus"
+
+
+# -- in the dialogue --
+
+
+async def test_the_dialogue_offers_the_same_while_it_is_open(service: Service) -> None:
+    visitor = await reading(service)
+    assert TITLE in visitor.text and not is_unfolded(visitor)
+    await visitor.send(VASTAUS, avoid=AUNT, interpreter="so")
+    assert visitor.page.url.path == "/vastaus"
+    assert THANKS in visitor.text
+    assert not {"avoid", "interpreter"} & offered(visitor)
+    assert AUNT in (await page_of_staff(service)).text
+
+
+async def test_who_set_an_own_word_tells_more_in_the_dialogue(service: Service) -> None:
+    visitor = await reading(service, own_word="kaarna")
+    await visitor.send(VASTAUS, avoid=AUNT)
+    assert THANKS in visitor.text
+
+
+async def test_a_mistake_in_the_dialogue_keeps_all_that_was_typed(service: Service) -> None:
+    visitor = await reading(service)
+    await visitor.send(VASTAUS, avoid=AUNT, **{"contact.email": "no address"})
+    assert visitor.page.status_code == 422
+    assert is_unfolded(visitor) and 'id="contact.email-error"' in visitor.page.text
+    assert visitor.form(VASTAUS).fields["avoid"] == AUNT
+    assert "Viesti ei lähtenyt vielä" not in visitor.text
+
+
+async def test_what_was_told_elsewhere_meanwhile_is_said_at_the_field(service: Service) -> None:
+    visitor = await reading(service)
+    form = visitor.form(VASTAUS)
+    await visitor.send(VASTAUS, avoid=AUNT)
+    await visitor.post(form.action, {**form.fields, "avoid": "Setäni"})
+    assert visitor.page.status_code == 422
+    assert "Kerroit tämän jo." in visitor.text
+
+
+async def test_a_form_of_another_session_is_refused_and_kept(service: Service) -> None:
+    visitor = await reading(service)
+    fields = {**visitor.form(VASTAUS).fields, "csrf_token": "another", "avoid": AUNT}
+    await visitor.post(VASTAUS, fields)
+    assert visitor.page.status_code == 403
+    assert visitor.form(VASTAUS).fields["avoid"] == AUNT
+    assert AUNT not in (await page_of_staff(service)).text
+    await visitor.send(VASTAUS)
+    assert THANKS in visitor.text
+
+
+async def test_a_session_that_ended_meanwhile_keeps_what_was_typed(
+    service: Service, clock: HandWoundClock
+) -> None:
+    visitor = await asked(service)
+    receipt = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
+    form = visitor.form(VASTAUS)
+    clock.wind(timedelta(minutes=31))
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+    assert visitor.page.status_code == 401
+    await visitor.send("/vastaus", receipt=receipt)
+    await visitor.send(VASTAUS)
+    assert THANKS in visitor.text
+
+
+async def test_a_closed_request_offers_nothing_and_keeps_what_came_too_late(
+    service: Service,
+) -> None:
+    visitor = await reading(service)
+    form = visitor.form(VASTAUS)
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+        await aino.post(f"/api/v1/requests/{row['id']}/closing", json={"outcome": "spam"})
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+    assert visitor.page.status_code == 409
+    assert "Asia on päätetty" in visitor.text and AUNT in visitor.page.text
+    await visitor.go("/vastaus")
+    assert TITLE not in visitor.text
+
+
+@pytest.mark.parametrize("begin", [asked, reading])
+async def test_while_the_store_is_away_nothing_that_was_typed_is_lost(
+    service: Service, begin: object
+) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    action = KUITTI if begin is asked else VASTAUS
+    form = visitor.form(action)
+    with nothing_can_be_read(service):
+        await visitor.post(form.action, {**form.fields, "avoid": AUNT, "contact.phone": "abc"})
+    assert visitor.page.status_code in (503, 422)
+    assert visitor.form(action).fields["avoid"] == AUNT
+    await visitor.send(action, **{"contact.phone": ""})
+    assert AUNT in (await page_of_staff(service)).text
