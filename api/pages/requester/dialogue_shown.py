@@ -45,8 +45,7 @@ async def dialogue_page(
 ) -> Response:
     """The dialogue; with what was typed and why it was refused, where it was.
 
-    `errors` names the fields and what is said of them, `step_errors` those of the step to tell
-    more; else a message was not taken.
+    `errors` are of fields, `step_errors` of the step to tell more; else a message was not taken.
     """
     first = request.query_params.get("first") == "1"
     question = OwnRequest(first_too=first)
