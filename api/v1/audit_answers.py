@@ -60,7 +60,8 @@ class FollowUpsAnswer(Outgoing):
 class FiguresAnswer(Outgoing):
     """The figures of one group; null is what is not told, or has nothing to be figured from.
 
-    `follow_ups` are those of the same requests, counted apart; by unit and by month only.
+    `follow_ups` are those of the same requests, counted apart; by unit and by month only. So is
+    what was `opened`: first answers that requesters read or heard, and their share of `answered`.
     """
 
     key: str
@@ -74,6 +75,8 @@ class FiguresAnswer(Outgoing):
     on_time_share: float | None
     median_working_minutes: int | None
     p90_working_minutes: int | None
+    opened: int | None
+    opened_share: float | None
     follow_ups: FollowUpsAnswer | None
 
 

@@ -62,6 +62,9 @@ class RowAnswer(Outgoing):
         description="Confirm who writes before you reply: the receipt was replaced, or somebody "
         "else may read along."
     )
+    answer_unopened: bool = Field(
+        description="The requester has not been shown yet what staff wrote last."
+    )
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

@@ -29,7 +29,7 @@ from triage.store.keys.key_ring import KeyRing
 class ResponseModel(ReadModel):
     """One row a request with the moments that the audit counts."""
 
-    name: ClassVar[str] = "response_times_3"
+    name: ClassVar[str] = "response_times_4"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -46,6 +46,7 @@ class ResponseModel(ReadModel):
             "target_at": first.promise.target_at,
             "breach_at": first.promise.breach_at,
             "answered_at": first.answered_at,
+            "opened_at": request.first_opened_at,
             "working_minutes": request.working_minutes,
             "ended_at": _ended_at(request),
             "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
@@ -86,8 +87,9 @@ class Figures:
     """The figures of one group; None is what is not told, or has nothing to be figured from.
 
     `on_time_share` = answered in the promise / (answered + unanswered past the breach moment,
-    whatever their state); minutes are opening minutes. `follow_ups` are those of the same
-    requests, in no other figure, and only told where groups say nothing about people.
+    whatever their state); minutes are opening minutes. `opened_share` = first answers that were
+    opened, or spoken / answered. `follow_ups` are those of the same requests, in no other figure.
+    Both are only told where groups say nothing about people.
     """
 
     key: str
@@ -101,6 +103,8 @@ class Figures:
     on_time_share: float | None = None
     median_working_minutes: int | None = None
     p90_working_minutes: int | None = None
+    opened: int | None = None
+    opened_share: float | None = None
     follow_ups: FollowUps | None = None
 
 
@@ -150,7 +154,18 @@ def _told(key: str, facts: Sequence[Fact], left_out: Suppressed, asked: Selectio
     told = _counted(key, facts, asked.as_of)
     if asked.grouping.is_of_people:
         return told
-    return replace(told, follow_ups=_follow_ups(facts, asked.as_of))
+    opened = _opened(facts, asked.as_of)
+    return replace(
+        told,
+        opened=opened,
+        opened_share=share(opened, told.answered or 0),
+        follow_ups=_follow_ups(facts, asked.as_of),
+    )
+
+
+def _opened(facts: Sequence[Fact], as_of: datetime) -> int:
+    """How many first answers had reached their requesters."""
+    return sum(fact.opened_at is not None and fact.opened_at <= as_of for fact in facts)
 
 
 def _counted(key: str, facts: Sequence[Fact], as_of: datetime) -> Figures:

@@ -69,6 +69,7 @@ def response_table(name: str, holder: MetaData) -> Table:
         Column("target_at", Moment, nullable=False),
         Column("breach_at", Moment, nullable=False),
         Column("answered_at", Moment),
+        Column("opened_at", Moment),
         Column("working_minutes", Integer),
         Column("ended_at", Moment),
         Column("follow_ups", JSON, nullable=False),

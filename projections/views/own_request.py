@@ -112,6 +112,8 @@ class OwnRequestShown:
     damaged: bool
     topics: tuple[str, ...]
     profile: Profile
+    # The version of what staff wrote last, where it was not known to be opened before.
+    unopened_reply: int | None = None
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 
@@ -153,6 +155,7 @@ def own_request(
         damaged=damaged,
         topics=request.topics,
         profile=revealed(request.profile) or Profile(),
+        unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )
 
 

@@ -105,7 +105,7 @@ class QueueColumn:
 
 COLUMNS = (
     # The true version, and as its unit or the one it is offered to counts as another controller.
-    QueueColumn("version", Integer),
+    QueueColumn("version", Integer, lambda request: request.version_told),
     QueueColumn("unit_version", Integer, lambda request: version_known_to(request.unit, request)),
     QueueColumn(
         "receiver_version", Integer, lambda request: version_known_to(request.offered_to, request)
@@ -129,6 +129,7 @@ COLUMNS = (
     QueueColumn("escalated", Boolean, shown=True),
     QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
     QueueColumn("writer_unconfirmed", Boolean, shown=True),
+    QueueColumn("answer_unopened", Boolean, shown=True),
     QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),
@@ -194,7 +195,7 @@ class QueueRow:
     waited for, `look_because` says why it presses: danger, or a language that no list of it reads.
     `details_added_at` is when the requester last told more, until somebody replies.
     `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
-    before they reply.
+    before they reply. `answer_unopened`: the requester has not seen what staff wrote last.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -216,6 +217,7 @@ class QueueRow:
     escalated: bool
     withdrawn: bool
     writer_unconfirmed: bool
+    answer_unopened: bool
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

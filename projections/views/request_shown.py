@@ -17,6 +17,7 @@ from projections.views.promises_shown import PromiseShown, promises_shown
 from triage.actors import By
 from triage.codes import Channel, ReplyKind, Sender
 from triage.request.events import (
+    AnswerOpened,
     Closed,
     ContactAttempted,
     Escalated,
@@ -155,7 +156,9 @@ def contents(
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
         promises=promises_shown(request),
-        history=tuple(happening(event, retracted) for event in recorded),
+        history=tuple(
+            happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)
+        ),
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),

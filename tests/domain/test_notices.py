@@ -392,6 +392,7 @@ def test_no_other_event_is_looked_at() -> None:
         "withdrawn",
         "writer-confirmed",
         "contact-compromised",
+        "answer-opened",
     }
 
 

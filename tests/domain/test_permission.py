@@ -33,6 +33,7 @@ TABLE: dict[str, set[Role]] = {
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
     "MarkContactCompromised": HANDLERS,
+    "NoteAnswerOpened": {Role.REQUESTER},
     "NoteReplacedReceipt": {Role.SYSTEM},
     "ReplaceReceipt": {Role.REQUESTER},
     "RouteAnew": {Role.SYSTEM},

@@ -56,6 +56,7 @@ ROW: dict[str, Any] = {
     "answered": False,
     "minutes_left": 135,
     "writer_unconfirmed": True,
+    "answer_unopened": True,
     "overdue": False,
     "waiting_for": "us",
     "version": 3,
@@ -127,6 +128,8 @@ TIMES_ROW = {
     "on_time_share": 0.8,
     "median_working_minutes": 214,
     "p90_working_minutes": 480.5,
+    "opened": 6,
+    "opened_share": 0.6667,
     "follow_ups": {"promised": 3, "kept": 2, "missed": 1},
 }
 TIMES = {

@@ -39,6 +39,8 @@ MORE = {
     "flagged",
     "escalated",
     "withdrawn",
+    "writer_unconfirmed",
+    "answer_unopened",
     "offered_to",
     "offer_due_at",
     "look_because",

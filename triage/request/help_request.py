@@ -20,12 +20,13 @@ from triage.request.data_request import DataRequest
 from triage.request.heaps import Heaped
 from triage.request.known_writer import KnownWriter
 from triage.request.marks import Mark
+from triage.request.opened_answers import OpenedAnswers
 from triage.request.promised import Promised
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 
 
-class HelpRequest(Promised, AwaitingLook, KnownWriter, BaseAggregate[UUID]):
+class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, BaseAggregate[UUID]):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
@@ -42,6 +43,7 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, BaseAggregate[UUID]):
         Promised.__init__(self)
         AwaitingLook.__init__(self)
         KnownWriter.__init__(self)
+        OpenedAnswers.__init__(self)
         self.topics: tuple[str, ...] = ()
         self.profile: Personal[Profile] | None = None
         # As it stands now: whoever asks for contact and consents gets the latest.
@@ -59,8 +61,7 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, BaseAggregate[UUID]):
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.last_reply_kind: ReplyKind | None = None
-        self.messages_waiting = self.messages_received = 0
-        self.own_changes = 0
+        self.messages_waiting = self.messages_received = self.own_changes = 0
         self.data_requests: dict[int, DataRequest] = {}
         self.last_message: Personal[str] | None = None
         # When the requester last added details that nobody has replied to since.
@@ -140,6 +141,11 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, BaseAggregate[UUID]):
         self.taken_back_at = moment
         self.end_offer()
         self.settle_follow_ups(moment)
+
+    @property
+    def version_told(self) -> int:
+        """The version as staff are told it: what is only a trace of reading does not count."""
+        return self.version - self.quiet_events
 
     @property
     def state(self) -> State:

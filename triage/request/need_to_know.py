@@ -111,7 +111,7 @@ def version_known_to(unit: str | None, request: HelpRequest) -> int:
 
     The true version would reveal that the history has entries which they cannot see.
     """
-    return request.version - sum(
+    return request.version_told - sum(
         made_in != unit and is_own_record(record, version, request.accepted_at_version)
         for version, made_in, record in request.own_records
     )
@@ -135,7 +135,7 @@ def is_own_record(record: OwnRecord | None, version: int, accepted_at_version: i
 def version_seen(actor: Actor, request: HelpRequest, catalogue: Catalogue) -> int:
     """The version that this actor is shown, and that their commands are held against."""
     if not works_for_partner(actor, catalogue):
-        return request.version
+        return request.version_told
     unit = request.unit if request.unit in actor.units else request.offered_to
     return version_known_to(unit, request)
 

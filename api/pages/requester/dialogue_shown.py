@@ -20,9 +20,9 @@ from api.pages.requester.waiting import self_help_shown
 from api.pages.session import Visitor
 from api.pages.shown import last_reads
 from api.v1.composing import own_request_answer
+from api.v1.own_answers import own_read
 from api.words.fallback import marked_name
 from api.words.language import language_of
-from projections.door.questions import OwnRequest
 from projections.live.watches import said_of_own
 from triage.errors import RequestClosed, RequestDamaged, TooManyMessages
 
@@ -48,8 +48,7 @@ async def dialogue_page(
     `errors` are of fields, `step_errors` of the step to tell more; else a message was not taken.
     """
     first = request.query_params.get("first") == "1"
-    question = OwnRequest(first_too=first)
-    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    shown = await own_read(request, visitor.actor, first_too=first)
     edition = await catalogue_of(request).lately()
     answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
     open_now, next_read_at = reading_hours(request, edition)

@@ -30,6 +30,7 @@ def fact(answered_at: datetime | None = None, **changed: Any) -> dict[str, Any]:
         "target_at": TARGET,
         "breach_at": BREACH,
         "answered_at": answered_at,
+        "opened_at": None,
         "working_minutes": 60 if answered_at else None,
         "ended_at": None,
         "follow_ups": [],

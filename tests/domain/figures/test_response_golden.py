@@ -63,6 +63,8 @@ def test_by_unit(connection: Connection) -> None:
             on_time_share=1.0,
             median_working_minutes=30,
             p90_working_minutes=30,
+            opened=0,
+            opened_share=0.0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
         ),
         Figures(
@@ -77,6 +79,8 @@ def test_by_unit(connection: Connection) -> None:
             on_time_share=0.5,  # 3 / (4 answered + 2 unanswered past the breach)
             median_working_minutes=195,  # of 60, 90, 300 and 1200: between the second and third
             p90_working_minutes=1200,  # the fourth of four: 0.9 * 4 = 3.6, rounded up
+            opened=0,
+            opened_share=0.0,
             follow_ups=FollowUps(promised=0, kept=0, missed=0),
         ),
     ]
@@ -97,6 +101,8 @@ def test_by_unit_as_it_stood_on_thursday_at_noon(connection: Connection) -> None
         on_time_share=1.0,
         median_working_minutes=90,
         p90_working_minutes=300,
+        opened=0,
+        opened_share=0.0,
         follow_ups=FollowUps(promised=0, kept=0, missed=0),
     )
     # One message answered that morning, one that had come that morning.
@@ -117,6 +123,8 @@ def test_by_month(connection: Connection) -> None:
             on_time_share=0.7273,  # 8 / 11
             median_working_minutes=30,  # the fifth of 30 * 5, 60, 90, 300, 1200
             p90_working_minutes=1200,  # the ninth: 8.1, rounded up
+            opened=0,
+            opened_share=0.0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
         )
     ]

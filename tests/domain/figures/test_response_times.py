@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Connection
 
+from projections.figures.response_groups import Grouping
 from tests.domain.figures.counting import (
     BREACH,
     IN_PROMISE,
@@ -14,6 +15,7 @@ from tests.domain.figures.counting import (
     TARGET,
     counted,
     fact,
+    told,
 )
 from tests.domain.given import (
     at,
@@ -60,6 +62,35 @@ def test_what_ended_unanswered_counts_against_the_share(connection: Connection) 
     (figure,) = counted(connection, rows)
 
     assert (figure.on_time_share, figure.missed, figure.open) == (0.6, 2, 0)
+
+
+# -- opened --
+
+
+def test_the_share_opened_is_of_the_answers_and_stands_as_it_stood(connection: Connection) -> None:
+    rows = [
+        fact(IN_TARGET, opened_at=at(10, 9)),
+        fact(IN_TARGET, opened_at=at(10, 15)),
+        fact(LATE),
+        *[fact()] * 2,
+    ]
+
+    (now,) = counted(connection, rows)
+    (then,) = told(connection, as_of=at(10, 12)).rows
+
+    assert (now.opened, now.opened_share) == (2, 0.6667)
+    assert (then.opened, then.opened_share) == (1, 0.5)
+
+
+@pytest.mark.parametrize("grouping", [Grouping.TOPIC, Grouping.MUNICIPALITY])
+def test_where_groups_describe_people_nothing_is_told_of_opening(
+    connection: Connection, grouping: Grouping
+) -> None:
+    rows = [fact(IN_TARGET, opened_at=at(10, 9))] * 10
+
+    (figure,) = counted(connection, rows, grouping=grouping)
+
+    assert (figure.answered, figure.opened, figure.opened_share) == (10, None, None)
 
 
 def test_nothing_to_judge_gives_no_share(connection: Connection) -> None:

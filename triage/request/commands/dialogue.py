@@ -19,6 +19,7 @@ from triage.errors import (
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
 from triage.request.events import (
+    AnswerOpened,
     Claimed,
     ContactAttempted,
     DutyAlerted,
@@ -150,6 +151,21 @@ class ReplyToRequester(Command, permission="request:reply"):
         if holding and not _calls_count(request, request.missed_calls, here):
             return ()
         return request.unanswered
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAnswerOpened(Command, permission="own-request:read"):
+    """Record that the requester was shown what staff wrote, up to the version `reply`.
+
+    Idempotent: what was opened before is not recorded again.
+    """
+
+    reply: int
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        is_new = request.newest_opened < self.reply <= request.newest_reply
+        if is_new and not request.erased_at:
+            here.record(request, AnswerOpened, reply=self.reply)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from triage.request.events.data_requests import DataRequestAnswered, DataRequested
 from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
+    AnswerOpened,
     ContactAttempted,
     MessageReceived,
     Noted,
@@ -47,6 +48,7 @@ __all__ = [
     "ENDS_SESSIONS",
     "EVENTS",
     "REQUESTS",
+    "AnswerOpened",
     "Assigned",
     "Claimed",
     "ClockEvent",

@@ -72,11 +72,27 @@ class Replied(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.last_reply_kind = self.reply_kind
+        aggregate.newest_reply = self.originator_version
         aggregate.left_a_message = True
         aggregate.messages_waiting = 0
         aggregate.details_added_at = None
         aggregate.went_on = True
         aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
+
+
+@declared
+class AnswerOpened(RequestEvent):
+    """The requester was shown what staff had written up to the event of version `reply`."""
+
+    TOPIC: ClassVar[str] = "help-request.answer-opened"
+
+    reply: int
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.newest_opened = self.reply
+        aggregate.quiet_events += 1
+        if aggregate.first.answered_at:
+            aggregate.note_opened(self.timestamp)
 
 
 @declared
@@ -93,6 +109,8 @@ class ContactAttempted(RequestEvent):
     working_minutes: int | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
+        if 0 in self.answers and (self.reached or not aggregate.answer_unopened):
+            aggregate.note_opened(self.timestamp)
         if self.reached:
             aggregate.messages_waiting = 0
         elif self.channel is Channel.PHONE:
