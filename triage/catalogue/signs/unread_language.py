@@ -29,6 +29,8 @@ WITH_LETTERS_OF_ANOTHER: Final = 1.5
 WITH_LETTERS_OF_ONE_READ: Final = -1.0
 SHAPED_AS_FINNISH: Final = -0.5
 UNKNOWN: Final = 0.35
+# In Arabic and Cyrillic letters, where particles are one with their words, and few languages are.
+UNKNOWN_IN_A_READ_SCRIPT: Final = 0.1
 SHAPED_AS_ENGLISH_OR_SWEDISH: Final = 0.0
 # A name is likely to be written in any language's letters.
 LISTED_NAME: Final = 1.0
@@ -176,7 +178,7 @@ class ReadLanguages:
         scripts = set(map(_script, word))
         if len(scripts) > 1:
             return 0.0
-        return UNKNOWN if scripts <= self._read_scripts else LETTER * len(word)
+        return UNKNOWN_IN_A_READ_SCRIPT if scripts <= self._read_scripts else LETTER * len(word)
 
     def _weight_of_letters(self, word: str) -> float:
         """Letters of scripts that no list reads, each by itself: not all put gaps between words."""
