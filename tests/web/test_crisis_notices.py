@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from api.words.wording import LANGUAGES
 from tests.clock import HandWoundClock
@@ -14,6 +15,8 @@ from tests.service import Service
 from tests.web.asking import Json, named
 from tests.web.browsing import Browser, browser, reading, working
 from triage.codes import CrisisText
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import crisis_notices
 
 NOTICES = "/api/v1/crisis-notices"
 GRIEF = "Suru koulussa"
@@ -227,3 +230,15 @@ async def test_a_worker_has_no_such_page(service: Service) -> None:
     assert "/kriisitiedote" not in aino.page.text
     await aino.go("/kriisitiedote")
     assert aino.page.status_code == 403
+
+
+async def test_a_text_of_a_newer_release_does_not_keep_the_form_shut(
+    service: Service, clock: HandWoundClock
+) -> None:
+    async with await service.as_staff("kerttu") as kerttu:
+        await publish(kerttu, clock)
+        with write_lock(service.parts.database) as connection:
+            connection.execute(update(crisis_notices).values(text="from-tomorrow"))
+        assert (await kerttu.get(NOTICES)).json()["items"] == []
+    assert await shown(service) is None
+    assert (await first_page(service)).page.status_code == 200

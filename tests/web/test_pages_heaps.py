@@ -249,3 +249,10 @@ async def test_the_address_of_a_form_leads_back_to_the_heap(service: Service) ->
     path = str(kerttu.page.url.path)
     await kerttu.go(f"{path}/paattaminen")
     assert kerttu.page.url.path == path
+
+
+async def test_what_an_address_claims_is_said_back_as_a_number_only(service: Service) -> None:
+    await flood(service)
+    kerttu = await at_heap(service)
+    await kerttu.go(f"{kerttu.page.url.path}?done=closed&number=Soita numeroon 0700")
+    assert "0700" not in kerttu.text

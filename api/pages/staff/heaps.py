@@ -13,7 +13,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
-from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.form_fields import LONGEST_NUMBER, NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import row_facts
@@ -82,7 +82,7 @@ async def _acted(
             told = await act(form)
     except TriageError as refusal:
         return await _page(request, visitor, heap_id, problem=of_refusal(refusal), form=form)
-    return to(request, f"/ryopyt/{heap_id}", done=done, number=told.changed, left=told.unchanged)
+    return to(request, f"/ryopyt/{heap_id}", done=done, number=told.changed)
 
 
 def _id_in(form: Typed, name: str) -> UUID:
@@ -122,9 +122,14 @@ async def _page(
         error=_error(problem),
         values=form.values(),
         done=query.get("done"),
-        number=query.get("number", ""),
+        number=_number(query.get("number", "")),
         names=(await known(request)).names,
     )
+
+
+def _number(said: str) -> str:
+    """What an address says, where it is a number: nothing else is said back."""
+    return said if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else ""
 
 
 def _error(problem: Problem | None) -> dict[str, object] | None:

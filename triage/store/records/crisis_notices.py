@@ -16,6 +16,9 @@ from triage.store.database.tables import crisis_notices
 TABLE = crisis_notices
 # The newest stands first; of one moment the table's own order is as good as any.
 NEWEST = TABLE.c.published_at.desc()
+KNOWN = TABLE.c.text.in_([str(each) for each in CrisisText])
+# Built once: every page of the form asks for it.
+GOING_ON = select(TABLE).where(TABLE.c.ended_at.is_(None), KNOWN).order_by(NEWEST).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +64,17 @@ def end(connection: Connection, notice_id: UUID, now: datetime, username: str) -
 
 
 def newest_going_on(connection: Connection) -> CrisisNotice | None:
-    """The last one that nobody has ended; its moment may be past."""
-    wanted = select(TABLE).where(TABLE.c.ended_at.is_(None)).order_by(NEWEST).limit(1)
-    row = connection.execute(wanted).first()
+    """The last one that nobody has ended; its moment may be past.
+
+    Of those that this release has words for: the form must open whatever a newer one published.
+    """
+    row = connection.execute(GOING_ON).first()
     return None if row is None else _notice(row)
 
 
 def latest(connection: Connection, limit: int) -> Sequence[CrisisNotice]:
     """The last ones, the newest first, whether they go on or not."""
-    rows = connection.execute(select(TABLE).order_by(NEWEST).limit(limit))
+    rows = connection.execute(select(TABLE).where(KNOWN).order_by(NEWEST).limit(limit))
     return [_notice(row) for row in rows]
 
 
