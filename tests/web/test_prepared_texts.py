@@ -21,7 +21,14 @@ from triage.catalogue.packaged import packaged_lapland
 
 # These pages are said in full in each prepared language; of others, what a language lacks comes
 # from the one that stands in.
-PAGES_IN_FULL = ("open_receipt.html", "message.html")
+PAGES_IN_FULL = (
+    "form.html",
+    "receipt.html",
+    "open_receipt.html",
+    "sent_before.html",
+    "dialogue.html",
+    "message.html",
+)
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 NUMBER_IN_PARTS = re.compile(r"\d[\d ]*[ .:]\d")
 
