@@ -166,6 +166,25 @@ async def test_another_path_takes_back_what_the_one_before_had_chosen_and_nothin
     assert 'value="close_person"' not in kept
 
 
+async def test_a_tick_of_ones_own_outlasts_the_path_that_would_have_set_it(
+    visitor: Browser,
+) -> None:
+    await on(visitor, "own")
+    await visitor.send("/", takes_path="fear", topics=["VKV"])
+    await visitor.send("/", takes_path="fear")
+    assert visitor.form("/").fields["path"] == "own"
+    assert visitor.form("/").fields["topics"] == "VKV"
+
+
+async def test_an_address_that_was_called_protected_stays_so_on_every_other_path(
+    visitor: Browser, service: Service
+) -> None:
+    await on(visitor, "protected")
+    await visitor.send("/", takes_path="young")
+    await visitor.send("/", message=WORDS, municipality="890")
+    assert (await row(service))["municipality"] is None
+
+
 async def test_what_a_path_chose_can_be_taken_back(visitor: Browser, service: Service) -> None:
     await on(visitor, "apart")
     await visitor.send("/", message=WORDS, topics=[])

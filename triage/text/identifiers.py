@@ -7,10 +7,11 @@ both are held against `tests/domain/text/identifiers.toml`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from triage.text.addresses import WIDE
 
 
 class Identifier(StrEnum):
@@ -21,7 +22,7 @@ class Identifier(StrEnum):
     CARD_NUMBER = "card-number"
 
 
-DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+PLAIN: Final = WIDE | str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # Day, month, year, the sign of the century, a number and a check sign (government decree 690/2022,
 # which added the signs from Y to U and from B to F).
 CODE: Final = re.compile(
@@ -65,7 +66,7 @@ NINE: Final = 9
 
 def identifiers_in(text: str) -> tuple[Identifier, ...]:
     """Each kind that the text seems to hold, once, in the order of the codes."""
-    plain = unicodedata.normalize("NFKC", text).translate(DASHES)
+    plain = text.translate(PLAIN)
     finders = (
         (Identifier.IDENTITY_CODE, _holds_identity_code),
         (Identifier.STREET_ADDRESS, _holds_address),

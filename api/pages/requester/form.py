@@ -36,6 +36,7 @@ from api.pages.requester.field_errors import errors_of
 from api.pages.requester.hours import reading_hours
 from api.pages.requester.paths import (
     DOORS,
+    PATH_CHOSE,
     TAKES_PATH,
     bands_asked,
     finer,
@@ -64,7 +65,7 @@ router = PageRouter(answered_in_time, keys_noticed)
 LEAVES_LANGUAGE = "leaves_language"
 # The button of a form that was sent already: on purpose, another request with what stands in it.
 WRITES_ANEW = "writes_anew"
-MANY = ("topics", TOPIC_GROUPS, "age_bands", "consents.partners")
+MANY = ("topics", TOPIC_GROUPS, "age_bands", "consents.partners", PATH_CHOSE)
 OK, SENT_AGAIN = 200, 307
 # In the address of a form that is sent once more, to see whether the browser gives cookies back.
 PROBE = "evaste"

@@ -19,6 +19,8 @@ from triage.codes import Asker, Concerns
 # The field that keeps the path, and the button that takes another one.
 PATH: Final = "path"
 TAKES_PATH: Final = "takes_path"
+# Which ticks are the path's alone: taken back with it, where somebody's own would not be.
+PATH_CHOSE: Final = "path_chose"
 # From this age on somebody may well write alone; before the second they are a child, no youth.
 SCHOOL_AGE_YEARS: Final = 7
 YOUTH_FROM_YEARS: Final = 13
@@ -139,6 +141,8 @@ PATHS: Final[Mapping[str, FormPath]] = MappingProxyType(
         )
     }
 )  # fmt: skip
+# A protected address is not among them: a tick too many hides, one too few betrays.
+TAKEN_BACK: Final = (TOPICS, "age_bands")
 DOORS: Final = tuple(code for code, path in PATHS.items() if path.within == code)
 
 
@@ -157,16 +161,22 @@ def finer(path: FormPath) -> tuple[str, ...]:
 def taking(sent: Typed, catalogue: Catalogue) -> Typed:
     """The form on the path that was pressed, every word kept; pressed again, one step back.
 
-    What the path before had chosen goes with it, and so does a choice that the new one lacks.
+    The ticks that the path before had set go with it, but for a protected address, and so does a
+    choice that the new one lacks.
     """
     before, pressed = path_of(sent), PATHS.get(sent.one(TAKES_PATH), ANY)
     back = ANY if before.code == before.within else PATHS[before.within]
     after = back if pressed is before else pressed
-    fields = {name: said for name, said in sent.fields.items() if name != TAKES_PATH}
-    for name, values in before.chosen.items():
-        fields[name] = tuple(said for said in sent.every(name) if said not in values)
+    gone = (TAKES_PATH, PATH_CHOSE)
+    fields = {name: said for name, said in sent.fields.items() if name not in gone}
+    for name in TAKEN_BACK:
+        theirs = sent.every(PATH_CHOSE)
+        fields[name] = tuple(said for said in sent.every(name) if said not in theirs)
     for name, values in after.chosen.items():
-        fields[name] = (*fields.get(name, ()), *_known(name, values, catalogue))
+        before_it = fields.get(name, ())
+        new = tuple(each for each in _known(name, values, catalogue) if each not in before_it)
+        fields[name] = (*before_it, *new)
+        fields[PATH_CHOSE] = (*fields.get(PATH_CHOSE, ()), *new)
     for name, offered in (("asker", after.askers), ("concerns", after.about)):
         fields[name] = tuple(said for said in sent.every(name) if said in offered)
     return Typed(fields={**fields, PATH: (after.code,)})
