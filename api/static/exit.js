@@ -66,3 +66,7 @@ if (leaving) {
 }
 // What works by scripts alone is told where they run.
 for (const told of document.querySelectorAll("[data-with-scripts]")) told.hidden = false;
+// What helps with writing comes when somebody begins to.
+const room = document.getElementById("message-room");
+const begins = () => import(room.dataset.script).catch(() => {});
+if (room) document.getElementById("message").addEventListener("focus", begins, { once: true });

@@ -77,4 +77,5 @@ if (box && room) {
     later = setTimeout(tell, PAUSE_MS);
   });
   tell();
+  room.dataset.ready = "";
 }

@@ -22,7 +22,8 @@ def page(served: Served) -> Iterator[Page]:
     page = served.window(viewport=PHONE)
     page.clock.install()
     page.goto(served.address)
-    page.locator("#message").wait_for()
+    page.locator("#message").focus()
+    expect(page.locator("#message-room[data-ready]")).to_be_attached()
     yield page
 
 
@@ -45,6 +46,17 @@ def test_each_example_is_told_in_place_as_the_server_tells_it(page: Page) -> Non
             if told(page) != ([] if kind == "nothing" else [kind]):
                 differing.append((text, told(page)))
     assert differing == []
+
+
+def test_words_that_came_back_are_told_of_once_somebody_goes_on(served: Served) -> None:
+    page = served.window(viewport=PHONE)
+    page.goto(served.address)
+    page.locator("#message").fill("Tunnukseni on 010190-123M. " + "x" * 9_500)
+    page.get_by_role("button", name="Minä tai perheeni").click()
+    expect(page.locator("[name=path][value=own]")).to_be_attached()
+    assert told(page) == ["identity-code"]
+    page.locator("#message").focus()
+    expect(page.locator("#message-room")).to_have_text("Jäljellä 473 merkkiä.")
 
 
 def test_a_hint_goes_when_what_it_is_about_goes(page: Page) -> None:
