@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from api.pages import static
-from api.pages.requester import about, details, dialogue, form, leaving, new_receipt
+from api.pages.requester import (
+    about,
+    details,
+    dialogue,
+    form,
+    leaving,
+    new_receipt,
+    rights,
+)
 from api.pages.staff import (
     audit,
     catalogue,
@@ -26,6 +34,7 @@ ROUTERS = tuple(
         dialogue,
         new_receipt,
         details,
+        rights,
         about,
         static,
         sign_in,

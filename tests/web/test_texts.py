@@ -20,7 +20,7 @@ from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
-from triage.codes import CrisisText
+from triage.codes import CrisisText, DataRequestKind
 from triage.text.identifiers import Identifier
 
 API = Path(api.__file__ or "").parent
@@ -169,8 +169,39 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "page_key": "k",
         "known": "a",
         "more": more(),
+        "rights": rights(None),
         **changes,
     }
+
+
+def rights(outcome: str | None) -> dict[str, Any]:
+    """The fold of own data: one of each kind was asked, and answered where an outcome is told."""
+    asked = {
+        "text": "<i>",
+        "asked_at": ARRIVED_AT,
+        "due_on": "2026-12-22",
+        "answered_at": ARRIVED_AT if outcome else None,
+        "outcome": outcome,
+        "answer": "<i>" if outcome else None,
+    }
+    return {
+        "values": {"own.contact.name": "<i>", "own.consents.partners": ["ngo", "neuvola"]},
+        "items": [{**asked, "kind": kind} for kind in DataRequestKind],
+        "answered": outcome is not None,
+        "due_on": date(2026, 12, 22),
+    }
+
+
+def refused_rights() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each form of the fold with whatever is wrong, in the dialogue and by itself."""
+    for form_name in ("contact", "consents", "data-request"):
+        for code in texts_under("rights.errors."):
+            names = ("rights", "own.contact.phone", "own.consents.partners", "kind")
+            wrong = dict.fromkeys(names, code)
+            typed = {"own.contact.name": "<i>", "about": "<i>"}
+            fold = {"refused": form_name, "own_values": typed, "errors": wrong}
+            yield "dialogue.html", dialogue("answered", first_shown=False, **fold)
+            yield "rights.html", {**fold, "csrf_token": "c"}
 
 
 def texts_under(beginning: str) -> list[str]:
@@ -221,6 +252,9 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     for code in texts_under("dialogue.errors."):
         yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
+    for outcome in texts_under("rights.outcome."):
+        yield "dialogue.html", dialogue("answered", first_shown=False, rights=rights(outcome))
+    yield from refused_rights()
     yield "dialogue.html", dialogue("received", first_shown=True, errors={"own_word": "own-word"})
     for code in ("key-reused", "key-expired", "receipt-changed"):
         fields = {"message": ("<b>",), "topics": ("VAN", "ERO")}

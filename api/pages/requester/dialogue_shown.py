@@ -16,6 +16,7 @@ from api.pages.form_fields import NOTHING, Typed
 from api.pages.page import numbers_at_hand, page
 from api.pages.requester.details_step import NO_ERRORS, details_step
 from api.pages.requester.hours import reading_hours
+from api.pages.requester.rights_shown import FoldRefused, fold_shown
 from api.pages.requester.waiting import self_help_shown
 from api.pages.session import Visitor
 from api.pages.shown import last_reads
@@ -42,11 +43,9 @@ async def dialogue_page(
     problem: Problem | None = None,
     errors: Mapping[str, str] | None = None,
     step_errors: Mapping[str, str] = NO_ERRORS,
+    fold: FoldRefused | None = None,
 ) -> Response:
-    """The dialogue; with what was typed and why it was refused, where it was.
-
-    `errors` are of fields, `step_errors` of the step to tell more; else a message was not taken.
-    """
+    """The dialogue; after a refusal of a field, of the step or of the fold with what was typed."""
     first = request.query_params.get("first") == "1"
     shown = await own_read(request, visitor.actor, first_too=first)
     edition = await catalogue_of(request).lately()
@@ -70,9 +69,18 @@ async def dialogue_page(
         done=request.query_params.get("done"),
         values=form.values(),
         page_key=str(uuid4()),
-        errors=errors or ({"text": _said(problem)} if problem and not step_errors else {}),
+        **fold_shown(request, answer, fold),
+        errors=_errors(None if step_errors else problem, errors, fold),
         more=details_step(request, shown.untold, form=form, errors=step_errors),
     )
+
+
+def _errors(
+    problem: Problem | None, errors: Mapping[str, str] | None, fold: FoldRefused | None
+) -> Mapping[str, str]:
+    """What is said of each field; of the message where nothing else was refused."""
+    named = fold.errors if fold else errors
+    return named or ({"text": _said(problem)} if problem else {})
 
 
 def _said(problem: Problem) -> str:
