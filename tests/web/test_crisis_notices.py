@@ -81,15 +81,22 @@ async def test_every_language_reads_it_on_the_first_page_and_in_the_catalogue(
     assert visitor.text.index(notice["title"]) < visitor.page.text.index("<textarea")
 
 
-async def test_it_stands_above_the_box_with_open_numbers(
-    service: Service, clock: HandWoundClock
+YOUNG, VIOLENCE = "116 111", "080 005 005"
+
+
+@pytest.mark.parametrize(
+    ("text", "named_there", "not_there"),
+    [("death-at-school", YOUNG, VIOLENCE), ("violence", VIOLENCE, YOUNG)],
+)
+async def test_it_stands_above_the_box_with_numbers_that_fit(
+    service: Service, clock: HandWoundClock, text: str, named_there: str, not_there: str
 ) -> None:
     async with await service.as_staff("kerttu") as kerttu:
-        await publish(kerttu, clock)
+        await publish(kerttu, clock, text)
     html = (await first_page(service)).page.text
     before_box = html.partition("<textarea")[0]
     aside = before_box.partition('class="crisis"')[2].partition("</aside>")[0]
-    assert GRIEF in aside and "tel:" in aside
+    assert named_there in aside and not_there not in aside
 
 
 async def test_the_pages_of_the_answer_show_it_folded(

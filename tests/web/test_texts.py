@@ -60,7 +60,7 @@ ARRIVED_AT = "2026-11-22T13:05:00+00:00"
 A_NUMBER = EmergencyAnswer(name="112", number="112", url=None, when="heti", always_open=True)
 NUMBERS = [
     dict(A_NUMBER),
-    {**dict(A_NUMBER), "number": "116 111", "always_open": False, "open_now": True},
+    {**dict(A_NUMBER), "number": "116 111", "always_open": False, "open_now": True, "ages": ["A3"]},
     {
         **dict(A_NUMBER),
         "number": None,
