@@ -18,7 +18,7 @@ from projections.figures.response_groups import Grouping
 from projections.views.queue import Filters
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
-from triage.actors import ANYONE, Actor, Role
+from triage.actors import ANYONE, SYSTEM, Actor, Role
 from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
 from triage.errors import KeyReused, TriageError
 from triage.intake import Submission
@@ -26,6 +26,7 @@ from triage.request.commands.command import Command
 from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
+    NoteAnswerOpened,
     RecordContactAttempt,
     RecordProtectionNotice,
     ReleaseToRequester,
@@ -53,6 +54,11 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
+from triage.request.commands.writer import (
+    MarkContactCompromised,
+    NoteReplacedReceipt,
+    ReplaceReceipt,
+)
 from triage.request.details import Details
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records import staff
@@ -64,6 +70,8 @@ from workers.sweep import sweep, tidy
 LOG = logging.getLogger("the journey")
 OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
 ADDRESS = "192.0.2.77"
+# The version of a reply to a request that came in, was routed, and claimed by replying.
+REPLIED = 4
 
 # Who a person in a small place is, in values that nothing else has.
 PLANTED_PROFILE = Profile(
@@ -165,6 +173,7 @@ async def whole_journey(service: TestedService) -> Journey:
     await _read(journey, first, own_word)
     await _read(journey, second, own_word)
     third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
+    await _seen_by_others(journey, third.request_id)
     await journey.do(EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...)
     await journey.refused(OpenRequest, KERTTU, third.request_id)
     return journey
@@ -194,6 +203,18 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(ReopenRequest, KERTTU, request_id, because=...)
     await do(WithdrawRequest, requester, request_id, because=...)
     await do(ReopenOwnRequest, requester, request_id, text=...)
+
+
+async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
+    """What becomes of a request whose receipt somebody else saw."""
+    do, requester = journey.do, requester_of(request_id)
+    await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=ReplyKind.ANSWER)
+    await do(NoteAnswerOpened, requester, request_id, reply=REPLIED)
+    await do(ReplaceReceipt, requester, request_id, own_word=..., own_word_hash=...)
+    await do(NoteReplacedReceipt, SYSTEM, request_id)
+    await do(MarkContactCompromised, KERTTU, request_id, because=...)
+    confirmed = {"reply_kind": ReplyKind.HOLDING, "writer_confirmed": True}
+    await do(ReplyToRequester, KERTTU, request_id, text=..., **confirmed)
 
 
 async def _passed_on(journey: Journey, request_id: UUID) -> None:
