@@ -101,7 +101,8 @@ class Pages:
                 **context,
             }
         )
-        return marked_up(html)
+        # Staff's pages hold what others typed, and no text of ours in another language.
+        return html if actor else marked_up(html)
 
 
 def packaged_pages() -> Pages:

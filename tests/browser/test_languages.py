@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Served
 from tests.browser.test_every_page import EVERYTHING, faults, unfold_everything
+from tests.browser.test_first_screen import BEGINNING
+from triage.catalogue.languages import PREPARED_LANGUAGES
 
 OLD_PHONE = {"width": 320, "height": 568}
 RECEIPT = re.compile(r"[\d\s]+")
@@ -34,6 +36,14 @@ def test_a_page_in_a_prepared_language_is_accessible_on_an_old_phone(
     unfold_everything(page)
     found += faults(page, f"the receipt in {language}", EVERYTHING)
     assert found == []
+
+
+@pytest.mark.parametrize("language", PREPARED_LANGUAGES)
+def test_the_box_for_words_begins_on_the_first_screen(served: Served, language: str) -> None:
+    page = served.window(viewport=OLD_PHONE)
+    page.goto(f"{served.address}/?lang={language}")
+    box = page.locator("#message").bounding_box()
+    assert box is not None and box["y"] <= OLD_PHONE["height"] - BEGINNING
 
 
 @pytest.mark.parametrize("language", ["ar", "fa"])

@@ -18,7 +18,7 @@ from api.words.guests import guest_of, lines
 from api.words.wording import read_wordings
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
-from tests.web.browsing import Browser, browser
+from tests.web.browsing import Browser, asked, browser, opened
 from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.database.engine import write_lock
@@ -180,8 +180,8 @@ async def test_a_signed_language_is_open_and_no_draft(service: Service) -> None:
 
 
 async def test_the_api_lists_what_is_open(service: Service, demo: Service) -> None:
-    for asked, expected in ((service, FULL), (demo, (*FULL, *PREPARED_LANGUAGES))):
-        async with asked.client() as caller:
+    for serving, expected in ((service, FULL), (demo, (*FULL, *PREPARED_LANGUAGES))):
+        async with serving.client() as caller:
             told = (await caller.get("/api/v1/catalogue?lang=ru")).json()
         assert tuple(told["languages"]) == expected
 
@@ -239,6 +239,16 @@ async def test_staff_get_a_language_that_their_pages_have(demo: Service, path: s
     visitor = browser(demo, **{"Accept-Language": "ru,sv;q=0.5"})
     await visitor.go(f"{path}?lang=ru")
     assert opening("sv") in visitor.page.text
+
+
+async def test_marks_that_a_requester_types_change_nothing_on_a_page_of_staff(
+    service: Service,
+) -> None:
+    typed = str(marked("abc", "ar"))
+    await asked(service, message=typed)
+    worker = await opened(service)
+    assert "abc" in worker.text
+    assert 'lang="ar" dir="rtl"' not in worker.page.text
 
 
 async def test_a_text_that_a_prepared_language_lacks_says_its_language(demo: Service) -> None:
