@@ -29,6 +29,8 @@ PAGES_IN_FULL = (
     "dialogue.html",
     "message.html",
 )
+# What only the dialogue's folds say: rights over one's own data.
+RARE = ("rights.",)
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 NUMBER_IN_PARTS = re.compile(r"\d[\d ]*[ .:]\d")
 
@@ -38,7 +40,7 @@ def asked_of(templates: tuple[str, ...]) -> set[str]:
     texts, lists = Noticing(FINNISH.texts), Noticing(FINNISH.lists)
     pages = list(rendered("fi", replace(FINNISH, texts=texts, lists=lists), only=templates))
     assert pages
-    return texts.asked | lists.asked
+    return {key for key in texts.asked | lists.asked if not key.startswith(RARE)}
 
 
 def own(language: str) -> dict[str, str]:
