@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,16 +17,17 @@ from triage.tracing import traced
 Header = tuple[bytes, bytes]
 
 
-def policy(*, forms_to: str = "", style: str = "") -> str:
+def policy(*, forms_to: str = "", styles: Iterable[str] = ()) -> str:
     """One origin and nothing else: no script, style, frame or form of anybody else's.
 
-    `forms_to` is where else a form may lead, in the end; `style` the hash of the one style that
-    stands in the page itself.
+    `forms_to` is where else a form may lead, in the end; `styles` the hashes of those that
+    stand in the page itself.
     """
     forms = " ".join(filter(None, ("'self'", forms_to)))
-    styles = f"style-src 'self' '{style}'; " if style else ""
+    hashes = "".join(f" '{each}'" for each in styles)
+    own = f"style-src 'self'{hashes}; " if hashes else ""
     return (
-        f"default-src 'self'; {styles}object-src 'none'; base-uri 'none'; "
+        f"default-src 'self'; {own}object-src 'none'; base-uri 'none'; "
         f"form-action {forms}; frame-ancestors 'none'"
     )
 

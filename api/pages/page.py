@@ -77,7 +77,7 @@ def _told_on_every_page(request: Request, language: str) -> dict[str, object]:
 @cache
 def _of_requesters() -> dict[str, str]:
     """The way out is a form, and Chromium holds where it leads against the policy of the page."""
-    allowed = policy(forms_to=EXIT_ADDRESS, style=the_pages().style_hash)
+    allowed = policy(forms_to=EXIT_ADDRESS, styles=the_pages().style_hashes)
     return {"Content-Security-Policy": allowed}
 
 

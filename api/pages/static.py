@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from api.pages.page import takes_gzip
 from api.words.rendering import content_mark
 
 router = PageRouter()
+LEFT_OUT = re.compile(rb"^\s*//.*\n|^\s+", re.MULTILINE)
 FOLDER = Path(__file__).parent.parent / "static"
 # The machine's own table may know better or worse; ours is the same everywhere.
 TYPES: Final = {
@@ -84,9 +86,16 @@ def assets() -> dict[str, Asset]:
         file.name: Asset(
             media_type=TYPES[file.suffix],
             mark=content_mark(file),
-            content=file.read_bytes(),
-            packed=gzip.compress(file.read_bytes(), mtime=0),
+            content=content,
+            packed=gzip.compress(content, mtime=0),
         )
         for file in FOLDER.iterdir()
         if file.suffix in TYPES
+        for content in (_sent(file),)
     }
+
+
+def _sent(file: Path) -> bytes:
+    """What is sent of a file: of a script neither comments that have their lines nor indents."""
+    content = file.read_bytes()
+    return LEFT_OUT.sub(b"", content) if file.suffix == ".js" else content

@@ -17,6 +17,8 @@ from triage.text.addresses import dialable
 
 # A neutral page that nobody is surprised to see open: Finland's weather service.
 EXIT_ADDRESS = "https://www.ilmatieteenlaitos.fi/"
+# Requesters' pages carry these themselves.
+INLINE = ("pyyda.css", "answer.css")
 
 # How a language calls itself; the order is that of the switch.
 OWN_NAMES = {
@@ -71,7 +73,7 @@ class Pages:
 
     environment: Environment
     wordings: Mapping[str, Wording]
-    style_hash: str
+    style_hashes: tuple[str, ...]
 
     def render(
         self,
@@ -116,7 +118,7 @@ def packaged_pages() -> Pages:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    styles = _bare(Path(here / "static" / "pyyda.css").read_text(encoding="utf-8"))
+    styles = {name: bare((here / "static" / name).read_text(encoding="utf-8")) for name in INLINE}
     environment.filters["groups"] = groups
     environment.filters["dialled"] = dialable
     environment.globals.update(
@@ -130,7 +132,7 @@ def packaged_pages() -> Pages:
     return Pages(
         environment=environment,
         wordings=read_wordings(here / "texts", here / "texts" / "staff"),
-        style_hash=f"sha256-{b64encode(hashlib.sha256(styles.encode()).digest()).decode()}",
+        style_hashes=tuple(map(_style_hash, styles.values())),
     )
 
 
@@ -176,9 +178,15 @@ def _words_for_templates(words: Wording) -> dict[str, object]:
     }
 
 
-def _bare(style: str) -> str:
-    """A stylesheet without its comments and indents: requesters' pages carry it themselves."""
-    return re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
+def _style_hash(style: str) -> str:
+    """As a content policy names a style that stands in the page."""
+    return f"sha256-{b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+
+
+def bare(style: str) -> str:
+    """A stylesheet without its comments, its indents and the spaces around its signs."""
+    lines = re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r" ?([{}]) ?|(?<=[;,:]) ", r"\1", lines)
 
 
 def _asset_addresses(folder: Path) -> Callable[[str], str]:
