@@ -36,6 +36,7 @@ from api.pages.trouble import page_of_problem
 from api.v1 import (
     crisis_notices,
     data_requests,
+    feedback,
     heaps,
     own_receipt,
     own_rights,
@@ -69,6 +70,7 @@ OWN = (
     own_rights.router,
     data_requests.router,
     own_receipt.router,
+    feedback.router,
     health.router,
 )
 

@@ -116,6 +116,7 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
     return WebParts(
         triage=parts.triage,
         reading_room=parts.reading_room,
+        feedback=parts.feedback,
         models=parts.models,
         clock=parts.clock,
         **told,  # type: ignore[arg-type]

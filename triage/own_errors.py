@@ -1,4 +1,4 @@
-"""What may be refused about one's own contact, consents and data? One class a refusal."""
+"""What may be refused about one's own contact, consents, data and feedback? One class a refusal."""
 
 from triage.errors import TriageError
 
@@ -19,3 +19,15 @@ class DataRequestNotOpen(TriageError):
     """The request has no such data request, or it is answered (`number`)."""
 
     code = "data-request-not-open"
+
+
+class NoAnswerYet(TriageError):
+    """Nobody has answered yet: there is nothing to give feedback on."""
+
+    code = "no-answer-yet"
+
+
+class FeedbackGiven(TriageError):
+    """The request has given feedback before; nobody can change it, because nobody finds it."""
+
+    code = "feedback-given"

@@ -39,10 +39,12 @@ DUTY = HANDLE - {"request:assign", "request:receive"}
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset({"request:submit", "own-request:read", "own-request:write"}),
     Role.WORKER: HANDLE,
-    Role.COORDINATOR: HANDLE | HEAPS | CRISIS,
+    Role.COORDINATOR: HANDLE | HEAPS | CRISIS | {"feedback:read"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
-    Role.SUPERVISOR: frozenset({"response-times:read", "trail:read", "catalogue:read"}),
+    Role.SUPERVISOR: frozenset(
+        {"response-times:read", "trail:read", "feedback:read", "catalogue:read"}
+    ),
     Role.OFFICER: frozenset(
         {
             "trail:read",

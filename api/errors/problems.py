@@ -64,6 +64,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.RequestOpen: Said(409),
     errors.RequestWithdrawn: Said(409),
     errors.StaffExists: Said(409),
+    own_errors.FeedbackGiven: Said(409),
+    own_errors.NoAnswerYet: Said(409),
     own_errors.TooManyChanges: Said(409, shows=("limit",)),
     own_errors.TooManyDataRequests: Said(409, shows=("limit",)),
     errors.TooManyMessages: Said(409, shows=("limit",)),

@@ -13,6 +13,7 @@ from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
+from triage.feedback import FeedbackBox
 
 Wake = Callable[[], None]
 
@@ -51,6 +52,7 @@ class WebParts:
     triage: Triage
     authenticator: Authenticator
     reading_room: ReadingRoom
+    feedback: FeedbackBox
     models: ReadModels
     clock: Callable[[], datetime]
     hosts: Hosts

@@ -19,6 +19,7 @@ from triage.errors import RequestUnknown
 from triage.evidence import access_log
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff, submissions
+from triage.store.records.feedback import QuarterSaid, released
 
 LOG_ROWS = 200
 
@@ -75,6 +76,17 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
             )
             counted = figures(connection, models.response_times.table, models.ring, asked)
         return Answered(value=counted, ground="supervision")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedFeedback(Question[list[QuarterSaid]], permission="feedback:read", action="feedback"):
+    """What requesters said of the help, as far as it is released; of all units together."""
+
+    def answer(
+        self, models: ReadModels, actor: Actor, now: datetime
+    ) -> Answered[list[QuarterSaid]]:
+        with models.database.reads.connect() as connection:
+            return Answered(value=released(connection, models.ring), ground="feedback")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from projections.door.read_models import ReadModels
 from projections.machinery.positions import position_of
 from projections.views.notices_shown import notices_about, notices_for_staff, told_to_requester
 from projections.views.offers import OfferShown, pending_offer
-from projections.views.own_request import OwnRequestShown, own_request
+from projections.views.own_request import OwnRequestShown, OwnVerb, own_request
 from projections.views.queue import Filters, chosen_by, version_shown, visible_to
 from projections.views.queue_order import Place, key_of, unseen
 from projections.views.queue_row import QueueRow, row_as_shown, rows_with_profiles
@@ -23,6 +23,7 @@ from triage.actors import Actor
 from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown
 from triage.evidence import access_log
+from triage.feedback import wants_feedback
 from triage.permission import KNOWN
 from triage.request.commands.transfer import can_receive
 from triage.request.help_request import HelpRequest
@@ -260,15 +261,18 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
         if actor.request_id is None:
             raise RequestUnknown()
         with models.database.reads.connect() as connection:
-            _, recorded, damage = stream(connection, models.ring, actor.request_id)
+            keys, recorded, damage = stream(connection, models.ring, actor.request_id)
+            request = folded(recorded)
+            asks_back = wants_feedback(connection, request, keys)
             reads = access_log.reads_of(connection, actor.request_id)
             told = told_to_requester(notices_about(connection, actor.request_id))
         shown = own_request(
-            folded(recorded),
+            request,
             recorded,
             reads,
             first_too=self.first_too,
             damaged=bool(damage),
         )
-        shown = replace(shown, notices=told)
+        feedback = (OwnVerb.FEEDBACK,) if asks_back and shown.may else ()
+        shown = replace(shown, notices=told, may=(*shown.may, *feedback))
         return Answered(value=shown, ground=str(Standing.REQUESTER), request_id=actor.request_id)

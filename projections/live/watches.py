@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from projections.door.read_models import ReadModels
 from projections.machinery.changes import Changes
-from projections.views.own_request import OwnRequestShown, own_request
+from projections.views.own_request import OwnRequestShown, OwnVerb, own_request
 from projections.views.queue import Filters, chosen_by, version_shown, visible_to
 from projections.views.queue_order import Place, unseen
 from triage.actors import Actor
@@ -178,7 +178,8 @@ def said_of_own(shown: OwnRequestShown) -> str:
     """A text that differs whenever the requester is shown something new; it holds no message.
 
     Reads of staff are left out. A read is no event, so it would be noticed at the next event, and
-    would give that one away where it is withheld.
+    would give that one away where it is withheld. Nor is it news whether feedback is wanted:
+    giving it leaves no event to notice it by.
     """
     replies = [each.sent_at for each in shown.messages if each.sender is not Sender.REQUESTER]
     return repr(
@@ -187,7 +188,7 @@ def said_of_own(shown: OwnRequestShown) -> str:
             shown.answer_by,
             shown.handled_by,
             shown.moved,
-            tuple(map(str, shown.may)),
+            tuple(str(each) for each in shown.may if each is not OwnVerb.FEEDBACK),
             shown.untold,
             shown.seen,
             shown.has_first_message,

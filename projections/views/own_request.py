@@ -52,6 +52,7 @@ class OwnVerb(StrEnum):
     MESSAGE = "message"
     WITHDRAW = "withdraw"
     REOPENING = "reopening"
+    FEEDBACK = "feedback"
     DETAILS = "details"
 
 

@@ -11,6 +11,7 @@ OUTSIDE_CORE = {
     "triage.intake": "it hands what was decided to the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.crisis_notices": "what is published is kept in the store",
+    "triage.feedback": "what is said is kept in the store, and goes past both doors",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
@@ -29,6 +30,9 @@ CLOCK_AND_CHANCE = {
     "triage.accounts.rate_limiter:__init__": (
         "a salt that dies with the process and decides nothing"
     ),
+    "triage.store.records.feedback:_waiting_row": "an id that tells no order",
+    "triage.store.records.feedback:_released_row": "an id that tells no order",
+    "triage.store.records.feedback:_shuffled": "an order that tells nothing",
     "triage.store.keys.key_ring:seal": "a nonce is never given twice",
     "triage.store.keys.key_ring:wrap": "a nonce is never given twice",
     "triage.store.keys.key_ring:system_key": "keys are made where they are kept",

@@ -201,6 +201,13 @@ OF_CRISES: dict[str, Any] = {
     "values": {},
     "done": "published",
 }
+FEEDBACK = {
+    "quarter": "2026-Q4",
+    "answers": 5,
+    "heard": {1: 0, 2: 0, 3: 1, 4: 1, 5: 3},
+    "helped": {1: 0, 2: 0, 3: 1, 4: 1, 5: 3},
+    "comments": ["Kiitos <b>"],
+}
 READ = {"at": AT, "by": BY_AINO, "ground": "own"}
 
 
@@ -249,6 +256,8 @@ def every_page(language: str) -> Iterator[str]:
     for by in ("unit", "municipality"):
         yield page("response_times", language, times=TIMES, query={"by": by})
     yield page("catalogue", language, catalogue=CATALOGUE)
+    yield page("feedback", language, quarters=[FEEDBACK])
+    yield page("feedback", language, quarters=[])
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
     yield page("trail", language, trail={"reference": "PA-1", "events": [EVENT], "reads": [READ]})
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

@@ -73,6 +73,8 @@ MET_ELSEWHERE = {
     "too-many-messages",
     "too-many-changes",
     "too-many-data-requests",
+    "no-answer-yet",
+    "feedback-given",
     "too-many-streams",
 }
 

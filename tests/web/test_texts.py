@@ -150,7 +150,10 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "messages": talk if first_shown else [],
         "moved": [{"unit_name": "Neuvola", "at": ARRIVED_AT}] if state != "received" else [],
         "notices": [],
-        "may": ["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"],
+        "may": [
+            *(["reopening"] if state in ("closed", "withdrawn") else ["message", "withdraw"]),
+            *(["feedback"] if state in ("answered", "closed") else []),
+        ],
         "seen": 1,
         "has_first_message": True,
         "has_own_word": first_shown,
@@ -262,6 +265,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
             "sent_before.html",
             {"code": code, "sent_at": datetime(2026, 11, 22, 6, tzinfo=UTC), "fields": fields},
         )
+    yield "thanks.html", {"csrf_token": "c"}
     yield "privacy.html", {}
     yield "accessibility.html", {}
     for code in texts_under("notice."):

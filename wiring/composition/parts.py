@@ -12,6 +12,7 @@ from projections.views.due import DueRequests
 from projections.views.queue_order import Places
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
+from triage.feedback import FeedbackBox
 from triage.store.database.engine import Database, embedded, production, write_lock
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
@@ -48,6 +49,7 @@ class Parts:
     triage: Triage
     authenticator: Authenticator
     reading_room: ReadingRoom
+    feedback: FeedbackBox
     models: ReadModels
     due: DueRequests
     wake_up: WakeUp
@@ -100,8 +102,7 @@ def _assembled(
 ) -> Parts:
     identities, catalogues = identities_of(database, ring), CatalogueStore()
     models = furnish(database, ring, catalogues, Places(identities.key_of_places()))
-    wake_up = wake_up_of(settings)
-    writer = _started(database, wake_up)
+    writer = _started(database, wake_up := wake_up_of(settings))
     return Parts(
         settings=settings,
         database=database,
@@ -128,6 +129,7 @@ def _assembled(
             demo_allowed=demo_allowed,
         ),
         reading_room=ReadingRoom(models=models, writer=writer, clock=clock),
+        feedback=FeedbackBox(writer=writer, ring=ring, clock=clock),
         models=models,
         due=DueRequests(models.follower, models.due),
         wake_up=wake_up,

@@ -99,6 +99,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             triage=parts.triage,
             authenticator=parts.authenticator,
             reading_room=parts.reading_room,
+            feedback=parts.feedback,
             models=parts.models,
             clock=parts.clock,
             hosts=_hosts(settings, bound_to),

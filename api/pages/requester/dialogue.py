@@ -15,9 +15,10 @@ from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import PAGE_KEY, has_left, keys_noticed
-from api.pages.page import numbers_at_hand, page, to, with_retry_after
+from api.pages.page import page, to, with_retry_after
 from api.pages.requester.details_step import kept_details
 from api.pages.requester.dialogue_shown import dialogue_page
+from api.pages.requester.not_taken import not_sent, too_late
 from api.pages.requester.unopened import ask_for_receipt, unopened, without_cookies
 from api.pages.session import (
     REQUESTER,
@@ -108,7 +109,7 @@ async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
     except RequestClosed:
         return to(request, "/vastaus")
     except RequestErased:
-        return _too_late(request)
+        return too_late(request)
     return page(request, "message.html", visitor=visitor, notice="withdrawn")
 
 
@@ -160,29 +161,10 @@ async def _sent(request: Request, visitor: Visitor, deed: Deed, sent: Response) 
             await own_form(request, visitor)
             await deed(request, visitor.actor, form)
     except RequestErased:
-        return _too_late(request)
+        return too_late(request)
     except TriageError as refusal:
-        return await _not_sent(request, visitor, form, of_refusal(refusal))
+        return await not_sent(request, visitor, form, of_refusal(refusal))
     return sent
-
-
-async def _not_sent(request: Request, visitor: Visitor, form: Typed, problem: Problem) -> Response:
-    """The dialogue with the words; where even that cannot be read, the words by themselves."""
-    try:
-        with store_failures_as_refusals():
-            return await dialogue_page(request, visitor, form=form, problem=problem)
-    except TriageError as refusal:
-        answer = page(
-            request,
-            "message.html",
-            status=of_refusal(refusal).status,
-            visitor=visitor,
-            notice="unavailable",
-            numbers=numbers_at_hand(request),
-            words=form.one("text"),
-            seen=form.one("seen"),
-        )
-        return with_retry_after(answer, of_refusal(refusal))
 
 
 async def _write(request: Request, actor: Actor, form: Typed) -> None:
@@ -200,10 +182,6 @@ async def _reopen(request: Request, actor: Actor, form: Typed) -> None:
         # A button pressed twice, or somebody was quicker: what was wanted, but for the words.
         if text is not None:
             await _write(request, actor, form)
-
-
-def _too_late(request: Request) -> Response:
-    return page(request, "message.html", status=409, notice="too-late")
 
 
 def _request_of(actor: Actor) -> UUID:

@@ -16,7 +16,7 @@ from api.pages.staff.names import known
 from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.queries import ResponseTimesQuery
 from api.words.language import in_full_languages
-from projections.door.audits import AccessLog, RequestTrail
+from projections.door.audits import AccessLog, ReleasedFeedback, RequestTrail
 
 router = PageRouter(in_full_languages)
 
@@ -49,6 +49,13 @@ async def response_times(request: Request, visitor: StaffHere) -> Response:
         query=said,
         names=(await known(request)).names,
     )
+
+
+@router.get("/palaute")
+async def feedback(request: Request, visitor: StaffHere) -> Response:
+    """What requesters said of the help, five at a time and by quarter."""
+    quarters = await parts_of(request).reading_room.ask(ReleasedFeedback(), visitor.actor)
+    return page(request, "staff/feedback.html", visitor=visitor, quarters=quarters)
 
 
 @router.get("/loki")

@@ -205,6 +205,8 @@ def _sqlite(directory: Path, schemas: tuple[str, ...], *, begin: str) -> Engine:
             level = "NORMAL" if schema == VIEWS else "FULL"
             connection.execute(f"PRAGMA {schema}.synchronous={level}")
         connection.execute("PRAGMA keys.secure_delete=ON")
+        # What was written anew there (feedback) is not to be found as it was before.
+        connection.execute("PRAGMA triage.secure_delete=ON")
         # What a rewritten file, a sort or a half-done statement needs meanwhile may be wrapped keys
         # or sealed words: never a file in the machine's own temporary folder.
         connection.execute("PRAGMA temp_store=MEMORY")

@@ -54,6 +54,24 @@ def keep_inventory(connection: Connection, ring: KeyRing) -> dict[str, bytes]:
     return keys
 
 
+def later_key(connection: Connection, ring: KeyRing, name: str) -> bytes:
+    """A key that is not needed from the start: made at its first use, and on the list from then on.
+
+    The caller holds the write lock.
+
+    Raises:
+        WrongMasterKey, KeysLost
+    """
+    listed = set(connection.scalars(select(key_inventory.c.name)))
+    there = connection.scalar(select(system_keys.c.name).where(system_keys.c.name == name))
+    if name in listed and there is None:
+        raise KeysLost(f"the key {name} (keys.system_keys) is missing or not what it was")
+    key = ring.system_key(connection, name)
+    if name not in listed:
+        _list(connection, ring, {name: key})
+    return key
+
+
 def required_keys(connection: Connection, ring: KeyRing) -> dict[str, bytes]:
     """The system keys by name, all that must be there; none where nothing was ever stored.
 
