@@ -185,7 +185,7 @@ async def test_a_session_that_ends_meanwhile_keeps_the_words_for_after_the_recei
     clock.wind(timedelta(minutes=31))
     await visitor.send("/vastaus/viesti", text=WORDS)
     assert visitor.page.status_code == 401
-    assert "error-summary" not in visitor.page.text
+    assert 'class="error-summary"' not in visitor.page.text
     assert "Olit hetken poissa" in visitor.text
     assert "Kirjoittamasi viesti on tallella." in visitor.text
     await visitor.send("/vastaus", receipt=code)

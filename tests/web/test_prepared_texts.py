@@ -29,8 +29,8 @@ PAGES_IN_FULL = (
     "dialogue.html",
     "message.html",
 )
-# What only the dialogue's folds say: rights over one's own data.
-RARE = ("rights.",)
+# What only folds and pages behind the dialogue say: rights over own data, two questions afterwards.
+RARE = ("rights.", "dialogue.feedback.")
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 NUMBER_IN_PARTS = re.compile(r"\d[\d ]*[ .:]\d")
 
