@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
 from projections.door.questions import OwnRequest, Queue, RequestPage
@@ -19,10 +19,19 @@ from projections.views.queue import Filters
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, SYSTEM, Actor, Role
-from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
+from triage.codes import (
+    Basis,
+    Channel,
+    DataRequestKind,
+    DataRequestOutcome,
+    Outcome,
+    ReplyKind,
+    Urgency,
+)
 from triage.errors import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.command import Command
+from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
@@ -48,6 +57,8 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
+from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -60,6 +71,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
+from triage.request.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt
@@ -70,6 +82,7 @@ from workers.sweep import sweep, tidy
 LOG = logging.getLogger("the journey")
 OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
 ADDRESS = "192.0.2.77"
+BURST = Burst(heap=UUID(int=41), key=b"k" * 32)
 # The version of a reply to a request that came in, was routed, and claimed by replying.
 REPLIED = 4
 
@@ -106,7 +119,8 @@ class Journey:
         command = cls(request_id=request_id, **{**values, **said})
         LOG.debug("%r by %r", command, actor)
         LOG.debug("%r", await self.service.parts.triage.execute(command, actor))
-        self.texts |= {(cls.__name__, name) for name in personal}
+        given = {name for name, value in values.items() if isinstance(value, Personal)}
+        self.texts |= {(cls.__name__, name) for name in {*personal, *given}}
 
     async def refused(self, cls: type[Command], actor: Actor, request_id: UUID) -> None:
         """Give a command that is refused, and log the refusal as somebody might."""
@@ -115,13 +129,16 @@ class Journey:
         except TriageError as error:
             LOG.exception("refused: %r", error.details)
 
-    async def submit(self, plea: RequestWords, profile: Profile, key: str) -> Receipt:
+    async def submit(
+        self, plea: RequestWords, profile: Profile, key: str, burst: Burst | None = None
+    ) -> Receipt:
         submission = Submission(
             topics=("VAN",),
             profile=profile,
             plea=plea,
             body=planted("body").encode(),
             idempotency_key=Personal(key),
+            burst=burst,
         )
         LOG.debug("%r", submission)
         receipt = await self.service.parts.triage.submit(submission, ANYONE)
@@ -174,6 +191,8 @@ async def whole_journey(service: TestedService) -> Journey:
     await _read(journey, second, own_word)
     third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
     await _seen_by_others(journey, third.request_id)
+    await _asked_about(journey, third.request_id)
+    await _heaped(journey, plea)
     await journey.do(EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...)
     await journey.refused(OpenRequest, KERTTU, third.request_id)
     return journey
@@ -215,6 +234,30 @@ async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
     await do(MarkContactCompromised, KERTTU, request_id, because=...)
     confirmed = {"reply_kind": ReplyKind.HOLDING, "writer_confirmed": True}
     await do(ReplyToRequester, KERTTU, request_id, text=..., **confirmed)
+
+
+async def _asked_about(journey: Journey, request_id: UUID) -> None:
+    """What a requester changes and asks about the own data."""
+    do, requester = journey.do, requester_of(request_id)
+    contact = Contact(name=planted("new name"), safe_times=planted("new times"))
+    await do(ChangeContact, requester, request_id, contact=Personal(contact))
+    consents = Consents(partners=(planted("new partner"),))
+    await do(ChangeConsents, requester, request_id, consents=Personal(consents))
+    kind = DataRequestKind.CORRECTION
+    await do(MakeDataRequest, requester, request_id, kind=kind, text=...)
+    outcome = DataRequestOutcome.PARTLY
+    await do(AnswerDataRequest, TIINA, request_id, number=1, outcome=outcome, text=...)
+
+
+async def _heaped(journey: Journey, plea: RequestWords) -> None:
+    """What a coordinator does with one of many that say the same, and takes back."""
+    do, together = journey.do, uuid4()
+    receipt = await journey.submit(plea, PLANTED_PROFILE, "avain-5a7e2c9b81d04f63", BURST)
+    mac = BURST.words_mac(plea, None)
+    await do(AssessUrgency, KERTTU, receipt.request_id, level=Urgency.NORMAL, because=...)
+    closing = {"heap": BURST.heap, "words_mac": mac, "together": together, "because": ...}
+    await do(CloseTogether, KERTTU, receipt.request_id, **closing)
+    await do(TakeBackClosing, KERTTU, receipt.request_id, together=together, because=...)
 
 
 async def _passed_on(journey: Journey, request_id: UUID) -> None:
