@@ -130,9 +130,12 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_the_receipt_can_be_copied(served: Served) -> None:
-    parent = served.window(permissions=["clipboard-read", "clipboard-write"])
+    parent = served.window(permissions=["clipboard-write"])
     receipt = ask(parent, served)
     parent.get_by_role("button", name="Kopioi kuitti").click()
     expect(parent.locator("#copy-status")).to_have_text("Kuitti on kopioitu.")
-    copied = parent.evaluate("navigator.clipboard.readText()")
-    assert "".join(filter(str.isalnum, copied)) == receipt
+    # No page of ours may read the clipboard; a person pastes.
+    parent.goto(f"{served.address}/vastaus")
+    field = parent.get_by_label("Kuitin numero")
+    field.press("ControlOrMeta+v")
+    assert "".join(filter(str.isalnum, field.input_value())) == receipt
