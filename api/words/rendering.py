@@ -185,8 +185,11 @@ def _style_hash(style: str) -> str:
 
 def bare(style: str) -> str:
     """A stylesheet without its comments, its indents and the spaces around its signs."""
-    lines = re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
-    return re.sub(r" ?([{}]) ?|(?<=[;,:]) ", r"\1", lines)
+    bare = re.sub(
+        r" ?([{}]) ?|(?<=[;,:]) ", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    )
+    # Neither an empty line nor an indent is left, so packing a page changes nothing of it.
+    return re.sub(r"\n\s+", "\n", bare).strip()
 
 
 def _asset_addresses(folder: Path) -> Callable[[str], str]:

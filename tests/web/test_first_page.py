@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -64,6 +66,20 @@ async def test_a_page_that_anybody_may_see_is_packed_for_who_can_unpack_it(
 
 def is_packed(visitor: Browser) -> bool:
     return "content-encoding" in visitor.page.headers
+
+
+@pytest.mark.parametrize("accepting", [PACKED, PLAIN], ids=["packed", "plain"])
+async def test_the_policy_names_the_styles_as_they_are_sent(
+    service: Service, accepting: dict[str, str]
+) -> None:
+    async with service.client() as anybody:
+        for path in ("/", "/vastaus", "/saavutettavuus"):
+            page = await anybody.get(path, headers=accepting)
+            styles = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
+            assert styles
+            for style in styles:
+                digest = b64encode(sha256(style.encode()).digest()).decode()
+                assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
 
 
 async def test_nothing_with_a_code_a_session_or_sent_words_is_packed(service: Service) -> None:
