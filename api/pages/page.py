@@ -23,6 +23,8 @@ from triage.catalogue.helplines import Reader
 from triage.text.personal import Personal
 
 SEE_OTHER = 303
+# As a caller says that it takes gzip; `q=0` says that it does not.
+GZIP = re.compile(r"\s*(?:x-)?gzip\s*(?:;\s*q=(?:1(?:\.0*)?|0?\.\d*[1-9]\d*))?\s*", re.IGNORECASE)
 INDENTS = re.compile(r"\n\s+")
 
 
@@ -98,7 +100,7 @@ def _keys_shown(request: Request, context: Mapping[str, object]) -> Keys:
 
 def takes_gzip(request: Request) -> bool:
     """Whether the caller takes an answer that is packed; who says nothing may not know how."""
-    return "gzip" in request.headers.get("accept-encoding", "")
+    return any(map(GZIP.fullmatch, request.headers.get("accept-encoding", "").split(",")))
 
 
 def plain_path(request: Request) -> str:

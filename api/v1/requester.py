@@ -39,6 +39,7 @@ from api.v1.submitting import profile_of, reader_told, receipt_shown, stored
 from api.words.language import language_of
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.store.database.call_deadline import no_deadline
 
 router = APIRouter(tags=["requester"], dependencies=[Depends(answered_in_time)])
 asking = APIRouter(tags=["requester"], route_class=Unaided)
@@ -78,8 +79,9 @@ async def catalogue(request: Request) -> CatalogueAnswer:
 @open_to_all
 async def ask_for_help(request: Request) -> Response:
     """Store a request for help, anonymous or not. With a key it may be sent again without harm."""
-    await answered_in_time()
     body, key = await SUBMISSION(request), idempotency_key(request)
+    if key is not None:
+        await answered_in_time()
     receipt = await stored(request, body, key)
     language = language_of(request, body.language)
     reader = reader_told(profile_of(body), language)
@@ -139,6 +141,8 @@ async def write_message(
     Writing on takes a withdrawal back.
     """
     assert actor.request_id is not None
+    if body.seen is None:
+        no_deadline()
     await parts_of(request).triage.execute(
         WriteMessage(request_id=actor.request_id, text=body.text, seen=body.seen), actor
     )

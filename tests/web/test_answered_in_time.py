@@ -12,11 +12,15 @@ import pytest
 from api.http import answer_limit
 from projections.door.read_models import ReadModels
 from tests.integration.store.writing import at_a_halt
-from tests.service import Service
-from tests.web.asking import REQUESTS, SUBMISSION
+from tests.service import Service, quick_authenticator
+from tests.web.asking import REQUESTS, SUBMISSION, sent
 from tests.web.browsing import Browser, browser, reading
 from triage.accounts.authenticator import Authenticator
+from triage.accounts.rate_limiter import Rate
+from triage.errors import WrongReceipt
+from triage.store.database.call_deadline import give_up_after, one_call
 from triage.store.database.writer import Writer
+from triage.text.personal import Personal
 
 WORDS = "Kiitos vastauksesta."
 KEY = {"Idempotency-Key": "6f1c1a3e-35a1-4d0a-9f2e-0c6f3b1f7a11"}
@@ -116,6 +120,32 @@ async def test_the_form_is_there_while_the_catalogue_cannot_be_read(
         await visitor.go("/")
     assert visitor.page.status_code == 200
     assert "message" in visitor.form("/").fields
+
+
+async def test_what_would_be_stored_twice_is_waited_for(service: Service) -> None:
+    async with service.client() as caller, asyncio.timeout(TIMEOUT_SECONDS):
+        with silent(service.parts.writer):
+            asked = asyncio.create_task(caller.post(REQUESTS, json=SUBMISSION))
+            done, _ = await asyncio.wait({asked}, timeout=1)
+            assert not done
+        assert (await asked).status_code == 201
+
+
+async def test_waiting_for_a_turn_takes_nothing_of_the_time_for_the_store(
+    service: Service,
+) -> None:
+    receipt = (await sent(service, own_word="vene"))["receipt"]
+    desk = quick_authenticator(service.parts, Rate(tries=1, apart_seconds=0.5, waits_seconds=60))
+
+    async def opened(own_word: str) -> bool:
+        with one_call():
+            give_up_after(0.4)
+            await desk.open_receipt(Personal(receipt), Personal(own_word), "192.0.2.7")
+            return True
+
+    with pytest.raises(WrongReceipt):
+        await opened("laiva")
+    assert await opened("vene")
 
 
 async def test_staff_wait_as_long_as_the_store_may(service: Service) -> None:

@@ -82,6 +82,23 @@ async def test_the_policy_names_the_styles_as_they_are_sent(
                 assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("said", "packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, GZIP;q=0.8", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("deflate", False),
+        ("", False),
+    ],
+)
+async def test_who_says_so_gets_nothing_packed(service: Service, said: str, packed: bool) -> None:
+    async with service.client() as anybody:
+        answer = await anybody.get("/", headers={"Accept-Encoding": said})
+    assert ("content-encoding" in answer.headers) is packed
+
+
 async def test_nothing_with_a_code_a_session_or_sent_words_is_packed(service: Service) -> None:
     visitor = await asked(service)
     assert "kuitti" in visitor.page.url.path

@@ -18,7 +18,7 @@ from triage.errors import RequestDamaged, WrongReceipt
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.request.details import still_untold
 from triage.request.words import Profile, RequestWords
-from triage.store.database.call_deadline import in_thread
+from triage.store.database.call_deadline import in_thread, uncounted
 from triage.store.database.engine import Database
 from triage.store.events.streams import folded, stream
 from triage.store.keys.identity import KEYED, Identities
@@ -80,7 +80,7 @@ class Receipts:
         mac = self._identities.receipt_mac(receipt)
         opens = await in_thread(self._opens, mac)
         if opens is None:
-            await self._no_receipts.turn(f"receipt:{mac.hex()}")
+            await uncounted(self._no_receipts.turn(f"receipt:{mac.hex()}"))
             return None
         return opens.request_id if await self._fits(opens, own_word) else None
 
@@ -120,7 +120,7 @@ class Receipts:
         if kept is None:
             return True
         name = f"request:{opens.request_id}"
-        await self._own_words.turn(name)
+        await uncounted(self._own_words.turn(name))
         if not await self._is_own_word(opens.request_id, own_word, kept):
             return False
         self._own_words.give_back(name)
@@ -131,8 +131,8 @@ class Receipts:
             given = self._identities.own_word_mac(request_id, own_word_form(typed))
             return compare_digest(given, kept)
         earlier = earlier_own_word_form(typed).reveal()
-        return await self._earlier_own_words.run(
-            str(request_id), lambda: staff.matches(earlier, kept)
+        return await uncounted(
+            self._earlier_own_words.run(str(request_id), lambda: staff.matches(earlier, kept))
         )
 
     def _opens(self, mac: bytes) -> _Opens | None:

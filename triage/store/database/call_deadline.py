@@ -32,6 +32,10 @@ class _Deadline:
             self._ends_at = asyncio.get_running_loop().time() + self._seconds
         return self._ends_at
 
+    def put_off(self, seconds: float) -> None:
+        if self._ends_at is not None:
+            self._ends_at += seconds
+
 
 _deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
@@ -49,6 +53,24 @@ def one_call() -> Iterator[None]:
 def give_up_after(seconds: float) -> None:
     """From here on this call waits for the store for so long in all."""
     _deadline.set(_Deadline(seconds))
+
+
+def no_deadline() -> None:
+    """From here on this call waits for the store as long as it may.
+
+    For what would be stored twice if its caller, told nothing, sent it again.
+    """
+    _deadline.set(None)
+
+
+async def uncounted(waiting: Awaitable[T]) -> T:
+    """Wait for something else than the store, such as a turn; the deadline waits as long."""
+    deadline, began_at = _deadline.get(), asyncio.get_running_loop().time()
+    try:
+        return await waiting
+    finally:
+        if deadline is not None:
+            deadline.put_off(asyncio.get_running_loop().time() - began_at)
 
 
 async def in_time(asked: Callable[[], Awaitable[T]]) -> T:
