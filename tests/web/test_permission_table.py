@@ -78,6 +78,7 @@ RECEIVING = row(
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
+BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
 TABLE: dict[str, dict[str, list[int]]] = {
@@ -110,11 +111,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/heaps/{heap_id}/closing": row(BY_THE_COORDINATOR.format(404)),
     "POST /api/v1/mass-closings/{closing_id}/taking-back": row(BY_THE_COORDINATOR.format(404)),
     # Nothing was asked about the data of these; where it was: `test_api_data_requests`.
-    "GET /api/v1/data-requests": row("401 403 403 403 403 403 403 403 403 200 403"),
-    "GET /api/v1/requests/{request_id}/data-requests": row(
-        "401 403 403 403 403 403 403 403 403 404 403"
-    ),
-    "data-request-answer": row("401 403 403 403 403 403 403 403 403 409 403"),
+    "GET /api/v1/data-requests": row(BY_THE_OFFICER.format(200)),
+    "GET /api/v1/requests/{request_id}/data-requests": row(*[BY_THE_OFFICER.format(404)] * 3),
+    "data-request-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),

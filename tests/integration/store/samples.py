@@ -75,6 +75,7 @@ def _sample_of_dataclass(cls: Any, personal: bool) -> Any:
 
 PLAIN: dict[Any, Callable[[], Any]] = {
     int: lambda: 7,
+    UUID: lambda: UUID(int=7),
     bool: lambda: True,
     datetime: lambda: next(_moments),
     date: lambda: date(2026, 11, 24),
