@@ -34,6 +34,7 @@ from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
 from api.v1 import (
+    accessibility_feedback,
     crisis_notices,
     data_requests,
     feedback,
@@ -66,6 +67,7 @@ OWN = (
     staff.router,
     heaps.router,
     crisis_notices.router,
+    accessibility_feedback.router,
     live.router,
     own_rights.router,
     data_requests.router,
@@ -113,6 +115,7 @@ def make_app(
     app.state.parts = parts
     app.state.catalogue = CatalogueInForce(parts.models, every_language=parts.every_language)
     app.state.floods = Floods()
+    app.state.feedback_floods = Floods()
     app.state.measures = Measures()
     app.state.live_streams = LiveStreams(parts, pace)
     app.state.measures.watch_streams(app.state.live_streams.number)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from triage.accessibility_feedback import AccessibilityDesk
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
@@ -96,6 +97,9 @@ class Triage:
         self._clock = clock
         self._demo_allowed = demo_allowed
         self.crisis_notices = CrisisNotices(writer=writer, clock=clock)
+        self.accessibility_feedback = AccessibilityDesk(
+            writer=writer, identities=identities, clock=clock
+        )
         self._intake = Intake(
             ring=ring, identities=identities, catalogues=catalogues, demo_allowed=demo_allowed
         )

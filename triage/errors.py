@@ -226,8 +226,14 @@ class UntilNotFit(TriageError):
     code = "until-not-fit"
 
 
+class AccessibilityAnswered(TriageError):
+    """Feedback about accessibility is answered once."""
+
+    code = "accessibility-answered"
+
+
 class TooManyAttempts(TriageError):
-    """Wrong receipts came too fast; `retry_after_seconds` says when to try again."""
+    """Wrong receipts, or feedback, came too fast; `retry_after_seconds` says when to try again."""
 
     code = "too-many-attempts"
 

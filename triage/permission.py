@@ -33,13 +33,23 @@ HEAPS = frozenset({"heap:read", "heap:close"})
 # Who is at hand when something has happened.
 CRISIS = frozenset({"crisis-notice:publish"})
 
+# Who can have a page mended and answer whoever could not use it.
+ACCESSIBILITY = frozenset({"accessibility-feedback:handle"})
+
 # The duty watches over danger around the clock; who answers stays with the unit.
 DUTY = HANDLE - {"request:assign", "request:receive"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.REQUESTER: frozenset({"request:submit", "own-request:read", "own-request:write"}),
+    Role.REQUESTER: frozenset(
+        {
+            "request:submit",
+            "own-request:read",
+            "own-request:write",
+            "accessibility-feedback:give",
+        }
+    ),
     Role.WORKER: HANDLE,
-    Role.COORDINATOR: HANDLE | HEAPS | CRISIS | {"feedback:read"},
+    Role.COORDINATOR: HANDLE | HEAPS | CRISIS | ACCESSIBILITY | {"feedback:read"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset(
@@ -54,7 +64,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "catalogue:read",
         }
     ),
-    Role.ADMINISTRATOR: frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
+    Role.ADMINISTRATOR: ACCESSIBILITY
+    | frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
     Role.SYSTEM: frozenset({"request:enforce", "request:note-receipt", "request:retract-marks"}),
 }
 

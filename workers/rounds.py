@@ -8,7 +8,8 @@ from sqlalchemy import Column, MetaData, String, Table, select
 
 from projections.machinery.repairing import Repairer
 from triage.store.database.engine import VIEWS, Database
-from triage.store.database.tables import Moment, replacing
+from triage.store.database.inserts import replacing
+from triage.store.database.tables import Moment
 
 rounds = Table(
     "rounds_1",

@@ -65,6 +65,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.RequestWithdrawn: Said(409),
     errors.StaffExists: Said(409),
     own_errors.FeedbackGiven: Said(409),
+    errors.AccessibilityAnswered: Said(409),
     own_errors.NoAnswerYet: Said(409),
     own_errors.TooManyChanges: Said(409, shows=("limit",)),
     own_errors.TooManyDataRequests: Said(409, shows=("limit",)),

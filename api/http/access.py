@@ -45,6 +45,12 @@ def floods_of(connection: HTTPConnection) -> Floods:
     return floods
 
 
+def feedback_floods_of(connection: HTTPConnection) -> Floods:
+    """What notices how much feedback on accessibility each network sends; no request counts."""
+    floods: Floods = connection.app.state.feedback_floods
+    return floods
+
+
 def network_of(connection: HTTPConnection) -> str:
     """Whose limits a call counts against."""
     return neighbourhood(connection, parts_of(connection).trusted_proxies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.pages import static
 from api.pages.requester import (
     about,
+    accessibility,
     details,
     dialogue,
     feedback,
@@ -14,6 +15,7 @@ from api.pages.requester import (
     rights,
 )
 from api.pages.staff import (
+    accessibility_list,
     audit,
     catalogue,
     crisis,
@@ -38,6 +40,7 @@ ROUTERS = tuple(
         rights,
         feedback,
         about,
+        accessibility,
         static,
         sign_in,
         audit,
@@ -46,6 +49,7 @@ ROUTERS = tuple(
         queue,
         heaps,
         crisis,
+        accessibility_list,
         request,
         catalogue,
     )

@@ -20,6 +20,7 @@ from triage.request.need_to_know import Standing, standing
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import crisis_notices, staff
+from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.crisis_notices import CrisisNotice
 from triage.store.records.staff import Account
@@ -38,6 +39,7 @@ class ReadModels:
     due: DueModel
     response_times: ResponseModel
     data_requests: DataRequestsModel
+    accessibility: AccessibilityRecords
 
     def ground(
         self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
@@ -63,7 +65,11 @@ class ReadModels:
 
 
 def furnish(
-    database: Database, ring: KeyRing, catalogues: CatalogueStore, places: Places
+    database: Database,
+    ring: KeyRing,
+    catalogues: CatalogueStore,
+    places: Places,
+    accessibility: AccessibilityRecords,
 ) -> ReadModels:
     """Make the read models of a process and the tables that they lack."""
     queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
@@ -81,4 +87,5 @@ def furnish(
         due=due,
         response_times=response_times,
         data_requests=data_requests,
+        accessibility=accessibility,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from projections.machinery.tables import positions
-from triage.store.database.tables import if_absent
+from triage.store.database.inserts import if_absent
 
 
 def position_of(connection: Connection, name: str) -> int:

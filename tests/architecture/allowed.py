@@ -10,6 +10,7 @@ OUTSIDE_CORE = {
     "triage.evidence": "it reads what is stored",
     "triage.intake": "it hands what was decided to the store",
     "triage.door": "the door to write hands the rules' outcome to the store",
+    "triage.accessibility_feedback": "what is said of the pages is kept in the store",
     "triage.crisis_notices": "what is published is kept in the store",
     "triage.feedback": "what is said is kept in the store, and goes past both doors",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",

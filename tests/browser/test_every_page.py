@@ -34,6 +34,7 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     for path in ("/", "/vastaus", "/tietosuoja", "/saavutettavuus", "/ei-ole", "/?lang=se"):
         page.goto(f"{served.address}{path}")
         yield path
+    yield from feedback_on_accessibility(page, served)
     page.goto(served.address)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     yield "the form unfolded"
@@ -77,6 +78,19 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "the dialogue closed"
 
 
+def feedback_on_accessibility(page: Page, served: Served) -> Iterator[str]:
+    page.goto(f"{served.address}/saavutettavuus")
+    page.get_by_label("Mikä ei toimi?").fill("Haluan kuolla. " + "x" * 200)
+    page.get_by_label("Sähköpostiosoite").fill("nimi@")
+    page.get_by_role("button", name="Lähetä palaute").click()
+    expect(page.locator("#errors")).to_be_visible()
+    yield "feedback on accessibility with a mistake and danger"
+    page.get_by_label("Sähköpostiosoite").fill("nimi@example.org")
+    page.get_by_role("button", name="Lähetä palaute").click()
+    expect(page.get_by_role("status")).to_contain_text("Kiitos")
+    yield "the thanks for feedback on accessibility"
+
+
 def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     """Goes through the staff's pages, one after the other."""
     page.goto(f"{served.address}/kirjaudu")
@@ -85,6 +99,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "the queue of everything"
     page.goto(f"{served.address}/jono?state=closed")
     yield "an empty queue"
+    yield from answered_feedback(page, served)
     yield from a_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
         change_to(page, served, username)
@@ -97,6 +112,19 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "a trail"
     page.goto(f"{served.address}/jono")
     yield "a page that is not for this role"
+
+
+def answered_feedback(page: Page, served: Served) -> Iterator[str]:
+    for number in (1, 2):
+        page.goto(f"{served.address}/saavutettavuus")
+        page.get_by_label("Mikä ei toimi?").fill(f"Ei toimi {number}. " + "x" * 200)
+        page.get_by_role("button", name="Lähetä palaute").click()
+        expect(page.get_by_role("status")).to_contain_text("Kiitos")
+    page.goto(f"{served.address}/saavutettavuuspalaute")
+    page.get_by_label("Mitä tehtiin").first.fill("Korjattu.")
+    page.get_by_role("button", name="Merkitse vastatuksi").first.click()
+    expect(page.get_by_role("status")).to_contain_text("vastatuksi")
+    yield "feedback on accessibility, one answered"
 
 
 def a_request(page: Page, served: Served) -> Iterator[str]:

@@ -58,6 +58,7 @@ TABLE: dict[str, set[Role]] = {
     "WriteMessage": {Role.REQUESTER},
     # questions
     "AccessLog": {Role.OFFICER},
+    "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},
     "ClosedTogether": {Role.COORDINATOR},
     "HeapPage": {Role.COORDINATOR},

@@ -208,6 +208,22 @@ FEEDBACK = {
     "helped": {1: 0, 2: 0, 3: 1, 4: 1, 5: 3},
     "comments": ["Kiitos <b>"],
 }
+SAID: dict[str, Any] = {
+    "id": "0a",
+    "text": "Ei toimi.",
+    "email": "lukija@example.org",
+    "received_at": AT,
+    "due_on": "2026-12-07",
+    "overdue": True,
+    "danger": True,
+}
+OF_ACCESSIBILITY: dict[str, Any] = {
+    "waiting": [SAID, {**SAID, "id": "0b", "text": None, "email": None}],
+    "answered": [{**SAID, "answered_at": AT, "answered_by": "aino", "done": "Korjattu."}],
+    "typed_for": None,
+    "values": {},
+    "done": "answered",
+}
 READ = {"at": AT, "by": BY_AINO, "ground": "own"}
 
 
@@ -249,6 +265,8 @@ def every_page(language: str) -> Iterator[str]:
         yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
     for shown in (CRISIS, None):
         yield page("crisis", language, COORDINATOR, shown=shown, **OF_CRISES)
+    for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
+        yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])

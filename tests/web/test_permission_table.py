@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.v1 import (
+    accessibility_feedback,
     crisis_notices,
     data_requests,
     feedback,
@@ -77,6 +78,7 @@ RECEIVING = row(
 )
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
+BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
 BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
@@ -118,6 +120,11 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
     "GET /api/v1/feedback": row("401 403 403 403 403 200 403 403 200 403 403"),
+    "GET /api/v1/accessibility-feedback": row(BY_THE_COORDINATOR_OR_ADMINISTRATOR.format(200)),
+    # Where there is such feedback is tried in `test_accessibility_feedback`.
+    "POST /api/v1/accessibility-feedback/{feedback_id}/answer": row(
+        BY_THE_COORDINATOR_OR_ADMINISTRATOR.format(404)
+    ),
     "GET /healthz": OPEN_TO_ALL,
     "GET /readyz": OPEN_TO_ALL,
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
@@ -160,6 +167,7 @@ BODIES: dict[str, Json] = {
         "text": "accident",
         "until": (START + timedelta(days=1)).isoformat(),
     },
+    "POST /api/v1/accessibility-feedback/{feedback_id}/answer": {"done": "Korjattu."},
     "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
     "POST /api/v1/mass-closings/{closing_id}/taking-back": BECAUSE,
     **VERB_BODIES,
@@ -227,6 +235,7 @@ ROUTERS = (
     staff.router,
     heaps.router,
     crisis_notices.router,
+    accessibility_feedback.router,
     health.router,
 )
 
@@ -286,7 +295,7 @@ async def test_a_caller_gets_what_the_table_says(
 
 def _filled_in(path: str, request_id: str) -> str:
     of_request = path.replace("{request_id}", request_id)
-    for name in ("{heap_id}", "{closing_id}", "{notice_id}"):
+    for name in ("{heap_id}", "{closing_id}", "{notice_id}", "{feedback_id}"):
         of_request = of_request.replace(name, NONE)
     return of_request
 

@@ -268,6 +268,11 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "thanks.html", {"csrf_token": "c"}
     yield "privacy.html", {}
     yield "accessibility.html", {}
+    for code in texts_under("accessibility.errors."):
+        yield "accessibility.html", {"errors": {"text": code}, "values": {"text": "<b>"}}
+    for answerable in (True, False):
+        told = {"due_on": date(2026, 12, 7), "answerable": answerable, "danger": True}
+        yield "accessibility.html", told
     for code in texts_under("notice."):
         yield "message.html", {"notice": code, "numbers": NUMBERS}
 

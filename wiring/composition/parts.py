@@ -18,6 +18,7 @@ from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
 from triage.store.keys.inventory import hashing_key
 from triage.store.keys.key_ring import KeyRing
+from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.clocks import clock_check_of
 from wiring.composition.key_files import master_key, tombstones
@@ -101,7 +102,7 @@ def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
     identities, catalogues = identities_of(database, ring), CatalogueStore()
-    models = furnish(database, ring, catalogues, Places(identities.key_of_places()))
+    models = _furnished(database, ring, catalogues, identities)
     writer = _started(database, wake_up := wake_up_of(settings))
     return Parts(
         settings=settings,
@@ -137,6 +138,14 @@ def _assembled(
         clock_check=_checked(settings, database, clock),
         every_language=demo_allowed,
     )
+
+
+def _furnished(
+    database: Database, ring: KeyRing, catalogues: CatalogueStore, identities: Identities
+) -> ReadModels:
+    places = Places(identities.key_of_places())
+    accessibility = AccessibilityRecords(identities.accessibility_key())
+    return furnish(database, ring, catalogues, places, accessibility)
 
 
 def _started(database: Database, wake_up: WakeUp) -> Writer:

@@ -18,6 +18,7 @@ from triage.store.database.upgrade import NewerTables, is_upgraded, upgrade
 from triage.store.keys.inventory import keep_inventory, required_keys
 from triage.store.keys.key_ring import KEY_BYTES, KeyRing
 from triage.store.records import catalogue_store, staff
+from triage.store.records.accessibility_feedback import AccessibilityRecords
 from wiring.composition.key_files import master_key, was_served_before
 from wiring.composition.parts import Clock, open_database
 from wiring.refused import Refused
@@ -50,7 +51,8 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
             published = _publish_first(connection, clock)
             keep_inventory(connection, ring)
         # Only its tables: nobody reads a page here, so any key does.
-        furnish(database, ring, catalogue_store.CatalogueStore(), Places(bytes(KEY_BYTES)))
+        store, any_key = catalogue_store.CatalogueStore(), bytes(KEY_BYTES)
+        furnish(database, ring, store, Places(any_key), AccessibilityRecords(any_key))
         Rounds(database).prepare()
         ClockNotes(database).prepare()
     finally:

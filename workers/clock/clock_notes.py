@@ -13,7 +13,8 @@ from sqlalchemy import Column, MetaData, String, Table, func, select
 
 from projections.machinery.repairing import Repairer
 from triage.store.database.engine import VIEWS, Database
-from triage.store.database.tables import Moment, replacing
+from triage.store.database.inserts import replacing
+from triage.store.database.tables import Moment
 
 clock_notes = Table(
     "clock_notes_1",

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from triage.notices import Carrier, DeliveryState, Recipient
-from triage.store.database.tables import deliveries, if_absent, relays
+from triage.store.database.inserts import if_absent
+from triage.store.database.tables import deliveries, relays
 from triage.store.events.recorder import LogRecorder
 
 RELAY: Final = "deliveries"

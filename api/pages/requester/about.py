@@ -1,4 +1,4 @@
-"""How are people protected here, and what works for whom? The pages that only tell."""
+"""How are people protected here? The page that only tells."""
 
 from __future__ import annotations
 
@@ -17,10 +17,3 @@ router = PageRouter()
 async def privacy(request: Request) -> Response:
     """Who reads, what is stored, how a visit is hidden."""
     return page(request, "privacy.html", packable=True)
-
-
-@router.get("/saavutettavuus")
-@open_to_all
-async def accessibility(request: Request) -> Response:
-    """What works for everybody and what does not yet."""
-    return page(request, "accessibility.html", packable=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -26,8 +27,6 @@ from sqlalchemy import (
     Uuid,
     cast,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 from sqlalchemy.types import TypeDecorator
 
 TRIAGE = "triage"
@@ -172,6 +171,23 @@ crisis_notices = Table(
     schema=TRIAGE,
 )
 
+# What is said about accessibility. Text, address and what was done are sealed; answering takes the
+# first two away.
+accessibility_feedback = Table(
+    "accessibility_feedback",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("text", LargeBinary),
+    Column("email", LargeBinary),
+    Column("received_at", Moment, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("answered_at", Moment),
+    Column("answered_by", String(64)),
+    Column("done", LargeBinary),
+    Index("accessibility_feedback_waiting", "answered_at", "due_on"),
+    schema=TRIAGE,
+)
+
 catalogues = Table(
     "catalogues",
     metadata,
@@ -262,24 +278,3 @@ def stored_bytes(value: object) -> bytes | None:
     if value is None or isinstance(value, bytes):
         return value
     return str(value).encode(errors="surrogateescape")
-
-
-def if_absent(table: Table) -> dict[str, Insert]:
-    """An INSERT that leaves a row alone that is there already, by the dialect's name."""
-    return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
-    }
-
-
-def replacing(table: Table) -> dict[str, Insert]:
-    """An INSERT that writes over the row of the same primary key, by the dialect's name."""
-
-    def written_over(insert: sqlite.Insert | postgresql.Insert) -> Insert:
-        given = {each.name: insert.excluded[each.name] for each in table.c if not each.primary_key}
-        return insert.on_conflict_do_update(index_elements=table.primary_key, set_=given)
-
-    return {
-        "sqlite": written_over(sqlite.insert(table)),
-        "postgresql": written_over(postgresql.insert(table)),
-    }

@@ -67,6 +67,8 @@ class Identities:
         self._places = _begun(hashing_key, b"places")
         self._own_word = _begun(hashing_key, b"own-word")
         self._device = _begun(hashing_key, b"device")
+        self._accessibility = _begun(hashing_key, b"accessibility")
+        self._accessibility_seal = _begun(hashing_key, b"accessibility-seal")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -111,6 +113,15 @@ class Identities:
     def key_of_places(self) -> bytes:
         """The key that seals how far somebody has read a list: 32 bytes, alike in every process."""
         return _ended(self._places, b"")
+
+    def accessibility_id(self, key: Personal[str], text: Personal[str]) -> UUID:
+        """The id of what is said about accessibility, by the key of its form and its words."""
+        said = framed(key.reveal().encode(), text.reveal().encode())
+        return UUID(bytes=_ended(self._accessibility, said)[:16], version=4)
+
+    def accessibility_key(self) -> bytes:
+        """The key (32 bytes) that seals what is said about accessibility, alike in all of us."""
+        return _ended(self._accessibility_seal, b"")
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""

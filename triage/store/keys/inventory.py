@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from triage.store.database.tables import events, key_inventory, replacing, request_keys, system_keys
+from triage.store.database.inserts import replacing
+from triage.store.database.tables import events, key_inventory, request_keys, system_keys
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey, keyed_hash
 
 HASHING = "hashing"

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from triage.request.events import Seal
 from triage.store.database.hash_chain import framed
-from triage.store.database.tables import if_absent, request_keys, system_keys
+from triage.store.database.inserts import if_absent
+from triage.store.database.tables import request_keys, system_keys
 from triage.store.database.unit_of_work import WrappedKeys
 
 # Built once: composing a statement costs more than running it.
