@@ -180,6 +180,13 @@ class DataRequestAnswerBody(Incoming):
     number: Annotated[int, Field(ge=1)]
     outcome: DataRequestOutcome
     text: Words
+    writer_confirmed: Annotated[
+        bool,
+        Field(
+            description="That you made sure who writes; asked for where `writer_unconfirmed` is "
+            "true."
+        ),
+    ] = False
 
 
 class WithdrawalBody(Incoming):

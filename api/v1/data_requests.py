@@ -21,6 +21,10 @@ from projections.door.data_requests import DataRequestPage, DataRequests
 from triage.request.commands.data_requests import AnswerDataRequest
 
 router = APIRouter(tags=["staff"])
+UNCONFIRMED = (
+    "The receipt was replaced or seen by others, and who writes is confirmed before anything is "
+    "answered."
+)
 
 
 class DataRequestRowAnswer(Outgoing):
@@ -34,6 +38,9 @@ class DataRequestRowAnswer(Outgoing):
     due_at: datetime
     due_on: date = Field(description="The last day on which it is answered.")
     overdue: bool
+    writer_unconfirmed: bool = Field(description=UNCONFIRMED)
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
 
 
 class DataRequestsAnswer(Outgoing):
@@ -49,6 +56,9 @@ class DataRequestsOfOneAnswer(Outgoing):
     reference: str
     items: list[DataRequestAnswer]
     erased: bool
+    writer_unconfirmed: bool = Field(description=UNCONFIRMED)
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
 
 
 @router.get(
@@ -90,7 +100,10 @@ async def answer(
     request_id: UUID,
     body: Annotated[DataRequestAnswerBody, Depends(JsonBody(DataRequestAnswerBody))],
 ) -> ChangedAnswer:
-    """For the data protection officer. The requester reads the text on the own page."""
+    """For the data protection officer. The requester reads the text on the own page.
+
+    While it is not confirmed who writes, `writer_confirmed` tells that the officer made sure.
+    """
     command = AnswerDataRequest(request_id=request_id, **dict(body))
     changed = await parts_of(request).triage.execute(command, actor)
     return ChangedAnswer(id=changed.request_id, version=changed.version)

@@ -40,12 +40,19 @@ class DataRequests(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestsOfOne:
-    """What was asked about the data of one request; nothing else of it."""
+    """What was asked about the data of one request, and whether it is known who writes.
+
+    Nothing else of it. The moments are those at which the receipt was replaced last, and the
+    contact compromised.
+    """
 
     request_id: UUID
     reference: str
     items: tuple[DataRequestShown, ...]
     erased: bool
+    writer_unconfirmed: bool
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,9 @@ class DataRequestPage(
                 reference=request.reference,
                 items=shown(request.data_requests.values()),
                 erased=request.erased_at is not None,
+                writer_unconfirmed=request.writer_unconfirmed,
+                receipt_replaced_at=request.receipt_replaced_at,
+                contact_compromised_at=request.contact_compromised_at,
             ),
             ground=GROUND,
             request_id=request.id,

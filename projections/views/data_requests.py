@@ -8,7 +8,18 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Connection, Index, MetaData, String, Table, Uuid, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    select,
+)
 
 from projections.machinery.following import ReadModel, RowOf
 from triage.codes import DataRequestKind, DataRequestOutcome
@@ -37,7 +48,11 @@ class DataRequestShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestRow:
-    """One that waits, without its words. `overdue`: its moment has passed."""
+    """One that waits, without its words. `overdue`: its moment has passed.
+
+    `writer_unconfirmed`: the receipt was replaced or seen by others, at the moments that follow,
+    and it is confirmed who writes before anything is answered.
+    """
 
     request_id: UUID
     reference: str
@@ -47,12 +62,15 @@ class DataRequestRow:
     due_at: datetime
     due_on: date
     overdue: bool
+    writer_unconfirmed: bool
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
 
 
 class DataRequestsModel(ReadModel):
     """One row a request; `due_at` is the first moment by which one must be answered."""
 
-    name: ClassVar[str] = "data_requests_1"
+    name: ClassVar[str] = "data_requests_2"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -63,6 +81,9 @@ class DataRequestsModel(ReadModel):
             Column("reference", String(20), nullable=False),
             Column("due_at", Moment),
             Column("waiting", JSON, nullable=False),
+            Column("writer_unconfirmed", Boolean, nullable=False),
+            Column("receipt_replaced_at", Moment),
+            Column("contact_compromised_at", Moment),
             Index(f"{name}_by_moment", "due_at"),
             schema=VIEWS,
         )
@@ -77,6 +98,9 @@ class DataRequestsModel(ReadModel):
                 [each.number, str(each.kind), each.asked_at.isoformat(), each.due_at.isoformat()]
                 for each in waiting
             ],
+            "writer_unconfirmed": request.writer_unconfirmed,
+            "receipt_replaced_at": request.receipt_replaced_at,
+            "contact_compromised_at": request.contact_compromised_at,
         }
 
 
@@ -106,6 +130,9 @@ def _rows_of(row: Any, now: datetime) -> Iterator[DataRequestRow]:
             due_at=due,
             due_on=day_ending_at(due),
             overdue=due <= now,
+            writer_unconfirmed=row.writer_unconfirmed,
+            receipt_replaced_at=row.receipt_replaced_at,
+            contact_compromised_at=row.contact_compromised_at,
         )
 
 

@@ -116,6 +116,43 @@ async def test_an_answered_one_is_not_answered_again(service: Service) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "data-request-not-open")
 
 
+async def test_the_officer_answers_nobody_who_took_the_request_over(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    receipt = await sent(service)
+    async with await opened(service, receipt) as stranger:
+        new = (await stranger.post(f"{OWN}/receipt", json={})).json()
+    await client.post("/api/v1/receipt-sessions", json={"receipt": receipt["receipt"]})
+    async with await opened(service, new) as stranger:
+        await ask(stranger, "copy")
+    address = f"{REQUESTS}/{id_of(service, receipt)}"
+    body = {"number": 1, "outcome": "done", "text": "Tässä kaikki."}
+    async with await service.as_staff("tiina") as tiina:
+        refused = await tiina.post(f"{address}/data-request-answer", json=body)
+        told = (await tiina.get(f"{address}/data-requests")).json()
+        confirmed = {**body, "writer_confirmed": True}
+        answered = await tiina.post(f"{address}/data-request-answer", json=confirmed)
+        after = (await tiina.get(f"{address}/data-requests")).json()
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "writer-unconfirmed")
+    assert told["writer_unconfirmed"]
+    assert None not in (told["receipt_replaced_at"], told["contact_compromised_at"])
+    assert answered.status_code == 200
+    assert not after["writer_unconfirmed"]
+
+
+async def test_the_list_tells_that_it_is_unconfirmed_who_writes(service: Service) -> None:
+    _, receipt = await asked(service)
+    (before,) = await items(service)
+    async with await opened(service, receipt) as requester:
+        await requester.post(f"{OWN}/receipt", json={})
+    (after,) = await items(service)
+
+    assert (before["writer_unconfirmed"], before["receipt_replaced_at"]) == (False, None)
+    assert (after["writer_unconfirmed"], after["contact_compromised_at"]) == (True, None)
+    assert after["receipt_replaced_at"] is not None
+
+
 async def test_the_officer_sees_nothing_of_a_request_that_asked_nothing(service: Service) -> None:
     request_id = id_of(service, await sent(service))
     async with await service.as_staff("tiina") as tiina:

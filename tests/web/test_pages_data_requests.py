@@ -84,6 +84,28 @@ async def test_a_refused_answer_comes_back_with_its_words(service: Service) -> N
     assert "Ratkaisu puuttuu." in tiina.page.text
 
 
+async def test_the_officer_is_warned_and_confirms_who_writes(service: Service) -> None:
+    receipt = await sent(service)
+    async with await opened(service, receipt) as requester:
+        await requester.post("/api/v1/my-request/data-requests", json={"kind": "copy"})
+        await requester.post("/api/v1/my-request/receipt", json={})
+    tiina = await officer(service)
+    assert "Varmista, kuka kirjoittaa" in tiina.text
+    assert "Kuitti vaihdettiin uuteen ma 23.11." in tiina.text
+
+    address = f"{LIST}/{id_of(service, receipt)}"
+    await tiina.go(address)
+    assert "Kuitti vaihdettiin uuteen ma 23.11." in tiina.text
+    answer = {"outcome": "done", "text": "Tässä tietosi."}
+    await tiina.send(address, **answer)
+    assert tiina.page.status_code == 409
+    assert "Varmista, kuka kirjoittaa" in tiina.text
+
+    await tiina.send(address, **answer, writer_confirmed="true")
+    assert "Vastauksesi on tallessa." in tiina.text
+    assert "Kirjoittaja on varmistettu tämän jälkeen." in tiina.text
+
+
 async def test_a_form_of_another_session_answers_nothing(service: Service) -> None:
     request_id = await asked(service)
     tiina = await officer(service)

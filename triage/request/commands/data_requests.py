@@ -10,6 +10,7 @@ from triage.own_errors import DataRequestNotOpen, TooManyDataRequests
 from triage.request.commands.alarming import alert_duty
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.own_wishes import alarm_at
+from triage.request.commands.writer import require_known_writer
 from triage.request.events import DataRequestAnswered, DataRequested
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
@@ -61,14 +62,19 @@ class MakeDataRequest(Command, permission="own-request:write"):
 class AnswerDataRequest(Command, permission="data-request:answer"):
     """Tell the requester what came of a data request; the text is shown on the own page.
 
+    `writer_confirmed`: as with a reply. A closed request is replied to no more, so the officer can
+    confirm it as well.
+
     Raises:
         RequestErased: nothing can be told under its keys any more.
         DataRequestNotOpen: there is no such one, or it is answered.
+        WriterUnconfirmed
     """
 
     number: int
     outcome: DataRequestOutcome
     text: Personal[str]
+    writer_confirmed: bool = False
 
     def admit(self, ground: Standing) -> None:
         """The data protection officer answers without ever seeing the request."""
@@ -78,6 +84,7 @@ class AnswerDataRequest(Command, permission="data-request:answer"):
             raise RequestErased()
         if self.number not in [each.number for each in request.open_data_requests]:
             raise DataRequestNotOpen(number=self.number)
+        require_known_writer(request, here, confirmed=self.writer_confirmed)
         here.record(
             request,
             DataRequestAnswered,

@@ -14,10 +14,10 @@ from triage.errors import (
     RequestClosed,
     RequestErased,
     TooManyMessages,
-    WriterUnconfirmed,
 )
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
+from triage.request.commands.writer import require_known_writer
 from triage.request.events import (
     AnswerOpened,
     Claimed,
@@ -28,7 +28,6 @@ from triage.request.events import (
     ProtectionNoticeMade,
     ReleasedToRequester,
     Replied,
-    WriterConfirmed,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
@@ -132,10 +131,7 @@ class ReplyToRequester(Command, permission="request:reply"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
-        if request.writer_unconfirmed:
-            if not self.writer_confirmed:
-                raise WriterUnconfirmed()
-            here.record(request, WriterConfirmed)
+        require_known_writer(request, here, confirmed=self.writer_confirmed)
         if request.claimed_by is None:
             here.record(request, Claimed, worker=here.username)
         here.record(

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.errors import RequestErased
+from triage.errors import RequestErased, WriterUnconfirmed
 from triage.own_errors import TooManyChanges
 from triage.request.commands.alarming import alert_duty
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.own_wishes import alarm_at, current_words
-from triage.request.events import ContactCompromised, ReceiptReplaced
+from triage.request.events import ContactCompromised, ReceiptReplaced, WriterConfirmed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
 from triage.text.personal import Personal, revealed
 
 # Until staff confirm who writes. Every write loads the whole stream.
 REPLACED_AT_MOST = 50
+
+
+def require_known_writer(request: HelpRequest, here: Situation, *, confirmed: bool) -> None:
+    """Record that the actor made sure who writes, where that is asked for and `confirmed`.
+
+    Raises:
+        WriterUnconfirmed: it is asked for. Whoever took the request over would read the words.
+    """
+    if not request.writer_unconfirmed:
+        return
+    if not confirmed:
+        raise WriterUnconfirmed()
+    here.record(request, WriterConfirmed)
 
 
 @dataclass(frozen=True, kw_only=True)

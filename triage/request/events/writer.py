@@ -39,6 +39,7 @@ class ReceiptReplaced(RequestEvent):
             kept = revealed(self.own_word_hash) or LOST_OWN_WORD
             aggregate.plea = Personal(replace(aggregate.plea.reveal(), own_word_hash=kept))
         aggregate.receipts_replaced += 1
+        aggregate.receipt_replaced_at = self.timestamp
         aggregate.writer_unconfirmed = True
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)

@@ -21,15 +21,20 @@ from tests.domain.given import (
     answered,
     at,
     claimed,
+    closed,
     erased,
     submitted,
 )
-from triage.codes import DataRequestKind, DataRequestOutcome
-from triage.errors import NotAllowed, RequestErased
+from triage.actors import Actor
+from triage.codes import DataRequestKind, DataRequestOutcome, ReplyKind
+from triage.errors import NotAllowed, RequestErased, WriterUnconfirmed
 from triage.evidence.verdicts import WrongVerdict, judge
 from triage.own_errors import DataRequestNotOpen, TooManyDataRequests
+from triage.request.commands.command import Command
 from triage.request.commands.data_requests import OPEN_AT_MOST, AnswerDataRequest, MakeDataRequest
+from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import EraseRequest
+from triage.request.commands.writer import MarkContactCompromised, ReplaceReceipt
 from triage.request.events import DataRequested
 from triage.time.calendar import a_month_after
 
@@ -195,6 +200,32 @@ def test_what_is_answered_is_not_answered_again() -> None:
     refusal = case.refusal(TIINA, AnswerDataRequest, number=1, outcome=DONE)
 
     assert isinstance(refusal, DataRequestNotOpen)
+
+
+@pytest.mark.parametrize(
+    ("actor", "doubt"), [(REQUESTER, ReplaceReceipt), (AINO, MarkContactCompromised)]
+)
+def test_nothing_is_answered_before_it_is_confirmed_who_writes(
+    actor: Actor, doubt: type[Command]
+) -> None:
+    case = claimed()
+    case.do(actor, doubt)
+    ask(case)
+
+    refusal = case.refusal(TIINA, AnswerDataRequest, number=1, outcome=DONE)
+
+    assert isinstance(refusal, WriterUnconfirmed)
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER, writer_confirmed=True)
+    assert answer(case) == ("data-request-answered",)
+
+
+def test_the_officer_confirms_who_writes_where_nobody_replies_any_more() -> None:
+    case = closed()
+    case.do(REQUESTER, ReplaceReceipt)
+    ask(case)
+
+    assert answer(case, writer_confirmed=True) == ("writer-confirmed", "data-request-answered")
+    assert not case.request.writer_unconfirmed
 
 
 def test_an_answer_counts_as_no_answer_to_the_request() -> None:
