@@ -292,6 +292,22 @@ async def test_what_was_on_its_way_when_somebody_left_is_stored(service: Service
     assert AUNT in (await page_of_staff(service)).text
 
 
+@pytest.mark.parametrize("begin", [asked, asked_without_cookies])
+async def test_what_comes_long_after_the_exit_is_not_stored(
+    service: Service, clock: HandWoundClock, begin: object
+) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    form = visitor.form(KUITTI)
+    await left(visitor)
+    clock.wind(timedelta(minutes=2))
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+    stranger = browser(service)
+    key = {"idempotency_key": form.fields["idempotency_key"]}
+    await stranger.post(KUITTI, {**key, "avoid": AUNT})
+    assert shows_nothing(visitor) and shows_nothing(stranger)
+    assert AUNT not in (await page_of_staff(service, "kerttu")).text
+
+
 async def test_the_address_of_the_step_leads_back_to_its_page(service: Service) -> None:
     visitor = await asked(service)
     await visitor.go(KUITTI)

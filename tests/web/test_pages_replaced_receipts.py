@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from http.cookiejar import DefaultCookiePolicy
 
 from tests.service import Service
-from tests.web.browsing import Browser, browser, opened, reading
+from tests.web.asking import act
+from tests.web.browsing import Browser, asked, browser, opened, reading
 
 FORM = "/vastaus/kuitti"
+TELLS_MORE = "/kuitti/lisaa"
 NEW = "Tässä on uusi kuittisi"
 
 
@@ -77,6 +80,60 @@ async def test_the_receipt_that_was_first_is_shown_no_more(service: Service) -> 
 
     assert "Lue vastaus" in window.text
     assert first not in re.sub(r"\s", "", window.page.text)
+
+
+async def test_a_compromised_contact_ends_the_page_of_the_receipt(service: Service) -> None:
+    visitor = await asked(service)
+    form, receipt = visitor.form(TELLS_MORE), visitor.receipt
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+        await act(aino, row["id"], "contact-compromised", because="Puoliso lukee.")
+        await visitor.go("/kuitti")
+        assert "Lue vastaus" in visitor.text
+        await visitor.post(form.action, {**form.fields, "avoid": "Tätini Anneli"})
+        assert 'class="code"' not in visitor.page.text
+        told = (await aino.get(f"/api/v1/requests/{row['id']}")).text
+        assert "Anneli" not in told
+        await act(aino, row["id"], "reply", text="Hei", kind="answer", writer_confirmed=True)
+
+    await visitor.go("/kuitti")
+    assert "Lue vastaus" in visitor.text
+    await visitor.send("/vastaus", receipt=receipt)
+    assert "Hei" in visitor.text
+
+
+async def test_a_form_sent_again_shows_no_receipt_of_a_compromised_contact(
+    service: Service,
+) -> None:
+    """A browser without cookies shows the receipt by sending the whole form."""
+    visitor = browser(service)
+    visitor.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    await visitor.go("/")
+    form = visitor.form("/")
+    fields = {**form.fields, "message": "Emme jaksa enää öitä."}
+    await visitor.post(form.action, fields)
+    assert 'class="code"' in visitor.page.text
+    async with await service.as_staff("kerttu") as kerttu:
+        (row,) = (await kerttu.get("/api/v1/queue")).json()["items"]
+        await act(kerttu, row["id"], "contact-compromised", because="Puoliso lukee.")
+    await visitor.post(form.action, fields)
+    assert 'class="code"' not in visitor.page.text
+
+
+async def test_the_use_of_the_earlier_receipt_ends_the_page_of_the_new_one(
+    service: Service,
+) -> None:
+    visitor, earlier = await replaced(service)
+    other, new = browser(service), visitor.receipt
+    await other.go("/vastaus")
+    await other.send("/vastaus", receipt=earlier)
+
+    await visitor.go("/kuitti")
+    assert "Lue vastaus" in visitor.text
+    await visitor.send("/vastaus", receipt=new)
+    await visitor.send(FORM)
+    assert NEW in visitor.text
+    assert visitor.receipt not in (new, earlier)
 
 
 async def test_without_a_key_of_ours_nothing_is_replaced(service: Service) -> None:

@@ -67,6 +67,13 @@ class Leavings:
             return True
         return bool(macs) and await in_thread(self._left_at, macs) is not None
 
+    async def still_takes(self, keys: Collection[Personal[str]]) -> bool:
+        """Whether what is sent with one of these forms is still stored, as `lets_write`."""
+        macs = set(map(self._identities.left_mac, keys))
+        here = [self._here[mac] for mac in macs if mac in self._here]
+        moment = min(here) if here else await in_thread(self._left_at, macs)
+        return self._is_recent(moment)
+
     def lets_read(self, token_mac: bytes) -> bool:
         """Whether a session still shows anything."""
         return token_mac not in self._here and self._left_at({token_mac}) is None
@@ -74,6 +81,9 @@ class Leavings:
     def lets_write(self, token_mac: bytes) -> bool:
         """Whether a message of a session is still taken."""
         moment = self._here.get(token_mac) or self._left_at({token_mac})
+        return self._is_recent(moment)
+
+    def _is_recent(self, moment: datetime | None) -> bool:
         return moment is None or self._clock() - moment < STILL_TAKEN
 
     def _left_at(self, macs: Collection[bytes]) -> datetime | None:

@@ -95,7 +95,11 @@ class Receipts:
             raise WrongReceipt()
 
     async def shown(self, key: Personal[str]) -> Shown | None:
-        """The receipt that was given under this key; None where it opens nothing any more."""
+        """The receipt that was given under this key.
+
+        None where it opens nothing any more, and where the contact was compromised since: whoever
+        reads along may sit at that browser. Typed in, it still opens the dialogue.
+        """
         return await in_thread(self._shown, key)
 
     async def replacement(self, key: Personal[str]) -> Personal[str] | None:
@@ -175,6 +179,8 @@ class Receipts:
             if receipt is None:
                 return None
             request = folded(stream(connection, self._ring, receipt.request_id)[1])
+        if request.receipt_compromised:
+            return None
         plea, profile = revealed(request.plea), revealed(request.profile) or Profile()
         has_own_word = plea is not None and plea.own_word_hash is not None
         noticed = identifiers_in(plea.message or "") if plea and not replaces else ()

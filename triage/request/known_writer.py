@@ -17,3 +17,5 @@ class KnownWriter:
         self.receipt_replaced_at: datetime | None = None
         self.contact_compromised_at: datetime | None = None
         self.writer_unconfirmed = False
+        # Others may have seen the receipt in force, also after staff confirmed who writes.
+        self.receipt_compromised = False

@@ -17,7 +17,15 @@ from api.http.access import open_to_all, parts_of
 from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed, typed
-from api.pages.form_keys import carried_by, carry, has_left, key_of, keys_noticed, takes_cookies
+from api.pages.form_keys import (
+    carried_by,
+    carry,
+    has_left,
+    key_of,
+    keys_noticed,
+    sent_keys,
+    takes_cookies,
+)
 from api.pages.page import page, plain_path, to, with_retry_after
 from api.pages.requester.details_step import OFFERED, details_body, details_step
 from api.pages.requester.dialogue_shown import dialogue_page
@@ -77,8 +85,10 @@ async def back(request: Request) -> RedirectResponse:
 
 async def _receipt_of(request: Request, key: str | None) -> Shown | None:
     """The receipt of what was sent under the key; None where only the receipt itself opens it."""
-    receipts = parts_of(request).authenticator.receipts
-    shown = None if key is None else await receipts.shown(Personal(key))
+    desk = parts_of(request).authenticator
+    if key is None or not await desk.leavings.still_takes(sent_keys(request)):
+        return None
+    shown = await desk.receipts.shown(Personal(key))
     if shown is None or not tells_more(shown):
         return None
     is_old = parts_of(request).clock() - shown.receipt.submitted_at > REPLAYED_FOR

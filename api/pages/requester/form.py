@@ -126,6 +126,8 @@ async def _stored(request: Request, sent: Typed) -> Response:
     if has_left(request):
         return to(request, plain_path(request))
     if not takes_cookies(request) and PROBE in request.query_params:
+        if await parts_of(request).authenticator.receipts.shown(Personal(key)) is None:
+            return to(request, "/vastaus")
         return receipt_page(request, shown_of(receipt, body), key=Personal(key))
     answer: Response = to(request, "/kuitti", done="sent")
     if not takes_cookies(request):

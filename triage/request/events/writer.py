@@ -41,6 +41,7 @@ class ReceiptReplaced(RequestEvent):
         aggregate.receipts_replaced += 1
         aggregate.receipt_replaced_at = self.timestamp
         aggregate.writer_unconfirmed = True
+        aggregate.receipt_compromised = False
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)
 
@@ -59,6 +60,7 @@ class ContactCompromised(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.contact_compromised_at = self.timestamp
         aggregate.writer_unconfirmed = True
+        aggregate.receipt_compromised = True
 
 
 @declared
