@@ -50,7 +50,7 @@ class AccessibilityDesk:
     ) -> AccessibilityFeedback:
         """Store feedback and give it back with its due day.
 
-        The same words under the same `key` of a form are stored once.
+        The same under the same `key` of a form is stored once; another address is said anew.
 
         Raises:
             NotAllowed
@@ -58,7 +58,7 @@ class AccessibilityDesk:
         require(actor, GIVING)
         now = self._clock()
         feedback = AccessibilityFeedback(
-            id=self._identities.accessibility_id(key, text),
+            id=self._identities.accessibility_id(key, text, email),
             text=text,
             email=email,
             received_at=now,

@@ -112,6 +112,25 @@ def refused_then_accessibility(visit: Visit) -> None:
     expect(visit.page.locator("#message")).to_have_count(0)
 
 
+def typed_about_accessibility(visit: Visit) -> None:
+    visit.page.goto(f"{visit.served.address}/saavutettavuus")
+    visit.page.get_by_label("Mikä ei toimi?").fill(WORDS)
+    visit.page.get_by_label("Sähköpostiosoite").fill(WORDS)
+
+
+def refused_about_accessibility(visit: Visit) -> None:
+    typed_about_accessibility(visit)
+    visit.press("Lähetä palaute")
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def thanked_about_accessibility(visit: Visit) -> None:
+    refused_about_accessibility(visit)
+    visit.page.get_by_label("Sähköpostiosoite").fill("")
+    visit.press("Lähetä palaute")
+    expect(visit.page.get_by_role("status").first).to_contain_text("Kiitos")
+
+
 def sent(visit: Visit) -> None:
     visit.digits = ask(visit.page, visit.served, WORDS)
 
@@ -256,6 +275,9 @@ JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     another_language_then_privacy,
     refused,
     refused_then_accessibility,
+    typed_about_accessibility,
+    refused_about_accessibility,
+    thanked_about_accessibility,
     sent,
     sent_then_privacy,
     sent_then_back,

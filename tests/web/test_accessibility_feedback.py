@@ -88,6 +88,15 @@ async def test_sent_again_as_it_was_it_is_stored_once(service: Service) -> None:
     assert len(await listed(service)) == 2
 
 
+async def test_an_address_that_is_mended_is_taken(service: Service) -> None:
+    visitor = browser(service)
+    await visitor.go(PATH)
+    form = visitor.form(PATH)
+    for email in ("vaara@example.org", MAIL):
+        await visitor.post(form.action, {**form.fields, "text": WORDS, "email": email})
+    assert MAIL in [each["email"] for each in await listed(service)]
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from triage.refused_receipts import ReceiptMistyped
 from triage.store.database.hash_chain import framed
 from triage.store.keys.check_digits import CHECK_DIGITS, fits_check, with_check
-from triage.text.personal import Personal
+from triage.text.personal import Personal, revealed
 from triage.text.typed_secrets import own_word_form
 
 # 20 digits are 66 bits; digits are the same in every language, aloud and on any keypad.
@@ -114,9 +114,12 @@ class Identities:
         """The key that seals how far somebody has read a list: 32 bytes, alike in every process."""
         return _ended(self._places, b"")
 
-    def accessibility_id(self, key: Personal[str], text: Personal[str]) -> UUID:
-        """The id of what is said about accessibility, by the key of its form and its words."""
-        said = framed(key.reveal().encode(), text.reveal().encode())
+    def accessibility_id(
+        self, key: Personal[str], text: Personal[str], email: Personal[str] | None
+    ) -> UUID:
+        """The id of what is said about accessibility: by the key of its form and all it says."""
+        parts = (key.reveal(), text.reveal(), revealed(email) or "")
+        said = framed(*(each.encode() for each in parts))
         return UUID(bytes=_ended(self._accessibility, said)[:16], version=4)
 
     def accessibility_key(self) -> bytes:
