@@ -15,7 +15,18 @@ from api.pages.requester import dialogue
 from api.pages.session import MARK, Visitor
 from api.pages.staff import sign_in
 
-STAFF_PLACES = ("/jono", "/vastausajat", "/loki", "/palaute", "/luettelo", "/kirjaudu")
+STAFF_PLACES = (
+    "/jono",
+    "/ryopyt",
+    "/vastausajat",
+    "/palaute",
+    "/loki",
+    "/tietopyynnot",
+    "/kriisitiedote",
+    "/luettelo",
+    "/kirjaudu",
+    "/saavutettavuuspalaute",
+)
 # What a requester's page says by status; anything else is told as a fault of ours.
 NOTICES = {
     403: "expired",

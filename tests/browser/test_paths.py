@@ -74,7 +74,7 @@ def test_a_number_is_asked_for_with_its_safe_time_and_in_fear_not_taken_without(
     together = page.get_by_role("group", name="Jos saamme soittaa sinulle")
     page.get_by_label("Soittakaa minulle").check()
     together.get_by_label("Puhelin").fill("040 123 4567")
-    for question in ("Vastaajaan saa jättää viestin", "Kuka ei saa tietää yhteydenotosta?"):
+    for question in ("Saatte jättää viestin vastaajaan", "Kuka ei saa tietää yhteydenotosta?"):
         expect(together.get_by_label(question)).to_be_visible()
     send(page)
     error = page.get_by_role("alert").get_by_role("link")

@@ -50,11 +50,11 @@ async def test_the_session_lives_in_a_cookie_that_scripts_and_other_sites_never_
 @pytest.mark.parametrize(
     ("typed", "status", "said"),
     [
-        ({"receipt": "1234 1234 1234 1234 1234"}, 404, "Näillä ei löytynyt mitään."),
+        ({"receipt": "1234 1234 1234 1234 1234"}, 404, "Tällä kuitilla ei löytynyt viestejä."),
         ({"receipt": "1234"}, 404, "Kuitissa on 22 numeroa"),
         ({"receipt": "1234 1234 1234 1234 1234 1"}, 404, "Kuitissa on 22 numeroa"),
         ({"receipt": "4711 0420 1337 2026 0815 15"}, 422, "Jokin numeroista on väärin"),
-        ({"receipt": "4711 0420 1337 2026 0815 51"}, 404, "Näillä ei löytynyt mitään."),
+        ({"receipt": "4711 0420 1337 2026 0815 51"}, 404, "Tällä kuitilla ei löytynyt viestejä."),
         ({"receipt": "en muista"}, 404, "Kuitissa on 22 numeroa"),
         ({"receipt": " "}, 422, "Kirjoita kuitin numero."),
         ({"receipt": "1" * 300}, 422, "Kuitissa on 22 numeroa"),
@@ -259,7 +259,7 @@ async def test_who_asks_about_anothers_child_learns_nothing_of_the_handling(
     assert "emme voi kertoa, kuka sen on lukenut" in visitor.text
 
 
-CLOSED = "Juuri nyt kukaan ei lue viestejä. Luemme seuraavan kerran"
+CLOSED = "Nyt kukaan ei lue viestejä. Luemme taas"
 
 
 @pytest.mark.parametrize(("later", "closed"), [(timedelta(), False), (timedelta(hours=9), True)])

@@ -39,8 +39,8 @@ class ReplyBody(Incoming):
     writer_confirmed: Annotated[
         bool,
         Field(
-            description="That you made sure who writes; asked for where `writer_unconfirmed` is "
-            "told of the request."
+            description="That you made sure who writes; an answer wants it where "
+            "`writer_unconfirmed` is told of the request."
         ),
     ] = False
 

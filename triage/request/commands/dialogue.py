@@ -119,10 +119,11 @@ class ReplyToRequester(Command, permission="request:reply"):
     """Write to the requester. Replying to an unclaimed request claims it too.
 
     `writer_confirmed`: where the receipt was replaced or the contact compromised, that the one who
-    replies has made sure who writes.
+    replies has made sure who writes. A question may be the only way to make sure, so it and a
+    message that the request is in hand go without.
 
     Raises:
-        WriterUnconfirmed
+        WriterUnconfirmed: an answer goes only to somebody who is confirmed.
     """
 
     text: Personal[str]
@@ -131,7 +132,8 @@ class ReplyToRequester(Command, permission="request:reply"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
-        require_known_writer(request, here, confirmed=self.writer_confirmed)
+        if self.writer_confirmed or self.reply_kind is ReplyKind.ANSWER:
+            require_known_writer(request, here, confirmed=self.writer_confirmed)
         if request.claimed_by is None:
             here.record(request, Claimed, worker=here.username)
         here.record(

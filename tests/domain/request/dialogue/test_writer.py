@@ -54,12 +54,22 @@ def own_word_of(case: Case) -> str | None:
     return plea.own_word_hash
 
 
-@pytest.mark.parametrize("kind", ReplyKind)
-def test_nothing_is_replied_before_the_writer_is_confirmed(kind: ReplyKind) -> None:
+def test_nothing_is_answered_before_the_writer_is_confirmed() -> None:
     case = replaced()
 
-    refusal = case.refusal(AINO, ReplyToRequester, reply_kind=kind)
+    refusal = case.refusal(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
 
+    assert isinstance(refusal, WriterUnconfirmed)
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.QUESTION, ReplyKind.HOLDING])
+def test_a_question_may_be_how_the_writer_is_confirmed(kind: ReplyKind) -> None:
+    case = replaced()
+
+    case.do(AINO, ReplyToRequester, reply_kind=kind, text="Mitä sovimme viimeksi?")
+
+    assert case.request.writer_unconfirmed
+    refusal = case.refusal(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
     assert isinstance(refusal, WriterUnconfirmed)
 
 
