@@ -131,6 +131,20 @@ class ContactAnswer(Outgoing):
     must_not_know: str | None
 
 
+class OwnContactAnswer(Outgoing):
+    """What was told about being reached, without the words: others may know the receipt, too."""
+
+    name: bool = Field(description="Whether it was told; so are the other fields.")
+    phone: bool
+    phone_ends: str | None = Field(description="The number's last two digits.", examples=["67"])
+    email: bool
+    safe_times: bool
+    may_leave_message: bool | None
+    sms_ok: bool | None
+    say_where_from: bool | None
+    must_not_know: bool
+
+
 class ConsentsAnswer(Outgoing):
     """What the requester agreed to."""
 
@@ -167,7 +181,9 @@ class OwnRequestAnswer(Outgoing):
     may: list[OwnVerbCode]
     has_first_message: bool
     has_own_word: bool = Field(description="It is asked for with the receipt.")
-    contact: ContactAnswer | None = Field(description="As it stands now; null where none is told.")
+    contact: OwnContactAnswer | None = Field(
+        description="What is told of it as it stands now; null where none is told."
+    )
     reply_by: ReplyByCode | None
     consents: ConsentsAnswer
     untold: list[str] = Field(

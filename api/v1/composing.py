@@ -10,6 +10,7 @@ from api.catalogue_answers import EmergencyAnswer
 from api.v1.answers import (
     ConsentsAnswer,
     ContactAnswer,
+    OwnContactAnswer,
     OwnRequestAnswer,
     ReceiptAnswer,
     SessionAnswer,
@@ -34,10 +35,13 @@ from triage.actors import Actor
 from triage.catalogue import Catalogue, name_in
 from triage.catalogue.names import Naming
 from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent
+from triage.request.words import Contact
 from triage.store.records.submissions import Receipt
 
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
 TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
+# So many of a number's digits are told again; of a shorter one they would tell too much.
+DIGITS_TOLD, FEWEST_DIGITS = 2, 6
 # The rest of the profile stands in the row.
 TOLD_OF_PROFILE = ("concerns", "protected_address", "elsewhere")
 
@@ -104,9 +108,29 @@ def own_request_answer(
             **{each.name: getattr(shown, each.name) for each in fields(shown)},
             "handled_by": handled_by and {**named(handled_by.unit), "role": handled_by.role},
             "moved": [{**named(each.unit), "at": each.at} for each in shown.moved],
-            "contact": ContactAnswer.model_validate(shown.contact) if shown.contact else None,
+            "contact": own_contact_answer(shown.contact) if shown.contact else None,
             "consents": ConsentsAnswer.model_validate(shown.consents),
         }
+    )
+
+
+def own_contact_answer(contact: Contact) -> OwnContactAnswer:
+    """What of a contact its requester is told again.
+
+    Somebody who is feared may have forced the receipt out of them: a number, a time that is safe
+    and a name that were told since must not be read with it.
+    """
+    digits = "".join(filter(str.isdecimal, contact.phone or ""))
+    return OwnContactAnswer(
+        name=contact.name is not None,
+        phone=contact.phone is not None,
+        phone_ends=digits[-DIGITS_TOLD:] if len(digits) >= FEWEST_DIGITS else None,
+        email=contact.email is not None,
+        safe_times=contact.safe_times is not None,
+        may_leave_message=contact.may_leave_message,
+        sms_ok=contact.sms_ok,
+        say_where_from=contact.say_where_from,
+        must_not_know=contact.must_not_know is not None,
     )
 
 

@@ -33,6 +33,8 @@ async def change_contact(
 ) -> OwnRequestAnswer | WrittenAnswer:
     """Everything anew: what is left out is told no more, and an empty body takes all away.
 
+    The answer says what is told now, never the words.
+
     From now on nothing goes to an address that was told before. Also possible once the request
     has ended.
     """

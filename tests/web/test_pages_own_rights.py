@@ -19,33 +19,61 @@ async def told(service: Service, **typed: object) -> Browser:
     return await reading(service, topics="TAL", **{"reply_by": "phone", **TOLD, **typed})
 
 
-async def test_contact_is_folded_twice_and_filled_as_it_stands(service: Service) -> None:
-    visitor = await told(service)
+async def contact_of(service: Service) -> dict[str, object]:
+    """What a worker reads of the contact that was told, without what was not."""
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+        read = (await aino.get(f"/api/v1/requests/{row['id']}")).json()
+    return {name: value for name, value in (read["contact"] or {}).items() if value is not None}
+
+
+async def test_contact_is_folded_twice_and_its_words_are_told_again_to_nobody(
+    service: Service,
+) -> None:
+    secret = {"contact.must_not_know": "Reino", "contact.email": "turva@example.fi"}
+    visitor = await told(service, **secret)
 
     fold = visitor.page.text.partition('id="rights"')[2]
     assert not fold.partition(">")[0].strip().endswith("open")
     fields = visitor.form(CONTACT).fields
-    assert (fields["own.contact.phone"], fields["own.reply_by"]) == ("+358401234567", "phone")
+    assert fields["own.reply_by"] == "phone"
+    assert not any(value for name, value in fields.items() if name.startswith("own.contact."))
+    assert "Kerrottu. Numeron lopussa on 67." in visitor.text
+    for words in ("4012345", "klo 9-11", "Aino", "Reino", "turva@"):
+        assert words not in visitor.page.text
 
 
-async def test_a_changed_contact_is_kept_and_said(service: Service) -> None:
+async def test_what_is_left_empty_stays_and_what_is_typed_is_changed(service: Service) -> None:
     visitor = await told(service)
 
-    changed = {"own.contact.phone": "+46 70 123 45 67", "own.contact.sms_ok": "true"}
+    changed = {"own.contact.phone": "+46 70 123 45 89", "own.contact.sms_ok": "true"}
     await visitor.send(CONTACT, **changed)
 
     assert "Yhteystietosi on tallennettu." in visitor.text
-    fields = visitor.form(CONTACT).fields
-    assert (fields["own.contact.phone"], fields["own.contact.sms_ok"]) == ("+46701234567", "true")
+    assert "Kerrottu. Numeron lopussa on 89." in visitor.text
+    assert visitor.form(CONTACT).fields["own.contact.sms_ok"] == "true"
+    kept = {"name": "Aino", "phone": "+46701234589", "safe_times": "klo 9-11", "sms_ok": True}
+    assert await contact_of(service) == kept
 
 
-async def test_an_emptied_contact_is_gone(service: Service) -> None:
+async def test_what_is_ticked_for_removal_is_gone(service: Service) -> None:
     visitor = await told(service)
 
-    emptied = dict.fromkeys((f"own.{name}" for name in TOLD), "")
-    await visitor.send(CONTACT, **{**emptied, "own.reply_by": "here"})
+    await visitor.send(CONTACT, **{"own.remove": ["phone", "name"], "own.reply_by": "here"})
 
-    assert "040" not in visitor.page.text and "Aino" not in visitor.page.text
+    assert await contact_of(service) == {"safe_times": "klo 9-11"}
+    assert "Numeron lopussa" not in visitor.text
+
+
+async def test_what_is_wished_stays_possible_after_a_removal(service: Service) -> None:
+    visitor = await told(service)
+
+    await visitor.send(CONTACT, **{"own.remove": ["phone"], "own.contact.name": "Uusi nimi"})
+
+    assert visitor.page.status_code == 422
+    fields = visitor.form(CONTACT).fields
+    assert (fields["own.remove"], fields["own.contact.name"]) == ("phone", "Uusi nimi")
+    assert (await contact_of(service))["phone"] == "+358401234567"
 
 
 @pytest.mark.parametrize("phone", ["abc", "1234", "112"])
@@ -71,6 +99,20 @@ async def test_a_call_in_fear_needs_a_safe_time_here_too(service: Service) -> No
 
     assert visitor.page.status_code == 422
     assert "Kerro, milloin on turvallista soittaa" in visitor.text
+
+
+async def test_in_fear_a_safe_time_that_was_told_lasts_until_it_is_removed(
+    service: Service,
+) -> None:
+    visitor = await reading(service, topics="VKV", **{"reply_by": "phone", **TOLD})
+    await visitor.send(CONTACT, **{"own.contact.phone": "050 765 4321"})
+    assert "Yhteystietosi on tallennettu." in visitor.text
+
+    await visitor.send(CONTACT, **{"own.remove": ["safe_times"]})
+
+    assert visitor.page.status_code == 422
+    assert "Kerro, milloin on turvallista soittaa" in visitor.text
+    assert (await contact_of(service))["safe_times"] == "klo 9-11"
 
 
 async def test_consents_are_kept_and_taken_back(service: Service) -> None:

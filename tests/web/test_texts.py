@@ -188,7 +188,12 @@ def rights(outcome: str | None) -> dict[str, Any]:
         "answer": "<i>" if outcome else None,
     }
     return {
-        "values": {"own.contact.name": "<i>", "own.consents.partners": ["ngo", "neuvola"]},
+        "values": {"own.contact.sms_ok": "true", "own.consents.partners": ["ngo", "neuvola"]},
+        "told": {
+            **dict.fromkeys(("name", "phone", "safe_times"), True),
+            **dict.fromkeys(("email", "must_not_know"), False),
+            "phone_ends": "67" if outcome else None,
+        },
         "items": [{**asked, "kind": kind} for kind in DataRequestKind],
         "answered": outcome is not None,
         "due_on": date(2026, 12, 22),

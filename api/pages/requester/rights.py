@@ -18,10 +18,11 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed, typed
 from api.pages.form_keys import keys_noticed
 from api.pages.page import page, to, with_retry_after
+from api.pages.requester.contact_form import ContactForm, with_what_was_told
 from api.pages.requester.dialogue_shown import dialogue_page
 from api.pages.requester.rights_shown import FoldRefused
 from api.pages.session import RequesterWriting, Visitor, own_form
-from api.v1.bodies import ConsentsBody, ContactBody, DataRequestBody, OwnContactBody
+from api.v1.bodies import ConsentsBody, ContactBody, DataRequestBody
 from api.v1.own_wishes import consents_changed, contact_changed, data_requested
 from projections.door.questions import OwnRequest
 from triage.actors import Actor
@@ -29,7 +30,7 @@ from triage.codes import ReplyBy
 from triage.errors import RequestErased, TriageError
 
 router = PageRouter(answered_in_time, keys_noticed)
-MANY: Final = ("own.consents.partners",)
+MANY: Final = ("own.consents.partners", "own.remove")
 # What is wrong with none of its fields is said of the whole fold.
 WHOLE: Final = "rights"
 
@@ -64,10 +65,11 @@ def _said(error: FieldError) -> str:
 
 
 async def _change_contact(request: Request, actor: Actor, form: Typed) -> None:
-    body = form.body(OwnContactBody)
+    typed_anew = form.body(ContactForm)
+    shown = await parts_of(request).reading_room.ask(OwnRequest(), actor)
+    body = with_what_was_told(typed_anew, shown.contact)
     if body.reply_by is ReplyBy.PHONE and body.safe_times is None:
         # As when asking: who is afraid is called at a time that they say is safe, or not at all.
-        shown = await parts_of(request).reading_room.ask(OwnRequest(), actor)
         catalogue = (await catalogue_of(request).lately()).catalogue
         if not catalogue.violence_topics.isdisjoint(shown.topics):
             raise BadInput((FieldError("safe_times", "required"),))
@@ -88,6 +90,7 @@ CONTACT: Final = OwnForm(
     fields={
         "own.reply_by": "reply_by",
         **{f"own.contact.{name}": name for name in ContactBody.model_fields},
+        "own.remove": "remove",
     },
 )
 CONSENTS: Final = OwnForm(
@@ -102,7 +105,7 @@ DATA_REQUEST: Final = OwnForm(
 
 @router.post("/vastaus/yhteystiedot")
 async def change_contact(request: Request, visitor: RequesterWriting) -> Response:
-    """Say anew how one may be reached; what is left out is told no more."""
+    """Say anew how one may be reached; what is left empty stays as it was told."""
     return await _done(request, visitor, CONTACT)
 
 

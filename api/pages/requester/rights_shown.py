@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 
 from api.http.access import parts_of
 from api.v1.answers import OwnRequestAnswer
+from triage.codes import ReplyBy
 from triage.time.calendar import a_month_after, day_ending_at
 
+# What of a contact is ticked; the rest are words.
+TICKS: Final = ("may_leave_message", "sms_ok", "say_where_from")
 Values = dict[str, str | list[str]]
 
 
@@ -27,12 +30,14 @@ class FoldRefused:
 def fold_shown(
     request: Request, answer: OwnRequestAnswer, refused: FoldRefused | None
 ) -> dict[str, Any]:
-    """What the fold says; its `values` fill its forms as the request stands now.
+    """What the fold says; its `values` fill the ticks of its forms as the request stands now.
 
-    `due_on` is the last day on which a data request of today is answered.
+    `told` says which words of the contact were told; `own_contact_answer` says why none of them
+    fills a form. `due_on` is the last day on which a data request of today is answered.
     """
     rights = {
         "values": _values(answer),
+        "told": answer.contact,
         "items": answer.data_requests,
         "answered": any(each.answered_at for each in answer.data_requests),
         "due_on": day_ending_at(a_month_after(parts_of(request).clock())),
@@ -45,10 +50,10 @@ def fold_shown(
 
 
 def _values(answer: OwnRequestAnswer) -> Values:
-    contact = answer.contact.model_dump() if answer.contact else {}
-    told = {f"own.contact.{name}": value for name, value in contact.items()}
-    told |= {"own.reply_by": answer.reply_by, "own.consents.consult": answer.consents.consult}
-    filled: Values = {
-        name: "true" if value is True else str(value) for name, value in told.items() if value
+    ticks = {f"own.contact.{name}": getattr(answer.contact, name, None) for name in TICKS}
+    ticks["own.consents.consult"] = answer.consents.consult
+    return {
+        **{name: "true" for name, ticked in ticks.items() if ticked},
+        "own.reply_by": answer.reply_by or ReplyBy.HERE,
+        "own.consents.partners": list(answer.consents.partners),
     }
-    return {**filled, "own.consents.partners": list(answer.consents.partners)}
