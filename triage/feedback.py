@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from triage.actors import Actor
 from triage.errors import RequestDamaged, RequestErased, RequestUnknown
-from triage.own_errors import FeedbackGiven, NoAnswerYet
+from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
 from triage.permission import require
 from triage.request.help_request import HelpRequest
 from triage.store.database.unit_of_work import UnitOfWork
@@ -22,7 +22,9 @@ from triage.store.database.writer import Work, Writer
 from triage.store.events.streams import folded, stream
 from triage.store.keys.key_ring import KeyRing, RequestKeys
 from triage.store.records import feedback
+from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.feedback import Said
+from triage.text.personal import revealed
 from triage.time.calendar import local_day
 
 MONTHS_IN_QUARTER = 3
@@ -31,9 +33,17 @@ MONTHS_IN_QUARTER = 3
 class FeedbackBox:
     """Takes what requesters say of the help."""
 
-    def __init__(self, *, writer: Writer, ring: KeyRing, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        writer: Writer,
+        ring: KeyRing,
+        catalogues: CatalogueStore,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._writer = writer
         self._ring = ring
+        self._catalogues = catalogues
         self._clock = clock
 
     async def give(self, said: Said, actor: Actor) -> None:
@@ -41,6 +51,7 @@ class FeedbackBox:
 
         Raises:
             NotAllowed, RequestUnknown, RequestErased, RequestDamaged, Overloaded
+            FeedbackWantsHelp: the comment shows danger; it belongs into a message.
             NoAnswerYet: nobody has answered that could have helped.
             FeedbackGiven: this request has said something before.
         """
@@ -55,6 +66,9 @@ class FeedbackBox:
         keys, recorded, damage = stream(unit, self._ring, request_id)
         if keys.words is None:
             raise RequestDamaged() if damage else RequestErased()
+        comment = revealed(said.comment)
+        if comment and self._catalogues.in_force(unit).signs_in([comment]).danger:
+            raise FeedbackWantsHelp()
         if not is_answered(folded(recorded)):
             raise NoAnswerYet()
         mac = feedback.given_mac(keys.words)

@@ -27,6 +27,12 @@ class NoAnswerYet(TriageError):
     code = "no-answer-yet"
 
 
+class FeedbackWantsHelp(TriageError):
+    """The comment shows danger: as feedback nobody would read it in time, so it is not kept."""
+
+    code = "feedback-wants-help"
+
+
 class FeedbackGiven(TriageError):
     """The request has given feedback before; nobody can change it, because nobody finds it."""
 

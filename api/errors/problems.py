@@ -66,6 +66,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.StaffExists: Said(409),
     own_errors.FeedbackGiven: Said(409),
     errors.AccessibilityAnswered: Said(409),
+    own_errors.FeedbackWantsHelp: Said(422),
     own_errors.NoAnswerYet: Said(409),
     own_errors.TooManyChanges: Said(409, shows=("limit",)),
     own_errors.TooManyDataRequests: Said(409, shows=("limit",)),
@@ -116,6 +117,11 @@ class Problem:
     def is_away(self) -> bool:
         """Whether the service cannot help just now, and may in a moment."""
         return self.status == HTTPStatus.SERVICE_UNAVAILABLE
+
+    @property
+    def tells_whom_to_call(self) -> bool:
+        """Whether whoever asked may be in need, and nobody reads what they wrote."""
+        return self.is_away or self.code == own_errors.FeedbackWantsHelp.code
 
 
 UNEXPECTED = Problem(status=500, code="unexpected")

@@ -28,12 +28,12 @@ FOR_MACHINES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 async def say(request: Request, problem: Problem) -> Response:
     """The problem as JSON for machines, else as the page that the pages gave for it.
 
-    Where the service is away, whom to call now is said with it.
+    Where nobody reads what a person in need wrote, whom to call now is said with it.
     """
     page_of: PageOfProblem | None = request.app.state.page_of_problem
     if page_of is not None and not request.url.path.startswith(FOR_MACHINES):
         return await page_of(request, problem)
-    if not problem.is_away:
+    if not problem.tells_whom_to_call:
         return as_json(problem)
     reader = Reader(language=language_of(request))
     numbers = catalogue_of(request).at_hand().numbers(reader, parts_of(request).clock())

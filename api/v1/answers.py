@@ -237,7 +237,8 @@ class ProblemAnswer(BaseModel):
     code: str
     errors: list[FieldErrorAnswer] | None = None
     urgent_help: list[EmergencyAnswer] | None = Field(
-        default=None, description="With 503: whom to call while the service is away."
+        default=None,
+        description="Whom to call now: with 503, and with 422 `feedback-wants-help`.",
     )
     trace_id: str | None = Field(
         default=None, description="With 500 and 503: by which the service's log knows the call."

@@ -18,6 +18,8 @@ from projections.door.audits import ReleasedFeedback
 router = APIRouter()
 GIVING = OF_REQUESTERS | {
     409: "`no-answer-yet`; or `feedback-given`: once a request, and nobody can find it again.",
+    422: "Wrong input; `errors` names every field. `feedback-wants-help`: the comment shows danger "
+    "and is not kept; send it as a message, and show whom to call (`urgent_help`).",
 }
 
 
@@ -63,6 +65,6 @@ async def give_feedback(
     responses=problems(401, 403, 503, meaning=OF_STAFF),
 )
 async def feedback(request: Request, actor: Staff) -> FeedbackAnswer:
-    """For supervisors and coordinators: five at a time, by quarter, of all units together."""
+    """For supervisors and coordinators: in batches, by quarter, of all units together."""
     quarters = await parts_of(request).reading_room.ask(ReleasedFeedback(), actor)
     return FeedbackAnswer(quarters=[QuarterAnswer.model_validate(each) for each in quarters])

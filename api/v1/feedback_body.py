@@ -18,7 +18,8 @@ class FeedbackBody(Incoming):
     heard: Annotated[Grade, Field(description="Were you heard?")]
     helped: Annotated[Grade, Field(description="Did it help?")]
     comment: Annotated[
-        MaybeReason, Field(description="Read by supervisors and coordinators, in batches of five.")
+        MaybeReason,
+        Field(description="Read by supervisors and coordinators, in batches."),
     ] = None
 
     def said(self) -> Said:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import httpx
 import pytest
 
 from tests.service import Service
 from tests.web.asking import act, id_of, opened, sent
+from tests.web.breaking import nothing_can_be_read
 from tests.web.browsing import Browser, asked, browser, reading, request_path, working
 from tests.web.browsing import opened as at_work
 
 OWN = "/api/v1/my-request"
 GIVEN = {"heard": 4, "helped": 5}
 COMMENT = "Teitä oli helppo lähestyä."
+CRY = "Haluan kuolla"
 TITLE = "Auttoiko tämä?"
 FOLDED = re.compile(r'<details class="fold" id="feedback">\s*<summary>Auttoiko tämä\?')
 
@@ -27,8 +30,8 @@ async def answered(service: Service, **instead: object) -> httpx.AsyncClient:
     return await opened(service, receipt)
 
 
-async def give_five(service: Service) -> None:
-    for grade in range(1, 6):
+async def give_ten(service: Service) -> None:
+    for grade in [*range(1, 6)] * 2:
         async with await answered(service) as requester:
             body = {"heard": grade, "helped": 5, "comment": f"{COMMENT} {grade}"}
             answer = await requester.post(f"{OWN}/feedback", json=body)
@@ -76,15 +79,24 @@ async def test_a_wrong_answer_is_told_by_field(
     assert "4711" not in answer.text
 
 
-async def test_five_answers_are_read_together_without_whose_they_were(service: Service) -> None:
-    await give_five(service)
+async def test_ten_answers_are_read_together_without_whose_they_were(service: Service) -> None:
+    await give_ten(service)
     async with await service.as_staff("sanna") as sanna:
         answer = await sanna.get("/api/v1/feedback")
     (quarter,) = answer.json()["quarters"]
-    assert (quarter["quarter"], quarter["answers"]) == ("2026-Q4", 5)
-    assert quarter["heard"] == {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1}
-    assert quarter["helped"] == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 5}
-    assert sorted(quarter["comments"]) == [f"{COMMENT} {grade}" for grade in range(1, 6)]
+    assert (quarter["quarter"], quarter["answers"]) == ("2026-Q4", 10)
+    assert quarter["heard"] == {"1": 2, "2": 2, "3": 2, "4": 2, "5": 2}
+    assert quarter["helped"] == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 10}
+    assert Counter(quarter["comments"]) == {f"{COMMENT} {grade}": 2 for grade in range(1, 6)}
+
+
+async def test_a_cry_for_help_is_not_kept_and_is_told_whom_to_call(service: Service) -> None:
+    async with await answered(service) as requester:
+        answer = await requester.post(f"{OWN}/feedback", json={**GIVEN, "comment": CRY})
+        assert (answer.status_code, answer.json()["code"]) == (422, "feedback-wants-help")
+        assert "112" in [each["number"] for each in answer.json()["urgent_help"]]
+        assert CRY not in answer.text
+        assert "feedback" in (await requester.get(OWN)).json()["may"]
 
 
 async def test_four_answers_are_read_by_nobody(service: Service) -> None:
@@ -147,6 +159,59 @@ async def test_what_is_missing_is_told_at_the_question_with_the_comment_kept(
     assert (fields["heard"], fields["comment"]) == ("4", COMMENT)
 
 
+async def test_a_cry_for_help_is_put_where_a_message_is_written(service: Service) -> None:
+    visitor = await reading_an_answer(service)
+    await visitor.send("/vastaus/palaute", heard="1", helped="2", comment=CRY)
+    assert visitor.page.status_code == 422
+    assert "siirsimme sanasi tähän viestiin" in visitor.text
+    assert 'href="tel:112"' in visitor.page.text
+    assert visitor.form("/vastaus/viesti").fields["text"].strip() == CRY
+    fields = visitor.form("/vastaus/palaute").fields
+    assert (fields["heard"], fields["helped"], fields["comment"].strip()) == ("1", "2", "")
+
+    await visitor.send("/vastaus/viesti")
+    assert "Viestisi on lähetetty." in visitor.text
+    assert CRY in visitor.text
+
+
+async def test_a_cry_for_help_comes_back_where_nothing_can_be_read(service: Service) -> None:
+    visitor = await reading_an_answer(service)
+    form = visitor.form("/vastaus/palaute")
+    fields = {**form.fields, "heard": "1", "helped": "2", "comment": CRY}
+    with nothing_can_be_read(service):
+        await visitor.post(form.action, fields)
+    assert visitor.page.status_code == 503
+    assert visitor.form("/vastaus/viesti").fields["text"].strip() == CRY
+    assert 'href="tel:112"' in visitor.page.text
+
+
+@pytest.mark.parametrize("wrong", [{"helped": ""}, {"helped": "5", "csrf_token": "x"}])
+async def test_a_comment_comes_back_where_nothing_can_be_read(
+    service: Service, wrong: dict[str, str]
+) -> None:
+    visitor = await reading_an_answer(service)
+    form = visitor.form("/vastaus/palaute")
+    with nothing_can_be_read(service):
+        fields = {**form.fields, "heard": "4", "comment": COMMENT, **wrong}
+        await visitor.post(form.action, fields)
+    assert visitor.page.status_code == 503
+    assert 'id="feedback" open' in visitor.page.text
+    kept = visitor.form("/vastaus/palaute")
+    assert (kept.fields["heard"], kept.fields["comment"].strip()) == ("4", COMMENT)
+
+    await visitor.post(kept.action, {**kept.fields, "helped": "5"})
+    assert "Kiitos palautteesta" in visitor.text
+
+
+async def test_a_refused_form_keeps_its_comment_open(service: Service) -> None:
+    visitor = await reading_an_answer(service)
+    typed = {"heard": "4", "helped": "5", "comment": COMMENT, "csrf_token": "x"}
+    await visitor.send("/vastaus/palaute", **typed)
+    assert visitor.page.status_code == 403
+    assert 'id="feedback" open' in visitor.page.text
+    assert visitor.form("/vastaus/palaute").fields["comment"].strip() == COMMENT
+
+
 async def test_giving_it_on_the_page_reads_nothing_at_that_moment(service: Service) -> None:
     visitor = await reading_an_answer(service)
     before = _rows_of_the_log(service)
@@ -193,9 +258,9 @@ async def test_supervisors_and_coordinators_have_a_page_for_it(
     reader = await working(service, username)
     await reader.go("/palaute")
     assert "Palautetta ei vielä ole." in reader.text
-    await give_five(service)
+    await give_ten(service)
     await reader.go("/palaute")
-    assert "Vastauksia: 5" in reader.text
+    assert "Vastauksia: 10" in reader.text
     assert COMMENT in reader.text
     assert 'aria-current="page">Palaute' in reader.page.text
 

@@ -130,7 +130,7 @@ def _assembled(
             demo_allowed=demo_allowed,
         ),
         reading_room=ReadingRoom(models=models, writer=writer, clock=clock),
-        feedback=FeedbackBox(writer=writer, ring=ring, clock=clock),
+        feedback=FeedbackBox(writer=writer, ring=ring, catalogues=catalogues, clock=clock),
         models=models,
         due=DueRequests(models.follower, models.due),
         wake_up=wake_up,

@@ -26,12 +26,14 @@ from api.words.fallback import marked_name
 from api.words.language import language_of
 from projections.live.watches import said_of_own
 from triage.errors import RequestClosed, RequestDamaged, TooManyMessages
+from triage.own_errors import FeedbackWantsHelp
 
 SAID = {
     ForeignForm.code: "expired",
     RequestClosed.code: "closed",
     RequestDamaged.code: "damaged",
     TooManyMessages.code: "too-many",
+    FeedbackWantsHelp.code: "wants-help",
 }
 
 
@@ -80,10 +82,10 @@ def _errors(
 ) -> Mapping[str, str]:
     """What is said of each field; of the message where nothing else was refused."""
     named = fold.errors if fold else errors
-    return named or ({"text": _said(problem)} if problem else {})
+    return named or ({"text": said_of(problem)} if problem else {})
 
 
-def _said(problem: Problem) -> str:
+def said_of(problem: Problem) -> str:
     """What the page says of a message that was not taken."""
     if problem.errors:
         return problem.errors[0].code

@@ -1,4 +1,4 @@
-"""Does feedback stay apart from whoever gave it, in the store itself, and come out in fives?"""
+"""Does feedback stay apart from whoever gave it, in the store too, and is it read in batches?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from projections.door.questions import OwnRequest
 from projections.live.watches import OwnWatch, said_of_own
@@ -32,43 +32,81 @@ from triage.errors import (
     RequestUnknown,
 )
 from triage.feedback import quarter_of
-from triage.own_errors import FeedbackGiven, NoAnswerYet
+from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
 from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
 from triage.store.database.tables import access_log, events
-from triage.store.records.feedback import BATCH, LONGEST_COMMENT, PADDED_BYTES
+from triage.store.records.feedback import (
+    BATCH,
+    FEWEST,
+    LONGEST_COMMENT,
+    MARKS_REWRITTEN,
+    PADDED_BYTES,
+)
 
 in_sqlite = pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)
 in_postgresql = pytest.mark.parametrize("stocked", ["postgresql"], indirect=True)
 
 
-async def test_nothing_is_read_before_five_have_answered(fresh: TestedService) -> None:
+async def test_four_made_up_answers_do_not_lay_the_fifth_open(fresh: TestedService) -> None:
+    await give(fresh, *[said()] * (FEWEST - 1), said(comment=COMMENT))
+    assert await released(fresh) == []
+
+
+async def test_nothing_is_read_before_ten_have_answered(fresh: TestedService) -> None:
     await give(fresh, *[said(comment=COMMENT)] * (BATCH - 1))
     assert await released(fresh) == []
 
 
-async def test_five_come_out_at_once_with_their_comments_apart(fresh: TestedService) -> None:
-    await give(fresh, said(1, 2), said(1, 5, COMMENT), said(3, 5), said(4, 5), said(5, 5, "Hyvä"))
+async def test_ten_come_out_at_once_with_their_comments_apart(fresh: TestedService) -> None:
+    await give(fresh, *[said(1, 2), said(1, 5, COMMENT), said(3, 5), said(4, 5)] * 2)
+    await give(fresh, said(4, 5), said(5, 5, "Hyvä"))
     (quarter,) = await released(fresh)
-    assert (quarter.quarter, quarter.answers) == ("2026-Q4", 5)
-    assert quarter.heard == {1: 2, 2: 0, 3: 1, 4: 1, 5: 1}
-    assert quarter.helped == {1: 0, 2: 1, 3: 0, 4: 0, 5: 4}
-    assert sorted(quarter.comments) == ["Hyvä", COMMENT]
+    assert (quarter.quarter, quarter.answers) == ("2026-Q4", 10)
+    assert quarter.heard == {1: 4, 2: 0, 3: 2, 4: 3, 5: 1}
+    assert quarter.helped == {1: 0, 2: 2, 3: 0, 4: 0, 5: 8}
+    assert sorted(quarter.comments) == ["Hyvä", COMMENT, COMMENT]
 
 
-async def test_the_second_five_join_the_first(fresh: TestedService) -> None:
-    await give(fresh, *[said(comment=f"sana {n}") for n in range(9)])
-    assert (await released(fresh))[0].answers == 5
-    await give(fresh, said(comment="sana 9"))
+async def test_the_second_ten_join_the_first(fresh: TestedService) -> None:
+    await give(fresh, *[said(comment=f"sana {n:02}") for n in range(19)])
+    assert (await released(fresh))[0].answers == 10
+    await give(fresh, said(comment="sana 19"))
     (quarter,) = await released(fresh)
-    assert sorted(quarter.comments) == [f"sana {n}" for n in range(10)]
+    assert sorted(quarter.comments) == [f"sana {n:02}" for n in range(20)]
+
+
+async def test_what_a_quarter_left_comes_out_after_its_end_and_the_next_one_waits(
+    fresh: TestedService,
+) -> None:
+    await give(fresh, *[said(comment="syksy")] * FEWEST)
+    fresh.clock.wind(timedelta(days=60))
+    await give(fresh, said(comment="talvi"))
+    (quarter,) = await released(fresh)
+    assert (quarter.quarter, quarter.comments) == ("2026-Q4", ("syksy",) * FEWEST)
+    await give(fresh, *[said(comment="talvi")] * (BATCH - 1))
+    later = (await released(fresh))[0]
+    assert (later.quarter, later.comments) == ("2027-Q1", ("talvi",) * BATCH)
 
 
 async def test_a_quarter_that_stays_under_five_is_told_with_the_next(fresh: TestedService) -> None:
-    await give(fresh, said(comment="syksy"), said())
+    await give(fresh, *[said(comment="syksy")] * (FEWEST - 1))
     fresh.clock.wind(timedelta(days=60))
-    await give(fresh, said(), said(), said(comment="talvi"))
+    await give(fresh, said(comment="talvi"))
+    assert await released(fresh) == []
+    await give(fresh, *[said()] * (BATCH - FEWEST))
     (quarter,) = await released(fresh)
-    assert (quarter.quarter, sorted(quarter.comments)) == ("2027-Q1", ["syksy", "talvi"])
+    assert (quarter.quarter, quarter.answers) == ("2027-Q1", BATCH)
+    assert sorted(quarter.comments) == [*["syksy"] * (FEWEST - 1), "talvi"]
+
+
+@pytest.mark.parametrize("comment", ["Haluan kuolla", "Isä lyö minua joka ilta"])
+async def test_a_comment_that_shows_danger_is_not_kept(fresh: TestedService, comment: str) -> None:
+    actor = answered(fresh)
+    with pytest.raises(FeedbackWantsHelp):
+        await fresh.parts.feedback.give(said(comment=comment), actor)
+    assert dump(fresh.parts.database, feedback_waiting) == []
+    await fresh.parts.feedback.give(said(comment=COMMENT), actor)
+    assert len(dump(fresh.parts.database, feedback_waiting)) == 1
 
 
 async def test_it_is_given_once_and_after_an_answer(fresh: TestedService) -> None:
@@ -152,7 +190,7 @@ async def test_a_waiting_row_tells_nothing_by_its_length(fresh: TestedService) -
     assert min(lengths) > PADDED_BYTES
 
 
-async def test_a_released_row_is_written_anew_with_the_next_five(fresh: TestedService) -> None:
+async def test_a_released_row_is_written_anew_with_the_next_ten(fresh: TestedService) -> None:
     await give(fresh, *[said(comment=COMMENT)] * BATCH)
     first = dump(fresh.parts.database, feedback)
     await give(fresh, *[said()] * BATCH)
@@ -187,6 +225,19 @@ async def test_all_marks_are_of_one_transaction_and_in_another_order(fresh: Test
     there = {mac for _, mac in first}
     # By chance they lie the same way once in forty million.
     assert [mac for _, mac in second if mac in there] != [mac for _, mac in first]
+
+
+@in_postgresql
+async def test_of_many_marks_only_some_are_written_anew(fresh: TestedService) -> None:
+    many = [{"mac": number.to_bytes(32, "big")} for number in range(2 * MARKS_REWRITTEN)]
+    with fresh.parts.database.log.begin() as connection:
+        connection.execute(insert(feedback_given), many)
+    before = set(_as_they_lie(fresh))
+    await give(fresh, said())
+    lying = _as_they_lie(fresh)
+    assert len({mac for _, mac in lying}) == len(lying) == len(many) + 1
+    assert len(set(lying) - before) == MARKS_REWRITTEN
+    assert len({transaction for transaction, _ in set(lying) - before}) == 1
 
 
 def _as_they_lie(service: TestedService) -> list[tuple[str, bytes]]:

@@ -1,8 +1,8 @@
 """What did requesters say of the help? Kept so that no row tells who said it, or when.
 
 What waits is sealed whole, in rows of one length. Each addition writes all of it anew, in another
-order and under new ids: no row is the same before and after. With the fifth, five become readable
-at once.
+order and under new ids: no row is the same before and after. With the tenth of a quarter, ten
+become readable at once; what is left at its end does if it is five or more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
 from triage.store.database.tables import system_keys
@@ -23,8 +23,11 @@ from triage.store.keys.inventory import later_key
 from triage.store.keys.key_ring import KeyRing, keyed_hash, seal, unseal
 from triage.text.personal import Personal, revealed
 
-# Section 6.16 of the domain: feedback is released in batches of five or more.
-BATCH = 5
+# Section 6.16 of the domain: feedback is released in batches of five or more. While a quarter
+# lasts, twice as many: somebody may give some of them just to read who comes next.
+BATCH, FEWEST = 10, 5
+# How many marks are written anew with each addition: the new one is one of so many.
+MARKS_REWRITTEN = 1_000
 GRADES = range(1, 6)
 LONGEST_COMMENT = 2_000
 LENGTH_BYTES = 4
@@ -72,21 +75,36 @@ def is_given(connection: Connection, mac: bytes) -> bool:
 def add(connection: Connection, ring: KeyRing, *, mac: bytes, quarter: str, said: Said) -> None:
     """Add what was said, and release what is enough by now. The caller holds the write lock.
 
-    What waited from an earlier quarter belongs to this one from now on.
+    What waited from a quarter that has ended is released as that quarter's, or, where it is too
+    little, belongs to this one from now on.
 
     Raises:
         WrongMasterKey, KeysLost
     """
     key = later_key(connection, ring, _key_name(quarter))
-    waiting = [*_waiting(connection, ring), said]
+    found = _waiting(connection, ring)
     connection.execute(delete(feedback_waiting))
+    ended = [(of, each) for of, each in found if of < quarter]
+    if len(ended) >= FEWEST:
+        last = max(of for of, _ in ended)
+        its_key = later_key(connection, ring, _key_name(last))
+        _release(connection, its_key, last, [each for _, each in ended])
+        found = [(of, each) for of, each in found if of >= quarter]
+    waiting = [*(each for _, each in found), said]
     if len(waiting) < BATCH:
         rows = [_waiting_row(key, quarter, each) for each in _shuffled(waiting)]
         connection.execute(insert(feedback_waiting), rows)
     else:
         _release(connection, key, quarter, waiting)
-    macs = _shuffled([*connection.scalars(select(feedback_given.c.mac)), mac])
-    connection.execute(delete(feedback_given))
+    _mark(connection, mac)
+
+
+def _mark(connection: Connection, mac: bytes) -> None:
+    """Add a mark among others, chosen by lot, that are written anew with it."""
+    by_lot = select(feedback_given.c.mac).order_by(func.random()).limit(MARKS_REWRITTEN - 1)
+    others = list(connection.scalars(by_lot))
+    connection.execute(delete(feedback_given).where(feedback_given.c.mac.in_(others)))
+    macs = _shuffled([*others, mac])
     connection.execute(insert(feedback_given), [{"mac": each} for each in macs])
 
 
@@ -111,7 +129,7 @@ def _quarter(connection: Connection, ring: KeyRing, quarter: str) -> QuarterSaid
 
 
 def _release(connection: Connection, key: bytes, quarter: str, waiting: Iterable[Said]) -> None:
-    """Write the quarter anew with five more: its earlier rows are not told from the new ones."""
+    """Write the quarter anew with what waited: its earlier rows are not told from the new ones."""
     rows = [_released_row(key, quarter, each) for each in waiting]
     for row in _rows(connection, quarter):
         comment = None if row.comment is None else _opened(key, row.comment, row.id)
@@ -146,13 +164,13 @@ def _waiting_row(key: bytes, quarter: str, said: Said) -> dict[str, Any]:
     return {"id": new_id, "quarter": quarter, "sealed": seal(key, _packed(said), new_id.bytes)}
 
 
-def _waiting(connection: Connection, ring: KeyRing) -> list[Said]:
-    """What waits, as far as it opens: the loss of the rest is accepted."""
+def _waiting(connection: Connection, ring: KeyRing) -> list[tuple[str, Said]]:
+    """What waits, with its quarter, as far as it opens: the loss of the rest is accepted."""
     found = []
     for row in connection.execute(select(feedback_waiting)):
         packed = _opened(_key(connection, ring, row.quarter), row.sealed, row.id)
         if packed is not None:
-            found.append(_unpacked(packed))
+            found.append((row.quarter, _unpacked(packed)))
     return found
 
 
