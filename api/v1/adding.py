@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import Request
 
 from api.errors.refusals import BadInput, FieldError
@@ -11,13 +13,15 @@ from api.v1.contacts import contact_errors
 from api.v1.submitting import checked, profile_of, unknown_codes, words_of
 from triage.actors import Actor
 from triage.catalogue import Catalogue
-from triage.errors import DetailsRefused
-from triage.request.commands.details import AddDetails
+from triage.errors import DetailsRefused, TriageError
+from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.details import Details
 
 
 async def add_details(request: Request, body: DetailsBody, actor: Actor) -> None:
     """Add what was not told yet; the same again changes nothing.
+
+    Words that show danger are kept as a message also where they are refused.
 
     Raises:
         BadInput: naming every field that is unknown, unusable, missing, or was told otherwise.
@@ -29,6 +33,10 @@ async def add_details(request: Request, body: DetailsBody, actor: Actor) -> None
     try:
         await parts_of(request).triage.execute(command, actor)
     except DetailsRefused as refusal:
+        # The person mends the field or goes away: danger in its words is looked at either way.
+        kept = KeepRefusedWords(request_id=actor.request_id, details=details)
+        with suppress(TriageError):
+            await parts_of(request).triage.execute(kept, actor)
         raise BadInput(_named(refusal)) from None
 
 

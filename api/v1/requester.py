@@ -166,6 +166,7 @@ async def tell_more(
     """Add what was not told when sending (`untold` of `my-request`); the promise stays as it is.
 
     The same again changes nothing. A field that was told otherwise is `given-already`.
+    Words that show danger are then kept as a message, so that a human looks at them.
     """
     await add_details(request, body, actor)
     return await own_after(request, actor)

@@ -42,7 +42,7 @@ from triage.codes import (
 from triage.errors import TriageError
 from triage.request.commands.command import Command
 from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
-from triage.request.commands.details import AddDetails
+from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -186,6 +186,7 @@ WEIGHTED = [
         does(ChangeConsents, consents=one_of(Consents(), Consents(partners=(PARISH,)))),
     ),
     (5, (REQUESTER,), does(AddDetails, details=one_of(*DETAILS))),
+    (1, (REQUESTER,), does(KeepRefusedWords, details=one_of(*DETAILS))),
     (
         2,
         (REQUESTER,),

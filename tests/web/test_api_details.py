@@ -9,7 +9,7 @@ import pytest
 
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import REQUESTS, Json, act, asked, id_of, named, opened, sent
+from tests.web.asking import REQUESTS, Json, act, asked, id_of, named, opened, queued, sent
 from tests.web.breaking import nothing_can_be_read
 
 OWN = "/api/v1/my-request"
@@ -38,6 +38,19 @@ async def test_more_is_told_and_answered_with_the_own_request(service: Service) 
     assert set(before["untold"]) - set(after["untold"]) == {"avoid", "interpreter"}
     assert after["answer_by"] == before["answer_by"]
     assert "details" in after["may"]
+
+
+async def test_danger_in_what_is_refused_is_looked_at(service: Service) -> None:
+    receipt = await sent(service, avoid="Tätini")
+    async with await opened(service, receipt) as requester:
+        answer = await told(requester, avoid="Haluan kuolla, tapan itseni tänään.")
+    shown = await page(service, id_of(service, receipt))
+    assert (answer.status_code, named(answer)) == (422, [("avoid", "given-already")])
+    assert shown["avoid"] == "Tätini"
+    assert "tapan itseni" in str(shown)
+    async with await service.as_staff("kerttu") as kerttu:
+        (row,) = await queued(kerttu)
+    assert row["look_because"] == "danger"
 
 
 async def test_staff_see_it_where_it_would_stand_and_when_it_came(

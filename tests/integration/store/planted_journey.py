@@ -32,7 +32,7 @@ from triage.errors import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
-from triage.request.commands.details import AddDetails
+from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     AddNote,
     NoteAnswerOpened,
@@ -102,6 +102,8 @@ PLANTED_DETAILS = Details(
     profile=Profile(protected_address=True, elsewhere=True),
     plea=RequestWords(contact=Contact(sms_ok=False, say_where_from=False), family_agrees=True),
 )
+# What shows danger, in a field that was told before and otherwise.
+PLANTED_REFUSED = Details(plea=RequestWords(avoid=f"Haluan kuolla, {planted('refused words')}"))
 
 
 @dataclass(slots=True)
@@ -253,7 +255,7 @@ async def _heaped(journey: Journey, plea: RequestWords) -> None:
     """What a coordinator does with one of many that say the same, and takes back."""
     do, together = journey.do, uuid4()
     receipt = await journey.submit(plea, PLANTED_PROFILE, "avain-5a7e2c9b81d04f63", BURST)
-    mac = BURST.words_mac(plea, None)
+    mac = BURST.words_mac(plea, topics=("VAN",), profile=PLANTED_PROFILE)
     await do(AssessUrgency, KERTTU, receipt.request_id, level=Urgency.NORMAL, because=...)
     closing = {"heap": BURST.heap, "words_mac": mac, "together": together, "because": ...}
     await do(CloseTogether, KERTTU, receipt.request_id, **closing)
@@ -264,6 +266,7 @@ async def _passed_on(journey: Journey, request_id: UUID) -> None:
     """What units do with one another's requests."""
     do = journey.do
     await do(AddDetails, requester_of(request_id), request_id, details=PLANTED_DETAILS)
+    await do(KeepRefusedWords, requester_of(request_id), request_id, details=PLANTED_REFUSED)
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)

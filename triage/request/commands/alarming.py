@@ -10,6 +10,14 @@ from triage.request.commands.transfer import hastened
 from triage.request.events import DutyAlerted
 from triage.request.help_request import HelpRequest
 
+# Nobody reads more than a limit at once. What may tell of danger gets in so many times longer.
+PRESSING_BEYOND = 10
+
+
+def room(limit: int, signs: Signs) -> int:
+    """How many of a kind are taken: the limit, and a few more of those whose signs press."""
+    return limit + (PRESSING_BEYOND if signs.press else 0)
+
 
 def alarm_of(signs: Signs, request: HelpRequest, here: Situation) -> Alarm:
     """What signs that press set going now."""

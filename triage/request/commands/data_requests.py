@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.errors import RequestErased
 from triage.own_errors import DataRequestNotOpen, TooManyDataRequests
-from triage.request.commands.alarming import alert_duty
+from triage.request.commands.alarming import alert_duty, room
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.own_wishes import alarm_at
 from triage.request.commands.writer import require_known_writer
@@ -30,7 +30,7 @@ class MakeDataRequest(Command, permission="own-request:write"):
 
     Raises:
         RequestErased: there is nothing left to ask about.
-        TooManyDataRequests
+        TooManyDataRequests: words that show danger get in longer.
     """
 
     kind: DataRequestKind
@@ -42,10 +42,11 @@ class MakeDataRequest(Command, permission="own-request:write"):
         waiting = request.open_data_requests
         if any((each.kind, each.text) == (self.kind, self.text) for each in waiting):
             return
-        if len(waiting) >= OPEN_AT_MOST:
-            raise TooManyDataRequests(limit=OPEN_AT_MOST)
-        said = revealed(self.text)
-        alarm = alarm_at([said] if said else [], request, here)
+        said = (revealed(self.text) or "",)
+        limit = room(OPEN_AT_MOST, here.catalogue.signs_in(said))
+        if len(waiting) >= limit:
+            raise TooManyDataRequests(limit=limit)
+        alarm = alarm_at(said, request, here)
         here.record(
             request,
             DataRequested,

@@ -12,6 +12,7 @@ from triage.codes import Urgency
 from triage.errors import DetailsRefused, RequestWithdrawn, WhyNotTaken
 from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.commands.submitting import asking_of, shown_by_topic
 from triage.request.details import (
     NEEDED,
@@ -70,6 +71,34 @@ class AddDetails(Command, permission="own-request:write"):
         if is_for_the_rules(request):
             _route_again(request, whole, here, danger=known_danger)
         alert_duty(alarm, request, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepRefusedWords(Command, permission="own-request:write"):
+    """Take as a message what shows danger, or what no list of it reads, in details just refused.
+
+    A refused field is not stored, but a human looks at such words all the same. What was told
+    before, or is the last message already, is kept once.
+
+    Raises:
+        RequestClosed, RequestErased, RequestDamaged, TooManyMessages
+    """
+
+    details: Details = field(default_factory=Details, repr=False)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_not_closed(request)
+        known = set(given_by(request).plea.said())
+        signs_in = here.catalogue.signs_in
+        said = [each for each in self.details.plea.said() if each not in known]
+        pressing = [each for each in said if signs_in([each]).press]
+        text = "\n".join(pressing)
+        came_already = text == revealed(request.last_message) and not request.went_on
+        if not pressing or came_already:
+            return
+        signs = signs_in(pressing)
+        require_few_waiting(request, signs)
+        receive(request, Personal(text), here, signs)
 
 
 def is_for_the_rules(request: HelpRequest) -> bool:

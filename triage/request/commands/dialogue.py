@@ -15,6 +15,7 @@ from triage.errors import (
     RequestErased,
     TooManyMessages,
 )
+from triage.request.commands.alarming import room
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
 from triage.request.commands.writer import require_known_writer
@@ -38,8 +39,6 @@ from triage.time.calendar import local_day
 UNREACHED_CALLS_THAT_COUNT = 3
 # Nobody reads more at once, and every write loads the whole stream.
 MESSAGES_THAT_MAY_WAIT = 50
-PRESSING_BEYOND = 10
-
 
 # A letter or a text that arrived is no conversation (section 6.4 of the domain).
 SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO, Channel.MEETING})
@@ -89,7 +88,7 @@ def require_not_closed(request: HelpRequest) -> None:
 
 def require_few_waiting(request: HelpRequest, signs: Signs) -> None:
     """Raises TooManyMessages where nobody could read more at once; what presses gets in longer."""
-    limit = MESSAGES_THAT_MAY_WAIT + (PRESSING_BEYOND if signs.press else 0)
+    limit = room(MESSAGES_THAT_MAY_WAIT, signs)
     if request.messages_waiting >= limit:
         raise TooManyMessages(limit=limit)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from triage.catalogue.signs import Signs
 from triage.codes import Basis, ReplyBy
 from triage.errors import RequestDamaged, RequestErased
 from triage.own_errors import TooManyChanges
 from triage.request.alarm import Alarm
-from triage.request.commands.alarming import alarm_of, alert_duty
+from triage.request.commands.alarming import alarm_of, alert_duty, room
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.transfer import agreed_to
 from triage.request.events import (
@@ -36,7 +37,8 @@ class ChangeContact(Command, permission="own-request:write"):
 
     Raises:
         RequestErased, RequestDamaged
-        TooManyChanges: and this one adds something; taking everything away is always possible.
+        TooManyChanges: and this one adds something; taking everything away is always possible,
+            and words that show danger get in longer.
     """
 
     contact: Personal[Contact]
@@ -47,7 +49,7 @@ class ChangeContact(Command, permission="own-request:write"):
         if (contact, self.reply_by) == (plea.contact or Contact(), plea.reply_by):
             return
         if contact.says_anything:
-            _require_few_changes(request)
+            _require_few_changes(request, here.catalogue.signs_in(contact.said()))
         alarm = alarm_at(contact.said(), request, here)
         here.record(
             request,
@@ -77,7 +79,7 @@ class ChangeConsents(Command, permission="own-request:write"):
         if consents == before:
             return
         if consents != Consents():
-            _require_few_changes(request)
+            _require_few_changes(request, Signs())
         here.record(request, ConsentsChanged, consents=self.consents)
         unit = here.catalogue.units.get(request.offered_to or "")
         if request.offer_basis == Basis.CONSENT and unit and not agreed_to(request, unit):
@@ -104,9 +106,10 @@ def current_words(request: HelpRequest) -> RequestWords:
     return request.plea.reveal()
 
 
-def _require_few_changes(request: HelpRequest) -> None:
-    if request.own_changes >= CHANGES_AT_MOST:
-        raise TooManyChanges(limit=CHANGES_AT_MOST)
+def _require_few_changes(request: HelpRequest, signs: Signs) -> None:
+    limit = room(CHANGES_AT_MOST, signs)
+    if request.own_changes >= limit:
+        raise TooManyChanges(limit=limit)
 
 
 def alarm_at(said: Iterable[str], request: HelpRequest, here: Situation) -> Alarm | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triage.errors import RequestErased, WriterUnconfirmed
 from triage.own_errors import TooManyChanges
-from triage.request.commands.alarming import alert_duty
+from triage.request.commands.alarming import alert_duty, room
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.own_wishes import alarm_at, current_words
 from triage.request.events import ContactCompromised, ReceiptReplaced, WriterConfirmed
@@ -48,9 +48,11 @@ class ReplaceReceipt(Command, permission="own-request:write"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         current_words(request)
-        if request.receipts_replaced >= REPLACED_AT_MOST:
-            raise TooManyChanges(limit=REPLACED_AT_MOST)
-        alarm = alarm_at((revealed(self.own_word) or "",), request, here)
+        said = (revealed(self.own_word) or "",)
+        limit = room(REPLACED_AT_MOST, here.catalogue.signs_in(said))
+        if request.receipts_replaced >= limit:
+            raise TooManyChanges(limit=limit)
+        alarm = alarm_at(said, request, here)
         here.record(
             request,
             ReceiptReplaced,

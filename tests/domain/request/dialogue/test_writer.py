@@ -170,6 +170,14 @@ def test_nobody_fills_a_stream_with_receipts() -> None:
 # -- a compromised contact --
 
 
+def test_danger_in_an_own_word_gets_in_beyond_the_limit() -> None:
+    case = claimed()
+    for _ in range(REPLACED_AT_MOST):
+        case.do(REQUESTER, ReplaceReceipt)
+    case.do(REQUESTER, ReplaceReceipt, own_word="isi hakkaa mua", own_word_hash=HASHED)
+    assert case.request.awaits_danger_look
+
+
 def test_the_use_of_an_earlier_receipt_is_recorded_once() -> None:
     case = replaced()
 

@@ -24,6 +24,7 @@ from triage.codes import Basis, Channel, ReplyBy, State, Urgency
 from triage.errors import ConsentMissing, RequestErased
 from triage.notices import way_to_requester
 from triage.own_errors import TooManyChanges
+from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.own_wishes import (
@@ -203,6 +204,19 @@ def test_too_many_changes_are_refused_but_none_that_takes_away() -> None:
 
     assert isinstance(refusal, TooManyChanges)
     assert change(case) == ("contact-changed",)
+
+
+def test_danger_gets_in_beyond_the_changes_a_bounded_number_of_times() -> None:
+    case = claimed()
+    for number in range(CHANGES_AT_MOST):
+        change(case, name=f"Aino {number}")
+
+    for number in range(PRESSING_BEYOND):
+        assert "contact-changed" in change(case, name=f"{DANGER} {number}")
+
+    assert case.request.awaits_danger_look
+    refusal = case.refusal(REQUESTER, ChangeContact, contact=Contact(name=DANGER))
+    assert isinstance(refusal, TooManyChanges)
 
 
 # -- consents --

@@ -30,6 +30,7 @@ from triage.codes import DataRequestKind, DataRequestOutcome, ReplyKind
 from triage.errors import NotAllowed, RequestErased, WriterUnconfirmed
 from triage.evidence.verdicts import WrongVerdict, judge
 from triage.own_errors import DataRequestNotOpen, TooManyDataRequests
+from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.command import Command
 from triage.request.commands.data_requests import OPEN_AT_MOST, AnswerDataRequest, MakeDataRequest
 from triage.request.commands.dialogue import ReplyToRequester
@@ -154,6 +155,35 @@ def test_more_than_a_person_asks_is_refused() -> None:
     refusal = case.refusal(REQUESTER, MakeDataRequest, kind=COPY, text="Ja tämä.")
 
     assert isinstance(refusal, TooManyDataRequests)
+
+
+def test_danger_gets_in_where_others_wait_already_and_is_looked_at() -> None:
+    case = claimed()
+    for number in range(OPEN_AT_MOST):
+        ask(case, text=f"Kohta {number}")
+
+    assert "data-requested" in ask(case, text="Haluan kuolla, tapan itseni tänään.")
+
+    assert case.request.awaits_danger_look
+
+
+def test_danger_gets_in_a_bounded_number_of_times() -> None:
+    case = claimed()
+    for number in range(OPEN_AT_MOST + PRESSING_BEYOND):
+        ask(case, text=f"{DANGER} {number}")
+
+    refusal = case.refusal(REQUESTER, MakeDataRequest, kind=COPY, text=DANGER)
+
+    assert isinstance(refusal, TooManyDataRequests)
+
+
+def test_what_is_refused_takes_no_ended_request_up_again() -> None:
+    case = ENDINGS["closed"]()
+    for number in range(OPEN_AT_MOST):
+        ask(case, text=f"Kohta {number}")
+
+    assert isinstance(case.refusal(REQUESTER, MakeDataRequest, kind=COPY), TooManyDataRequests)
+    assert case.request.ended
 
 
 def test_danger_in_it_is_looked_at_also_after_the_end() -> None:
