@@ -74,7 +74,7 @@ class Floods:
         return known.burst
 
     def give_back(self, network: str, *, signs: int = 0) -> None:
-        """What was sent again, and stored before, does not count."""
+        """What was stored before, or not at all, does not count."""
         known = self._known(network, self._seconds())
         known.used = max(0.0, known.used - 1 - signs * SIGN_WEIGHS)
 

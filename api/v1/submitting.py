@@ -49,7 +49,12 @@ async def stored(
         return before
     floods, network = floods_of(request), network_of(request)
     burst = floods.noticed(network, signs=signs)
-    receipt = await triage.submit(replace(submission, burst=burst), ANYONE)
+    try:
+        receipt = await triage.submit(replace(submission, burst=burst), ANYONE)
+    except Exception:
+        # Who tries again while nothing can be stored floods nobody.
+        floods.give_back(network, signs=signs)
+        raise
     if receipt.repeated:
         floods.give_back(network, signs=signs)
     return receipt
