@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from fastapi import Request
 
 from api.http.access import parts_of
+from api.v1.heap_answers import ClosingAlikeBody
 from projections.door.heaps import AlikeInHeap, ClosedTogether
 from triage.actors import Actor
 from triage.door import Changed
@@ -37,15 +38,16 @@ class DoneTogether:
 
 
 async def close_alike(
-    request: Request, actor: Actor, *, heap: UUID, like: UUID, because: Personal[str]
+    request: Request, actor: Actor, *, heap: UUID, body: ClosingAlikeBody
 ) -> DoneTogether:
-    """Close whatever of a heap says the same as one of it, as spam.
+    """Close what of a heap says the same as one of it, as spam: what was seen, and nothing else.
 
     Raises:
         RequestUnknown: the one is none that may be closed with others.
         NotAlike: none of them was any more, when its turn came.
     """
-    question = AlikeInHeap(heap=heap, like=like)
+    seen = None if body.requests is None else frozenset(body.requests)
+    question = AlikeInHeap(heap=heap, like=body.like, seen=seen)
     found = await parts_of(request).reading_room.ask(question, actor)
     together = uuid4()
     commands = [
@@ -54,11 +56,13 @@ async def close_alike(
             heap=heap,
             words_mac=found.words_mac,
             together=together,
-            because=because,
+            because=body.because,
         )
         for each in found.requests
     ]
-    return await _done(request, actor, together, commands)
+    done = await _done(request, actor, together, commands)
+    left_out = len((seen or frozenset()).difference(found.requests))
+    return replace(done, unchanged=done.unchanged + left_out)
 
 
 async def take_back(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from api.catalogue_answers import Outgoing
 from api.v1.field_types import Incoming, Reason
 from api.v1.staff_answers import RowAnswer
+from projections.door.heaps import ROWS_AT_MOST
 
 
 class HeapRowAnswer(Outgoing):
@@ -43,7 +46,10 @@ class HeapsAnswer(Outgoing):
 
 
 class AlikeAnswer(Outgoing):
-    """Requests that say the same; `closing` are those that may be closed in one act."""
+    """Requests that say the same; `closing` are those that may be closed in one act.
+
+    Of `closing` each is among the rows that the heap shows (200 at most).
+    """
 
     requests: list[UUID]
     closing: list[UUID]
@@ -64,10 +70,15 @@ class HeapAnswer(Outgoing):
 
 
 class ClosingAlikeBody(Incoming):
-    """One request of the heap, and why whatever says the same is closed as spam."""
+    """One request of the heap, and why what says the same is closed as spam.
+
+    `requests` are those that were seen: no other is closed. Without them only what reading the
+    heap would list now as `closing` is closed; the rest of a larger heap stays open.
+    """
 
     like: UUID
     because: Reason
+    requests: list[UUID] | None = Field(default=None, max_length=ROWS_AT_MOST)
 
 
 class TakingBackBody(Incoming):
@@ -77,7 +88,7 @@ class TakingBackBody(Incoming):
 
 
 class DoneTogetherAnswer(Outgoing):
-    """The mass closing, how many requests changed, and how many had changed before."""
+    """The mass closing, how many requests changed, and how many of the others did not fit."""
 
     id: UUID
     changed: int

@@ -59,12 +59,14 @@ async def closing(
     heap_id: UUID,
     body: Annotated[ClosingAlikeBody, Depends(JsonBody(ClosingAlikeBody))],
 ) -> DoneTogetherAnswer:
-    """Close as spam whatever of the heap says the same as one of it, and nobody has begun on.
+    """Close as spam what of the heap says the same as one of it, and nobody has begun on.
 
-    What says anything else stays open, and so does danger that nobody has looked at. It can be
-    taken back for 30 days.
+    Name in `requests` those that you saw: what arrived later stays open. Without the list, only
+    what reading the heap would list now is closed (of its first 200 rows). What says anything
+    else stays open, and so do danger that nobody has looked at and what is from or about the
+    young. It can be taken back for 30 days.
     """
-    done = await close_alike(request, actor, heap=heap_id, like=body.like, because=body.because)
+    done = await close_alike(request, actor, heap=heap_id, body=body)
     return DoneTogetherAnswer.model_validate(done)
 
 

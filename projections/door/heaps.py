@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
@@ -61,7 +61,8 @@ class Heaps(Question[HeapsShown], permission="heap:read", action="list"):
 class HeapOpened:
     """One heap: its open rows in the order of the queue, and which of them say the same.
 
-    `row` is None where nothing of it is open. At most `ROWS_AT_MOST` items.
+    `row` is None where nothing of it is open. At most `ROWS_AT_MOST` items; nothing beyond them
+    is offered for closing.
     """
 
     id: UUID
@@ -89,28 +90,18 @@ class HeapPage(Question[HeapOpened], permission="heap:read", action="list"):
             row = next(iter(open_heaps(connection, table, visible, heap=self.heap)), None)
             if row is None and not of_it:
                 raise RequestUnknown()
+            rows = _first_rows(models, actor, connection, self.heap, now)
+            listed = {each.request_id for each in rows}
+            groups = alike(connection, table, visible, self.heap)
             shown = HeapOpened(
                 id=self.heap,
                 row=row,
-                items=self._items(models, actor, connection, now),
-                alike=alike(connection, table, visible, self.heap),
+                items=rows_with_profiles(connection, models.ring, rows, now),
+                alike=tuple(group.closing_only(listed) for group in groups),
                 closings=of_it,
                 as_of=now,
             )
         return Answered(value=shown, ground=GROUND)
-
-    def _items(
-        self, models: ReadModels, actor: Actor, connection: Connection, now: datetime
-    ) -> tuple[QueueRow, ...]:
-        table, catalogue = models.queue.table, models.catalogues.current(connection)
-        shown = version_shown(table, actor, catalogue).label("version_shown")
-        rows = connection.execute(
-            unseen(select(table, shown), table, Place(as_of=now), ended=False)
-            .where(visible_to(table, actor, catalogue.intake_unit))
-            .where(table.c.heap == self.heap, table.c.ended.is_(False))
-            .limit(ROWS_AT_MOST)
-        ).fetchall()
-        return rows_with_profiles(connection, models.ring, rows, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +116,15 @@ class ToClose:
 class AlikeInHeap(Question[ToClose], permission="heap:close", action="list"):
     """The requests of a heap that say the same as one of them and may be closed together.
 
+    Only those that were `seen`; where that is not told, those that `HeapPage` lists.
+
     Raises:
-        RequestUnknown: the one is no open request of the heap with a message.
+        RequestUnknown: the one is no open request of the heap with a message, or none is left.
     """
 
     heap: UUID
     like: UUID
+    seen: frozenset[UUID] | None = None
 
     def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[ToClose]:
         with _rows(models, actor) as (connection, table, visible):
@@ -141,7 +135,12 @@ class AlikeInHeap(Question[ToClose], permission="heap:close", action="list"):
                 table.c.closes_together,
                 visible,
             )
-            found = tuple(connection.scalars(select(table.c.request_id).where(*conditions)))
+            seen = self.seen
+            if seen is None:
+                rows = _first_rows(models, actor, connection, self.heap, now)
+                seen = frozenset(each.request_id for each in rows)
+            fit = connection.scalars(select(table.c.request_id).where(*conditions))
+            found = tuple(each for each in fit if each in seen)
         if words_mac is None or not found:
             raise RequestUnknown()
         return Answered(value=ToClose(words_mac=words_mac, requests=found), ground=GROUND)
@@ -159,6 +158,20 @@ class ClosedTogether(Question[tuple[UUID, ...]], permission="heap:close", action
         if not found:
             raise RequestUnknown()
         return Answered(value=found, ground=GROUND)
+
+
+def _first_rows(
+    models: ReadModels, actor: Actor, connection: Connection, heap: UUID, now: datetime
+) -> Sequence[Row[Any]]:
+    """The open rows of a heap that are shown, in the order of the queue."""
+    table, catalogue = models.queue.table, models.catalogues.current(connection)
+    shown = version_shown(table, actor, catalogue).label("version_shown")
+    return connection.execute(
+        unseen(select(table, shown), table, Place(as_of=now), ended=False)
+        .where(visible_to(table, actor, catalogue.intake_unit))
+        .where(table.c.heap == heap, table.c.ended.is_(False))
+        .limit(ROWS_AT_MOST)
+    ).fetchall()
 
 
 @contextmanager

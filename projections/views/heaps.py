@@ -6,8 +6,8 @@ units like any other; here the coordinator sees them together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -56,6 +56,10 @@ class Alike:
 
     requests: tuple[UUID, ...]
     closing: tuple[UUID, ...]
+
+    def closing_only(self, listed: Collection[UUID]) -> Alike:
+        """The same, and of `closing` what is listed."""
+        return replace(self, closing=tuple(each for each in self.closing if each in listed))
 
 
 def folded_away(table: Table, now: datetime) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_8"
+    name: ClassVar[str] = "queue_9"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

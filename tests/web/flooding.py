@@ -10,6 +10,7 @@ from tests.web.asking import REQUESTS, SUBMISSION, Json
 SCHOOL = "198.51.100.7"
 JOKE = "Haha, koulu haisee."
 # Two of them say what a human must see at once.
+GROWN_UP: Json = {"asker": "parent", "concerns": "my_family", "age_bands": []}
 AFRAID = "En haluu enää elää ilman sitä, haluan kuolla."
 GRIEF = (
     "Meidän luokalta kuoli yks eilen enkä osaa olla.",
@@ -60,6 +61,9 @@ async def sends(school: httpx.AsyncClient, message: str | None, **instead: objec
 
 
 async def flood(service: Service, number: int = 30, message: str = JOKE) -> list[Json]:
-    """The receipts of so many requests that say the same, from one school at once."""
+    """The receipts of so many requests that say the same, from one network at once.
+
+    What is from or about the young is never closed together, so none says that it is.
+    """
     async with from_school(service) as school:
-        return [await sends(school, message) for _ in range(number)]
+        return [await sends(school, message, **GROWN_UP) for _ in range(number)]

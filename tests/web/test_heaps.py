@@ -11,10 +11,11 @@ import pytest
 from api.http.floods import LIMIT
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import BECAUSE, Json, act, id_of, opened, queued, sent
-from tests.web.flooding import AFRAID, GRIEF, JOKE, flood, from_school, sends
+from tests.web.asking import BECAUSE, REQUESTS, SUBMISSION, Json, act, id_of, opened, queued, sent
+from tests.web.flooding import AFRAID, GRIEF, GROWN_UP, JOKE, flood, from_school, sends
 from triage.actors import SYSTEM
 from triage.catalogue.packaged import packaged_lapland
+from triage.errors import Overloaded
 from triage.request.commands.marking import EnforceClock
 from triage.store.events.streams import folded, stream
 
@@ -37,13 +38,18 @@ async def the_heap(kerttu: httpx.AsyncClient) -> Json:
     return told
 
 
-async def close(kerttu: httpx.AsyncClient, heap: Json, like: str) -> httpx.Response:
-    body = {"like": like, **BECAUSE}
+async def close(kerttu: httpx.AsyncClient, heap: Json, like: str, **more: object) -> httpx.Response:
+    body = {"like": like, **BECAUSE, **more}
     return await kerttu.post(f"{HEAPS}/{heap['id']}/closing", json=body)
 
 
 async def take_back(kerttu: httpx.AsyncClient, closing: str) -> httpx.Response:
     return await kerttu.post(f"/api/v1/mass-closings/{closing}/taking-back", json=BECAUSE)
+
+
+async def away(*_: object) -> None:
+    """As the door is while nothing can be stored."""
+    raise Overloaded()
 
 
 async def closed_joke(service: Service, kerttu: httpx.AsyncClient) -> str:
@@ -168,10 +174,84 @@ async def test_what_says_the_same_is_closed_in_one_act(service: Service) -> None
     assert [row["id"] for row in left] == [other]
 
 
+async def test_what_the_young_write_is_never_closed_together(service: Service) -> None:
+    await flood(service, LIMIT)
+    async with from_school(service) as school:
+        young = [id_of(service, await sends(school, JOKE)) for _ in range(3)]
+    async with await service.as_staff("kerttu") as kerttu:
+        heap = await the_heap(kerttu)
+        refused = await close(kerttu, heap, young[0], requests=young)
+        left = {row["id"] for row in (await the_heap(kerttu))["items"]}
+    assert heap["alike"] == []
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-alike")
+    assert left == set(young)
+
+
+async def test_the_same_words_about_something_else_are_not_the_same(service: Service) -> None:
+    await flood(service, LIMIT)
+    async with from_school(service) as school:
+        differing: list[Json] = [{"topics": ["VAN"]}, {"municipality": "261"}, {"asker": "other"}]
+        for other in differing:
+            await sends(school, JOKE, **{**GROWN_UP, **other})
+    async with await service.as_staff("kerttu") as kerttu:
+        assert (await the_heap(kerttu))["alike"] == []
+
+
+async def test_what_was_not_seen_stays_open(service: Service) -> None:
+    await flood(service)
+    async with await service.as_staff("kerttu") as kerttu:
+        heap = await the_heap(kerttu)
+        (alike,) = heap["alike"]
+        later = [id_of(service, each) for each in await flood(service, 2)]
+        done = await close(kerttu, heap, alike["closing"][0], requests=alike["closing"])
+        left = {row["id"] for row in (await the_heap(kerttu))["items"]}
+    assert (done.json()["changed"], done.json()["unchanged"]) == (30 - LIMIT, 0)
+    assert left == set(later)
+
+
+async def test_what_was_named_and_does_not_fit_is_counted_as_unchanged(service: Service) -> None:
+    await flood(service)
+    async with from_school(service) as school:
+        other = id_of(service, await sends(school, "Oikeasti: pelottaa mennä kouluun."))
+    async with await service.as_staff("kerttu") as kerttu:
+        heap = await the_heap(kerttu)
+        (alike,) = heap["alike"]
+        seen = [*alike["closing"][:2], other]
+        done = (await close(kerttu, heap, alike["closing"][0], requests=seen)).json()
+        left = {row["id"] for row in (await the_heap(kerttu))["items"]}
+    assert (done["changed"], done["unchanged"]) == (2, 1)
+    assert {other, *alike["closing"][2:]} == left
+
+
+async def test_nothing_is_closed_where_nothing_was_seen(service: Service) -> None:
+    await flood(service)
+    async with await service.as_staff("kerttu") as kerttu:
+        heap = await the_heap(kerttu)
+        refused = await close(kerttu, heap, heap["items"][0]["id"], requests=[])
+        assert refused.status_code == 404
+        assert len((await the_heap(kerttu))["items"]) == 30 - LIMIT
+
+
+async def test_whoever_tries_again_in_an_outage_is_no_flood(service: Service) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    statuses = set()
+    async with from_school(service) as school:
+        with pytest.MonkeyPatch.context() as outage:
+            outage.setattr(service.parts.triage, "submit", away)
+            for _ in range(LIMIT + 1):
+                statuses.add(
+                    (await school.post(REQUESTS, json=SUBMISSION, headers=key)).status_code
+                )
+        stored = await school.post(REQUESTS, json=SUBMISSION, headers=key)
+    async with await service.as_staff("kerttu") as kerttu:
+        assert (await heaps(kerttu))["heaps"] == []
+    assert (statuses, stored.status_code) == ({503}, 201)
+
+
 async def test_danger_without_a_look_stays_open(service: Service) -> None:
     await flood(service)
     async with from_school(service) as school:
-        afraid = [id_of(service, await sends(school, AFRAID)) for _ in range(3)]
+        afraid = [id_of(service, await sends(school, AFRAID, **GROWN_UP)) for _ in range(3)]
     async with await service.as_staff("kerttu") as kerttu:
         heap = await the_heap(kerttu)
         refused = await close(kerttu, heap, afraid[0])

@@ -12,7 +12,7 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import act, id_of, queued
 from tests.web.browsing import Browser, browser, working
-from tests.web.flooding import AFRAID, GRIEF, JOKE, flood, from_school, sends
+from tests.web.flooding import AFRAID, GRIEF, GROWN_UP, JOKE, flood, from_school, sends
 
 BECAUSE = "Sama teksti kymmenen kertaa."
 
@@ -182,6 +182,15 @@ async def test_a_heap_is_closed_with_a_reason_and_taken_back(service: Service) -
     assert "Pyyntöjä palasi jonoon: 10." in kerttu.text and rows(kerttu) == 10
 
 
+async def test_what_came_after_the_page_was_read_stays_open(service: Service) -> None:
+    await flood(service)
+    kerttu = await at_heap(service)
+    path = str(kerttu.page.url.path)
+    await flood(service, 2)
+    await kerttu.send(f"{path}/paattaminen", because=BECAUSE)
+    assert "Niitä oli 10." in kerttu.text and rows(kerttu) == 2
+
+
 async def test_what_was_closed_can_be_found_from_the_queue(service: Service) -> None:
     await flood(service)
     kerttu = await at_heap(service)
@@ -214,7 +223,7 @@ async def test_a_heap_can_be_sorted(service: Service) -> None:
     await flood(service, LIMIT)
     async with from_school(service) as school:
         for text in ("Eka.", JOKE, "Toka.", JOKE):
-            await sends(school, text)
+            await sends(school, text, **GROWN_UP)
     kerttu = await at_heap(service)
     path = kerttu.page.url.path
     orders = {}

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hmac
 import json
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from uuid import UUID
 
-from triage.request.words import RequestWords
+from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 from triage.text.visible import UNSEEN
 from triage.time.deadlines import LookBy
@@ -29,28 +29,44 @@ class Burst:
     heap: UUID
     key: bytes = field(repr=False)
 
-    def words_mac(self, plea: RequestWords, own_word: Personal[str] | None = None) -> str | None:
-        """A keyed hash, in hex, of everything that was said; None where there is no message.
+    def words_mac(
+        self,
+        plea: RequestWords,
+        own_word: Personal[str] | None = None,
+        *,
+        topics: tuple[str, ...],
+        profile: Profile,
+        alone: UUID | None = None,
+    ) -> str | None:
+        """A keyed hash, in hex, of everything that was told; None where there is no message.
 
         Case, spaces and signs that nobody sees do not count. What differs in any field differs.
+        `alone` is the id of a request that shall be like no other, and does not look it.
         """
         if plea.message is None:
             return None
-        contact = plea.contact
-        said = (
-            plea.message,
-            plea.has_worker,
-            plea.avoid,
-            *((contact.name, contact.phone, contact.email) if contact else ()),
-            *((contact.safe_times, contact.must_not_know) if contact else ()),
+        told = (
+            topics,
+            asdict(profile),
+            # The hash has a key of the request's own: the word itself stands for it.
+            asdict(replace(plea, own_word_hash=None)),
             revealed(own_word),
+            str(alone),
         )
-        told = json.dumps([_normalised(each or "") for each in said])
-        return hmac.digest(self.key, told.encode(), "sha256").hex()
+        written = json.dumps(_normalised(told))
+        return hmac.digest(self.key, written.encode(), "sha256").hex()
 
 
-def _normalised(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", UNSEEN.sub("", text)).casefold().split())
+def _normalised(told: object) -> object:
+    match told:
+        case str():
+            seen = unicodedata.normalize("NFKC", UNSEEN.sub("", told))
+            return " ".join(seen.casefold().split())
+        case dict():
+            return {name: _normalised(value) for name, value in told.items()}
+        case list() | tuple():
+            return [_normalised(value) for value in told]
+    return told
 
 
 @dataclass(slots=True)

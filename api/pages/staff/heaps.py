@@ -40,10 +40,8 @@ async def close(request: Request, visitor: StaffHere, heap_id: UUID) -> Response
     """Close what says the same as one request of the heap."""
 
     async def act(form: Typed) -> DoneTogether:
-        body = form.body(ClosingAlikeBody)
-        return await close_alike(
-            request, visitor.actor, heap=heap_id, like=body.like, because=body.because
-        )
+        body = _with_seen(form).body(ClosingAlikeBody)
+        return await close_alike(request, visitor.actor, heap=heap_id, body=body)
 
     return await _acted(request, visitor, heap_id, act, done="closed")
 
@@ -83,6 +81,11 @@ async def _acted(
     except TriageError as refusal:
         return await _page(request, visitor, heap_id, problem=of_refusal(refusal), form=form)
     return to(request, f"/ryopyt/{heap_id}", done=done, number=told.changed)
+
+
+def _with_seen(form: Typed) -> Typed:
+    """The form with the requests that the page listed: one field says all, as a form has few."""
+    return Typed(fields={**form.fields, "requests": tuple(form.one("requests").split())})
 
 
 def _id_in(form: Typed, name: str) -> UUID:

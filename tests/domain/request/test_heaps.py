@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from tests.domain.given import (
     at,
     submitted,
 )
-from triage.codes import Outcome, ReplyKind, State, Urgency
+from triage.codes import DataRequestKind, Outcome, ReplyKind, State, Urgency
 from triage.errors import (
     NotAlike,
     NotAllowed,
@@ -26,20 +26,23 @@ from triage.errors import (
     RequestClosed,
     TooLateToTakeBack,
 )
+from triage.request.commands.data_requests import MakeDataRequest
 from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
-from triage.request.commands.handling import AssessUrgency, ClaimRequest
+from triage.request.commands.handling import AssessUrgency, ClaimRequest, ReleaseRequest
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
 from triage.request.commands.own_wishes import ChangeConsents
+from triage.request.commands.writer import MarkContactCompromised, ReplaceReceipt
 from triage.request.details import Details
 from triage.request.events import Closed, Reopened, Submitted
 from triage.request.heaps import Burst
-from triage.request.words import Consents, Contact, RequestWords
+from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import Personal
 
 BURST = Burst(heap=UUID(int=31), key=b"k" * 32)
 TOGETHER = UUID(int=32)
+BY_A_PARENT = Profile(municipality="698", asker="parent", language="fi")
 SPAM = "Haha, koulu haisee."
 UNREAD = "ฉันกลัวพ่อของฉันมากและไม่อยากกลับบ้านคืนนี้"
 DANGEROUS = "Mieheni uhkaa tappaa minut."
@@ -50,9 +53,15 @@ def heaped(message: str | None = SPAM, **how: Any) -> Case:
 
 
 def mac(message: str | None = SPAM) -> str:
-    found = BURST.words_mac(RequestWords(message=message))
+    found = mac_of(RequestWords(message=message))
     assert found is not None
     return found
+
+
+def mac_of(plea: RequestWords, burst: Burst = BURST, **other: Any) -> str | None:
+    """The mark of a request as `heaped` sends it."""
+    told = {"topics": ("TAL",), "profile": BY_A_PARENT, **other}
+    return burst.words_mac(plea, **told)
 
 
 def close(case: Case, **other: Any) -> None:
@@ -83,7 +92,7 @@ def test_what_reads_the_same_is_the_same(again: str) -> None:
 
 def test_another_burst_knows_nothing_of_this_ones_words() -> None:
     other = replace(BURST, key=b"o" * 32)
-    assert other.words_mac(RequestWords(message=SPAM)) != mac()
+    assert mac_of(RequestWords(message=SPAM), other) != mac()
 
 
 @pytest.mark.parametrize(
@@ -98,8 +107,74 @@ def test_another_burst_knows_nothing_of_this_ones_words() -> None:
     ],
 )
 def test_whoever_says_anything_else_says_something_else(plea: RequestWords) -> None:
-    assert BURST.words_mac(plea) != mac()
+    assert mac_of(plea) != mac()
     assert refused(heaped(plea=plea)) is NotAlike
+
+
+WHOLE = RequestWords(message=SPAM, contact=Contact(name="Aino"), own_word_hash="of its own key")
+OTHERWISE: dict[str, Any] = {"consents": Consents(consult=True), "contact": Contact()}
+FLAGS = ("family_agrees", "protected_address", "elsewhere")
+FLAGS_OF_CONTACT = ("may_leave_message", "sms_ok", "say_where_from")
+
+
+def otherwise(words: Any, name: str) -> Any:
+    """The same words with another value in one field."""
+    flag = name in FLAGS + FLAGS_OF_CONTACT
+    codes = isinstance(getattr(words, name), tuple)
+    value = OTHERWISE.get(name, True if flag else ("A7",) if codes else "muuta")
+    assert value != getattr(words, name)
+    return replace(words, **{name: value})
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(RequestWords)])
+def test_every_field_of_the_words_tells_them_apart(name: str) -> None:
+    same = name == "own_word_hash"
+    assert (mac_of(otherwise(WHOLE, name)) == mac_of(WHOLE)) is same
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Contact)])
+def test_every_field_of_the_contact_tells_them_apart(name: str) -> None:
+    other = replace(WHOLE, contact=otherwise(WHOLE.contact, name))
+    assert mac_of(other) != mac_of(WHOLE)
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Profile)])
+def test_every_field_of_the_profile_tells_them_apart(name: str) -> None:
+    assert mac_of(WHOLE, profile=otherwise(BY_A_PARENT, name)) != mac_of(WHOLE)
+    assert refused(heaped(profile=otherwise(BY_A_PARENT, name))) is NotAlike
+
+
+def test_another_topic_tells_them_apart() -> None:
+    assert refused(heaped(topics=("SUR",))) is NotAlike
+
+
+YOUNG = [
+    Profile(asker="child"),
+    Profile(asker="youth"),
+    Profile(asker="parent", age_bands=("A7", "A4")),
+    Profile(age_bands=("A5",)),
+]
+
+
+@pytest.mark.parametrize("profile", YOUNG)
+def test_what_is_from_or_about_the_young_is_like_nothing(profile: Profile) -> None:
+    one, another = heaped(profile=profile), heaped(profile=profile, request_id=UUID(int=8))
+    marks = {case.last(Submitted).words_mac for case in (one, another)}
+    assert len(marks) == 2 and None not in marks
+
+
+@pytest.mark.parametrize("profile", YOUNG)
+def test_what_is_from_or_about_the_young_is_not_closed_even_by_an_older_mark(
+    profile: Profile,
+) -> None:
+    case = heaped(profile=profile)
+    assert refused(case, words_mac=case.last(Submitted).words_mac) is NotAlike
+
+
+def test_grown_ups_may_be_closed_together() -> None:
+    case = heaped(profile=Profile(asker="parent", age_bands=("A6", "P")))
+    close(case, words_mac=case.last(Submitted).words_mac)
+    assert case.request.state is State.CLOSED
 
 
 def test_an_own_word_is_said_too() -> None:
@@ -178,6 +253,23 @@ def add_details(case: Case) -> None:
     case.do(REQUESTER, AddDetails, details=Details(plea=RequestWords(avoid="Naapuri")))
 
 
+def replace_receipt(case: Case) -> None:
+    case.do(REQUESTER, ReplaceReceipt)
+
+
+def mark_compromised(case: Case) -> None:
+    case.do(AINO, MarkContactCompromised)
+
+
+def ask_for_a_copy(case: Case) -> None:
+    case.do(REQUESTER, MakeDataRequest, kind=DataRequestKind.COPY)
+
+
+def say_wait_and_release(case: Case) -> None:
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.HOLDING)
+    case.do(AINO, ReleaseRequest)
+
+
 def answer(case: Case) -> None:
     case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
 
@@ -188,7 +280,20 @@ def reopen(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "begun", [claim, call_urgent, write_on, change_consents, add_details, answer, reopen]
+    "begun",
+    [
+        claim,
+        call_urgent,
+        write_on,
+        change_consents,
+        add_details,
+        replace_receipt,
+        mark_compromised,
+        ask_for_a_copy,
+        say_wait_and_release,
+        answer,
+        reopen,
+    ],
 )
 def test_what_somebody_has_begun_on_is_not_closed(begun: Any) -> None:
     case = heaped()

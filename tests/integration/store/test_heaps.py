@@ -14,10 +14,11 @@ from tests.integration.store.world import KERTTU, TestedService, a_submission
 from triage.errors import RequestUnknown, TooLateToTakeBack
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.heaps import Burst
-from triage.request.words import RequestWords
+from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 
 BURST = Burst(heap=UUID(int=11), key=b"k" * 32)
+GROWN_UP = Profile(municipality="698", asker="parent", language="fi")
 BECAUSE = Personal("Sama teksti.")
 JOKE, GRIEF, AFRAID = "Haha.", "Kaveri kuoli.", "Mieheni uhkaa tappaa minut."
 IN_THE_HEAP = (JOKE, GRIEF, JOKE, AFRAID, JOKE)
@@ -28,7 +29,13 @@ def flood(fresh: TestedService, burst: Burst = BURST) -> list[UUID]:
     plain = a_submission()
     return [
         fresh.submit(
-            replace(plain, plea=RequestWords(message=text), burst=burst, body=text.encode())
+            replace(
+                plain,
+                plea=RequestWords(message=text),
+                profile=GROWN_UP,
+                burst=burst,
+                body=text.encode(),
+            )
         ).request_id
         for text in IN_THE_HEAP
     ]
@@ -91,11 +98,30 @@ async def test_a_mass_closing_takes_what_is_alike_and_nothing_else(
     assert set(held) == set(requests)
 
 
+async def test_what_the_page_does_not_show_is_neither_offered_nor_closed(
+    fresh: TestedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = flood(fresh)
+    # Danger comes first: one of the three that say the same is beyond the rows.
+    monkeypatch.setattr("projections.door.heaps.ROWS_AT_MOST", 4)
+    ask = fresh.parts.reading_room.ask
+    (alike,) = (await ask(HeapPage(heap=BURST.heap), KERTTU)).alike
+    unnamed = await ask(AlikeInHeap(heap=BURST.heap, like=ids[0]), KERTTU)
+    named = await ask(
+        AlikeInHeap(heap=BURST.heap, like=ids[0], seen=frozenset({ids[4], ids[1]})), KERTTU
+    )
+    assert alike.requests == (ids[0], ids[2], ids[4])
+    assert set(alike.closing) == set(unnamed.requests) == {ids[0], ids[2]}
+    assert named.requests == (ids[4],)
+
+
 async def test_it_is_taken_back_as_it_was(fresh: TestedService) -> None:
     ids = flood(fresh)
     before = [(await fresh.row(each)).row for each in ids]
     together = uuid4()
-    mac = BURST.words_mac(RequestWords(message=JOKE))
+    mac = (
+        await fresh.parts.reading_room.ask(AlikeInHeap(heap=BURST.heap, like=ids[0]), KERTTU)
+    ).words_mac
     assert mac is not None
     fresh.clock.wind(timedelta(minutes=5))
     close = CloseTogether(

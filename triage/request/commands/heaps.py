@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from triage.catalogue import Catalogue
 from triage.codes import Outcome, RetentionClass, State
 from triage.errors import NotAlike, NothingToTakeBack, RequestErased, TooLateToTakeBack
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.events import Closed, Reopened
 from triage.request.help_request import HelpRequest
-from triage.text.personal import Personal
+from triage.request.words import Profile
+from triage.text.personal import Personal, revealed
 
 TAKEN_BACK_FOR = timedelta(days=30)
 UNTOUCHED = frozenset({State.NEW, State.LOOKED_AT})
+OF_AGE_YEARS = 18
+
+
+def opened_one_by_one(profile: Profile, catalogue: Catalogue) -> bool:
+    """Whether it is from or about the young: what they write is never closed unread."""
+    bands = (catalogue.age_bands.get(code) for code in profile.age_bands)
+    years = (band.until_years for band in bands if band is not None)
+    return profile.by_the_young or any(each is not None and each < OF_AGE_YEARS for each in years)
 
 
 def closes_together(request: HelpRequest) -> bool:
@@ -31,8 +41,11 @@ def closes_together(request: HelpRequest) -> bool:
     if request.claimed_by or request.withdrawn_at:
         return False
     went_on = request.messages_received or request.own_changes or request.details_added_at
+    wants_more = request.data_requests or request.receipts_replaced
+    is_someones = request.contact_compromised_at or request.writer_unconfirmed
     was_ended = request.retention_class or len(request.promises) > 1
-    return request.state in UNTOUCHED and not (went_on or was_ended)
+    begun_on = request.newest_reply or went_on or wants_more or is_someones or was_ended
+    return request.state in UNTOUCHED and not begun_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +55,8 @@ class CloseTogether(Command, permission="heap:close"):
     `words_mac` is what the coordinator's choice has in common, `together` the mass closing.
 
     Raises:
-        NotAlike: it says something else, or may not be closed with others (`closes_together`).
+        NotAlike: it says something else, or may not be closed with others (`closes_together`,
+            `opened_one_by_one`; nor one whose profile does not open).
     """
 
     heap: UUID
@@ -54,6 +68,9 @@ class CloseTogether(Command, permission="heap:close"):
         require_going_on(request)
         heaped = request.heaped
         if heaped is None or (heaped.heap, heaped.words_mac) != (self.heap, self.words_mac):
+            raise NotAlike()
+        profile = revealed(request.profile)
+        if profile is None or opened_one_by_one(profile, here.catalogue):
             raise NotAlike()
         if not closes_together(request):
             raise NotAlike()

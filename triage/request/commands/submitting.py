@@ -11,6 +11,7 @@ from triage.actors import SYSTEM, By, Role
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
 from triage.catalogue.signs import Signs
+from triage.request.commands.heaps import opened_one_by_one
 from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
@@ -66,7 +67,7 @@ def submit(
         catalogue_version=catalogue.version,
         profile=Personal(profile),
         plea=Personal(plea),
-        **_mark(arrival.burst, plea, own_word),
+        **_mark(arrival, topics, profile, plea, own_word),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
     _route(request, profile, arrival, danger=signs.danger)
@@ -82,11 +83,19 @@ def shown_by_topic(topics: tuple[str, ...], catalogue: Catalogue) -> bool:
 
 
 def _mark(
-    burst: Burst | None, plea: RequestWords, own_word: Personal[str] | None
+    arrival: Arrival,
+    topics: tuple[str, ...],
+    profile: Profile,
+    plea: RequestWords,
+    own_word: Personal[str] | None,
 ) -> dict[str, object]:
+    burst = arrival.burst
     if burst is None:
         return {}
-    return {"heap": burst.heap, "words_mac": burst.words_mac(plea, own_word)}
+    # The mark is no secret, and must not tell that the young ask: it looks like any other.
+    alone = arrival.request_id if opened_one_by_one(profile, arrival.catalogue) else None
+    words_mac = burst.words_mac(plea, own_word, topics=topics, profile=profile, alone=alone)
+    return {"heap": burst.heap, "words_mac": words_mac}
 
 
 def asking_of(topics: tuple[str, ...], profile: Profile, *, danger: bool) -> Asking:
