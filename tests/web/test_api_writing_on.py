@@ -136,11 +136,14 @@ async def test_a_closed_request_is_taken_up_again_and_promised_an_answer(
     receipt = await closed(service)
     clock.wind(timedelta(days=1))
     async with await opened(service, receipt) as requester:
-        assert (await shown(requester))["may"] == ["reopening"]
+        assert (await shown(requester))["may"] == ["reopening", "feedback"]
         answer = await requester.post(f"{OWN}/reopening", json={"reason": "Ei auttanut."})
     told = answer.json()
     assert answer.status_code == 201
-    assert (told["state"], told["may"]) == ("being_handled", ["message", "withdraw", "details"])
+    assert (told["state"], told["may"]) == (
+        "being_handled",
+        ["message", "withdraw", "details", "feedback"],
+    )
     assert told["answer_by_on"] == "2026-11-26"
 
 
