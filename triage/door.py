@@ -157,9 +157,12 @@ class Triage:
 
         def replace(unit: UnitOfWork) -> Personal[str]:
             mac = new.receipt_mac
-            if not submissions.is_open_by(unit.connection, request_id, mac, now=call.at):
+            connection, word = unit.connection, command.own_word_hash
+            if submissions.is_open_by(connection, request_id, mac, now=call.at):
+                submissions.require_same_own_word(connection, self._ring, request_id, word)
+            else:
                 self._record(unit, command, actor, call)
-                submissions.replace_receipt(unit.connection, request_id, mac, call.at)
+                submissions.replace_receipt(connection, request_id, mac, call.at)
             return new.receipt
 
         return await self._writer.write(Work(replace, about=request_id))

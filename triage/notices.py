@@ -256,9 +256,10 @@ def way_to_requester(request: HelpRequest) -> Way | None:
     plea = revealed(request.plea)
     if plea is None or plea.contact is None or plea.contact.safe_times:
         return None
-    if request.withdrawn_at or request.erased_at or request.contact_compromised_at:
+    if request.withdrawn_at or request.erased_at:
         return None
-    return _chosen_way(plea, plea.contact)
+    way = _chosen_way(plea, plea.contact)
+    return way if way and request.lets_notify(way.address) else None
 
 
 def _chosen_way(plea: RequestWords, contact: Contact) -> Way | None:

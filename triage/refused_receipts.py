@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from triage.errors import TriageError
@@ -14,13 +15,15 @@ class ReceiptMistyped(TriageError):
 
 
 class ReceiptWasReplaced(TriageError):
-    """The receipt was right until somebody replaced it; `request_id` names its request."""
+    """The receipt was right until somebody replaced it, at `replaced_at`; `request_id` names its
+    request."""
 
     code = "receipt-replaced"
 
-    def __init__(self, request_id: UUID) -> None:
+    def __init__(self, request_id: UUID, replaced_at: datetime) -> None:
         super().__init__(request_id=request_id)
         self.request_id = request_id
+        self.replaced_at = replaced_at
 
 
 class ReceiptChanged(TriageError):

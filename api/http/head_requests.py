@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 END = {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+# In the scope of a request that GET answers for HEAD.
+HEAD = "pyyda.head"
+
+
+def asks_for_head(request: Request) -> bool:
+    """Whether nobody will see the body of the answer."""
+    return bool(request.scope.get(HEAD))
 
 
 class HeadIsOut(Exception):
@@ -33,4 +43,4 @@ class HeadAsGet:
                 raise HeadIsOut
 
         with suppress(HeadIsOut):
-            await self._app({**scope, "method": "GET"}, receive, send_head)
+            await self._app({**scope, "method": "GET", HEAD: True}, receive, send_head)

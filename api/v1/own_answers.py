@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.errors.store_away import where_readable
 from api.http.access import catalogue_of, parts_of
+from api.http.head_requests import asks_for_head
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
 from api.v1.composing import own_request_answer
 from api.words.language import language_of
@@ -35,8 +36,9 @@ async def own_read(request: Request, actor: Actor, *, first_too: bool = False) -
     """
     parts = parts_of(request)
     shown = await parts.reading_room.ask(OwnRequest(first_too=first_too), actor)
-    if shown.unopened_reply is not None and actor.request_id is not None:
-        note = NoteAnswerOpened(request_id=actor.request_id, reply=shown.unopened_reply)
+    reply = None if asks_for_head(request) else shown.unopened_reply
+    if reply is not None and actor.request_id is not None:
+        note = NoteAnswerOpened(request_id=actor.request_id, reply=reply)
         with suppress(TriageError):
             parts.triage.begin(note, actor).add_done_callback(_noticed)
     return shown

@@ -61,6 +61,10 @@ async def replace_receipt(
     Whoever used the earlier one is told that it was replaced, and staff confirm who writes before
     they reply. With a key the call may be sent again where its answer was lost.
     """
+    key = idempotency_key(request)
     if isinstance(allowed, Actor):
-        allowed = await receipt_replaced(request, allowed, body, idempotency_key(request))
+        allowed = await receipt_replaced(request, allowed, body, key)
+    elif key is not None:
+        receipts = parts_of(request).authenticator.receipts
+        await receipts.require_same_own_word(key, body.new_own_word)
     return NewReceiptAnswer(receipt=allowed.reveal())

@@ -13,6 +13,7 @@ from triage.accounts.authenticator import SignedIn
 from triage.actors import SYSTEM, Actor
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.request.commands.writer import NoteReplacedReceipt
+from triage.store.database.call_deadline import no_deadline
 from triage.text.personal import Personal
 
 
@@ -28,7 +29,7 @@ async def dialogue_opened(request: Request, body: ReceiptBody) -> SignedIn:
     try:
         return await parts.authenticator.open_receipt(body.receipt, body.own_word, address)
     except ReceiptWasReplaced as refusal:
-        note = NoteReplacedReceipt(request_id=refusal.request_id)
+        note = NoteReplacedReceipt(request_id=refusal.request_id, replaced_at=refusal.replaced_at)
         await parts.triage.execute(note, SYSTEM)
         raise
 
@@ -46,6 +47,8 @@ async def receipt_replaced(
     parts = parts_of(request)
     assert actor.request_id is not None
     await parts.authenticator.receipts.require_own_word(actor.request_id, body.own_word)
+    # Given up, it may be written all the same, and the code that it gave be shown to nobody.
+    no_deadline()
     return await parts.triage.replace_receipt(
         actor, key=key or Personal(secrets.token_hex(16)), own_word=body.new_own_word
     )

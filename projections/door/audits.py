@@ -17,6 +17,7 @@ from projections.views.trail import Trail, trail
 from triage.actors import Actor, Role
 from triage.errors import RequestUnknown
 from triage.evidence import access_log
+from triage.request.events import AnswerOpened
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff, submissions
 from triage.store.records.feedback import QuarterSaid, released
@@ -26,7 +27,10 @@ LOG_ROWS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
-    """What happened and who read it. A supervisor sees names only while the request is open."""
+    """What happened and who read it. A supervisor sees names only while the request is open.
+
+    When the requester read an answer is for the data protection officer alone.
+    """
 
     request_id: UUID
 
@@ -41,9 +45,11 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
         request = folded(recorded)
         if actor.role is Role.SUPERVISOR and request.unit not in actor.units:
             raise RequestUnknown()
-        names = actor.role is Role.OFFICER or not request.ended
+        is_officer = actor.role is Role.OFFICER
+        names = is_officer or not request.ended
+        happened = [each for each in recorded if is_officer or not isinstance(each, AnswerOpened)]
         return Answered(
-            value=trail(request.reference, recorded, reads, names=names),
+            value=trail(request.reference, happened, reads, names=names),
             ground=str(actor.role),
             request_id=self.request_id,
             unit=request.unit,

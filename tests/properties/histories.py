@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from tests.clock import START
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -198,7 +199,11 @@ WEIGHTED = [
         does(AnswerDataRequest, number=one_of(1, 2), outcome=one_of(*DataRequestOutcome)),
     ),
     (2, (REQUESTER,), does(ReplaceReceipt, own_word=one_of(None, "kissa", DANGEROUS))),
-    (1, (SYSTEM,), does(NoteReplacedReceipt)),
+    (
+        1,
+        (SYSTEM,),
+        does(NoteReplacedReceipt, replaced_at=one_of(START, START + timedelta(hours=1))),
+    ),
     (1, ANYONE_ELSE, does(MarkContactCompromised)),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),

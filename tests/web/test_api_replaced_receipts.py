@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
+import pytest
 
-from tests.service import Service
+from api.http import answer_limit
+from tests.clock import HandWoundClock
+from tests.integration.store.writing import at_a_halt
+from tests.service import Service, quick_authenticator
 from tests.web.asking import REQUESTS, SUBMISSION, Json, act, id_of, opened, queued, sent
+from triage.accounts.rate_limiter import Rate
+from triage.text.personal import Personal
 
 OWN = "/api/v1/my-request"
 RECEIPT = f"{OWN}/receipt"
 SESSIONS = "/api/v1/receipt-sessions"
+# Nobody comes so late: a turn that is not there at once is none.
+APART_SECONDS = 3600.0
 REPLY = {"text": "Hei", "kind": "answer"}
 
 
@@ -55,6 +65,61 @@ async def test_a_lost_answer_is_given_again_under_its_key(service: Service) -> N
 
     assert (again.status_code, again.json()) == (201, first.json())
     assert (without.status_code, other.status_code) == (401, 401)
+
+
+async def test_a_key_with_another_own_word_is_refused(service: Service) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    async with await opened(service, await sent(service)) as requester:
+        for word, status in (("juna", 201), ("Juna ", 201), ("vene", 409), (None, 409)):
+            body = {"new_own_word": word}
+            answer = await requester.post(RECEIPT, json=body, headers=key)
+            assert answer.status_code == status, word
+    assert answer.json()["code"] == "key-reused"
+
+
+async def test_a_new_receipt_is_waited_for_as_long_as_the_store_may_take(service: Service) -> None:
+    async with await opened(service, await sent(service)) as requester:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(answer_limit, "WAITED_SECONDS", 2.0)
+            with at_a_halt(service.parts.writer):
+                asking = asyncio.ensure_future(requester.post(RECEIPT, json={}))
+                await asyncio.wait({asking}, timeout=3.0)
+            answer = await asking
+    assert answer.status_code == 201
+
+
+async def test_each_replaced_receipt_that_is_used_is_told(
+    service: Service, client: httpx.AsyncClient, clock: HandWoundClock
+) -> None:
+    first = await sent(service)
+    second = await replaced(service, first)
+    await opening(client, first)
+    async with await service.as_staff("aino") as aino:
+        request_id = id_of(service, first)
+        await act(aino, request_id, "reply", **REPLY, writer_confirmed=True)
+        clock.wind(timedelta(minutes=1))
+        third = await replaced(service, second)
+        await act(aino, request_id, "reply", **REPLY, writer_confirmed=True)
+        async with await opened(service, third) as requester:
+            await opening(client, second)
+            assert (await requester.get(OWN)).status_code == 401
+        assert (await aino.get(f"{REQUESTS}/{request_id}")).json()["writer_unconfirmed"]
+
+
+async def test_the_uses_of_a_replaced_receipt_wait_for_their_turns(service: Service) -> None:
+    receipt = await sent(service)
+    await replaced(service, receipt)
+    pace = Rate(tries=2, apart_seconds=APART_SECONDS, waits_seconds=0.01)
+    receipts = quick_authenticator(service.parts, pace).receipts
+
+    uses = (receipts.opened(Personal(receipt["receipt"]), None) for _ in range(3))
+    failed = await asyncio.gather(*uses, return_exceptions=True)
+
+    assert sorted(type(each).__name__ for each in failed) == [
+        "ReceiptWasReplaced",
+        "ReceiptWasReplaced",
+        "TooManyAttempts",
+    ]
 
 
 async def test_the_own_word_that_stands_is_asked_for(

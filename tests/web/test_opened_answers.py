@@ -44,6 +44,26 @@ async def test_reading_the_answer_opens_it(service: Service) -> None:
     assert "answer-opened" not in [each["kind"] for each in history]
 
 
+async def test_asking_for_the_head_alone_opens_no_answer(service: Service) -> None:
+    receipt, request_id = await answered(service)
+    async with await opened(service, receipt) as requester, await service.as_staff("aino") as aino:
+        assert (await requester.head(OWN)).status_code == 200
+        assert (await row_after(aino, request_id))["answer_unopened"]
+
+
+async def test_the_moment_of_reading_is_in_the_officer_s_trail_alone(service: Service) -> None:
+    receipt, request_id = await answered(service)
+    async with await opened(service, receipt) as requester, await service.as_staff("aino") as aino:
+        await requester.get(OWN)
+        await row_after(aino, request_id)
+    for username, is_told in (("sanna", False), ("tiina", True)):
+        async with await service.as_staff(username) as caller:
+            trail = (await caller.get(f"{REQUESTS}/{request_id}/trail")).json()
+        kinds = [each["kind"] for each in trail["events"]]
+        assert ("answer-opened" in kinds) is is_told
+        assert "replied" in kinds
+
+
 async def test_opening_the_dialogue_alone_opens_no_answer(service: Service) -> None:
     receipt, request_id = await answered(service)
     async with await opened(service, receipt), await service.as_staff("aino") as aino:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import pytest
 
 from tests.service import Service
 from tests.web.asking import act
-from tests.web.browsing import Browser, asked, browser, opened, reading
+from tests.web.browsing import OWN, Browser, asked, browser, opened, reading
+from triage.store.records import submissions
 
 FORM = "/vastaus/kuitti"
 TELLS_MORE = "/kuitti/lisaa"
+# The exit waits for the store for a second at most; a test that waits longer has failed.
+TIMEOUT_SECONDS = 60
 NEW = "Tässä on uusi kuittisi"
 
 
@@ -68,6 +75,28 @@ async def test_a_form_that_was_left_replaces_nothing(service: Service) -> None:
     async with await service.as_staff("aino") as aino:
         (row,) = (await aino.get("/api/v1/queue")).json()["items"]
     assert not row["writer_unconfirmed"]
+
+
+async def test_a_page_left_while_the_receipt_is_replaced_shows_no_new_one(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await reading(service)
+    leaving, form = visitor.form("/poistu"), visitor.form(FORM)
+    loop, replace = asyncio.get_running_loop(), submissions.replace_receipt
+
+    def left_meanwhile(*of: Any) -> None:
+        replace(*of)
+        pressed = visitor.client.post("/poistu", data=leaving.fields, headers=OWN)
+        asyncio.run_coroutine_threadsafe(pressed, loop).result(TIMEOUT_SECONDS)
+
+    monkeypatch.setattr(submissions, "replace_receipt", left_meanwhile)
+    await visitor.post(form.action, form.fields)
+
+    assert NEW not in visitor.text
+    assert "__Host-lomake" not in visitor.client.cookies
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+    assert row["writer_unconfirmed"]
 
 
 async def test_the_receipt_that_was_first_is_shown_no_more(service: Service) -> None:

@@ -71,14 +71,20 @@ class Receipts:
         self._earlier_own_words = Lane("own-words")
 
     async def opened(self, receipt: Personal[str], own_word: Personal[str] | None) -> UUID | None:
-        """The request that these open, or None. An unknown receipt waits like a wrong own word.
+        """The request that these open, or None.
+
+        An unknown receipt and one that was replaced wait like a wrong own word.
 
         Raises:
             ReceiptMistyped, ReceiptWasReplaced, TooManyAttempts
             RequestDamaged: whether an own word was set can no longer be told.
         """
         mac = self._identities.receipt_mac(receipt)
-        opens = await in_thread(self._opens, mac)
+        try:
+            opens = await in_thread(self._opens, mac)
+        except ReceiptWasReplaced:
+            await uncounted(self._no_receipts.turn(f"receipt:{mac.hex()}"))
+            raise
         if opens is None:
             await uncounted(self._no_receipts.turn(f"receipt:{mac.hex()}"))
             return None
@@ -108,6 +114,14 @@ class Receipts:
         opens = await in_thread(self._opens, new.receipt_mac)
         return None if opens is None else new.receipt
 
+    async def require_same_own_word(self, key: Personal[str], word: Personal[str] | None) -> None:
+        """Let pass who sends a replacement again under its key.
+
+        Raises:
+            KeyReused: it came with another own word, or with none.
+        """
+        await in_thread(self._require_same_own_word, key, word)
+
     def require_open(self, connection: Connection, receipt: Personal[str]) -> None:
         """Let a receipt pass that was right a moment ago, where it still is.
 
@@ -117,7 +131,7 @@ class Receipts:
         mac = self._identities.receipt_mac(receipt)
         replaced = submissions.replaced(connection, mac)
         if replaced is not None:
-            raise ReceiptWasReplaced(replaced)
+            raise ReceiptWasReplaced(*replaced)
 
     async def _fits(self, opens: _Opens, own_word: Personal[str] | None) -> bool:
         kept = opens.own_word_hash
@@ -143,9 +157,9 @@ class Receipts:
         with self._database.reads.connect() as connection:
             request_id = submissions.opened_by(connection, mac)
             replaced = submissions.replaced(connection, mac) if request_id is None else None
-            plea = self._plea(connection, request_id or replaced)
+            plea = self._plea(connection, replaced.request_id if replaced else request_id)
         if plea is not None and replaced is not None:
-            raise ReceiptWasReplaced(replaced)
+            raise ReceiptWasReplaced(*replaced)
         if plea is None or request_id is None:
             return None
         return _Opens(request_id, plea.own_word_hash)
@@ -168,6 +182,14 @@ class Receipts:
         if damage and request.plea is None and request.erased_at is None:
             raise RequestDamaged()
         return revealed(request.plea)
+
+    def _require_same_own_word(self, key: Personal[str], word: Personal[str] | None) -> None:
+        mac = self._identities.replacement(key).receipt_mac
+        with self._database.reads.connect() as connection:
+            request_id = submissions.opened_by(connection, mac)
+            if request_id is not None:
+                kept = self._identities.own_word_hash(request_id, word)
+                submissions.require_same_own_word(connection, self._ring, request_id, kept)
 
     def _shown(self, key: Personal[str]) -> Shown | None:
         first, new = self._identities.of(key), self._identities.replacement(key)

@@ -75,8 +75,12 @@ async def replace_receipt(
     except TriageError as refusal:
         assert visitor is not None
         return await _not_replaced(request, visitor, refusal)
-    answer = to(request, "/kuitti")
+    # The page may have been left while the write was on its way.
+    await keys_noticed(request)
+    answer = to(request, "/vastaus" if has_left(request) else "/kuitti")
     forget(answer, REQUESTER)
+    if has_left(request):
+        return answer
     carry(request, answer, carried_by(request).with_stored(key))
     return answer
 

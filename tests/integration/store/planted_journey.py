@@ -16,6 +16,7 @@ from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
 from projections.door.questions import OwnRequest, Queue, RequestPage
 from projections.figures.response_groups import Grouping
 from projections.views.queue import Filters
+from tests.clock import START
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, SYSTEM, Actor, Role
@@ -232,7 +233,7 @@ async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
     await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=ReplyKind.ANSWER)
     await do(NoteAnswerOpened, requester, request_id, reply=REPLIED)
     await do(ReplaceReceipt, requester, request_id, own_word=..., own_word_hash=...)
-    await do(NoteReplacedReceipt, SYSTEM, request_id)
+    await do(NoteReplacedReceipt, SYSTEM, request_id, replaced_at=START)
     await do(MarkContactCompromised, KERTTU, request_id, because=...)
     confirmed = {"reply_kind": ReplyKind.HOLDING, "writer_confirmed": True}
     await do(ReplyToRequester, KERTTU, request_id, text=..., **confirmed)

@@ -65,6 +65,22 @@ async def test_the_new_receipt_opens_the_request_and_the_earlier_one_nothing(
     with pytest.raises(ReceiptWasReplaced) as refused:
         await opening(service, receipt.receipt)
     assert refused.value.request_id == receipt.request_id
+    assert refused.value.replaced_at == service.clock()
+
+
+async def test_a_key_with_another_own_word_is_told_to_be_used(
+    service: TestedService, key: Personal[str]
+) -> None:
+    receipt = service.submit()
+    actor = (await opening(service, receipt.receipt)).actor
+    triage = service.parts.triage
+    first = await triage.replace_receipt(actor, key=key, own_word=WORD)
+    again = await triage.replace_receipt(actor, key=key, own_word=WORD)
+
+    assert again == first
+    for other in (Personal("koira"), None):
+        with pytest.raises(KeyReused):
+            await triage.replace_receipt(actor, key=key, own_word=other)
 
 
 async def test_no_digit_of_a_receipt_is_stored(service: TestedService, key: Personal[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from triage.errors import RequestErased, WriterUnconfirmed
 from triage.own_errors import TooManyChanges
@@ -65,22 +66,24 @@ class ReplaceReceipt(Command, permission="own-request:write"):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteReplacedReceipt(Command, permission="request:note-receipt"):
-    """Record that somebody used a receipt of before; that is said once."""
+    """Record that somebody used the receipt that was replaced at `replaced_at`, once for each."""
+
+    replaced_at: datetime
 
     def admit(self, ground: Standing) -> None:
         """Only the service itself has the permission."""
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        if request.contact_compromised_at is None and not request.erased_at:
-            here.record(request, ContactCompromised)
+        if self.replaced_at not in request.noted_receipts and not request.erased_at:
+            here.record(request, ContactCompromised, replaced_at=self.replaced_at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarkContactCompromised(Command, permission="request:contact"):
     """Record that somebody else may read what goes to the requester.
 
-    Every session of the request ends, no notice goes to the requester any more, and who writes
-    has to be confirmed before the next reply.
+    Every session of the request ends, no notice goes to what was told so far, and who writes has to
+    be confirmed before the next reply.
 
     Raises:
         RequestErased

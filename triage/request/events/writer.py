@@ -7,6 +7,7 @@ anything more is said.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from triage.request.alarm import Alarm
@@ -48,30 +49,41 @@ class ReceiptReplaced(RequestEvent):
 
 @declared
 class ContactCompromised(RequestEvent):
-    """Somebody else may read what goes to the requester: no notice goes any more.
+    """Somebody else may read what goes to the requester: no notice goes there any more.
 
-    A member of staff says so and why, or the service, when a receipt of before was used.
+    A member of staff says so and why, or the service, when a receipt of before was used, the one
+    that was replaced at `replaced_at`.
     """
 
     TOPIC: ClassVar[str] = "help-request.contact-compromised"
 
     because: Personal[str] | None = None
+    replaced_at: datetime | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.contact_compromised_at = self.timestamp
         aggregate.writer_unconfirmed = True
         aggregate.receipt_compromised = True
+        aggregate.distrust(aggregate.plea)
+        if self.replaced_at:
+            aggregate.noted_receipts |= {self.replaced_at}
 
 
 @declared
 class WriterConfirmed(RequestEvent):
-    """A member of staff made sure who writes, and answers for it."""
+    """A member of staff made sure who writes, and answers for it.
+
+    Where the contact was compromised, notices go only to addresses that are told from now on.
+    """
 
     TOPIC: ClassVar[str] = "help-request.writer-confirmed"
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.receipts_replaced = 0
         aggregate.writer_unconfirmed = False
+        if aggregate.contact_compromised_at:
+            # Told before it was known who writes.
+            aggregate.distrust(aggregate.plea)
 
 
 # From now on whoever has the dialogue open has to open it again.

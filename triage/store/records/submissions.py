@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, literal, select, update
 
 from triage.errors import KeyExpired, KeyReused, RequestDamaged
 from triage.refused_receipts import ReceiptChanged
-from triage.request.events import Submitted
+from triage.request.events import ReceiptReplaced, Submitted
 from triage.store.database.tables import Moment, replaced_receipts, submissions
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.streams import stream
@@ -37,6 +38,13 @@ class Receipt:
     promise: Promise
     chain_head: bytes
     repeated: bool = False
+
+
+class Replaced(NamedTuple):
+    """A receipt that another one took the place of: which request it opened, until when."""
+
+    request_id: UUID
+    replaced_at: datetime
 
 
 def add(
@@ -132,11 +140,14 @@ def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
     )
 
 
-def replaced(connection: Connection, receipt_mac: bytes) -> UUID | None:
-    """The request that a receipt opened before another one took its place."""
-    return connection.scalar(
-        select(replaced_receipts.c.request_id).where(replaced_receipts.c.receipt_mac == receipt_mac)
-    )
+def replaced(connection: Connection, receipt_mac: bytes) -> Replaced | None:
+    """What a receipt opened before another one took its place."""
+    row = connection.execute(
+        select(replaced_receipts.c.request_id, replaced_receipts.c.replaced_at).where(
+            replaced_receipts.c.receipt_mac == receipt_mac
+        )
+    ).first()
+    return None if row is None else Replaced(row.request_id, row.replaced_at)
 
 
 def replace_receipt(
@@ -170,6 +181,24 @@ def is_open_by(
     if opened not in (None, request_id):
         raise KeyReused(submitted_at=now)
     return opened is not None
+
+
+def require_same_own_word(
+    connection: Connection, ring: KeyRing, request_id: UUID, own_word_hash: Personal[str] | None
+) -> None:
+    """Let pass the replacement that stands, sent again. What does not open cannot be compared.
+
+    Raises:
+        KeyReused: it came with another own word, or with none.
+    """
+    _, recorded, _ = stream(connection, ring, request_id)
+    replacements = (each for each in reversed(recorded) if isinstance(each, ReceiptReplaced))
+    last = next(replacements, None)
+    if last is None:
+        return
+    kept = last.own_word_hash if last.own_word_hash or not last.own_word_set else own_word_hash
+    if kept != own_word_hash or last.own_word_set != (own_word_hash is not None):
+        raise KeyReused(submitted_at=last.timestamp)
 
 
 def by_reference(connection: Connection, reference: str) -> UUID | None:

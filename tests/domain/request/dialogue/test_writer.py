@@ -24,6 +24,7 @@ from triage.errors import RequestErased, RequestUnknown, WriterUnconfirmed
 from triage.notices import way_to_requester
 from triage.own_errors import TooManyChanges
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
+from triage.request.commands.own_wishes import ChangeContact
 from triage.request.commands.writer import (
     REPLACED_AT_MOST,
     MarkContactCompromised,
@@ -178,12 +179,47 @@ def test_danger_in_an_own_word_gets_in_beyond_the_limit() -> None:
     assert case.request.awaits_danger_look
 
 
-def test_the_use_of_an_earlier_receipt_is_recorded_once() -> None:
+def test_the_use_of_each_earlier_receipt_is_recorded_once() -> None:
     case = replaced()
+    first, second = {"replaced_at": at(9, 9)}, {"replaced_at": at(9, 10)}
 
-    assert case.do(SYSTEM, NoteReplacedReceipt) == ("contact-compromised",)
-    assert case.do(SYSTEM, NoteReplacedReceipt) == ()
+    assert case.do(SYSTEM, NoteReplacedReceipt, **first) == ("contact-compromised",)
+    assert case.do(SYSTEM, NoteReplacedReceipt, **first) == ()
     assert case.last(ContactCompromised).because is None
+    case.do(AINO, ReplyToRequester, writer_confirmed=True, **REPLY)
+    assert case.do(SYSTEM, NoteReplacedReceipt, **first) == ()
+    assert case.do(SYSTEM, NoteReplacedReceipt, **second) == ("contact-compromised",)
+    assert case.request.writer_unconfirmed
+
+
+def test_a_receipt_used_after_staff_marked_the_contact_is_recorded_too() -> None:
+    case = replaced()
+    case.do(AINO, MarkContactCompromised, because="Puoliso lukee.")
+
+    kinds = case.do(SYSTEM, NoteReplacedReceipt, replaced_at=at(9, 9))
+
+    assert kinds == ("contact-compromised",)
+
+
+def tell(case: Case, **contact: object) -> None:
+    case.do(REQUESTER, ChangeContact, contact=Contact(**contact), reply_by=ReplyBy.EMAIL)
+
+
+def test_what_is_told_after_the_confirmation_gets_notices_again() -> None:
+    case = claimed(plea=BY_SMS)
+    case.do(AINO, MarkContactCompromised)
+    tell(case, email="toinen@example.fi")
+    assert way_to_requester(case.request) is None
+
+    case.do(AINO, ReplyToRequester, writer_confirmed=True, **REPLY)
+    assert way_to_requester(case.request) is None
+    tell(case, email="Toinen@example.fi")
+    assert way_to_requester(case.request) is None
+    tell(case, email="uusi@example.fi")
+    assert way_to_requester(case.request) is not None
+
+    case.do(REQUESTER, ChangeContact, contact=BY_SMS.contact, reply_by=ReplyBy.PHONE)
+    assert way_to_requester(case.request) is None
 
 
 def test_a_compromised_contact_wants_the_writer_confirmed() -> None:
