@@ -17,7 +17,9 @@ def test_a_rebuild_names_every_read_model(prepared: Run, served: Settings) -> No
 
     lines = done(prepared("rebuild")).splitlines()
 
-    assert [line.partition(": ")[2] for line in lines] == ["2 events"] * 3
+    told = [line.partition(": ")[2] for line in lines]
+    assert told == ["2 events"] * len(lines)
+    assert len(lines) > 1
 
 
 def test_one_read_model_can_be_rebuilt_alone(prepared: Run) -> None:
