@@ -17,7 +17,13 @@ from api.http.access import catalogue_of, parts_of
 from api.http.security_headers import policy
 from api.pages.form_keys import FORM_KEY, PAGE_KEY, Keys, carried_by, carry, has_left, sent_keys
 from api.pages.session import Visitor
-from api.words.language import guest_in, language_of, open_languages, the_pages
+from api.words.language import (
+    guest_in,
+    language_of,
+    open_languages,
+    stranger_in,
+    the_pages,
+)
 from api.words.rendering import EXIT_ADDRESS, OWN_NAMES, PREPARED_NAMES, link
 from triage.catalogue.helplines import Reader
 from triage.text.personal import Personal
@@ -75,6 +81,7 @@ def _told_on_every_page(request: Request, language: str) -> dict[str, object]:
         "more_languages": _more_languages(request),
         "awaits_reader": catalogue_of(request).at_hand().catalogue.awaits_reader(language),
         "guest": guest_in(request),
+        "stranger": stranger_in(request),
     }
 
 

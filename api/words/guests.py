@@ -26,13 +26,14 @@ TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
 class Guest:
     """Somebody whose language no page is in.
 
-    `language`: the BCP 47 tag that they are answered by; `name`: how it calls itself; `line`:
-    what we say to them, in `line_language`.
+    `language`: the BCP 47 tag that they are answered by; `name`: how it calls itself. In
+    `line_language` we say `line` to them on the form, and `keep` where the receipt is.
     """
 
     language: str
     name: str
     line: str
+    keep: str
     line_language: str
 
 
@@ -49,16 +50,20 @@ def guest_of(wanted: str | None, accepted: str, among: Collection[str]) -> Guest
         return None
     line = known or STRANGERS
     return Guest(
-        language=language, name=_own_name(language), line=lines()[line], line_language=line
+        language=language,
+        name=_own_name(language),
+        line=lines()[line],
+        keep=lines("receipt")[line],
+        line_language=line,
     )
 
 
 @cache
-def lines() -> Mapping[str, str]:
-    """Language -> the line for those who read it."""
+def lines(place: str = "form") -> Mapping[str, str]:
+    """Language -> the line for those who read it, on the "form" or where the "receipt" is."""
     file = Path(__file__).parents[1] / "texts" / "guests.toml"
-    read: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))
-    return read
+    read: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return read[place]
 
 
 def _line_of(tag: str) -> str | None:

@@ -28,6 +28,15 @@ def guest_in(connection: HTTPConnection) -> Guest | None:
     return None if wanted in among else guest_of(wanted, accepted_by(connection), among)
 
 
+def stranger_in(connection: HTTPConnection) -> Guest | None:
+    """Whose browser wants first a language that is not open, whatever `?lang=` a link carried.
+
+    Our own links name the language of the page, so past the form it tells no choice any more.
+    """
+    wanted, among = connection.query_params.get("lang"), open_languages(connection)
+    return guest_of(None if wanted in among else wanted, accepted_by(connection), among)
+
+
 def accepted_by(connection: HTTPConnection) -> str:
     """What a browser says of the languages that its reader knows."""
     return ",".join(connection.headers.getlist("accept-language"))

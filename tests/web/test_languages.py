@@ -102,6 +102,44 @@ async def test_a_guest_reads_one_line_and_is_answered_in_their_language(
     assert chosen(visitor) == language
 
 
+KEPT = "Bu numarayı saklayın. Yanıtı yalnızca bununla okuyabilirsiniz."
+
+
+@pytest.mark.parametrize("accepted", ["tr", "tr-TR,tr;q=0.9,en;q=0.5"])
+async def test_a_guest_reads_at_the_receipt_and_where_it_is_asked_for_that_it_is_kept(
+    service: Service, accepted: str
+) -> None:
+    visitor = browser(service, **{"Accept-Language": accepted})
+    await visitor.go("/")
+    await visitor.send("/", message="Yardım.")
+    assert visitor.page.url.path == "/kuitti"
+    html, line = visitor.page.text, guest_line(visitor)
+    assert line == f'<p class="guest" lang="tr" dir="ltr">{KEPT}</p>'
+    assert html.index(KEPT) < html.index('class="code"')
+    await visitor.go(linked(visitor, "/vastaus"))
+    html, line = visitor.page.text, guest_line(visitor)
+    assert line is not None and KEPT in line
+    assert html.index(KEPT) < html.index('id="receipt"')
+
+
+@pytest.mark.parametrize("language", FULL)
+async def test_who_reads_a_page_reads_no_other_line_at_the_receipt(
+    service: Service, language: str
+) -> None:
+    visitor = browser(service, **{"Accept-Language": f"{language},tr;q=0.5"})
+    await visitor.go("/")
+    await visitor.send("/", message="Apua.")
+    assert visitor.receipt and guest_line(visitor) is None
+    await visitor.go("/vastaus")
+    assert guest_line(visitor) is None
+
+
+def test_every_guest_has_both_lines() -> None:
+    assert lines().keys() == lines("receipt").keys()
+    both = [*lines().values(), *lines("receipt").values()]
+    assert len(set(both)) == len(both)
+
+
 async def test_the_request_of_a_guest_names_their_language(service: Service) -> None:
     visitor = browser(service, **{"Accept-Language": "pl-PL,pl;q=0.9"})
     await visitor.go("/")
