@@ -6,7 +6,7 @@ request has said something. The doors are not used, because both leave a trace w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from triage.actors import Actor
 from triage.errors import RequestDamaged, RequestErased, RequestUnknown
 from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
 from triage.permission import require
-from triage.request.help_request import HelpRequest
+from triage.request.events import RequestEvent
+from triage.request.said_by_staff import was_answered
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
-from triage.store.events.streams import folded, stream
+from triage.store.events.streams import stream
 from triage.store.keys.key_ring import KeyRing, RequestKeys
 from triage.store.records import feedback
 from triage.store.records.catalogue_store import CatalogueStore
@@ -69,7 +70,7 @@ class FeedbackBox:
         comment = revealed(said.comment)
         if comment and self._catalogues.in_force(unit).signs_in([comment]).danger:
             raise FeedbackWantsHelp()
-        if not is_answered(folded(recorded)):
+        if not was_answered(recorded):
             raise NoAnswerYet()
         mac = feedback.given_mac(keys.words)
         if feedback.is_given(unit.connection, mac):
@@ -77,16 +78,13 @@ class FeedbackBox:
         feedback.add(unit.connection, self._ring, mac=mac, quarter=quarter, said=said)
 
 
-def wants_feedback(connection: Connection, request: HelpRequest, keys: RequestKeys) -> bool:
+def wants_feedback(
+    connection: Connection, recorded: Sequence[RequestEvent], keys: RequestKeys
+) -> bool:
     """Whether the requester may say now whether it helped."""
-    if keys.words is None or not is_answered(request):
+    if keys.words is None or not was_answered(recorded):
         return False
     return not feedback.is_given(connection, feedback.given_mac(keys.words))
-
-
-def is_answered(request: HelpRequest) -> bool:
-    """Whether a human has answered what the requester asked, whatever came of it since."""
-    return any(each.answered_at is not None for each in request.promises if not each.inside)
 
 
 def quarter_of(moment: datetime) -> str:

@@ -263,7 +263,7 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
         with models.database.reads.connect() as connection:
             keys, recorded, damage = stream(connection, models.ring, actor.request_id)
             request = folded(recorded)
-            asks_back = wants_feedback(connection, request, keys)
+            asks_back = wants_feedback(connection, recorded, keys)
             reads = access_log.reads_of(connection, actor.request_id)
             told = told_to_requester(notices_about(connection, actor.request_id))
         shown = own_request(

@@ -185,6 +185,7 @@ def said_of_own(shown: OwnRequestShown) -> str:
     return repr(
         (
             str(shown.state),
+            shown.asks,
             shown.answer_by,
             shown.handled_by,
             shown.moved,

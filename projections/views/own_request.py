@@ -32,6 +32,7 @@ from triage.request.events import (
     TransferAccepted,
 )
 from triage.request.help_request import HelpRequest
+from triage.request.said_by_staff import asks_requester
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import revealed
 
@@ -113,6 +114,8 @@ class OwnRequestShown:
     damaged: bool
     topics: tuple[str, ...]
     profile: Profile
+    # A question of staff waits: it keeps the promise, so the state says `answered`.
+    asks: bool = False
     # The version of what staff wrote last, where it was not known to be opened before.
     unopened_reply: int | None = None
     # From the deliveries, not the stream: whoever asks for it puts it in.
@@ -156,6 +159,7 @@ def own_request(
         damaged=damaged,
         topics=request.topics,
         profile=revealed(request.profile) or Profile(),
+        asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )
 

@@ -129,6 +129,39 @@ async def test_the_page_offers_it_after_an_answer_folded_and_thanks(service: Ser
     assert TITLE not in visitor.text
 
 
+async def test_a_question_of_staff_is_no_answer_until_one_is_written(service: Service) -> None:
+    visitor = await reading(service)
+    worker = await at_work(service)
+    path = request_path(worker)
+    for kind in ("question", "holding"):
+        await worker.send(f"{path}/reply", text="Miten voitte?", kind=kind)
+        await visitor.go("/vastaus")
+        assert "<h1>Työntekijä kysyy sinulta</h1>" in visitor.page.text
+        assert "Olet saanut vastauksen" not in visitor.text and TITLE not in visitor.text
+    await visitor.send("/vastaus/viesti", text="Emme nuku.")
+    assert "<h1>Työntekijä hoitaa asiaasi</h1>" in visitor.page.text
+    assert TITLE not in visitor.text
+    await worker.go(path)
+    await worker.send(f"{path}/reply", text="Hei.", kind="answer")
+    await visitor.go("/vastaus")
+    assert "<h1>Olet saanut vastauksen</h1>" in visitor.page.text
+    assert "kysyy sinulta" not in visitor.text and TITLE in visitor.text
+
+
+async def test_a_call_that_reached_them_after_a_question_is_an_answer(service: Service) -> None:
+    receipt = await sent(service)
+    request_id = id_of(service, receipt)
+    async with await opened(service, receipt) as requester:
+        async with await service.as_staff("aino") as aino:
+            await act(aino, request_id, "reply", text="Miten voitte?", kind="question")
+            refused = await requester.post(f"{OWN}/feedback", json=GIVEN)
+            await act(aino, request_id, "contact-attempt", channel="phone", reached=False)
+            assert "feedback" not in (await requester.get(OWN)).json()["may"]
+            await act(aino, request_id, "contact-attempt", channel="phone", reached=True)
+        assert "feedback" in (await requester.get(OWN)).json()["may"]
+    assert refused.json()["code"] == "no-answer-yet"
+
+
 async def test_the_page_does_not_offer_it_before_an_answer(service: Service) -> None:
     visitor = await reading(service)
     assert TITLE not in visitor.text

@@ -60,6 +60,7 @@ async def dialogue_page(
         visitor=visitor,
         emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
         my_request=answer.model_dump(by_alias=True),
+        asks=shown.asks,
         reads=last_reads(answer.reads),
         about_others=shown.profile.concerns_others,
         self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),

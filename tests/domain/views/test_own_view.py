@@ -31,7 +31,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
+from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -95,6 +95,47 @@ def test_the_state_is_told_in_the_requesters_terms(
     situation: Callable[[], Case], state: OwnState
 ) -> None:
     assert situation().own_view().state is state
+
+
+def asked_back(*later: tuple[Actor, type[Command], dict[str, object]]) -> Case:
+    case = claimed()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.QUESTION)
+    for actor, command, said in later:
+        case.do(actor, command, **said)
+    return case
+
+
+ANSWER = (AINO, ReplyToRequester, {"reply_kind": ReplyKind.ANSWER})
+HOLDING = (AINO, ReplyToRequester, {"reply_kind": ReplyKind.HOLDING})
+CALLED = (AINO, RecordContactAttempt, {"channel": Channel.PHONE, "reached": True})
+MISSED = (AINO, RecordContactAttempt, {"channel": Channel.PHONE, "reached": False})
+WROTE: tuple[Actor, type[Command], dict[str, object]] = (REQUESTER, WriteMessage, {})
+
+
+@pytest.mark.parametrize(
+    ("later", "asks"),
+    [
+        ([], True),
+        ([HOLDING], True),
+        ([MISSED], True),
+        ([ANSWER], False),
+        ([CALLED], False),
+        ([WROTE], False),
+        ([WROTE, HOLDING], False),
+        ([ANSWER, HOLDING], False),
+    ],
+)
+def test_a_question_waits_until_something_answers_it(
+    later: list[tuple[Actor, type[Command], dict[str, object]]], asks: bool
+) -> None:
+    assert asked_back(*later).own_view().asks is asks
+
+
+def test_an_answer_asks_nothing_and_neither_does_an_end() -> None:
+    assert not answered().own_view().asks
+    ended = asked_back()
+    ended.do(AINO, CloseRequest, outcome="advice")
+    assert not ended.own_view().asks
 
 
 def test_a_look_alone_is_not_yet_handling() -> None:
