@@ -59,6 +59,78 @@ async def test_the_receipt_offers_a_folded_step_that_nobody_has_to_take(service:
     assert {"age_bands", "municipality", "protected_address", "contact.phone"} <= offered(visitor)
 
 
+async def asked_by_the_young(service: Service) -> Browser:
+    visitor = browser(service)
+    await visitor.go("/")
+    await visitor.send("/", takes_path="young", message="Kiusaavat.")
+    await visitor.send("/")
+    assert visitor.receipt
+    return visitor
+
+
+def bands_offered(visitor: Browser) -> list[str]:
+    return re.findall(r'name="age_bands" value="([^"]+)"', visitor.page.text)
+
+
+async def young_at(service: Service, action: str) -> Browser:
+    """A young person where the step of this address is offered."""
+    visitor = await asked_by_the_young(service)
+    if action == VASTAUS:
+        receipt = visitor.receipt
+        await visitor.go("/vastaus")
+        await visitor.send("/vastaus", receipt=receipt)
+    return visitor
+
+
+@pytest.mark.parametrize("action", [KUITTI, VASTAUS])
+async def test_the_young_are_asked_about_themselves(service: Service, action: str) -> None:
+    visitor = await young_at(service, action)
+    assert visitor.form(action)
+    assert "Minkä ikäinen sinä olet" in visitor.text and "Minkä ikäisestä" not in visitor.text
+    assert bands_offered(visitor) == ["A3", "A4", "A5", "A6", "A7"]
+    assert "Etunimi tai nimimerkki" in visitor.text
+    assert "Emme kerro huoltajallesi kysymättä sinulta." in visitor.text
+    guardian = re.findall(r'<input[^>]*name="guardian_may_know"[^>]*>', visitor.page.text)
+    assert len(guardian) == 3 and not any("checked" in each for each in guardian)
+
+
+@pytest.mark.parametrize("action", [KUITTI, VASTAUS])
+async def test_what_the_young_say_of_a_guardian_is_kept_and_asked_once(
+    service: Service, action: str
+) -> None:
+    visitor = await young_at(service, action)
+    await visitor.send(action, guardian_may_know="no")
+    assert THANKS in visitor.text
+    assert "guardian_may_know" not in offered(visitor)
+    async with await service.as_staff("kerttu") as kerttu:
+        (row,) = (await kerttu.get("/api/v1/queue")).json()["items"]
+        told = (await kerttu.get(f"/api/v1/requests/{row['id']}")).json()
+    assert told["guardian_may_know"] == "no"
+
+
+async def test_a_mistake_of_the_young_leaves_the_step_theirs(service: Service) -> None:
+    visitor = await asked_by_the_young(service)
+    await visitor.send(KUITTI, municipality="999")
+    assert visitor.page.status_code == 422
+    assert "Minkä ikäinen sinä olet" in visitor.text
+
+
+async def test_the_young_keep_their_step_where_the_request_cannot_be_read(
+    service: Service,
+) -> None:
+    visitor = await young_at(service, VASTAUS)
+    with nothing_can_be_read(service):
+        await visitor.send(VASTAUS, **{"contact.phone": "abc"})
+    assert visitor.page.status_code == 503
+    assert "Minkä ikäinen sinä olet" in visitor.text and "guardian_may_know" in visitor.page.text
+
+
+async def test_nobody_else_is_asked_about_a_guardian(service: Service) -> None:
+    visitor = await asked(service, asker="parent")
+    assert "guardian_may_know" not in offered(visitor)
+    assert "Minkä ikäisestä" in visitor.text and "A0" in bands_offered(visitor)
+
+
 async def test_only_what_was_not_told_is_offered(service: Service) -> None:
     visitor = await asked(service, age_bands="A3", avoid=AUNT, **{"contact.phone": "0401234567"})
     assert not {"age_bands", "avoid", "contact.phone", "message", "own_word"} & offered(visitor)

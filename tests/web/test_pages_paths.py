@@ -132,6 +132,49 @@ async def test_a_young_person_is_asked_nothing_that_only_others_can_answer(
     assert bands == ["A3", "A4", "A5", "A6", "A7"]
 
 
+async def test_the_young_are_offered_first_what_they_write_about(visitor: Browser) -> None:
+    def heads() -> list[str]:
+        return re.findall(r'name="topic_groups" value="([^"]+)"', visitor.page.text)
+
+    before = heads()
+    for path in ("young", "hurt"):
+        await visitor.go("/")
+        await on(visitor, path)
+        assert heads()[:3] == ["mind", "school", "violence"]
+        assert sorted(heads()) == sorted(before)
+    await visitor.go("/")
+    await on(visitor, "own")
+    assert heads() == before and before[0] == "small-child"
+
+
+def landed(visitor: Browser) -> list[str]:
+    """What of the page takes the focus."""
+    found = re.findall(r"<[^>]* autofocus[^>]*>[^<]*", visitor.page.text)
+    return [each.partition(">")[2] for each in found]
+
+
+async def test_who_presses_a_door_lands_at_the_words_of_its_path(visitor: Browser) -> None:
+    assert landed(visitor) == []
+    await visitor.send("/", takes_path="own")
+    assert landed(visitor) == re.findall(r'<ul class="path">\s*<li[^>]*>([^<]*)', visitor.page.text)
+    await visitor.send("/", takes_path="fear")
+    assert landed(visitor) == re.findall(r'<ul class="path">\s*<li[^>]*>([^<]*)', visitor.page.text)
+    await visitor.send("/", takes_path="fear")
+    assert visitor.form("/").fields["path"] == "own" and len(landed(visitor)) == 1
+    await visitor.send("/", takes_path="own")
+    assert visitor.form("/").fields["path"] == ANY.code
+    assert re.search(r'value="own"[^>]* autofocus', visitor.page.text)
+    assert len(landed(visitor)) == 1
+
+
+async def test_only_a_door_moves_the_focus(visitor: Browser) -> None:
+    await on(visitor, "young")
+    await visitor.post("/?lang=sv", {**visitor.form("/").fields, "leaves_language": "fi"})
+    assert landed(visitor) == []
+    await visitor.send("/")
+    assert re.findall(r"<(\w+)[^>]* autofocus", visitor.page.text) == ["div"]
+
+
 @pytest.mark.parametrize(
     ("agrees", "whose"), [({"family_agrees": "true"}, "my_family"), ({}, "other_child_or_family")]
 )

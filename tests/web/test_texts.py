@@ -113,6 +113,8 @@ def more(**errors: str) -> DetailsStep:
     return DetailsStep(
         fields=OFFERED,
         catalogue=CATALOGUE,  # type: ignore[arg-type]
+        bands_asked={"A3"},
+        is_young=bool(errors),
         values={"avoid": "<b>"} if errors else {},
         errors=errors,
     )

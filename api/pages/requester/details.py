@@ -27,7 +27,12 @@ from api.pages.form_keys import (
     takes_cookies,
 )
 from api.pages.page import page, plain_path, to, with_retry_after
-from api.pages.requester.details_step import OFFERED, details_body, details_step
+from api.pages.requester.details_step import (
+    OF_THE_YOUNG,
+    OFFERED,
+    details_body,
+    details_step,
+)
 from api.pages.requester.dialogue_shown import dialogue_page
 from api.pages.requester.field_errors import errors_of
 from api.pages.requester.receipt_shown import receipt_page, tells_more
@@ -102,7 +107,8 @@ async def _told_under(request: Request, sent: Typed, key: Personal[str], shown: 
         await add_details(request, body, requester)
     except BadInput as refusal:
         problem = of_refusal(refusal)
-        step = details_step(request, shown.untold, form=sent, errors=errors_of(problem))
+        young, errors = shown.profile.by_the_young, errors_of(problem)
+        step = details_step(request, shown.untold, young=young, form=sent, errors=errors)
         return receipt_page(request, shown, key=key, step=step, status=problem.status)
     if has_left(request):
         return to(request, plain_path(request))
@@ -140,13 +146,14 @@ def _kept(
 ) -> Response:
     """The step by itself, with all that was typed and why it was not taken."""
     problem = of_refusal(refusal)
+    young, errors = bool(sent.one(OF_THE_YOUNG)), errors_of(problem)
     answer = page(
         request,
         "details_kept.html",
         status=problem.status,
         visitor=visitor,
         idempotency_key=key,
-        more=details_step(request, OFFERED, form=sent, errors=errors_of(problem)),
+        more=details_step(request, OFFERED, young=young, form=sent, errors=errors),
     )
     return with_retry_after(answer, problem)
 

@@ -12,6 +12,7 @@ from api.catalogue_answers import CatalogueAnswer
 from api.errors.refusals import BadInput, FieldError
 from api.http.access import catalogue_of, parts_of
 from api.pages.form_fields import NOTHING, Typed
+from api.pages.requester.paths import bands_asked
 from api.v1.bodies import DetailsBody
 from api.v1.contacts import contact_errors
 from api.words.fallback import marked_name
@@ -19,11 +20,15 @@ from api.words.language import language_of
 from triage.codes import ReplyBy
 from triage.request.details import REPLY_BY
 
+GUARDIAN: Final = "guardian_may_know"
+# In a form of the young, so that it stays theirs where their request cannot be read.
+OF_THE_YOUNG: Final = "of_the_young"
 # In the order of the step. Who asks and what it is about belongs to the form.
 OFFERED: Final = (
     "age_bands",
     "municipality",
     "protected_address",
+    GUARDIAN,
     REPLY_BY,
     "contact.phone",
     "contact.safe_times",
@@ -47,10 +52,16 @@ NO_ERRORS: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailsStep:
-    """The fields that are offered, what the choices are, and what was typed and is wrong so far."""
+    """The fields that are offered, what the choices are, and what was typed and is wrong so far.
+
+    `bands_asked` are the codes of the age bands that are offered. `is_young`: a child or young
+    person asks, and reads it about themselves.
+    """
 
     fields: tuple[str, ...]
     catalogue: CatalogueAnswer
+    bands_asked: Collection[str]
+    is_young: bool = False
     values: Mapping[str, str | list[str]] = field(repr=False)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,15 +75,21 @@ def details_step(
     request: Request,
     untold: Collection[str],
     *,
+    young: bool,
     form: Typed = NOTHING,
     errors: Mapping[str, str] = NO_ERRORS,
 ) -> DetailsStep:
-    """The step for what was not told yet; with no fields it is not offered."""
+    """The step for what was not told yet; with no fields it is not offered.
+
+    `young`: a child or young person asks; a guardian is asked about of them alone.
+    """
     edition, now = catalogue_of(request).at_hand(), parts_of(request).clock()
     kept = Typed(fields=kept_details(form))
     return DetailsStep(
-        fields=tuple(name for name in OFFERED if name in untold),
+        fields=tuple(name for name in OFFERED if name in untold and (young or name != GUARDIAN)),
         catalogue=edition.public(language_of(request), now, marked_name),
+        bands_asked=bands_asked(edition.catalogue, young=young),
+        is_young=young,
         values=kept.values(*MANY) if kept.fields else {},
         errors=errors,
     )

@@ -53,12 +53,13 @@ async def dialogue_page(
     edition = await catalogue_of(request).lately()
     answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
     open_now, next_read_at = reading_hours(request, edition)
+    young = shown.profile.by_the_young
     return page(
         request,
         "dialogue.html",
         status=problem.status if problem else 200,
         visitor=visitor,
-        emergency=numbers_at_hand(request, young=shown.profile.by_the_young),
+        emergency=numbers_at_hand(request, young=young),
         my_request=answer.model_dump(by_alias=True),
         asks=shown.asks,
         reads=last_reads(answer.reads),
@@ -74,7 +75,7 @@ async def dialogue_page(
         page_key=str(uuid4()),
         **fold_shown(request, answer, fold),
         errors=_errors(None if step_errors else problem, errors, fold),
-        more=details_step(request, shown.untold, form=form, errors=step_errors),
+        more=details_step(request, shown.untold, young=young, form=form, errors=step_errors),
     )
 
 

@@ -40,6 +40,7 @@ from api.pages.requester.paths import (
     TAKES_PATH,
     bands_asked,
     finer,
+    in_order,
     path_of,
     taking,
     told,
@@ -75,12 +76,14 @@ PROBE = "evaste"
 class Draft:
     """A form on its way: what was typed, what is wrong with it, and the key that it goes under.
 
-    `given` is when the form was given first; one that was not says nothing.
+    `given` is when the form was given first; one that was not says nothing. `pressed` is the door
+    that led here, if one did.
     """
 
     key: str
     form: Typed = NOTHING
     given: str = ""
+    pressed: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -102,7 +105,8 @@ async def send(request: Request) -> Response:
     key = key_of(sent) or str(uuid4())
     if sent.one(TAKES_PATH):
         taken = taking(sent, (await _edition(request)).catalogue)
-        return await _form_page(request, Draft(key=key, form=taken, given=sent.one(GIVEN)))
+        draft = Draft(key=key, form=taken, given=sent.one(GIVEN), pressed=sent.one(TAKES_PATH))
+        return await _form_page(request, draft)
     if sent.one(LEAVES_LANGUAGE):
         return await _form_page(request, Draft(key=key, form=sent, given=sent.one(GIVEN)))
     try:
@@ -205,12 +209,13 @@ async def _form_page(request: Request, draft: Draft, *, status: int = OK) -> Res
         way=way,
         doors=DOORS,
         finer=finer(way),
-        bands_asked=bands_asked(way, edition.catalogue),
+        pressed=draft.pressed,
+        bands_asked=bands_asked(edition.catalogue, young=way.is_young),
         packable=request.method == "GET",
         noticed=identifiers_in(draft.form.one("message")),
         identifiers=list(Identifier),
         message_length=MESSAGE_LENGTH,
-        catalogue=edition.public(language_of(request), now, marked_name),
+        catalogue=in_order(edition.public(language_of(request), now, marked_name), way),
         values=_values(draft.form),
         errors=draft.errors,
         idempotency_key=draft.key,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from api.catalogue_answers import CatalogueAnswer
 from api.pages.form_fields import Typed
 from api.pages.requester.topics_meant import TOPICS, with_topics_meant
 from triage.catalogue import AgeBand, Catalogue
@@ -24,6 +25,8 @@ PATH_CHOSE: Final = "path_chose"
 # From this age on somebody may well write alone; before the second they are a child, no youth.
 SCHOOL_AGE_YEARS: Final = 7
 YOUTH_FROM_YEARS: Final = 13
+# Under these heads of topics stands what the young most often write about.
+FIRST_TO_THE_YOUNG: Final = ("mind", "school", "violence")
 GROWN_UPS: Final = (Asker.PARENT, Asker.CLOSE_PERSON, Asker.OTHER)
 OWN: Final = (Concerns.SELF, Concerns.MY_CHILD, Concerns.MY_FAMILY)
 
@@ -194,11 +197,20 @@ def told(sent: Typed, catalogue: Catalogue) -> Typed:
     return Typed(fields=fields)
 
 
-def bands_asked(path: FormPath, catalogue: Catalogue) -> frozenset[str]:
-    """The codes of the age bands that the form offers: to the young, their own."""
+def bands_asked(catalogue: Catalogue, *, young: bool) -> frozenset[str]:
+    """The codes of the age bands that are offered: to the young, their own."""
     return frozenset(
-        code for code, band in catalogue.age_bands.items() if not path.is_young or _writes(band)
+        code for code, band in catalogue.age_bands.items() if not young or _writes(band)
     )
+
+
+def in_order(offered: CatalogueAnswer, path: FormPath) -> CatalogueAnswer:
+    """What the form offers, with the heads of topics of the young first on their paths."""
+    if not path.is_young:
+        return offered
+    rank = {code: place for place, code in enumerate(FIRST_TO_THE_YOUNG)}
+    groups = sorted(offered.topic_groups, key=lambda group: rank.get(group.code, len(rank)))
+    return offered.model_copy(update={"topic_groups": groups})
 
 
 def _writes(band: AgeBand) -> bool:

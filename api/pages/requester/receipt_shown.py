@@ -60,6 +60,8 @@ def receipt_page(
     edition = catalogue_of(request).at_hand()
     open_now, next_read_at = reading_hours(request, edition)
     digits = "".join(filter(str.isdecimal, receipt.receipt.reveal()))
+    young = shown.profile.by_the_young
+    untold = shown.untold if tells_more(shown) else ()
     return page(
         request,
         "receipt.html",
@@ -75,6 +77,6 @@ def receipt_page(
         next_read_at=next_read_at,
         shown_again=shown_again,
         idempotency_key=key.reveal(),
-        more=step or details_step(request, shown.untold if tells_more(shown) else ()),
+        more=step or details_step(request, untold, young=young),
         done=done,
     )
