@@ -22,7 +22,7 @@ SAID = {
     "apart": "viestinne pysyvät erillään",
     "protected": "Älä kirjoita osoitettasi",
     "worry": "saat pysyä nimettömänä",
-    "unborn": "25 c §",
+    "unborn": "jo ennen syntymää",
     "professional": "Antakaa kuitti perheelle.",
     "bound": "ei korvaa ilmoitustasi",
 }

@@ -58,7 +58,7 @@ def test_four_doors_lead_to_every_path() -> None:
         ("apart", "viestinne pysyvät erillään"),
         ("protected", "Kotikuntaasi emme näytä kenellekään."),
         ("worry", "Yksityisenä ihmisenä saat pysyä nimettömänä"),
-        ("unborn", "lastensuojelulaki 25 c §"),
+        ("unborn", "ilmoitus jo ennen syntymää"),
         ("professional", "Antakaa kuitti perheelle."),
         ("bound", "omalla nimelläsi"),
     ],
