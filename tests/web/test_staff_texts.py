@@ -62,6 +62,7 @@ MET_ELSEWHERE = {
     "unknown-host",
     "key-reused",
     "receipt-changed",
+    "feedback-wants-help",
     "receipt-mistyped",
     "receipt-replaced",
     "key-expired",
