@@ -30,7 +30,7 @@ PAGES_IN_FULL = (
     "message.html",
 )
 # What only folds and pages behind the dialogue say: rights over own data, two questions afterwards.
-RARE = ("rights.", "dialogue.feedback.")
+RARE = ("rights.", "dialogue.feedback.", "dialogue.errors.wants-help")
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 NUMBER_IN_PARTS = re.compile(r"\d[\d ]*[ .:]\d")
 
