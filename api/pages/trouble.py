@@ -15,18 +15,7 @@ from api.pages.requester import dialogue
 from api.pages.session import MARK, Visitor
 from api.pages.staff import sign_in
 
-STAFF_PLACES = (
-    "/jono",
-    "/ryopyt",
-    "/vastausajat",
-    "/palaute",
-    "/loki",
-    "/tietopyynnot",
-    "/kriisitiedote",
-    "/luettelo",
-    "/kirjaudu",
-    "/saavutettavuuspalaute",
-)
+STAFF_PLACES = tuple(f"/{place}" for place in (*sign_in.PLACES, "kirjaudu"))
 # What a requester's page says by status; anything else is told as a fault of ours.
 NOTICES = {
     403: "expired",

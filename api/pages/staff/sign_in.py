@@ -32,10 +32,19 @@ from triage.permission import may
 
 router = PageRouter(in_full_languages)
 # Where signing in may lead on to: our own staff pages and nothing that looks like another host.
-OWN_PLACE = re.compile(
-    r"/(jono|ryopyt|vastausajat|palaute|loki|tietopyynnot|kriisitiedote|luettelo"
-    r"|saavutettavuuspalaute)(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?"
+# Where the pages of staff begin; who was signed out there signs in as staff and gets back.
+PLACES = (
+    "jono",
+    "ryopyt",
+    "vastausajat",
+    "palaute",
+    "loki",
+    "tietopyynnot",
+    "kriisitiedote",
+    "luettelo",
+    "saavutettavuuspalaute",
 )
+OWN_PLACE = re.compile(rf"/({'|'.join(PLACES)})(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?")
 # Each role begins where its work is; who may nothing else reads the catalogue.
 BEGINNINGS = (
     ("queue:read", "/jono"),
