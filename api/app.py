@@ -33,19 +33,10 @@ from api.live.live_streams import LiveStreams, StreamLimits
 from api.measures import Measured, Measures
 from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
-from api.v1 import (
-    accessibility_feedback,
-    crisis_notices,
-    data_requests,
-    feedback,
-    heaps,
-    own_receipt,
-    own_rights,
-    requester,
-    staff,
-)
 from api.v1 import ticks as live
 from api.v1.description import describe
+from api.v1.requester import asking, feedback, own_receipt, own_rights
+from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, heaps
 from api.words.language import the_pages
 from triage.errors import TriageError
 from triage.store.database.engine import STORE_FAILURES
@@ -62,9 +53,9 @@ PACE = StreamLimits()
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 # What most depends on comes first: a request is held against one route after another.
 OWN = (
-    requester.asking,
-    requester.router,
-    staff.router,
+    asking.asking,
+    asking.router,
+    desk.router,
     heaps.router,
     crisis_notices.router,
     accessibility_feedback.router,

@@ -21,7 +21,7 @@ from triage.request.heaps import Burst
 # once, and one more every thirty seconds (twenty in ten minutes).
 LIMIT = 20
 APART_SECONDS = 30.0
-# What a person hardly does (see `api.pages.requester.signs`) weighs as much as so many requests.
+# What a person hardly does (`api.pages.requester.form.signs`) weighs as much as so many requests.
 SIGN_WEIGHS = 4
 SALT_LASTS_SECONDS = 3600.0
 # As in the limits of guessing: beyond it the least recently used network is forgotten.

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from api.pages import static
-from api.pages.requester import (
-    about,
-    accessibility,
-    details,
-    dialogue,
-    feedback,
-    form,
-    leaving,
-    new_receipt,
-    rights,
-)
+from api.pages.requester import about, accessibility, leaving
+from api.pages.requester.dialogue import details, dialogue, feedback, new_receipt, rights
+from api.pages.requester.form import form
 from api.pages.staff import (
     accessibility_list,
     audit,

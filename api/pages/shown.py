@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.v1.answers import OwnReadAnswer
-from api.v1.composing import request_answer
+from api.v1.staff.composing import request_answer
 from projections.door.questions import RequestShown
 from projections.views.queue_row import QueueRow
 from triage.actors import Actor

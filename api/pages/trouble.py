@@ -11,7 +11,7 @@ from api.errors.problems import Problem, as_json
 from api.errors.refusals import NotSignedIn
 from api.pages.form_fields import NOTHING
 from api.pages.page import numbers_at_hand, page, with_retry_after
-from api.pages.requester import dialogue
+from api.pages.requester.dialogue import dialogue
 from api.pages.session import MARK, Visitor
 from api.pages.staff import sign_in
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
-from api.pages.requester.paths import PATHS
+from api.pages.requester.form.paths import PATHS
 from tests.clock import HandWoundClock
 from tests.service import PASSWORD
 

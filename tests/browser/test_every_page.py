@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
-from api.pages.requester.paths import PATHS
+from api.pages.requester.form.paths import PATHS
 from tests.browser.people import (
     PHONE,
     Served,

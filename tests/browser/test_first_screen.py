@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from api.pages.requester.paths import PATHS
+from api.pages.requester.form.paths import PATHS
 from tests.browser.people import (
     Served,
     ask,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.pages.requester.paths import PATHS
+from api.pages.requester.form.paths import PATHS
 from tests.browser.people import PHONE, Served, open_first, open_receipt, sign_in, take_path, unfold
 
 WORDS = "Kuukkeli lauloi aamulla."

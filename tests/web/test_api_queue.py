@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 
 import httpx
 
-from api.v1.staff_answers import RowAnswer
+from api.v1.staff.staff_answers import RowAnswer
 from projections.views.queue_row import COLUMNS, QueueRow
 from tests.clock import HandWoundClock
 from tests.service import Service

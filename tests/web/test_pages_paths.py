@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.pages.requester.paths import ANY, DOORS, PATHS, finer
+from api.pages.requester.form.paths import ANY, DOORS, PATHS, finer
 from tests.service import Service
 from tests.web.browsing import Browser, browser, stored, working
 

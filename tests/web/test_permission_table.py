@@ -16,17 +16,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
-from api.v1 import (
-    accessibility_feedback,
-    crisis_notices,
-    data_requests,
-    feedback,
-    heaps,
-    own_receipt,
-    own_rights,
-    requester,
-    staff,
-)
+from api.v1.requester import asking, feedback, own_receipt, own_rights
+from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, heaps
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -226,13 +217,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 ROUTERS = (
-    requester.asking,
-    requester.router,
+    asking.asking,
+    asking.router,
     own_rights.router,
     data_requests.router,
     own_receipt.router,
     feedback.router,
-    staff.router,
+    desk.router,
     heaps.router,
     crisis_notices.router,
     accessibility_feedback.router,

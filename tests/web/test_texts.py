@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 import api
 from api.catalogue_answers import EmergencyAnswer
-from api.pages.requester.details_step import OFFERED, DetailsStep
-from api.pages.requester.paths import ANY, DOORS, PATHS, FormPath, finer
+from api.pages.requester.form.details_step import OFFERED, DetailsStep
+from api.pages.requester.form.paths import ANY, DOORS, PATHS, FormPath, finer
 from api.words.accept_language import choose_language
 from api.words.rendering import groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings

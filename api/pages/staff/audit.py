@@ -13,8 +13,8 @@ from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
-from api.v1.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.queries import ResponseTimesQuery
+from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.words.language import in_full_languages
 from projections.door.audits import AccessLog, ReleasedFeedback, RequestTrail
 

@@ -23,7 +23,7 @@ from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
-from api.v1.seen_version import NO_VERSION
+from api.v1.staff.seen_version import NO_VERSION
 from api.v1.verbs import VERBS, may_now
 from api.v1.verbs.card import Verb
 from api.v1.verbs.handling import OPENING

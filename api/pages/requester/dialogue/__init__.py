@@ -1,0 +1,1 @@
+"""What does a requester see and do once a receipt is opened?"""

@@ -1,0 +1,58 @@
+"""How does what was told after sending become part of a request? For API and pages."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from fastapi import Request
+
+from api.errors.refusals import BadInput, FieldError
+from api.http.access import parts_of
+from api.v1.bodies import DetailsBody
+from api.v1.requester.contacts import contact_errors
+from api.v1.requester.submitting import checked, profile_of, unknown_codes, words_of
+from triage.actors import Actor
+from triage.catalogue import Catalogue
+from triage.errors import DetailsRefused, TriageError
+from triage.request.commands.details import AddDetails, KeepRefusedWords
+from triage.request.details import Details
+
+
+async def add_details(request: Request, body: DetailsBody, actor: Actor) -> None:
+    """Add what was not told yet; the same again changes nothing.
+
+    Words that show danger are kept as a message also where they are refused.
+
+    Raises:
+        BadInput: naming every field that is unknown, unusable, missing, or was told otherwise.
+        TriageError: as `AddDetails` says.
+    """
+    assert actor.request_id is not None
+    details = await checked(request, lambda known: details_of(body, known))
+    command = AddDetails(request_id=actor.request_id, details=details)
+    try:
+        await parts_of(request).triage.execute(command, actor)
+    except DetailsRefused as refusal:
+        # The person mends the field or goes away: danger in its words is looked at either way.
+        kept = KeepRefusedWords(request_id=actor.request_id, details=details)
+        with suppress(TriageError):
+            await parts_of(request).triage.execute(kept, actor)
+        raise BadInput(_named(refusal)) from None
+
+
+def details_of(body: DetailsBody, catalogue: Catalogue) -> Details:
+    """The details that a body tells.
+
+    Raises:
+        BadInput: naming every field whose code is unknown or that can never be used.
+    """
+    # Whether a wished way is known depends on what was told before as well.
+    errors = (*unknown_codes(body, catalogue), *contact_errors(None, body.contact))
+    if errors:
+        raise BadInput(errors)
+    topics = tuple(dict.fromkeys(body.topics))
+    return Details(topics=topics, profile=profile_of(body), plea=words_of(body))
+
+
+def _named(refusal: DetailsRefused) -> tuple[FieldError, ...]:
+    return tuple(FieldError(name, code) for name, code in refusal.fields.items())

@@ -1,0 +1,189 @@
+"""How do staff sign in, see the queue, read a request and act on it? The routes of staff.
+
+Annotations are read while `acting` runs, so that each verb's route shows its own body.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+
+from api.http.access import ActingStaff, SignedIn, Staff, bearer_token, open_to_all, parts_of
+from api.http.addresses import neighbourhood
+from api.http.json_body import JsonBody
+from api.v1.answers import SessionAnswer
+from api.v1.bodies import SignInBody
+from api.v1.description import OF_STAFF, SIGNING_IN, problems
+from api.v1.field_types import Incoming
+from api.v1.queries import QueueQuery, ResponseTimesQuery
+from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
+from api.v1.staff.composing import request_answer, session_answer
+from api.v1.staff.seen_version import seen_version
+from api.v1.staff.staff_answers import (
+    ChangedAnswer,
+    OfferAnswer,
+    QueueAnswer,
+    RequestAnswer,
+    RowAnswer,
+)
+from api.v1.verbs import VERBS
+from api.v1.verbs.card import Verb
+from projections.door.audits import RequestTrail
+from projections.door.questions import Queue, RequestOffer, RequestPage
+from projections.door.reading_room import row_after
+from triage.door import Changed
+from triage.text.personal import Personal
+
+router = APIRouter(tags=["staff"])
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The version that was seen; stale: 412.")
+]
+
+
+@router.post(
+    "/api/v1/session",
+    operation_id="sign_in",
+    status_code=201,
+    summary="Sign in",
+    responses=problems(401, 408, 413, 415, 422, 429, 503, meaning=SIGNING_IN),
+)
+@open_to_all
+async def sign_in(
+    request: Request, body: Annotated[SignInBody, Depends(JsonBody(SignInBody))]
+) -> SessionAnswer:
+    """A token for a working day, for a local account."""
+    parts = parts_of(request)
+    address = neighbourhood(request, parts.trusted_proxies)
+    return session_answer(await parts.authenticator.sign_in(body.username, body.password, address))
+
+
+@router.delete(
+    "/api/v1/session",
+    operation_id="sign_out",
+    status_code=204,
+    summary="Sign out, or close the receipt",
+    responses=problems(401, 503),
+)
+async def sign_out(request: Request, actor: SignedIn) -> None:
+    """End the session of the token that is sent; from then on the token is worth nothing."""
+    await parts_of(request).authenticator.sign_out(bearer_token(request) or Personal(""))
+
+
+@router.get(
+    "/api/v1/queue",
+    operation_id="queue",
+    summary="What waits for you",
+    responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
+)
+async def queue(
+    request: Request, actor: Staff, asked: Annotated[QueueQuery, Query()]
+) -> QueueAnswer:
+    """The rows that you may know of; those that ended only by `state`.
+
+    Emergencies come first, then danger that nobody has looked at, then words in a language in
+    which danger cannot be searched for (`look_because`), broken promises, what is urgent and
+    nobody's, and the rest by the time that is left; the oldest of each first. The pages behind
+    `next` keep the order that the first one had. What changes meanwhile is shown again, on top of
+    the next page: a row that is open throughout is on some page.
+    """
+    question = Queue(filters=asked.filters())
+    return QueueAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
+
+
+@router.get(
+    "/api/v1/requests/{request_id}",
+    operation_id="read_request",
+    summary="Read a request",
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
+)
+async def read_request(request: Request, actor: Staff, request_id: UUID) -> RequestAnswer:
+    """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
+    question = RequestPage(request_id=request_id)
+    return request_answer(await parts_of(request).reading_room.ask(question, actor), actor)
+
+
+@router.get(
+    "/api/v1/requests/{request_id}/offer",
+    operation_id="read_offer",
+    summary="What a unit reads of a request that it is offered",
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
+)
+async def offer(request: Request, actor: Staff, request_id: UUID) -> OfferAnswer:
+    """From whom, by when, and the sender's summary; everything else once it is accepted."""
+    question = RequestOffer(request_id=request_id)
+    return OfferAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
+
+
+@router.get(
+    "/api/v1/requests/{request_id}/trail",
+    operation_id="request_trail",
+    summary="What happened to a request, and who read it",
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
+    response_model_exclude_none=True,
+)
+async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
+    """For supervisors and the data protection officer; no content, no typed reason."""
+    question = RequestTrail(request_id=request_id)
+    return TrailAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
+
+
+@router.get(
+    "/api/v1/response-times",
+    operation_id="response_times",
+    summary="How the promises were kept",
+    responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
+)
+async def response_times(
+    request: Request, actor: Staff, asked: Annotated[ResponseTimesQuery, Query()]
+) -> ResponseTimesAnswer:
+    """For the supervisor's own units, as it stood at a moment; a moment to come means now.
+
+    A group of fewer than five requests is not told (null). By topic and by municipality, a group
+    tells only `received` where an outcome was met by some of it, but fewer than five: answered in
+    the target, in the promise or too late; unanswered before or after the breach, open or ended.
+    Where subtraction would give a hidden group away, the next smallest is hidden too.
+
+    By topic and municipality what is past is dated by quarter: an earlier `as_of` is the beginning
+    of its quarter, `from` and `to` widen to whole quarters, and a number is told only where it can
+    be told of each of them. The answer's `as_of`, `from` and `to` are what is really counted.
+    """
+    shown = await parts_of(request).reading_room.ask(asked.question(), actor)
+    return ResponseTimesAnswer.model_validate(shown)
+
+
+Act = Callable[..., Awaitable[RowAnswer | ChangedAnswer]]
+
+
+def acting(verb: Verb) -> Act:
+    """The route of one verb."""
+
+    async def act(
+        request: Request,
+        who: ActingStaff,
+        request_id: UUID,
+        body: Annotated[Incoming, Depends(JsonBody(verb.body))],
+        if_match: IfMatch = None,
+    ) -> RowAnswer | ChangedAnswer:
+        command = verb.command_for(request_id, seen_version(if_match), body)
+        told = await parts_of(request).triage.act(command, who, row_after)
+        if isinstance(told, Changed):
+            return ChangedAnswer(id=told.request_id, version=told.version)
+        return RowAnswer.model_validate(told)
+
+    return act
+
+
+for _verb in VERBS.values():
+    router.add_api_route(
+        f"/api/v1/requests/{{request_id}}/{_verb.name}",
+        acting(_verb),
+        methods=["POST"],
+        name=_verb.name,
+        operation_id=_verb.name.replace("-", "_"),
+        summary=_verb.summary,
+        description=_verb.description,
+        response_model=RowAnswer | ChangedAnswer,
+        response_description="The new row, or id and version where you cannot see it now.",
+        responses=problems(401, 403, 404, 408, 409, 412, 413, 415, 422, 503, meaning=OF_STAFF),
+    )

@@ -1,0 +1,248 @@
+"""What do staff get back? Rows and requests as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.catalogue_answers import Outgoing
+from api.v1.answers import ConsentsAnswer, ContactAnswer, DataRequestAnswer, NoticeAnswer
+from api.v1.closed_sets import (
+    ChannelCode,
+    EventKindCode,
+    GroundCode,
+    LookBecauseCode,
+    OutcomeCode,
+    ReplyKindCode,
+    RoleCode,
+    SenderCode,
+    StateCode,
+    UrgencyCode,
+    VerbCode,
+    WaitingForCode,
+)
+from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
+
+
+class ByAnswer(Outgoing):
+    """Who did something; for staff the user name and the unit acted for."""
+
+    username: str | None = None
+    role: RoleCode
+    unit: str | None = None
+
+
+class RowAnswer(Outgoing):
+    """A request without its words; `damaged`, not erased, where some of them do not open.
+
+    `minutes_left` counts to `due_at`, the nearest moment that the request waits for: a look, the
+    receiver's word, an emergency's minutes or the promised day. Both are null where nothing waits.
+    """
+
+    id: UUID
+    reference: str
+    topics: list[str]
+    age_bands: list[str]
+    municipality: str | None
+    asker: str | None
+    language: str | None
+    interpreter: str | None
+    state: StateCode
+    urgency: UrgencyCode
+    looked_at: datetime | None
+    look_due_at: datetime | None
+    look_overdue: bool
+    look_because: LookBecauseCode | None
+    flagged: bool
+    escalated: bool
+    withdrawn: bool
+    writer_unconfirmed: bool = Field(
+        description="Confirm who writes before you reply: the receipt was replaced, or somebody "
+        "else may read along."
+    )
+    answer_unopened: bool = Field(
+        description="The requester has not been shown yet what staff wrote last."
+    )
+    unit: str
+    offered_to: str | None
+    offer_due_at: datetime | None
+    claimed_by: str | None
+    submitted_at: datetime
+    target_at: datetime
+    answer_by: datetime
+    answer_by_on: date
+    due_at: datetime | None
+    answered: bool
+    minutes_left: int | None
+    overdue: bool
+    waiting_for: WaitingForCode | None
+    version: int
+    details_added_at: datetime | None = Field(
+        description="When the requester last told more; null once somebody has replied since."
+    )
+    damaged: bool
+
+
+class ChangedAnswer(Outgoing):
+    """What remains to be told of a request that the caller may no longer see."""
+
+    id: UUID
+    version: int
+
+
+class QueueAnswer(Outgoing):
+    """A page of the queue, most urgent first; `next` is what `after` takes, null at the end."""
+
+    items: list[RowAnswer]
+    next: str | None
+    as_of: datetime
+
+
+class MessageAnswer(Outgoing):
+    """One message of the dialogue; `kind` is a reply's kind."""
+
+    sender: SenderCode = Field(serialization_alias="from")
+    text: str | None
+    sent_at: datetime
+    kind: ReplyKindCode | None
+    by: ByAnswer | None
+
+
+class NoteAnswer(Outgoing):
+    """A note of staff."""
+
+    text: str | None
+    at: datetime
+    by: ByAnswer
+
+
+class ContactAttemptAnswer(Outgoing):
+    """A call or a meeting that was tried."""
+
+    channel: ChannelCode
+    reached: bool
+    text: str | None
+    at: datetime
+    by: ByAnswer
+
+
+class ProtectionNoticeAnswer(Outgoing):
+    """A child-protection notice that was made."""
+
+    to: str | None
+    because: str | None
+    family_told: bool
+    at: datetime
+    by: ByAnswer
+
+
+class RoutingAnswer(Outgoing):
+    """Where the request went and why here."""
+
+    unit: str
+    reason: str
+    rule: str
+    catalogue_version: str
+    co_units: list[str]
+    passed_over: list[str]
+
+
+class FollowUpAnswer(Outgoing):
+    """One promise and what became of it; `number` 0 is the first answer's."""
+
+    number: int
+    target_at: datetime
+    answer_by: datetime
+    answer_by_on: date
+    counted_on: list[date]
+    calendar_version: str
+    answered_at: datetime | None
+    missed: bool
+
+
+class PromiseAnswer(FollowUpAnswer):
+    """The first answer's promise, and those that later messages opened."""
+
+    follow_ups: list[FollowUpAnswer]
+
+
+class DetailsAnswer(Outgoing):
+    """That the requester told more after sending; what was told stands in the fields themselves."""
+
+    at: datetime
+    fields: list[str] = Field(examples=[["municipality", "contact.phone"]])
+
+
+class HappeningAnswer(Outgoing):
+    """One line of the history; what the clock made happen tells its true moment too."""
+
+    at: datetime
+    kind: EventKindCode
+    by: ByAnswer
+    detail: str | None
+    because: str | None
+    breached_at: BreachedAt
+    due_at: DueAt
+    noticed_at: NoticedAt
+    retracted_at: RetractedAt
+
+
+class OfferAnswer(Outgoing):
+    """An offer that waits; `summary` is what the sender wrote, `due_at` when it goes back."""
+
+    from_unit: str
+    to_unit: str
+    offered_at: datetime
+    due_at: datetime | None
+    summary: str | None
+
+
+class CameBackAnswer(Outgoing):
+    """That an offer came back from `unit`, refused or by itself, and nobody went on since."""
+
+    kind: EventKindCode
+    unit: str
+    at: datetime
+    because: str | None
+
+
+class RequestAnswer(RowAnswer):
+    """The row and everything in the request, for those who need to know.
+
+    `ground` is the ground on which the caller sees it, `may` the verbs that fit now.
+    """
+
+    message: str | None
+    concerns: str | None
+    protected_address: bool
+    elsewhere: bool
+    contact: ContactAnswer | None
+    reply_by: str | None
+    guardian_may_know: str | None
+    family_agrees: bool | None
+    has_worker: str | None
+    avoid: str | None
+    consents: ConsentsAnswer
+    messages: list[MessageAnswer]
+    notes: list[NoteAnswer]
+    contact_attempts: list[ContactAttemptAnswer]
+    details: list[DetailsAnswer]
+    protection_notices: list[ProtectionNoticeAnswer]
+    withheld: bool
+    receipt_replaced_at: datetime | None
+    contact_compromised_at: datetime | None
+    routing: RoutingAnswer
+    promise: PromiseAnswer
+    history: list[HappeningAnswer]
+    notices: list[NoticeAnswer]
+    outcome: OutcomeCode | None
+    offer: OfferAnswer | None
+    came_back: CameBackAnswer | None
+    corrections: list[DataRequestAnswer] = Field(
+        description="What the requester asked to be corrected, and nobody has answered yet."
+    )
+    erased: bool
+    ground: GroundCode
+    may: list[VerbCode]
