@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import api
+from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
 from triage.codes import CrisisText
@@ -252,8 +253,9 @@ def log_page(language: str = "fi", **changes: str) -> str:
 
 
 def request_page(language: str = "fi", **changes: object) -> str:
-    context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}, **changes}
-    return page("request", language, workers=[{"username": "onni", "name": "Onni"}], **context)
+    context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
+    context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}], **changes}
+    return page("request", language, **context)
 
 
 def every_page(language: str) -> Iterator[str]:

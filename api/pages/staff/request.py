@@ -24,7 +24,7 @@ from api.pages.shown import facts, workers
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
-from api.v1.verbs import VERBS, may_now
+from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.card import Verb
 from api.v1.verbs.handling import OPENING
 from api.words.language import in_full_languages
@@ -139,6 +139,7 @@ async def _request_page(
         visitor=visitor,
         request={**facts(shown, visitor.actor, parts_of(request).clock()), "offer": offer},
         may=may_now(shown, visitor.actor),
+        places=PLACES,
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
         violence_topics=named.catalogue.violence_topics,

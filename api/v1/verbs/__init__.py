@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.v1.verbs.card import Verb
+from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.dialogue import (
     CONTACT_ATTEMPT,
     CONTACT_COMPROMISED,
@@ -46,6 +46,12 @@ VERBS: Mapping[str, Verb] = {
         CLOSING,
         REOPENING,
     )
+}
+
+# Which verbs stand where on a request's page, in the order in which they are told.
+PLACES: Mapping[str, tuple[str, ...]] = {
+    str(place): tuple(name for name, verb in VERBS.items() if verb.place is place)
+    for place in Place
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from inspect import getdoc
 from uuid import UUID
 
@@ -18,6 +19,19 @@ from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+
+
+class Place(StrEnum):
+    """Where a request's page shows a verb.
+
+    Daily acts stand in sight, rare ones in one fold, grave ones apart from all that is harmless.
+    `OWN`: where its matter stands, as an offer's acceptance stands with the offer.
+    """
+
+    DAILY = "daily"
+    RARE = "rare"
+    GRAVE = "grave"
+    OWN = "own"
 
 
 class EmptyBody(Incoming):
@@ -56,6 +70,7 @@ class Verb:
     # The event that it leaves in the history, and where its words stand from then on.
     leaves: type[RequestEvent]
     words_left: Callable[[Contents, Happening], str | None] = the_reason
+    place: Place = Place.RARE
     # Of two at once one wins, and the other is told who.
     is_a_race: bool = False
     # Whoever has done it has, as a rule, nothing more to read there.

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.v1.field_types import Incoming, MaybeWords, Reason, Words
-from api.v1.verbs.card import BecauseBody, Verb
+from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
 from projections.door.questions import RequestShown
 from projections.views.request_shown import Contents, Happening
@@ -91,6 +91,7 @@ REPLY = Verb(
     fits=reads_and_goes_on,
     leaves=Replied,
     words_left=_last_message,
+    place=Place.OWN,
 )
 NOTE = Verb(
     name="note",
@@ -100,6 +101,7 @@ NOTE = Verb(
     fits=reads,
     leaves=Noted,
     words_left=_last_note,
+    place=Place.OWN,
 )
 CONTACT_ATTEMPT = Verb(
     name="contact-attempt",
@@ -109,6 +111,7 @@ CONTACT_ATTEMPT = Verb(
     fits=reads_and_goes_on,
     leaves=ContactAttempted,
     words_left=_last_attempt,
+    place=Place.DAILY,
 )
 CONTACT_COMPROMISED = Verb(
     name="contact-compromised",
@@ -127,6 +130,7 @@ PROTECTION_NOTICE = Verb(
     fits=reads,
     leaves=ProtectionNoticeMade,
     fits_after_erasure=True,
+    place=Place.GRAVE,
 )
 NOTICE_RELEASE = Verb(
     name="notice-release",
@@ -136,4 +140,5 @@ NOTICE_RELEASE = Verb(
     fits=_withholds,
     leaves=ReleasedToRequester,
     fits_after_erasure=True,
+    place=Place.GRAVE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.v1.field_types import Incoming
-from api.v1.verbs.card import BecauseBody, Verb
+from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, reads
 from projections.door.questions import RequestShown
 from triage.actors import Actor
@@ -35,6 +35,7 @@ CLOSING = Verb(
     body=ClosingBody,
     fits=_may_close,
     leaves=Closed,
+    place=Place.DAILY,
 )
 REOPENING = Verb(
     name="reopening",
@@ -43,4 +44,5 @@ REOPENING = Verb(
     body=BecauseBody,
     fits=_has_ended,
     leaves=Reopened,
+    place=Place.OWN,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.v1.field_types import Incoming, Reason, Username
-from api.v1.verbs.card import BecauseBody, EmptyBody, Verb
+from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, has_the_say, is_inside, reads_and_goes_on
 from projections.door.questions import RequestShown
 from triage.actors import Actor
@@ -70,6 +70,7 @@ CLAIM = Verb(
     fits=_is_free,
     leaves=Claimed,
     is_a_race=True,
+    place=Place.OWN,
 )
 RELEASE = Verb(
     name="release",
@@ -96,6 +97,7 @@ RECUSAL = Verb(
     fits=_may_step_aside,
     leaves=Recused,
     leads_away=True,
+    place=Place.GRAVE,
 )
 OPENING = Verb(
     name="opening",
@@ -104,4 +106,5 @@ OPENING = Verb(
     body=BecauseBody,
     fits=_is_a_colleagues,
     leaves=Opened,
+    place=Place.OWN,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.v1.field_types import Incoming, LowerCode, MaybeReason, Reason
-from api.v1.verbs.card import BecauseBody, EmptyBody, Verb
+from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, reads, reads_and_goes_on
 from projections.door.questions import RequestShown
 from triage.actors import Actor, Role
@@ -63,6 +63,7 @@ TRANSFER = Verb(
     body=TransferBody,
     fits=_may_offer,
     leaves=TransferOffered,
+    place=Place.DAILY,
 )
 TRANSFER_ACCEPTANCE = Verb(
     name="transfer-acceptance",
@@ -71,6 +72,7 @@ TRANSFER_ACCEPTANCE = Verb(
     body=EmptyBody,
     fits=_may_accept,
     leaves=TransferAccepted,
+    place=Place.OWN,
 )
 TRANSFER_REFUSAL = Verb(
     name="transfer-refusal",
@@ -80,6 +82,7 @@ TRANSFER_REFUSAL = Verb(
     fits=_may_send_back,
     leaves=TransferRefused,
     leads_away=True,
+    place=Place.OWN,
 )
 TRANSFER_WITHDRAWAL = Verb(
     name="transfer-withdrawal",
@@ -88,4 +91,5 @@ TRANSFER_WITHDRAWAL = Verb(
     body=BecauseBody,
     fits=_may_take_back,
     leaves=TransferWithdrawn,
+    place=Place.OWN,
 )
