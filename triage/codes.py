@@ -37,6 +37,15 @@ class ReplyBy(StrEnum):
     EMAIL = "email"
 
 
+class SafeContact(StrEnum):
+    """What to mind before anybody reaches the requester, without saying whom or where."""
+
+    NO_CALLS = "no-calls"
+    MUST_NOT_KNOW = "must-not-know"
+    SAFE_TIMES = "safe-times"
+    COMPROMISED = "compromised"
+
+
 class GuardianMayKnow(StrEnum):
     """What a child or youth says about telling the guardians."""
 

@@ -23,6 +23,7 @@ from triage.codes import (
     Outcome,
     ReplyBy,
     ReplyKind,
+    SafeContact,
     Sender,
     State,
     Urgency,
@@ -44,6 +45,7 @@ OwnVerbCode = Annotated[str, listed(OwnVerb)]
 SenderCode = Annotated[str, listed(Sender)]
 DataRequestKindCode = Annotated[str, listed(DataRequestKind)]
 DataRequestOutcomeCode = Annotated[str, listed(DataRequestOutcome)]
+SafeContactCode = Annotated[str, listed(SafeContact)]
 ReplyByCode = Annotated[str, listed(ReplyBy)]
 RoleCode = Annotated[str, listed(Role)]
 StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]

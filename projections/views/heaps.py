@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select
 
-from projections.views.queue_row import RANKS
+from projections.views.queue_columns import RANKS
 from triage.codes import Urgency
 from triage.request.commands.heaps import TAKEN_BACK_FOR
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, MetaData, Table, and_, case, or_
 
 from projections.machinery.following import ReadModel, RowOf
 from projections.views.heaps import folded_away
-from projections.views.queue_row import queue_table, row_of
+from projections.views.queue_columns import queue_table, row_of
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
 from triage.codes import ENDED, State
@@ -32,7 +32,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_9"
+    name: ClassVar[str] = "queue_10"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

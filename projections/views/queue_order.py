@@ -31,7 +31,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from projections.views.queue_row import RANKS
+from projections.views.queue_columns import RANKS
 from triage.codes import Urgency
 from triage.errors import BadPlace
 from triage.store.keys.key_ring import seal, unseal

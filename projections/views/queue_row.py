@@ -1,12 +1,11 @@
-"""What does a row of the queue hold, and what of it do workers see?
+"""What does a row of the queue tell those who may see it?
 
-To add a column, add it to `COLUMNS`: the table, the stored row and the shown row follow. A column
-that workers see is also a field of `QueueRow` and of the API's `RowAnswer`.
+Its columns stand in `projections.views.queue_columns`. Of a person it tells codes and signs only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,40 +13,18 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Enum,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    Uuid,
-    text,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Connection, Row
 
-from projections.machinery.following import RowOf
-from projections.machinery.tables import spaced
 from projections.views.profiles import profiles
-from triage.codes import State, Urgency, WaitingFor
-from triage.request.commands.heaps import closes_together
+from projections.views.queue_columns import COLUMNS, RANKS, row_of
+from triage.codes import ReplyBy, SafeContact, State, Urgency, WaitingFor
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import version_known_to
+from triage.request.reach import Reach, reach_of
 from triage.request.words import Profile
-from triage.store.database.engine import VIEWS
-from triage.store.database.tables import Moment
 from triage.store.keys.key_ring import KeyRing
 from triage.text.personal import revealed
 from triage.time.calendar import day_ending_at
 
-RANKS = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 URGENCIES = {rank: level for level, rank in RANKS.items()}
 
 
@@ -56,134 +33,6 @@ class LookBecause(StrEnum):
 
     DANGER = "danger"
     LANGUAGE = "language"
-
-
-def _code(codes: type[StrEnum]) -> Enum:
-    """A code of a closed set; what is stored is its plain string."""
-    return Enum(codes, native_enum=False, length=16, values_callable=_strings)
-
-
-def _strings(codes: type[StrEnum]) -> list[str]:
-    return [each.value for each in codes]
-
-
-def _order_at(request: HelpRequest) -> datetime:
-    """Which moment of it counts among those that burn alike."""
-    first = request.emergency_due_at
-    if first is None and (request.awaits_danger_look or request.awaits_language_look):
-        first = request.look_due_at
-    return first or request.nearest_due_at or request.current.promise.breach_at
-
-
-def _heaped(request: HelpRequest, name: str) -> object:
-    return getattr(request.heaped, name, None)
-
-
-def _rank(request: HelpRequest) -> int:
-    """A human's word counts; until there is one, danger that showed makes it urgent."""
-    if request.urgency is not None:
-        return RANKS[request.urgency]
-    return RANKS[Urgency.URGENT if request.danger else Urgency.NORMAL]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueColumn:
-    """A column: what `of` tells of a request; without it, the request's attribute of that name.
-
-    `shown` tells that workers see it as it is stored.
-    """
-
-    name: str
-    kind: type[TypeEngine[Any]] | TypeEngine[Any]
-    of: Callable[[HelpRequest], object] | None = None
-    nullable: bool = False
-    shown: bool = False
-
-    def told_of(self, request: HelpRequest) -> object:
-        return self.of(request) if self.of else getattr(request, self.name)
-
-
-COLUMNS = (
-    # The true version, and as its unit or the one it is offered to counts as another controller.
-    QueueColumn("version", Integer, lambda request: request.version_told),
-    QueueColumn("unit_version", Integer, lambda request: version_known_to(request.unit, request)),
-    QueueColumn(
-        "receiver_version", Integer, lambda request: version_known_to(request.offered_to, request)
-    ),
-    QueueColumn("reference", String(20), shown=True),
-    QueueColumn("topics", Text, lambda request: spaced(request.topics)),
-    QueueColumn("unit", String(64), shown=True),
-    QueueColumn("offered_to", String(64), nullable=True, shown=True),
-    QueueColumn("offer_due_at", Moment, nullable=True, shown=True),
-    QueueColumn("claimed_by", String(64), nullable=True, shown=True),
-    QueueColumn("recused", Text, lambda request: spaced(sorted(request.recused))),
-    QueueColumn("state", _code(State), shown=True),
-    QueueColumn("rank", Integer, _rank),
-    QueueColumn("ended", Boolean),
-    QueueColumn("looked_at", Moment, nullable=True, shown=True),
-    QueueColumn("look_due_at", Moment, nullable=True, shown=True),
-    QueueColumn("awaits_danger_look", Boolean),
-    QueueColumn("awaits_language_look", Boolean),
-    QueueColumn("concerns_duty", Boolean),
-    QueueColumn("flagged", Boolean, shown=True),
-    QueueColumn("escalated", Boolean, shown=True),
-    QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
-    QueueColumn("writer_unconfirmed", Boolean, shown=True),
-    QueueColumn("answer_unopened", Boolean, shown=True),
-    QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
-    QueueColumn("waits", Boolean),
-    QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),
-    QueueColumn("submitted_at", Moment, shown=True),
-    QueueColumn("target_at", Moment, lambda request: request.current.promise.target_at, shown=True),
-    QueueColumn("answer_by", Moment, lambda request: request.current.promise.breach_at, shown=True),
-    QueueColumn(
-        "due_at", Moment, lambda request: request.nearest_due_at, nullable=True, shown=True
-    ),
-    QueueColumn("order_at", Moment, _order_at),
-    QueueColumn("details_added_at", Moment, nullable=True, shown=True),
-    # The burst that it came in; which of it say the same, and may be closed in one act.
-    QueueColumn("heap", Uuid, lambda each: _heaped(each, "heap"), nullable=True),
-    QueueColumn("words_mac", String(64), lambda each: _heaped(each, "words_mac"), nullable=True),
-    QueueColumn("closes_together", Boolean, closes_together),
-    QueueColumn(
-        "closed_together", Uuid, lambda each: _heaped(each, "closed_together"), nullable=True
-    ),
-    QueueColumn("closed_at", Moment, nullable=True),
-)
-
-
-def queue_table(name: str, holder: MetaData) -> Table:
-    """One row a request, as workers see it; `arrived` and `changed` are places in the log."""
-    return Table(
-        name,
-        holder,
-        Column("request_id", Uuid, primary_key=True),
-        *(Column(each.name, each.kind, nullable=each.nullable) for each in COLUMNS),
-        Column("arrived", BigInteger, nullable=False),
-        Column("changed", BigInteger, nullable=False),
-        Column("profile", LargeBinary),
-        Index(f"{name}_in_order", "ended", "order_at", "arrived"),
-        # A unit's few among the many: without these its page grew with all that is open.
-        Index(f"{name}_of_a_unit", "unit", "ended"),
-        Index(f"{name}_offered_to_a_unit", "offered_to", "ended"),
-        # Few have a heap: what has none is not in these.
-        *(
-            Index(f"{name}_{column}", column, postgresql_where=there, sqlite_where=there)
-            for column in ("heap", "closed_together")
-            for there in [text(f"{column} IS NOT NULL")]
-        ),
-        schema=VIEWS,
-    )
-
-
-def row_of(request: HelpRequest, profile: bytes | None) -> RowOf:
-    """The row of a request in this state; its profile still sealed."""
-    return {
-        "request_id": request.id,
-        **{each.name: each.told_of(request) for each in COLUMNS},
-        # Keys that are put back must not bring it back.
-        "profile": None if request.erased_at else profile,
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +45,10 @@ class QueueRow:
     `details_added_at` is when the requester last told more, until somebody replies.
     `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
     before they reply. `answer_unopened`: the requester has not seen what staff wrote last.
+    `wrote_at` is when the requester last wrote, until somebody replies. `unread_since` and
+    `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
+    the request has acted on (`triage.request.heard`). `channel` is how the requester wants to be
+    reached, None where that is not known any more; `safe_contact` what to mind before.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -233,7 +86,16 @@ class QueueRow:
     waiting_for: WaitingFor | None
     version: int
     details_added_at: datetime | None
+    wrote_at: datetime | None
+    unread_since: datetime | None
+    contact_changed_at: datetime | None
+    channel: ReplyBy | None
+    safe_contact: tuple[SafeContact, ...]
     damaged: bool
+
+    def is_unread_for(self, username: str | None) -> bool:
+        """Whether it is this person's to take in: their own, or nobody's yet."""
+        return self.unread_since is not None and self.claimed_by in (None, username)
 
 
 def rows_with_profiles(
@@ -245,7 +107,13 @@ def rows_with_profiles(
     """
     found = profiles(connection, ring, rows)
     return tuple(
-        _shown(row, found.of[row.request_id], now, damaged=row.request_id in found.damaged)
+        _shown(
+            row,
+            found.of[row.request_id],
+            found.reach[row.request_id],
+            now,
+            damaged=row.request_id in found.damaged,
+        )
         for row in rows
     )
 
@@ -253,7 +121,9 @@ def rows_with_profiles(
 def row_as_shown(request: HelpRequest, now: datetime, *, version: int, damaged: bool) -> QueueRow:
     """The row of one request, of its own state, as the queue would show it."""
     row = SimpleNamespace(**row_of(request, None), version_shown=version)
-    return _shown(row, revealed(request.profile), now, damaged=damaged)
+    plea = revealed(request.plea)
+    reach = None if plea is None else reach_of(plea)
+    return _shown(row, revealed(request.profile), reach, now, damaged=damaged)
 
 
 def _look_because(row: Any) -> LookBecause | None:
@@ -262,7 +132,15 @@ def _look_because(row: Any) -> LookBecause | None:
     return LookBecause.LANGUAGE if row.awaits_language_look else None
 
 
-def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -> QueueRow:
+def _safe_contact(row: Any, reach: Reach | None) -> tuple[SafeContact, ...]:
+    """What to mind; that others read along is no secret of the profile."""
+    of_person = map(SafeContact, reach.signs if reach else ())
+    return (*of_person, *([SafeContact.COMPROMISED] if row.compromised else ()))
+
+
+def _shown(
+    row: Any, profile: Profile | None, reach: Reach | None, now: datetime, *, damaged: bool
+) -> QueueRow:
     profile = profile or Profile()
     as_stored = {each.name: getattr(row, each.name) for each in COLUMNS if each.shown}
     return QueueRow(
@@ -281,5 +159,7 @@ def _shown(row: Any, profile: Profile | None, now: datetime, *, damaged: bool) -
         minutes_left=int((row.due_at - now).total_seconds() // 60) if row.due_at else None,
         overdue=not (row.answered or row.ended) and row.answer_by <= now,
         version=row.version_shown,
+        channel=ReplyBy(reach.channel) if reach else None,
+        safe_contact=_safe_contact(row, reach),
         damaged=damaged,
     )

@@ -26,6 +26,7 @@ from triage.request.alarm import Alarm
 from triage.request.commands.command import Command
 from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
+from triage.request.reach import Reach
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.events.codec import encoded, personal_fields
 from triage.store.events.sealing import SealingMapper
@@ -47,6 +48,7 @@ VALUES: tuple[type[Any], ...] = (
     RequestWords,
     Contact,
     Consents,
+    Reach,
 )
 # Fields in which people type; whatever else a field of such a name were, it would be sealed.
 TYPED_BY_PEOPLE = frozenset({"text", "because", "despite_class_because", "to"})

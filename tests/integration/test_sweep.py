@@ -143,7 +143,7 @@ def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
     assert clocks_work(service, known) == FALLEN_DUE
     assert {(each["event"], each["name"]) for each in logged} == {
         ("following-failed", "due_3"),
-        ("following-failed", "queue_9"),
+        ("following-failed", "queue_10"),
     }
     assert tools.rounds.last(SWEEP_ROUND) is None
 

@@ -21,6 +21,7 @@ from triage.request.commands.details import AddDetails
 from triage.request.details import Details, added, together, told, untold
 from triage.request.enforcement import next_due_at
 from triage.request.help_request import HelpRequest
+from triage.request.reach import reach_of
 from triage.store.events.sealing import open_profile
 
 bounded = settings(max_examples=40)
@@ -74,8 +75,10 @@ def test_a_row_holds_the_topics_and_the_profile_that_hold_now(
         assert (row["profile"] is None) == (case.request.erased_at is not None)
         if row["profile"] is not None:
             assert case.keys.profile and case.request.profile
-            shown = open_profile(row["profile"], case.keys.profile, case.id)
-            assert shown == case.request.profile.reveal()
+            assert case.request.plea
+            told = open_profile(row["profile"], case.keys.profile, case.id)
+            assert told.profile == case.request.profile.reveal()
+            assert told.reach == reach_of(case.request.plea.reveal())
     assert row_topics(case) == case.request.topics
 
 

@@ -18,6 +18,7 @@ from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
 from triage.request.data_request import DataRequest
 from triage.request.heaps import Heaped
+from triage.request.heard import Heard
 from triage.request.known_writer import KnownWriter
 from triage.request.marks import Mark
 from triage.request.opened_answers import OpenedAnswers
@@ -26,7 +27,7 @@ from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 
 
-class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, BaseAggregate[UUID]):
+class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, BaseAggregate[UUID]):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
@@ -40,10 +41,8 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, BaseAggreg
     heaped: Heaped | None = None
 
     def __init__(self) -> None:
-        Promised.__init__(self)
-        AwaitingLook.__init__(self)
-        KnownWriter.__init__(self)
-        OpenedAnswers.__init__(self)
+        for part in (Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard):
+            part.__init__(self)
         self.topics: tuple[str, ...] = ()
         self.profile: Personal[Profile] | None = None
         # As it stands now: whoever asks for contact and consents gets the latest.

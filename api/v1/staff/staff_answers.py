@@ -15,8 +15,10 @@ from api.v1.closed_sets import (
     GroundCode,
     LookBecauseCode,
     OutcomeCode,
+    ReplyByCode,
     ReplyKindCode,
     RoleCode,
+    SafeContactCode,
     SenderCode,
     StateCode,
     UrgencyCode,
@@ -81,6 +83,26 @@ class RowAnswer(Outgoing):
     version: int
     details_added_at: datetime | None = Field(
         description="When the requester last told more; null once somebody has replied since."
+    )
+    wrote_at: datetime | None = Field(
+        description="When the requester last wrote; null once somebody has replied since."
+    )
+    unread_since: datetime | None = Field(
+        description="Since when something of the requester waits that nobody who has the request "
+        "has acted on. Reading alone is no act."
+    )
+    contact_changed_at: datetime | None = Field(
+        description="When the requester last changed how to be reached; null once somebody who "
+        "has the request has acted since."
+    )
+    channel: ReplyByCode | None = Field(
+        description="How the requester wants to be reached; null where that does not open, or was "
+        "sent before it could be told here."
+    )
+    safe_contact: list[SafeContactCode] = Field(
+        description="What to mind before any contact: `no-calls`, an answer is wished by another "
+        "way than the number that was left; `must-not-know`, somebody must not notice; "
+        "`safe-times`, only at some times; `compromised`, others read along."
     )
     damaged: bool
 

@@ -3,7 +3,7 @@
 import pytest
 
 from projections.views.notices_shown import NoticeShown, notices_for_staff
-from projections.views.queue_row import row_of
+from projections.views.queue_columns import row_of
 from projections.views.request_shown import Contents, contents
 from tests.domain.given import AINO, CATALOGUE, KERTTU, MARIA, Case, at, claimed
 from tests.domain.lives import page

@@ -213,7 +213,7 @@ def test_a_profile_opens_where_it_was_sealed() -> None:
     assert event.profile is not None and KEYS.profile is not None
     blob = sealed_profile(SealingMapper(KEYS).to_stored_event(event))
     assert blob is not None
-    assert open_profile(blob, KEYS.profile, request_id) == event.profile.reveal()
+    assert open_profile(blob, KEYS.profile, request_id).profile == event.profile.reveal()
 
 
 def test_a_profile_is_bound_to_the_event_that_it_comes_from() -> None:

@@ -25,6 +25,7 @@ from triage.request.details import (
 )
 from triage.request.events import DetailsAdded, Routed
 from triage.request.help_request import HelpRequest
+from triage.request.reach import reach_of
 from triage.text.personal import Personal, revealed
 
 
@@ -67,6 +68,7 @@ class AddDetails(Command, permission="own-request:write"):
             plea=Personal(new.plea),
             topics=new.topics,
             alarm=alarm,
+            reach=Personal(reach_of(whole.plea)),
         )
         if is_for_the_rules(request):
             _route_again(request, whole, here, danger=known_danger)

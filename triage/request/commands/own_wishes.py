@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triage.catalogue.signs import Signs
 from triage.codes import Basis, ReplyBy
@@ -20,6 +20,7 @@ from triage.request.events import (
     TransferWithdrawn,
 )
 from triage.request.help_request import HelpRequest
+from triage.request.reach import reach_of
 from triage.request.words import Consents, Contact, RequestWords
 from triage.text.personal import Personal
 
@@ -51,12 +52,16 @@ class ChangeContact(Command, permission="own-request:write"):
         if contact.says_anything:
             _require_few_changes(request, here.catalogue.signs_in(contact.said()))
         alarm = alarm_at(contact.said(), request, here)
+        reply_by = None if self.reply_by is None else str(self.reply_by)
+        reach = reach_of(replace(plea, contact=contact, reply_by=reply_by))
         here.record(
             request,
             ContactChanged,
             contact=self.contact,
-            reply_by=None if self.reply_by is None else Personal(str(self.reply_by)),
+            reply_by=None if reply_by is None else Personal(reply_by),
             alarm=alarm,
+            profile=request.profile,
+            reach=Personal(reach) if request.profile else None,
         )
         alert_duty(alarm, request, here)
 

@@ -15,6 +15,7 @@ from triage.request.commands.heaps import opened_one_by_one
 from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
+from triage.request.reach import reach_of
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 
@@ -49,8 +50,7 @@ def submit(
     """
     catalogue = arrival.catalogue
     profile = _without_protected_place(profile)
-    said = chain(plea.said(), (revealed(own_word) or "",))
-    signs = catalogue.signs_in(said)
+    signs = catalogue.signs_in(chain(plea.said(), (revealed(own_word) or "",)))
     shown = signs | Signs(danger=shown_by_topic(topics, catalogue))
     due = catalogue.look_by(arrival.now, danger=shown.press)
     request = HelpRequest._create(
@@ -67,6 +67,7 @@ def submit(
         catalogue_version=catalogue.version,
         profile=Personal(profile),
         plea=Personal(plea),
+        reach=Personal(reach_of(plea)),
         **_mark(arrival, topics, profile, plea, own_word),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from triage.request.alarm import Alarm
 from triage.request.details import overlaid
 from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.request.reach import Reach
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 
@@ -22,17 +23,18 @@ class DetailsAdded(RequestEvent):
 
     `added` names the fields, sealed, because a name may tell something too. `profile` is the whole
     profile from now on, `plea` only what is new; None is what does not open any more. `topics` are
-    new ones. `alarm` is there where the new words or topics show danger.
+    new ones. `alarm` is there where the new words or topics show danger. `reach` is the whole.
     """
 
     TOPIC: ClassVar[str] = "help-request.details-added"
-    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE}
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE, "reach": Seal.PROFILE}
 
     added: Personal[tuple[str, ...]] | None
     profile: Personal[Profile] | None
     plea: Personal[RequestWords] | None
     topics: tuple[str, ...] = ()
     alarm: Alarm | None = None
+    reach: Personal[Reach] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.topics = aggregate.topics or self.topics
@@ -41,6 +43,7 @@ class DetailsAdded(RequestEvent):
         if aggregate.plea:
             aggregate.plea = Personal(self._told_with(aggregate.plea.reveal()))
         aggregate.details_added_at = self.timestamp
+        aggregate.hear(self.timestamp)
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)
 

@@ -45,6 +45,7 @@ class MessageReceived(RequestEvent):
         aggregate.last_reply_kind = None
         aggregate.messages_waiting += 1
         aggregate.messages_received += 1
+        aggregate.hear_words(self.timestamp)
         aggregate.last_message = self.text
         aggregate.went_on = False
         aggregate.hasten_offer(self.offer_due_at)
@@ -76,6 +77,7 @@ class Replied(RequestEvent):
         aggregate.left_a_message = True
         aggregate.messages_waiting = 0
         aggregate.details_added_at = None
+        aggregate.answer_heard()
         aggregate.went_on = True
         aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
 
@@ -113,6 +115,7 @@ class ContactAttempted(RequestEvent):
             aggregate.note_opened(self.timestamp)
         if self.reached:
             aggregate.messages_waiting = 0
+            aggregate.answer_heard()
         elif self.channel is Channel.PHONE:
             # No other's unanswered attempts may count as an answer (section 6.4 of the domain).
             aggregate.missed_calls.append(self.timestamp)

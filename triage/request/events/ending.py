@@ -62,6 +62,7 @@ class Closed(RequestEvent):
         aggregate.retention_class = self.retention_class
         aggregate.end_offer()
         aggregate.messages_waiting = 0
+        aggregate.answer_heard()
         aggregate.taken_up_again = False
         aggregate.settle_follow_ups(self.timestamp)
 
@@ -96,6 +97,7 @@ class Reopened(RequestEvent):
         if self.by.role is Role.REQUESTER:
             # Somebody is to read it like a message, and only so often before anybody has.
             aggregate.messages_waiting += 1
+            aggregate.hear_words(self.timestamp)
             aggregate.taken_up_again = True
         aggregate.went_on = True
         aggregate.closed_at = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.request.alarm import Alarm
-from triage.request.events.recorded import RequestEvent, declared
-from triage.request.words import Consents, Contact
+from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.request.reach import Reach
+from triage.request.words import Consents, Contact, Profile
 from triage.text.personal import Personal, revealed
 
 if TYPE_CHECKING:
@@ -19,13 +21,18 @@ class ContactChanged(RequestEvent):
     """How the requester may be reached from now on; what was told before counts no more.
 
     A contact without a single field, and `reply_by` None, are what the requester wants too.
+    `reach` tells the same in signs; `profile` is there only because what a list may tell of a
+    person is sealed as one.
     """
 
     TOPIC: ClassVar[str] = "help-request.contact-changed"
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE, "reach": Seal.PROFILE}
 
     contact: Personal[Contact] | None
     reply_by: Personal[str] | None = None
     alarm: Alarm | None = None
+    profile: Personal[Profile] | None = None
+    reach: Personal[Reach] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         contact = revealed(self.contact)
@@ -38,6 +45,7 @@ class ContactChanged(RequestEvent):
             )
             aggregate.plea = Personal(plea)
         aggregate.own_changes += 1
+        aggregate.hear_of_contact(self.timestamp)
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)
 

@@ -28,7 +28,10 @@ class RequestEvent(LoggedEvent):
         if self.by.role is not Role.SYSTEM:
             changed.acted_at = max(changed.acted_at or self.timestamp, self.timestamp)
         if self.OWN_RECORD:
+            # Another controller may not know of it, so what they see of the request must not move.
             changed.own_records.append((self.originator_version, self.by.unit, self.OWN_RECORD))
+        else:
+            changed.note_act(self.by, holder=changed.claimed_by)
         return changed
 
     def apply(self, aggregate: Any) -> None:

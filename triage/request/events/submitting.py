@@ -10,6 +10,7 @@ from eventsourcing.domain import AggregateCreated
 
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.heaps import Heaped
+from triage.request.reach import Reach
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
@@ -24,11 +25,11 @@ class Submitted(RequestEvent, AggregateCreated):
 
     `language_unread`: words in a language that no list of danger reads; looked at as soon.
     `heap` marks one of a burst from one network (random, tells no address); `words_mac` tells which
-    of that burst say the same.
+    of that burst say the same. `reach` tells in signs how the requester may be reached.
     """
 
     TOPIC: ClassVar[str] = "help-request.submitted"
-    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE}
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE, "reach": Seal.PROFILE}
 
     reference: str
     topics: tuple[str, ...]
@@ -41,6 +42,7 @@ class Submitted(RequestEvent, AggregateCreated):
     language_unread: bool = False
     heap: UUID | None = None
     words_mac: str | None = None
+    reach: Personal[Reach] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.reference = self.reference

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
+from triage.request.reach import Reach
 from triage.request.words import Profile
 from triage.store.events.codec import decoded, encoded, fields_decoded, personal_fields
 from triage.store.keys.key_ring import RequestKeys, seal, unseal
@@ -185,16 +186,24 @@ def sealed_profile(stored: StoredEvent) -> bytes | None:
         return label
 
 
-def open_profile(sealed: bytes, key: bytes, request_id: UUID) -> Profile:
-    """The profile that `sealed_profile` gave. Raises InvalidTag where it was altered or moved."""
+class Told(NamedTuple):
+    """What a list may tell of a person; `reach` is None where an older release stored it."""
+
+    profile: Profile
+    reach: Reach | None
+
+
+def open_profile(sealed: bytes, key: bytes, request_id: UUID) -> Told:
+    """What `sealed_profile` gave. Raises InvalidTag where it was altered or moved."""
     version, _, rest = sealed.partition(b"|")
     topic, _, blob = rest.partition(b"|")
     try:
         bound_to = bound(request_id, int(version), topic.decode(), Seal.PROFILE)
     except ValueError:
         raise InvalidTag() from None
-    profile: Profile = decoded(Profile, orjson.loads(unseal(key, blob, bound_to))["profile"])
-    return profile
+    fields = orjson.loads(unseal(key, blob, bound_to))
+    reach = fields.get("reach")
+    return Told(decoded(Profile, fields["profile"]), reach and decoded(Reach, reach))
 
 
 def _has_profile(topic: str) -> bool:

@@ -1,0 +1,56 @@
+"""What did the requester say last, and has anybody of staff acted since?
+
+Unread is told by acts, not by reads: a read is no event, and no table of who read what is kept for
+it. So a mark goes when somebody who has the request does something with it, and stays while it was
+only looked at.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from triage.actors import By, Role
+
+HAVE_REQUESTS = frozenset({Role.WORKER, Role.COORDINATOR, Role.DUTY})
+
+
+class Heard:
+    """What came from the requester after arrival; a part of the request's state.
+
+    `wrote_at`: the last message, until somebody replies. `unread_since`: the first word, detail or
+    changed contact that nobody has acted on; while somebody holds the request, only that
+    worker's acts count. `contact_changed_at`: the last such change, as long.
+    """
+
+    def __init__(self) -> None:
+        self.wrote_at: datetime | None = None
+        self.unread_since: datetime | None = None
+        self.contact_changed_at: datetime | None = None
+
+    def hear(self, moment: datetime) -> None:
+        """Something came from the requester."""
+        self.unread_since = self.unread_since or moment
+
+    def hear_words(self, moment: datetime) -> None:
+        """The requester wrote on."""
+        self.wrote_at = moment
+        self.hear(moment)
+
+    def hear_of_contact(self, moment: datetime) -> None:
+        """The requester changed how to be reached."""
+        self.contact_changed_at = moment
+        self.hear(moment)
+
+    def take_in(self) -> None:
+        """Somebody took in what came."""
+        self.unread_since = self.contact_changed_at = None
+
+    def answer_heard(self) -> None:
+        """Somebody replied, reached the requester, or ended it."""
+        self.wrote_at = None
+        self.take_in()
+
+    def note_act(self, by: By, *, holder: str | None) -> None:
+        """Somebody did something; `holder` has the request afterwards."""
+        if by.role in HAVE_REQUESTS and holder in (None, by.username):
+            self.take_in()
