@@ -2,7 +2,8 @@
 
 | event                                     | tells                      | kind              |
 |-------------------------------------------|----------------------------|-------------------|
-| Replied, of any kind, DataRequestAnswered | the requester              | something-new     |
+| Replied, of any kind, Guided,             | the requester              | something-new     |
+|   DataRequestAnswered                     |                            |                   |
 | TransferAccepted, unless withheld         | the requester              | something-new     |
 | Routed                                    | the unit                   | new-in-queue      |
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
@@ -46,6 +47,7 @@ from triage.request.events import (
     DetailsAdded,
     DutyAlerted,
     Escalated,
+    Guided,
     LookOverdue,
     MessageReceived,
     PromiseRenewed,
@@ -74,6 +76,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     DetailsAdded,
     DutyAlerted,
     Escalated,
+    Guided,
     LookOverdue,
     MessageReceived,
     PromiseRenewed,

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
-from triage import errors, own_errors, refused_receipts
+from triage import errors, own_errors, partner_errors, refused_receipts
 from triage.errors import TriageError
 from triage.tracing import current_trace
 
@@ -57,6 +57,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.NothingWithheld: Said(409),
     errors.OutcomeNotFit: Said(409, shows=("outcome",)),
     # Not how it was closed: the outcome may tell of a protection notice.
+    partner_errors.PlaceNotNamed: Said(409),
     errors.RequestClosed: Said(409),
     errors.RequestDamaged: Said(409),
     errors.ReachedByNotice: Said(409, shows=("unit",)),
@@ -87,6 +88,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     errors.DetailsRefused: Said(422),
     errors.UntilNotFit: Said(422, field="until"),
+    partner_errors.UnknownGuide: Said(422, field="service"),
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),

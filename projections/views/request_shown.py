@@ -21,6 +21,7 @@ from triage.request.events import (
     Closed,
     ContactAttempted,
     Escalated,
+    Guided,
     LookOverdue,
     MessageReceived,
     Noted,
@@ -234,6 +235,8 @@ def _detail(event: RequestEvent) -> str | None:
             return event.unit
         case UrgencyAssessed():
             return event.level
+        case Guided():
+            return event.service
         case Replied():
             return event.reply_kind
         case ContactAttempted():

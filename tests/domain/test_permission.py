@@ -35,6 +35,7 @@ TABLE: dict[str, set[Role]] = {
     "MarkContactCompromised": HANDLERS,
     "NoteAnswerOpened": {Role.REQUESTER},
     "NoteReplacedReceipt": {Role.SYSTEM},
+    "GuideRequester": HANDLERS,
     "KeepRefusedWords": {Role.REQUESTER},
     "ReplaceReceipt": {Role.REQUESTER},
     "RouteAnew": {Role.SYSTEM},

@@ -59,6 +59,7 @@ from triage.request.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
+from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -132,6 +133,7 @@ WEIGHTED = [
         UNIT,
         does(ReplyToRequester, reply_kind=one_of(*ReplyKind), writer_confirmed=st.booleans()),
     ),
+    (2, UNIT, does(GuideRequester, service=one_of("kela", "nowhere"))),
     (1, UNIT, does(AddNote)),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
@@ -153,7 +155,7 @@ WEIGHTED = [
         UNIT,
         does(
             CloseRequest,
-            outcome=one_of(Outcome.ADVICE, Outcome.GUIDED, Outcome.SPAM, Outcome.WITHDRAWN),
+            outcome=one_of(Outcome.ADVICE, Outcome.OUT_OF_AREA, Outcome.SPAM, Outcome.WITHDRAWN),
             retention_class=one_of(None, *RetentionClass),
         ),
     ),

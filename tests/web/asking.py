@@ -29,6 +29,7 @@ VERB_BODIES: dict[str, Json] = {
     "claim": {},
     "release": BECAUSE,
     "reply": {"text": "Hei", "kind": "answer"},
+    "guidance": {"service": "own-county", "text": "Oma alueesi auttaa."},
     "note": {"text": "Soitan."},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,

@@ -161,6 +161,7 @@ CATALOGUE = {
     "self_help": [
         {"title": "Lepää", "text": "Nuku.", "topics": [], "owner": "elli", "reviewed_on": None}
     ],
+    "guides": [{"name": "Kela", "text": "kela.fi", "owner": "elli", "reviewed_on": None}],
     "intake_unit": "neuvola",
 }
 LOG_ROW = {
@@ -254,7 +255,8 @@ def log_page(language: str = "fi", **changes: str) -> str:
 
 def request_page(language: str = "fi", **changes: object) -> str:
     context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
-    context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}], **changes}
+    context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}]}
+    context |= {"guides": [("kela", "Kela")], **changes}
     return page("request", language, **context)
 
 

@@ -17,6 +17,7 @@ REPLY = {"text": WORDS, "kind": "answer"}
 BODIES: dict[str, dict[str, str]] = {
     "urgency": {"level": "urgent", "because": "Väkivaltaa kotona."},
     "reply": REPLY,
+    "guidance": {"service": "kela", "text": "Kela auttaa."},
     "note": {"text": "Kysy koulun tuesta."},
     "contact-attempt": {"channel": "phone", "reached": "false", "text": "Ei vastannut."},
     "transfer": {"unit": "neuvola", "because": "Vauva-arki.", "basis": ""},
@@ -68,6 +69,13 @@ async def test_every_verb_can_be_done_on_the_page(worker: Browser, verb: str) ->
     assert f"done={verb}" in str(worker.page.url)
     assert (worker.page.url.path == "/jono") == (verb in LEADS_TO_QUEUE)
     assert "Tallennettu:" in worker.text
+
+
+async def test_a_chosen_service_gives_the_message_to_begin_with(worker: Browser) -> None:
+    await worker.go(f"{request_path(worker)}?service=kela")
+
+    text = worker.form(f"{request_path(worker)}/guidance").fields["text"]
+    assert "https://www.kela.fi" in text
 
 
 async def test_an_offer_is_accepted_by_the_other_unit(worker: Browser, service: Service) -> None:

@@ -124,6 +124,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "release": RELEASING,
     "assignment": ASSIGNING,
     "reply": BY_THE_HOLDER,
+    "guidance": BY_THE_HOLDER,
     "note": BY_THE_HOLDER,
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,

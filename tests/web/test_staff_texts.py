@@ -32,7 +32,7 @@ from triage.request.events import EVENTS
 from triage.request.need_to_know import Standing
 
 API = Path(api.__file__ or "").parent
-SOURCES = "".join(file.read_text() for file in (API / "templates" / "staff").glob("*.html"))
+SOURCES = "".join(file.read_text() for file in (API / "templates" / "staff").rglob("*.html"))
 
 CLOSED_SETS: dict[str, type[StrEnum]] = {
     "asker": Asker,

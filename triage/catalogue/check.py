@@ -7,6 +7,7 @@ from typing import Final
 from triage.catalogue.check_help import emergency_holes, unknown
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
+from triage.catalogue.guides import guide_holes, guide_names
 from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
@@ -91,6 +92,7 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[str, Names]]:
     for advice in catalogue.self_help:
         yield f"self_help {advice.code}: title", advice.titles
         yield f"self_help {advice.code}: text", advice.texts
+    yield from guide_names(catalogue.guides.values())
 
 
 def _topics(catalogue: Catalogue) -> Iterator[str]:
@@ -185,6 +187,10 @@ def _self_help(catalogue: Catalogue) -> Iterator[str]:
     yield from self_help_holes(catalogue.self_help, catalogue.topics, catalogue.age_bands)
 
 
+def _guides(catalogue: Catalogue) -> Iterator[str]:
+    yield from guide_holes(catalogue.guides.values())
+
+
 def _danger(catalogue: Catalogue) -> Iterator[str]:
     for language in catalogue.languages:
         if "-" not in language and not catalogue.danger.get(language):
@@ -265,6 +271,7 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _rules,
     emergency_holes,
     _self_help,
+    _guides,
     _danger,
     _ways_past_the_intake,
 )

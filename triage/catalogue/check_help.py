@@ -35,10 +35,11 @@ def emergency_holes(catalogue: Catalogue) -> Iterator[str]:
 
 
 def stale_reviews(catalogue: Catalogue, today: date) -> Iterator[str]:
-    """Yield each helpline and self-help whose last review is more than a year old."""
+    """Yield each helpline, self-help and guide whose last review is more than a year old."""
     reviewed = [
         *((f"emergency {each.code}", each.reviewed_on) for each in catalogue.emergency),
         *((f"self_help {each.code}", each.reviewed_on) for each in catalogue.self_help),
+        *((f"guide {each.code}", each.reviewed_on) for each in catalogue.guides.values()),
     ]
     for where, on in reviewed:
         if on is not None and (today - on).days > REVIEW_HOLDS_DAYS:

@@ -17,6 +17,7 @@ from triage.catalogue.entries import (
     Topic,
     Unit,
 )
+from triage.catalogue.guides import Guide
 from triage.catalogue.languages import PREPARED_LANGUAGES, LanguageReader, open_among_prepared
 from triage.catalogue.names import Names, Naming, name_in
 from triage.catalogue.self_help import SelfHelp
@@ -67,6 +68,7 @@ class Catalogue:
     closures: tuple[Closure, ...] = ()
     topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
     self_help: tuple[SelfHelp, ...] = ()
+    guides: Mapping[str, Guide] = field(default_factory=dict)
     language_readers: tuple[LanguageReader, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)

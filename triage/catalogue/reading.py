@@ -20,6 +20,7 @@ from triage.catalogue.entries import (
     Unit,
 )
 from triage.catalogue.fields import Fields
+from triage.catalogue.guides import read_guide
 from triage.catalogue.languages import LanguageReader
 from triage.catalogue.names import Names
 from triage.catalogue.reading_help import read_helpline
@@ -93,11 +94,16 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
         topic_groups=_by_code(top, "topic_group", read_group, required=False),
         self_help=tuple(_by_code(top, "self_help", read_self_help, required=False).values()),
+        guides=_by_code(top, "guide", read_guide, required=False),
         language_readers=tuple(_language_reader(each) for each in top.tables("language_reader")),
     )
-    for entry in (*languages, top):
-        entry.finish()
+    _finish(*languages, top)
     return catalogue
+
+
+def _finish(*tables: Fields) -> None:
+    for each in tables:
+        each.finish()
 
 
 def _by_code(

@@ -23,11 +23,14 @@ from triage.request.known_writer import KnownWriter
 from triage.request.marks import Mark
 from triage.request.opened_answers import OpenedAnswers
 from triage.request.promised import Promised
+from triage.request.with_others import WithOthers
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 
 
-class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, BaseAggregate[UUID]):
+class HelpRequest(
+    Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, WithOthers, BaseAggregate[UUID]
+):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
     `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
@@ -41,7 +44,7 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, Bas
     heaped: Heaped | None = None
 
     def __init__(self) -> None:
-        for part in (Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard):
+        for part in (Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, WithOthers):
             part.__init__(self)
         self.topics: tuple[str, ...] = ()
         self.profile: Personal[Profile] | None = None
@@ -50,8 +53,7 @@ class HelpRequest(Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, Bas
         self.unit = ""
         self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None
-        self.marks: dict[int, Mark] = {}
-        self.retracted: dict[int, Mark] = {}
+        self.marks, self.retracted = dict[int, Mark](), dict[int, Mark]()
         self.emergency: tuple[datetime, timedelta] | None = None
         self.claimed_by: str | None = None
         self.offered_to: str | None = None

@@ -24,6 +24,7 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest, WithdrawRequest
+from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, type[Command]] = {
     "call": RecordContactAttempt,
     "claim": ClaimRequest,
     "close": CloseRequest,
+    "guide": GuideRequester,
     "look": AssessUrgency,
     "message": WriteMessage,
     "note": AddNote,

@@ -14,6 +14,7 @@ from api.pages.session import StaffHere
 from api.pages.staff.names import known
 from api.words.language import in_full_languages, language_of
 from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
+from triage.catalogue.guides import Guide
 from triage.catalogue.self_help import SelfHelp
 from triage.permission import require
 
@@ -54,6 +55,7 @@ def _told(catalogue: Catalogue, language: str) -> dict[str, Any]:
             {code: place.names for code, place in catalogue.municipalities.items()}, language
         ),
         "emergency": [_number(entry, language) for entry in catalogue.emergency],
+        "guides": [_guide(entry, language) for entry in catalogue.guides.values()],
         "self_help": [_self_help(entry, language) for entry in catalogue.self_help],
     }
 
@@ -96,6 +98,15 @@ def _number(entry: EmergencyNumber, language: str) -> dict[str, Any]:
         "reviewed_on": entry.reviewed_on,
         "confirmed": entry.confirmed,
         "hours_known": entry.hours is not None,
+    }
+
+
+def _guide(entry: Guide, language: str) -> dict[str, Any]:
+    return {
+        "name": name_in(entry.names, language),
+        "text": entry.suggested(language),
+        "owner": entry.owner,
+        "reviewed_on": entry.reviewed_on,
     }
 
 

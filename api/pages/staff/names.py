@@ -12,10 +12,11 @@ from api.http.access import catalogue_of, parts_of
 from api.words.language import language_of, the_pages
 from api.words.rendering import TONGUES
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
+from triage.catalogue.guides import Guide
 from triage.store.records.staff import Account
 
 Names = dict[str, Mapping[str, str]]
-Entry = Topic | Unit | AgeBand | Municipality
+Entry = Topic | Unit | AgeBand | Municipality | Guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +53,6 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
         "former_units": named(catalogue.former_units),
         "bands": named(catalogue.age_bands),
         "municipalities": named(catalogue.municipalities),
+        "services": named(catalogue.guides),
         "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},
     }

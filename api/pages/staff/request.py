@@ -21,6 +21,7 @@ from api.pages.form_fields import Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
+from api.pages.staff.guides import guides_shown
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
@@ -150,6 +151,7 @@ async def _request_page(
         values=refused.form.values() if refused else {},
         changes=refused.changes(shown) if refused else [],
         done=request.query_params.get("done"),
+        **guides_shown(request, named.catalogue, shown.row.language),
     )
 
 

@@ -15,6 +15,7 @@ from api.v1.verbs.dialogue import (
 )
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
+from api.v1.verbs.partners import GUIDANCE
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -32,6 +33,7 @@ VERBS: Mapping[str, Verb] = {
         RELEASE,
         ASSIGNMENT,
         REPLY,
+        GUIDANCE,
         NOTE,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,

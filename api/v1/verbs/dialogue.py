@@ -30,19 +30,21 @@ from triage.request.events import (
     Replied,
 )
 
+WriterConfirmed = Annotated[
+    bool,
+    Field(
+        description="That you made sure who writes; an answer wants it where "
+        "`writer_unconfirmed` is told of the request."
+    ),
+]
+
 
 class ReplyBody(Incoming):
     """What is written to the requester. A holding reply never counts as an answer."""
 
     text: Words
     reply_kind: Annotated[ReplyKind, Field(alias="kind")]
-    writer_confirmed: Annotated[
-        bool,
-        Field(
-            description="That you made sure who writes; an answer wants it where "
-            "`writer_unconfirmed` is told of the request."
-        ),
-    ] = False
+    writer_confirmed: WriterConfirmed = False
 
 
 class NoteBody(Incoming):
@@ -71,7 +73,8 @@ def _withholds(shown: RequestShown, actor: Actor) -> bool:
     return shown.contents is not None and shown.contents.withheld
 
 
-def _last_message(inside: Contents, _: Happening) -> str | None:
+def last_message(inside: Contents, _: Happening) -> str | None:
+    """The words that whatever is said to the requester leaves behind."""
     return inside.messages[-1].text
 
 
@@ -90,7 +93,7 @@ REPLY = Verb(
     body=ReplyBody,
     fits=reads_and_goes_on,
     leaves=Replied,
-    words_left=_last_message,
+    words_left=last_message,
     place=Place.OWN,
 )
 NOTE = Verb(

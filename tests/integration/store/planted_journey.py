@@ -50,6 +50,7 @@ from triage.request.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
+from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -214,6 +215,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(ReleaseRequest, KERTTU, request_id, because=...)
     for kind in ReplyKind:
         await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
+    await do(GuideRequester, KERTTU, request_id, text=..., service="kela")
     for channel in Channel:
         await do(RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...)
     await do(WriteMessage, requester, request_id, text=...)

@@ -140,7 +140,7 @@ class ReplyToRequester(Command, permission="request:reply"):
             Replied,
             reply_kind=self.reply_kind,
             text=self.text,
-            **_answering(request, self._answers(request, here), here),
+            **answering(request, self._answers(request, here), here),
         )
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
@@ -203,7 +203,7 @@ class RecordContactAttempt(Command, permission="request:contact"):
             channel=self.channel,
             reached=self.reached,
             text=self.text,
-            **_answering(request, answers, here),
+            **answering(request, answers, here),
         )
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
@@ -215,9 +215,7 @@ class RecordContactAttempt(Command, permission="request:contact"):
         return request.unanswered if _calls_count(request, calls, here) else ()
 
 
-def _answering(
-    request: HelpRequest, answers: tuple[int, ...], here: Situation
-) -> dict[str, object]:
+def answering(request: HelpRequest, answers: tuple[int, ...], here: Situation) -> dict[str, object]:
     """What an answering event records: the promises it answers, and how long the first took."""
     if 0 not in answers:
         return {"answers": answers}

@@ -16,6 +16,7 @@ from triage.errors import (
     RequestOpen,
     TransferPending,
 )
+from triage.partner_errors import PlaceNotNamed
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.events import Closed, Erased, Reopened, Withdrawn
@@ -73,6 +74,7 @@ class CloseRequest(Command, permission="request:close"):
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
         NotLookedAt: nobody has looked since it was withdrawn, or since danger showed in a message.
         TransferPending: an offer waits.
+        PlaceNotNamed: out of the area, and the requester was not told of the right place.
     """
 
     outcome: Outcome
@@ -102,6 +104,9 @@ class CloseRequest(Command, permission="request:close"):
             raise NotAnswered(outcome=str(self.outcome))
         if request.awaits_look and self.outcome not in UNANSWERED_OUTCOMES:
             raise NotLookedAt()
+        # Act 13/2003, section 15: whoever came to the wrong place is told of the right one.
+        if self.outcome is Outcome.OUT_OF_AREA and not request.place_named:
+            raise PlaceNotNamed()
 
     def _retention_class(self, request: HelpRequest) -> RetentionClass:
         if request.protection_notices:

@@ -35,6 +35,7 @@ from triage.request.events.marks import (
     Reminded,
 )
 from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
+from triage.request.events.partners import Guided
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 from triage.request.events.writer import (
@@ -63,6 +64,7 @@ __all__ = [
     "DutyAlerted",
     "Erased",
     "Escalated",
+    "Guided",
     "LookOverdue",
     "MarksRetracted",
     "MessageReceived",
