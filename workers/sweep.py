@@ -53,16 +53,18 @@ def sweep(tools: Tools) -> int:
         changed += sum(outcomes)
         is_whole &= len(outcomes) == len(page)
         tried.update(page)
-    changed += routed_anew(tools) + taken_from_leavers(tools)
+    # In this order: what a leaver held may be left to nobody.
+    changed += taken_from_leavers(tools)
+    changed += routed_anew(tools)
     if is_whole:
         tools.rounds.done(SWEEP_ROUND, tools.clock())
     return changed
 
 
 def routed_anew(tools: Tools) -> int:
-    """Bring to the intake what lies with a unit that is gone; how many requests that changed."""
+    """Bring to the intake what no unit can take; how many requests that changed."""
     changed, tried = 0, set[UUID]()
-    # Where the queue cannot go on, what it knows already is brought there.
+    # What was put back just now counts too; what the queue cannot follow waits.
     with reported("following-failed", name=tools.stranded.name):
         tools.stranded.follow()
     while page := [e for e in tools.stranded.some(PAGE + len(tried)) if e not in tried][:PAGE]:
@@ -75,6 +77,9 @@ def routed_anew(tools: Tools) -> int:
 def taken_from_leavers(tools: Tools) -> int:
     """Put back what is held by who works there no more; how many requests that changed."""
     changed, tried = 0, set[UUID]()
+    # Where the queue cannot go on, what it knows already is put back.
+    with reported("following-failed", name=tools.stranded.name):
+        tools.stranded.follow()
     while page := [e for e in tools.stranded.left_behind(PAGE + len(tried)) if e[0] not in tried]:
         commands = [TakeFromLeaver(request_id=each, worker=worker) for each, worker in page]
         changed += sum(execute_all(tools.triage, commands, "releasing-failed"))

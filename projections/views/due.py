@@ -25,7 +25,7 @@ class DueModel(ReadModel):
     `acted_at`, when a person last did something.
     """
 
-    name: ClassVar[str] = "due_3"
+    name: ClassVar[str] = "due_4"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

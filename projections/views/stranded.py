@@ -1,4 +1,4 @@
-"""Which open requests lie with a unit that the catalogue has no more, or with somebody who left?"""
+"""Which open requests lie with a unit that is gone or has nobody for them, or with who left?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, tuple_
 
 from projections.machinery.following import Follower
 from projections.views.queue import QueueModel
@@ -63,13 +63,13 @@ class StrandedRequests:
             return [(row.request_id, row.claimed_by) for row in found]
 
     def by_unit(self) -> list[Stranded]:
-        """How many there are, by the code of the unit that has them."""
+        """How many lie with a unit that is gone, by its code."""
         self.follow()
         table = self._queue.table
         with self._follower.reading(self._queue) as connection:
             rows = connection.execute(
                 select(table.c.unit, table.c.claimed_by, func.count())
-                .where(self._is_stranded(connection, table))
+                .where(self._is_gone(connection, table))
                 .group_by(table.c.unit, table.c.claimed_by)
             ).all()
         found, in_hand = Counter[str](), Counter[str]()
@@ -84,6 +84,17 @@ class StrandedRequests:
             pass
 
     def _is_stranded(self, connection: Connection, table: Table) -> ColumnElement[bool]:
+        catalogue, at_work = self._catalogues.current(connection), staff.workers(connection)
+        nobody_left = [
+            and_(table.c.unit == unit, *(table.c.recused.like(f"% {each} %") for each in workers))
+            for unit in sorted(catalogue.units)
+            for workers in [at_work.get(unit, frozenset())]
+            if unit != catalogue.intake_unit
+        ]
+        lies = table.c.claimed_by.is_(None) & or_(false(), *nobody_left)
+        return or_(self._is_gone(connection, table), table.c.ended.is_(False) & lies)
+
+    def _is_gone(self, connection: Connection, table: Table) -> ColumnElement[bool]:
         units = sorted(self._catalogues.current(connection).units)
         is_gone = or_(table.c.unit.not_in(units), table.c.offered_to.not_in(units))
         return table.c.ended.is_(False) & is_gone

@@ -126,7 +126,8 @@ WEIGHTED = [
     (2, UNIT, does(ReleaseRequest)),
     (2, UNIT, does(AssignRequest, worker=one_of("aino", "onni", "olli", "kerttu", "nobody"))),
     (2, UNIT, does(OpenRequest)),
-    (1, UNIT, does(RecuseFromRequest)),
+    # Often: the last of a unit steps aside only after the others have.
+    (4, UNIT, does(RecuseFromRequest)),
     (4, UNIT, does(AssessUrgency, level=one_of(*Urgency))),
     (
         7,

@@ -52,6 +52,8 @@ class Routing:
 # Why a request came back to the intake whose unit is in the catalogue no more. No edition has words
 # for it: its pages have.
 UNIT_GONE: Final = "unit-gone"
+# Likewise where everybody of the unit left or stepped aside.
+NOBODY_LEFT: Final = "nobody-left"
 
 
 class _Ground(NamedTuple):

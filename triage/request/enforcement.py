@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.codes import LookTold, MarkKind
@@ -12,6 +12,9 @@ from triage.request.help_request import HelpRequest
 from triage.request.marks import Mark
 from triage.request.open_promise import OpenPromise
 from triage.time.deadlines import LookBy
+
+# How long a request that was answered may lie in somebody's hand without anything happening.
+LIES_AT_MOST = timedelta(days=30)
 
 
 class Step(StrEnum):
@@ -43,6 +46,9 @@ def undone(request: HelpRequest) -> Iterator[Due]:
     if request.is_adrift:
         # Old streams only: commands now renew the promise at once. Due since the last event.
         yield Due(step=Step.RENEW, due_at=request.modified_on)
+    elif request.lies_since:
+        # Or it would lie for ever: who has it goes on with it, or closes it.
+        yield Due(step=Step.RENEW, due_at=request.lies_since + LIES_AT_MOST)
     if request.offer_due_at:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.look_by:

@@ -229,6 +229,13 @@ class HelpRequest(
         return self.claimed_by is None or self.came_back
 
     @property
+    def lies_since(self) -> datetime | None:
+        """Since when nobody has done anything to what was answered, is in hand and goes on."""
+        if self.ended or self.offered_to or self.unanswered or self.look_by:
+            return None
+        return (self.acted_at or self.submitted_at) if self.claimed_by else None
+
+    @property
     def open_data_requests(self) -> tuple[DataRequest, ...]:
         """Those that wait for an answer, oldest first; erasing leaves nothing to answer about."""
         if self.erased_at:

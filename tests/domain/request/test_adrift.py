@@ -1,18 +1,24 @@
 """What brings somebody back to an open request that nobody has in hand?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from projections.views.own_request import OwnState
-from tests.domain.given import AINO, KERTTU, ONNI, REQUESTER, Case, answered, at, claimed
+from tests.domain.given import AINO, CATALOGUE, KERTTU, ONNI, REQUESTER, Case, answered, at, claimed
 from triage.codes import Outcome, ReplyKind, State
 from triage.request.commands.command import recorded_on
-from triage.request.commands.dialogue import RecordProtectionNotice, ReplyToRequester, WriteMessage
+from triage.request.commands.dialogue import (
+    AddNote,
+    RecordProtectionNotice,
+    ReplyToRequester,
+    WriteMessage,
+)
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest, ReleaseRequest
 from triage.request.enforcement import next_due_at
-from triage.request.events import PromiseRenewed, Released
+from triage.request.events import PromiseRenewed, Released, Routed
 
 
 def released() -> Case:
@@ -113,3 +119,42 @@ def test_what_was_left_adrift_before_is_due_at_once() -> None:
     assert next_due_at(case.request) == at(8, 12)
     assert case.sweep(at(14, 9)) == ("promise-renewed",)
     assert case.last(PromiseRenewed).follow_up.breach_at == at(17, 0)
+
+
+def test_what_lies_answered_in_somebodys_hand_for_a_month_wants_going_on_with() -> None:
+    case = answered(moment=at(8, 9))
+    assert case.sweep(at(8, 9) + timedelta(days=30)) == ()
+
+    assert case.sweep(at(8, 9) + timedelta(days=31)) == ("promise-renewed",)
+
+    request = case.request
+    assert (request.claimed_by, request.waiting_for, request.waits) == ("aino", "us", True)
+    assert case.own_view().state == OwnState.ANSWERED
+
+
+def test_whatever_anybody_does_to_it_begins_the_month_anew() -> None:
+    case = answered(moment=at(8, 9))
+    case.do(AINO, AddNote, moment=at(30, 9))
+
+    assert case.sweep(at(8, 9) + timedelta(days=31)) == ()
+
+
+def test_what_the_last_of_the_unit_steps_aside_from_is_the_intakes_at_once() -> None:
+    case = claimed()
+    case.do(AINO, RecuseFromRequest)
+    promise = case.request.current.promise
+    assert case.request.unit == "perhesosiaalityo"
+
+    assert case.do(ONNI, RecuseFromRequest) == ("recused", "routed")
+
+    request = case.request
+    assert (request.unit, request.claimed_by) == (CATALOGUE.intake_unit, None)
+    assert request.current.promise == promise
+    assert case.last(Routed).reason == "nobody-left"
+
+
+def test_who_has_it_in_hand_keeps_what_others_step_aside_from() -> None:
+    case = claimed()
+    case.do(ONNI, RecuseFromRequest)
+
+    assert (case.request.unit, case.request.claimed_by) == ("perhesosiaalityo", "aino")

@@ -155,7 +155,9 @@ def test_a_closed_request_wants_no_look() -> None:
 
 
 def test_an_answer_in_time_leaves_nothing_to_enforce() -> None:
-    assert next_due_at(answered().request) is None
+    case = answered()
+
+    assert case.sweep(at(20, 9)) == ()
 
 
 def test_a_holding_reply_stops_no_clock() -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from triage.actors import Actor, By, Role
 from triage.catalogue import Catalogue
-from triage.catalogue.routing import Roster
+from triage.catalogue.routing import NOBODY_LEFT, Roster
 from triage.codes import State
 from triage.errors import (
     ChangedMeanwhile,
@@ -21,9 +21,10 @@ from triage.errors import (
     TransferPending,
 )
 from triage.permission import KNOWN
-from triage.request.events import PromiseRenewed, RequestEvent
+from triage.request.events import PromiseRenewed, RequestEvent, Routed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_content, require_row, version_seen
+from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,8 @@ class Command(ABC):
 def decide(command: Command, request: HelpRequest, here: Situation) -> list[RequestEvent]:
     """Run a command on a request and return the new events, oldest first. Changes `request`.
 
-    A request that would be left open and forgotten (`is_adrift`) gets a new promise.
+    A request that would be left to nobody goes to the county's intake, and one that would be left
+    open and forgotten (`is_adrift`) gets a new promise.
 
     Raises:
         ChangedMeanwhile: the request is not at the version that the person saw.
@@ -112,10 +114,39 @@ def decide(command: Command, request: HelpRequest, here: Situation) -> list[Requ
     seen = version_seen(here.actor, request, here.catalogue)
     if command.expected_version not in (None, seen):
         raise ChangedMeanwhile(version=seen)
+    owned = _owned(request)
     command.decide(request, here)
+    left = _owned(request) != owned and not request.ended and request.claimed_by is None
+    if left and has_nobody(request, here):
+        bring_to_intake(request, here, NOBODY_LEFT)
     if request.is_adrift:
         here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
     return recorded_on(request)
+
+
+def has_nobody(request: HelpRequest, here: Situation) -> bool:
+    """Whether nobody who works in the unit may take the request; a closed one opens again."""
+    intake, closed = here.catalogue.intake_unit, here.catalogue.closed_units(local_day(here.now))
+    if request.unit == intake or request.unit in closed:
+        return False
+    return not here.workers_of(request.unit) - request.recused
+
+
+def bring_to_intake(request: HelpRequest, here: Situation, reason: str) -> None:
+    """Let the county's intake have it; no rule of the catalogue chose it."""
+    here.record(
+        request,
+        Routed,
+        unit=here.catalogue.intake_unit,
+        rule="",
+        reason=reason,
+        catalogue_version=here.catalogue.version,
+    )
+
+
+def _owned(request: HelpRequest) -> tuple[str, str | None, int]:
+    """What tells whose it is: where that stays, nobody has to look who works there."""
+    return request.unit, request.claimed_by, len(request.recused)
 
 
 def recorded_on(request: HelpRequest) -> list[RequestEvent]:

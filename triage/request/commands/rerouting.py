@@ -1,20 +1,22 @@
-"""What becomes of an open request whose unit is in the catalogue no more, or whose holder left?"""
+"""What becomes of an open request whose unit is gone or has nobody for it, or whose holder left?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from triage.actors import Role
-from triage.catalogue.routing import UNIT_GONE
-from triage.request.commands.command import Command, Situation
-from triage.request.events import Released, Routed, TransferRefused
+from triage.catalogue.routing import NOBODY_LEFT, UNIT_GONE
+from triage.request.commands.command import Command, Situation, bring_to_intake, has_nobody
+from triage.request.events import Released, TransferRefused
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
 class RouteAnew(Command, permission="request:enforce"):
-    """Bring to the intake what lies with a unit that is gone, and end offers to one.
+    """Bring to the intake what lies with a unit that is gone or that has nobody left for it.
+
+    Offers to a unit that is gone end.
 
     Whoever has it in hand keeps it, as long as they may still go on. No promise and no look is
     put off. Safe to run any number of times.
@@ -35,18 +37,12 @@ class RouteAnew(Command, permission="request:enforce"):
                 to_unit=request.offered_to,
                 because=None,
             )
-        if request.unit in units or _is_in_hand(request, here):
+        is_gone = request.unit not in units
+        if not (is_gone or has_nobody(request, here)) or _is_in_hand(request, here):
             return
         if request.claimed_by:
             here.record(request, Released, worker=request.claimed_by, because=None)
-        here.record(
-            request,
-            Routed,
-            unit=here.catalogue.intake_unit,
-            rule="",
-            reason=UNIT_GONE,
-            catalogue_version=here.catalogue.version,
-        )
+        bring_to_intake(request, here, UNIT_GONE if is_gone else NOBODY_LEFT)
 
 
 @dataclass(frozen=True, kw_only=True)
