@@ -117,6 +117,7 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
         triage=parts.triage,
         reading_room=parts.reading_room,
         feedback=parts.feedback,
+        drafts=parts.drafts,
         models=parts.models,
         clock=parts.clock,
         **told,  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
 from triage.crisis_notices import CrisisNotices
+from triage.drafts import end_drafts
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide
@@ -237,6 +238,7 @@ class Triage:
         decided = decide(command, request, here)
         events = sealed(keys, request, decided, trace_id=call.trace_id)
         UnitRecorder(unit).insert_events(events)
+        end_drafts(unit, request, decided, here)
         if any(isinstance(event, Erased) for event in decided):
             # On the disk first: what no list knows, a restored backup would bring back.
             self._tombstones.add(request.id, call.at)

@@ -16,7 +16,7 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.request.commands.command import Command
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.rerouting import RouteAnew, TakeFromLeaver
-from triage.store.records import leavings, sessions, submissions
+from triage.store.records import drafts, leavings, sessions, submissions
 from workers.deliveries import circuits, ledger
 from workers.executing import execute_all
 from workers.failures import reported
@@ -98,8 +98,9 @@ def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
 def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
-    That is the hashes of old bodies, ended sessions, what was left long ago, and deliveries that
-    came to an end. Never by a clock that is not believed: nothing brings them back.
+    That is the hashes of old bodies, ended sessions, what was left long ago, drafts that nobody
+    went on with, and deliveries that came to an end. Never by a clock that is not believed: nothing
+    brings them back.
     """
     now, doubt = tools.clock_check.look()
     if doubt or tools.records.acted_after(now, everywhere=False):
@@ -122,6 +123,7 @@ def _forget(connection: Connection, now: datetime) -> None:
     submissions.forget_old_bodies(connection, now)
     sessions.sweep_out(connection, now)
     leavings.sweep_out(connection, now)
+    drafts.sweep_out(connection, now)
     ledger.forget_ended(connection, now)
     ledger.put_right(connection, now)
     circuits.put_right(connection, now)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
-from triage import errors, own_errors, partner_errors, refused_receipts
+from triage import draft_errors, errors, own_errors, partner_errors, refused_receipts
 from triage.errors import TriageError
 from triage.tracing import current_trace
 
@@ -40,6 +40,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.RequestUnknown: Said(404),
     errors.WrongReceipt: Said(404),
     errors.UnknownStaff: Said(404),
+    draft_errors.NoDraft: Said(404),
+    draft_errors.DraftChanged: Said(409),
     errors.AlreadyClaimed: Said(409, shows=("by",)),
     errors.BasisNeeded: Said(409, shows=("side",)),
     errors.ConsentMissing: Said(409),
@@ -92,6 +94,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.UnknownUnit: Said(422, field="unit"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),
+    draft_errors.DraftTooSoon: Said(429, retry_after_seconds=1),
     refusals.TooManyStreams: Said(429, retry_after_seconds=60),
     errors.CatalogueRefused: Said(503, retry_after_seconds=60),
     errors.CatchingUp: Said(503, retry_after_seconds=5),

@@ -13,6 +13,7 @@ from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
+from triage.drafts import DraftDesk
 from triage.feedback import FeedbackBox
 
 Wake = Callable[[], None]
@@ -53,6 +54,7 @@ class WebParts:
     authenticator: Authenticator
     reading_room: ReadingRoom
     feedback: FeedbackBox
+    drafts: DraftDesk
     models: ReadModels
     clock: Callable[[], datetime]
     hosts: Hosts

@@ -12,6 +12,7 @@ from api.pages.staff import (
     catalogue,
     crisis,
     data_requests,
+    drafts,
     heaps,
     queue,
     request,
@@ -19,8 +20,8 @@ from api.pages.staff import (
     ticks,
 )
 
-# The address of a trail, or of ticks, would fit a verb's or a request's as well, so `audit` and
-# `ticks` stand before `request`.
+# The address of a trail, of ticks or of a draft would fit a verb's or a request's as well, so
+# `audit`, `ticks` and `drafts` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (
@@ -38,6 +39,7 @@ ROUTERS = tuple(
         audit,
         data_requests,
         ticks,
+        drafts,
         queue,
         heaps,
         crisis,

@@ -12,6 +12,7 @@ OUTSIDE_CORE = {
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.accessibility_feedback": "what is said of the pages is kept in the store",
     "triage.crisis_notices": "what is published is kept in the store",
+    "triage.drafts": "what is begun is kept in the store, and goes past both doors",
     "triage.feedback": "what is said is kept in the store, and goes past both doors",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",

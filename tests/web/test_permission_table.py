@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, heaps
+from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, drafts, heaps
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -67,6 +67,7 @@ RECEIVING = row(
     "401 403 409 409 404 200 403 403 403 403 403",
     "401 403 404 404 404 200 403 403 403 403 403",
 )
+NO_DRAFT = "401 403 404 404 404 404 404 403 403 403 403"
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
@@ -93,6 +94,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
     "GET /api/v1/requests/{request_id}": BY_THE_HOLDER,
     "GET /api/v1/requests/{request_id}/offer": BY_THE_HOLDER,
+    # A draft is its writer's alone; that of others is as if it were not there.
+    "GET /api/v1/requests/{request_id}/draft": row(*[NO_DRAFT] * 3),
+    "PUT /api/v1/requests/{request_id}/draft": BY_THE_HOLDER,
+    "DELETE /api/v1/requests/{request_id}/draft": row(*[NO_DRAFT] * 3),
     "GET /api/v1/requests/{request_id}/trail": row(
         "401 403 403 403 403 403 403 403 200 200 403",
         "401 403 403 403 403 403 403 403 200 200 403",
@@ -160,6 +165,7 @@ BODIES: dict[str, Json] = {
         "until": (START + timedelta(days=1)).isoformat(),
     },
     "POST /api/v1/accessibility-feedback/{feedback_id}/answer": {"done": "Korjattu."},
+    "PUT /api/v1/requests/{request_id}/draft": {"text": "Hei"},
     "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
     "POST /api/v1/mass-closings/{closing_id}/taking-back": BECAUSE,
     **VERB_BODIES,
@@ -225,6 +231,7 @@ ROUTERS = (
     own_receipt.router,
     feedback.router,
     desk.router,
+    drafts.router,
     heaps.router,
     crisis_notices.router,
     accessibility_feedback.router,

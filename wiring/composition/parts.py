@@ -12,6 +12,7 @@ from projections.views.due import DueRequests
 from projections.views.queue_order import Places
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
+from triage.drafts import DraftDesk
 from triage.feedback import FeedbackBox
 from triage.store.database.engine import Database, embedded, production, write_lock
 from triage.store.database.writer import Writer
@@ -57,6 +58,16 @@ class Parts:
     clock: Clock
     clock_check: ClockCheck
     every_language: bool = False
+
+    @property
+    def drafts(self) -> DraftDesk:
+        return DraftDesk(
+            database=self.database,
+            writer=self.writer,
+            ring=self.ring,
+            catalogues=self.catalogues,
+            clock=self.clock,
+        )
 
     def close(self) -> None:
         self.writer.stop()

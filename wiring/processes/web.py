@@ -100,6 +100,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             authenticator=parts.authenticator,
             reading_room=parts.reading_room,
             feedback=parts.feedback,
+            drafts=parts.drafts,
             models=parts.models,
             clock=parts.clock,
             hosts=_hosts(settings, bound_to),

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, func, select, text
 
+from triage.store.database.draft_tables import drafts
 from triage.store.database.engine import Database
 from triage.store.database.feedback_tables import feedback_given, feedback_waiting
 from triage.store.database.tables import (
@@ -41,8 +42,8 @@ from wiring.release import release
 from wiring.upkeep.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, in_batches, writing
 
 # Whoever was signed in signs in anew; who left in a hurry is nobody's to keep. Feedback that waits,
-# and who gave any: two backups side by side would tell who said what.
-LEFT_BEHIND = frozenset({sessions, leavings, feedback_waiting, feedback_given})
+# and who gave any: two backups side by side would tell who said what. What nobody has sent yet.
+LEFT_BEHIND = frozenset({sessions, leavings, feedback_waiting, feedback_given, drafts})
 WITHOUT_LIMITS = (
     text("SET LOCAL statement_timeout = 0"),
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),

@@ -37,6 +37,7 @@ from triage.catalogue import Catalogue
 from triage.codes import Sender
 from triage.errors import ReasonNeeded, RequestUnknown, TriageError
 from triage.request.need_to_know import Standing
+from triage.store.records.drafts import Draft
 
 router = PageRouter(in_full_languages)
 
@@ -146,6 +147,7 @@ async def _request_page(
         violence_topics=named.catalogue.violence_topics,
         likely_language=_likely_language(shown, named.catalogue),
         receivers=shown.receivers,
+        draft=await _draft(request, visitor, shown),
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown) if refused else None,
         values=refused.form.values() if refused else {},
@@ -162,6 +164,13 @@ def _likely_language(shown: RequestShown, catalogue: Catalogue) -> str | None:
     contents = shown.contents
     written = [each.text for each in contents.messages if each.sender is Sender.REQUESTER]
     return catalogue.likely_unread(chain(contents.plea.said(), filter(None, written)))
+
+
+async def _draft(request: Request, visitor: Visitor, shown: RequestShown) -> Draft | None:
+    """What the viewer has begun to write, where they may go on with it."""
+    if "reply" not in may_now(shown, visitor.actor):
+        return None
+    return await parts_of(request).drafts.at_hand(shown.row.id, visitor.actor)
 
 
 async def _offer(request: Request, visitor: Visitor, shown: RequestShown) -> OfferShown | None:

@@ -9,18 +9,24 @@ import pty
 import subprocess
 import sys
 import unicodedata
+from uuid import UUID
 
 import pytest
 from typer.testing import Result
 
+from tests.clock import START
 from tests.environment import inherited
 from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
 from triage.errors import WrongPassword
-from triage.store.records import staff
+from triage.store.database.engine import write_lock
+from triage.store.keys.key_ring import KEY_BYTES
+from triage.store.records import drafts, staff
+from triage.store.records.drafts import Draft, Place
 from triage.text.personal import Personal
+from wiring.composition.parts import open_database
 from wiring.settings import Settings
 
 PASSWORD = "neljä tavallista sanaa riittää"
@@ -208,6 +214,21 @@ def test_a_disabled_account_is_shut_out(prepared: Run, served: Settings) -> None
     done(prepared("staff", "disable", "venla"))
 
     assert not signs_in(served, "venla", PASSWORD)
+
+
+def test_a_disabled_account_leaves_no_draft(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+    draft = Draft(text=Personal("Hei"), reply_kind=None, saved_at=START)
+    place = Place(request_id=UUID(int=1), username="venla")
+    database = open_database(served)
+    with write_lock(database) as connection:
+        drafts.save(connection, place, draft, bytes(KEY_BYTES))
+
+    done(prepared("staff", "disable", "venla"))
+
+    with database.reads.connect() as connection:
+        assert drafts.saved_at(connection, place, START) is None
+    database.dispose()
 
 
 def test_a_disabled_account_can_be_let_in_again(prepared: Run, served: Settings) -> None:

@@ -29,6 +29,7 @@ from triage.codes import (
     ReplyKind,
     Urgency,
 )
+from triage.drafts import Typed
 from triage.errors import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.command import Command
@@ -220,6 +221,8 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
         await do(RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...)
     await do(WriteMessage, requester, request_id, text=...)
     await do(AddNote, KERTTU, request_id, text=...)
+    begun = Typed(text=Personal(planted("draft")))
+    await journey.service.parts.drafts.save(request_id, begun, KERTTU)
     await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)
     await do(ReleaseToRequester, KERTTU, request_id, because=...)
     await journey.refused(ReopenRequest, KERTTU, request_id)
