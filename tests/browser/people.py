@@ -79,9 +79,9 @@ def ask(page: Page, served: Served, message: str = "Emme jaksa enää öitä.") 
     return re.sub(r"\s", "", page.locator(".receipt .code").inner_text())
 
 
-def take_path(page: Page, served: Served, code: str) -> None:
+def take_path(page: Page, served: Served, code: str, language: str = "fi") -> None:
     """Open the form and go through the doors to a path."""
-    page.goto(served.address)
+    page.goto(f"{served.address}/?lang={language}")
     door = PATHS[code].within
     page.locator(f"[name=takes_path][value={door}]").click()
     if code != door:

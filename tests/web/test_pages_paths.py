@@ -153,18 +153,43 @@ def landed(visitor: Browser) -> list[str]:
     return [each.partition(">")[2] for each in found]
 
 
-async def test_who_presses_a_door_lands_at_the_words_of_its_path(visitor: Browser) -> None:
+async def test_who_presses_a_door_lands_at_the_words_of_its_path_or_at_the_door_again(
+    visitor: Browser,
+) -> None:
     assert landed(visitor) == []
-    await visitor.send("/", takes_path="own")
-    assert landed(visitor) == re.findall(r'<ul class="path">\s*<li[^>]*>([^<]*)', visitor.page.text)
+    for door in ("own", "fear"):
+        await visitor.send("/", takes_path=door)
+        (words,) = landed(visitor)
+        assert words.startswith("Perhekeskuksen työntekijä lukee viestisi")
     await visitor.send("/", takes_path="fear")
-    assert landed(visitor) == re.findall(r'<ul class="path">\s*<li[^>]*>([^<]*)', visitor.page.text)
-    await visitor.send("/", takes_path="fear")
-    assert visitor.form("/").fields["path"] == "own" and len(landed(visitor)) == 1
+    assert visitor.form("/").fields["path"] == "own"
+    assert landed(visitor) == ["Pelkään jotakuta"]
+    assert re.search(r'<details class="in-place" open>\s*<summary id="finer"', visitor.page.text)
     await visitor.send("/", takes_path="own")
     assert visitor.form("/").fields["path"] == ANY.code
-    assert re.search(r'value="own"[^>]* autofocus', visitor.page.text)
-    assert len(landed(visitor)) == 1
+    assert landed(visitor) == ["Minä tai perheeni"]
+
+
+async def test_who_is_afraid_reads_first_of_all_folds_what_an_own_word_is_good_for(
+    visitor: Browser,
+) -> None:
+    def folds() -> list[str]:
+        return re.findall(r'<details class="fold[^>]*>\s*<summary>(.*?)<small>', visitor.page.text)
+
+    for path in ("fear", "hurt"):
+        await visitor.go("/")
+        await on(visitor, path)
+        assert folds()[0] == "Turva ja toiveet"
+        assert "jos joku löytää kuittisi, viestisi eivät aukea ilman sitä" in visitor.text
+        assert visitor.page.text.count('name="own_word"') == 1
+    await visitor.go("/")
+    await on(visitor, "own")
+    assert folds()[-1] == "Turva ja toiveet"
+
+
+async def test_the_young_are_asked_where_they_live_in_plain_words(visitor: Browser) -> None:
+    await on(visitor, "young")
+    assert "Missä kunnassa asut?" in visitor.text and "Kotikunta" not in visitor.text
 
 
 async def test_only_a_door_moves_the_focus(visitor: Browser) -> None:
