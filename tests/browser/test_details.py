@@ -27,8 +27,11 @@ def test_who_has_asked_tells_more_under_the_receipt_and_in_the_dialogue(
     expect(step.locator("#municipality")).to_be_hidden()
 
     unfold(parent, TELL_MORE)
+    step.locator("summary", has_text="Kenestä on kyse?").click()
     step.locator("#municipality").select_option("698")
     step.get_by_label("7–12 vuotta").check()
+    step.locator("summary", has_text="Miten haluat vastauksen?").click()
+    expect(step.get_by_label("Puhelin")).to_be_hidden()
     step.locator("input[name=reply_by][value=phone]").check()
     step.get_by_label("Puhelin").fill("040 12")
     parent.get_by_role("button", name=SEND).click()
@@ -48,6 +51,7 @@ def test_who_has_asked_tells_more_under_the_receipt_and_in_the_dialogue(
 
     open_receipt(parent, served, receipt)
     unfold(parent, TELL_MORE)
+    step.locator("summary", has_text="Turva ja toiveet").click()
     step.get_by_label("Kuka ei saa hoitaa asiaani?").fill("Tätini Anneli")
     parent.get_by_role("button", name=SEND).click()
     expect(parent.get_by_role("status").first).to_have_text(THANKS)
@@ -57,3 +61,20 @@ def test_who_has_asked_tells_more_under_the_receipt_and_in_the_dialogue(
     open_first(worker)
     for said in ("Rovaniemi", "7–12 vuotta", "Aamuisin", "Tätini Anneli", "Kerrottu jälkeenpäin"):
         expect(worker.locator("main")).to_contain_text(said)
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_what_was_filled_in_about_a_call_stays_seen_where_another_way_is_chosen(
+    served: Served, scripts: bool
+) -> None:
+    parent = served.window(scripts=scripts, viewport=PHONE)
+    ask(parent, served)
+    step = parent.locator("#more")
+    unfold(parent, TELL_MORE)
+    step.locator("summary", has_text="Miten haluat vastauksen?").click()
+    step.locator("input[name=reply_by][value=phone]").check()
+    step.get_by_label("Puhelin").fill("040 123 4567")
+    step.locator("input[name=reply_by][value=here]").check()
+    expect(step.get_by_label("Puhelin")).to_be_visible()
+    step.get_by_label("Puhelin").fill("")
+    expect(step.get_by_label("Puhelin")).to_be_hidden()

@@ -253,14 +253,57 @@ async def test_danger_told_later_is_looked_at_at_once(service: Service) -> None:
 # -- who may --
 
 
-async def test_who_set_an_own_word_is_asked_for_it_first(service: Service) -> None:
-    visitor = await asked(service, own_word="kaarna")
-    assert TITLE not in visitor.text
-    key = visitor.form("/poistu").fields["leaves"]
-    await visitor.post(KUITTI, {"idempotency_key": key, "avoid": AUNT})
-    assert 'name="receipt"' in visitor.page.text and 'class="code"' not in visitor.page.text
-    assert visitor.form("/vastaus").fields["avoid"] == AUNT
-    assert AUNT not in (await page_of_staff(service)).text
+WRONG_WORD = "Oma sana ei ole oikea."
+
+
+async def with_own_word(service: Service) -> Browser:
+    visitor = await asked(service, own_word="kaarna", avoid="Setäni", municipality="698")
+    assert visitor.receipt
+    return visitor
+
+
+async def test_who_set_an_own_word_tells_more_with_it(service: Service) -> None:
+    visitor = await with_own_word(service)
+    await visitor.send(KUITTI, own_word="kaarna", interpreter="so", **{"contact.name": "Ulla"})
+    assert visitor.page.url.path == "/kuitti" and THANKS in visitor.text
+    assert "Ulla" in (await page_of_staff(service)).text
+
+
+@pytest.mark.parametrize("word", ["tuohi", "", None])
+async def test_without_the_own_word_nothing_is_added_and_all_is_kept(
+    service: Service, word: str | None
+) -> None:
+    visitor = await with_own_word(service)
+    form = visitor.form(KUITTI)
+    fields = {**form.fields, "contact.name": "Ulla", "own_word": word}
+    await visitor.post(form.action, {name: said for name, said in fields.items() if said})
+    assert visitor.page.status_code == 404
+    assert is_unfolded(visitor) and WRONG_WORD in visitor.text
+    assert visitor.form(KUITTI).fields["contact.name"] == "Ulla"
+    assert visitor.form(KUITTI).fields["own_word"] == ""
+    assert "Ulla" not in (await page_of_staff(service)).text
+
+
+async def test_without_the_own_word_the_step_tells_nothing_of_what_was_told(
+    service: Service,
+) -> None:
+    plain = await asked(service, own_word="kaarna")
+    told = await with_own_word(service)
+    assert offered(told) == offered(plain) >= {"municipality", "avoid", "protected_address"}
+    await told.send(KUITTI, avoid="Joku muu", own_word="tuohi")
+    assert WRONG_WORD in told.text and "Kerroit tämän jo." not in told.text
+    await told.send(KUITTI, avoid="Joku muu", own_word="kaarna")
+    assert "Kerroit tämän jo." in told.text
+
+
+async def test_danger_in_words_without_the_own_word_is_none_of_the_request_s(
+    service: Service,
+) -> None:
+    visitor = await asked(service, topics=[], message="Hei.", own_word="kaarna")
+    await visitor.send(KUITTI, avoid="Mieheni uhkaa tappaa minut.", own_word="tuohi")
+    async with await service.as_staff("kerttu") as kerttu:
+        (row,) = (await kerttu.get("/api/v1/queue")).json()["items"]
+    assert row["look_because"] is None
 
 
 async def test_another_form_s_key_opens_nothing(service: Service) -> None:

@@ -242,6 +242,8 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "receipt.html", receipt(open_now=True)
     yield "receipt.html", {**receipt(open_now=False), "shown_again": True, "done": "details"}
     yield "receipt.html", {**receipt(open_now=True), "replaces": True}
+    guarded = replace(more(own_word="own-word"), asks_own_word=True)
+    yield "receipt.html", {**receipt(open_now=True), "more": guarded}
     for code in texts_under("more.errors."):
         for page in ("receipt.html", "details_kept.html"):
             errors = more(form=code, municipality="given-already")

@@ -2,7 +2,7 @@
 
 The receipt's page has no session. Its form carries the key of the form that was sent, which no
 other site knows, and acts on what came under that key, for as long as the same may be sent again.
-Whoever set an own word is asked for it first, and so tells more in the dialogue alone.
+Where an own word was set, nothing is added without it.
 """
 
 from __future__ import annotations
@@ -36,18 +36,21 @@ from api.pages.requester.form.details_step import (
     details_step,
 )
 from api.pages.requester.form.field_errors import errors_of
-from api.pages.requester.form.receipt_shown import receipt_page, tells_more
+from api.pages.requester.form.receipt_shown import receipt_page, step_of, tells_more
 from api.pages.session import RequesterWriting, Visitor, own_form
 from api.v1.bodies import DetailsBody
 from api.v1.requester.adding import add_details
 from triage.accounts.receipts import Shown
 from triage.actors import Actor, Role
-from triage.errors import TriageError
+from triage.errors import TooManyAttempts, TriageError, WrongReceipt
 from triage.store.records.submissions import REPLAYED_FOR
 from triage.text.personal import Personal
 
 router = PageRouter(answered_in_time, keys_noticed)
 TOLD = "details"
+OWN_WORD = "own_word"
+# What is said at the field of the own word, by the refusal's code.
+OF_OWN_WORD = {WrongReceipt.code: "own-word", TooManyAttempts.code: "slow-down"}
 
 
 @router.post("/kuitti/lisaa")
@@ -104,12 +107,16 @@ async def _told_under(request: Request, sent: Typed, key: Personal[str], shown: 
     requester = Actor(role=Role.REQUESTER, request_id=shown.receipt.request_id)
     try:
         body = details_body(sent)
+        # Before anything is compared with what was told.
+        await _require_own_word(request, shown, sent)
         await add_details(request, body, requester)
-    except BadInput as refusal:
+    except (BadInput, WrongReceipt, TooManyAttempts) as refusal:
         problem = of_refusal(refusal)
-        young, errors = shown.profile.by_the_young, errors_of(problem)
-        step = details_step(request, shown.untold, young=young, form=sent, errors=errors)
-        return receipt_page(request, shown, key=key, step=step, status=problem.status)
+        said = OF_OWN_WORD.get(problem.code)
+        errors = {OWN_WORD: said} if said else errors_of(problem)
+        step = step_of(request, shown, sent, errors)
+        answer = receipt_page(request, shown, key=key, step=step, status=problem.status)
+        return with_retry_after(answer, problem)
     if has_left(request):
         return to(request, plain_path(request))
     if takes_cookies(request):
@@ -118,6 +125,13 @@ async def _told_under(request: Request, sent: Typed, key: Personal[str], shown: 
         return answer
     shown = await _receipt_of(request, key.reveal()) or shown
     return receipt_page(request, shown, key=key, done=_done(body).get("done"))
+
+
+async def _require_own_word(request: Request, shown: Shown, sent: Typed) -> None:
+    typed_word = sent.one(OWN_WORD)
+    receipts = parts_of(request).authenticator.receipts
+    word = Personal(typed_word) if typed_word else None
+    await receipts.require_own_word(shown.receipt.request_id, word)
 
 
 async def _not_told(
@@ -146,14 +160,21 @@ def _kept(
 ) -> Response:
     """The step by itself, with all that was typed and why it was not taken."""
     problem = of_refusal(refusal)
-    young, errors = bool(sent.one(OF_THE_YOUNG)), errors_of(problem)
+    step = details_step(
+        request,
+        OFFERED,
+        young=bool(sent.one(OF_THE_YOUNG)),
+        asks_own_word=OWN_WORD in sent.fields,
+        form=sent,
+        errors=errors_of(problem),
+    )
     answer = page(
         request,
         "details_kept.html",
         status=problem.status,
         visitor=visitor,
         idempotency_key=key,
-        more=details_step(request, OFFERED, young=young, form=sent, errors=errors),
+        more=step,
     )
     return with_retry_after(answer, problem)
 

@@ -55,13 +55,14 @@ class DetailsStep:
     """The fields that are offered, what the choices are, and what was typed and is wrong so far.
 
     `bands_asked` are the codes of the age bands that are offered. `is_young`: a child or young
-    person asks, and reads it about themselves.
+    person asks, and reads it about themselves. `asks_own_word`: nothing is added without it.
     """
 
     fields: tuple[str, ...]
     catalogue: CatalogueAnswer
     bands_asked: Collection[str]
     is_young: bool = False
+    asks_own_word: bool = False
     values: Mapping[str, str | list[str]] = field(repr=False)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,6 +77,7 @@ def details_step(
     untold: Collection[str],
     *,
     young: bool,
+    asks_own_word: bool = False,
     form: Typed = NOTHING,
     errors: Mapping[str, str] = NO_ERRORS,
 ) -> DetailsStep:
@@ -90,6 +92,7 @@ def details_step(
         catalogue=edition.public(language_of(request), now, marked_name),
         bands_asked=bands_asked(edition.catalogue, young=young),
         is_young=young,
+        asks_own_word=asks_own_word,
         values=kept.values(*MANY) if kept.fields else {},
         errors=errors,
     )

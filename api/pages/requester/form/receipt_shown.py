@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import catalogue_of, parts_of
+from api.pages.form_fields import NOTHING, Typed
 from api.pages.page import page
 from api.pages.qr_code import qr_path
-from api.pages.requester.form.details_step import DetailsStep, details_step
+from api.pages.requester.form.details_step import (
+    NO_ERRORS,
+    OFFERED,
+    DetailsStep,
+    details_step,
+)
 from api.pages.requester.form.hours import reading_hours
 from api.pages.requester.form.waiting import self_help_shown
 from api.v1.bodies import SubmissionBody
@@ -37,8 +45,27 @@ def shown_of(receipt: Receipt, body: SubmissionBody) -> Shown:
 
 
 def tells_more(shown: Shown) -> bool:
-    """Whether the step is offered here: an own word is asked for first, a new receipt as well."""
-    return not (shown.has_own_word or shown.replaces)
+    """Whether the step is offered here; who replaced a receipt tells more in the dialogue."""
+    return not shown.replaces
+
+
+def step_of(
+    request: Request, shown: Shown, form: Typed = NOTHING, errors: Mapping[str, str] = NO_ERRORS
+) -> DetailsStep:
+    """The step under a receipt, with what was typed and is wrong so far.
+
+    Where an own word was set, it is asked for and every field is offered: which were told could
+    say too much to somebody who only found the page open.
+    """
+    asked = OFFERED if shown.has_own_word else shown.untold
+    return details_step(
+        request,
+        asked if tells_more(shown) else (),
+        young=shown.profile.by_the_young,
+        asks_own_word=shown.has_own_word,
+        form=form,
+        errors=errors,
+    )
 
 
 def receipt_page(
@@ -60,8 +87,6 @@ def receipt_page(
     edition = catalogue_of(request).at_hand()
     open_now, next_read_at = reading_hours(request, edition)
     digits = "".join(filter(str.isdecimal, receipt.receipt.reveal()))
-    young = shown.profile.by_the_young
-    untold = shown.untold if tells_more(shown) else ()
     return page(
         request,
         "receipt.html",
@@ -77,6 +102,6 @@ def receipt_page(
         next_read_at=next_read_at,
         shown_again=shown_again,
         idempotency_key=key.reveal(),
-        more=step or details_step(request, untold, young=young),
+        more=step or step_of(request, shown),
         done=done,
     )
