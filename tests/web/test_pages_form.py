@@ -89,7 +89,8 @@ async def test_the_receipt_says_how_long_it_is_shown_and_leads_on_by_a_quiet_but
     assert "Tämä selain näyttää kuitin vielä puolen tunnin ajan" in visitor.text
     (onwards,) = re.findall(r'<a class="(button[^"]*)" href="/vastaus', visitor.page.text)
     assert onwards == "button quiet"
-    assert "Olen ottanut kuitin talteen" in visitor.text
+    assert "Siirry vastaussivulle" in visitor.text
+    assert "voit vain sulkea tämän sivun" in visitor.text
 
 
 @pytest.mark.parametrize(
