@@ -92,6 +92,7 @@ class MarkKind(StrEnum):
     ESCALATED = "escalated"
     MISSED = "promise-missed"
     LOOK_OVERDUE = "look-overdue"
+    ALERT_REPEATED = "alert-repeated"
 
 
 class LookTold(StrEnum):

@@ -24,6 +24,8 @@
 | LookOverdue, told: coordinator            | the coordinator's intake   | look-overdue      |
 | LookOverdue of a flagged request          | the duty beside            | look-overdue      |
 | DutyAlerted                               | the duty                   | duty-alert        |
+| AlertRepeated                             | the duty, at both lines    | alert-repeated    |
+| AlertRepeated, from the second time on    | the coordinator's intake   | alert-repeated    |
 
 Every other event tells nobody. The intake is told in the place of a unit that is in the catalogue
 no more. A notice says that there is something, never what.
@@ -32,14 +34,16 @@ no more. A notice says that there is something, never what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
 from triage.actors import Role
-from triage.catalogue import Catalogue, Notify
-from triage.codes import DataRequestKind, LookTold, ReplyBy
+from triage.catalogue import Catalogue
+from triage.codes import DataRequestKind, LookTold
+from triage.request.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
 from triage.request.events import (
+    AlertRepeated,
     ConsentsChanged,
     ContactChanged,
     DataRequestAnswered,
@@ -64,11 +68,9 @@ from triage.request.events import (
     TransferWithdrawn,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.words import Contact, RequestWords
-from triage.text.addresses import dialable, hookable, mailable
-from triage.text.personal import Personal, revealed
 
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
+    AlertRepeated,
     ConsentsChanged,
     ContactChanged,
     DataRequestAnswered,
@@ -102,6 +104,8 @@ class Recipient(StrEnum):
     UNIT = "unit"
     COORDINATOR = "coordinator"
     DUTY = "duty"
+    # Its second number or address.
+    DUTY_SECOND = "duty-second"
 
 
 class Kind(StrEnum):
@@ -116,10 +120,15 @@ class Kind(StrEnum):
     ESCALATED = "escalated"
     LOOK_OVERDUE = "look-overdue"
     DUTY_ALERT = "duty-alert"
+    ALERT_REPEATED = "alert-repeated"
 
 
+# What must reach the duty before anything else goes.
+ALERTS: Final = frozenset({Kind.DUTY_ALERT, Kind.ALERT_REPEATED})
 # What tells of a mark of the clock.
-OF_THE_CLOCK: Final = frozenset({Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE})
+OF_THE_CLOCK: Final = frozenset(
+    {Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE, Kind.ALERT_REPEATED}
+)
 
 
 class Carrier(StrEnum):
@@ -149,14 +158,6 @@ class Notice:
     recipient: Recipient
     kind: Kind
     unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A carrier and the address that it goes to; None where what was written is no address."""
-
-    carrier: Carrier
-    address: Personal[str] | None
 
 
 def notices(
@@ -197,8 +198,8 @@ def notices(
             yield _to_coordinator(catalogue, Kind.ESCALATED)
         case LookOverdue():
             yield from _look_overdue(event, find(), catalogue)
-        case DutyAlerted():
-            yield from _to_duty(catalogue, Kind.DUTY_ALERT)
+        case DutyAlerted() | AlertRepeated():
+            yield from _alert(event, catalogue)
 
 
 def _wants_to_be_read(
@@ -225,6 +226,18 @@ def _look_overdue(
         yield from _to_duty(catalogue, Kind.LOOK_OVERDUE)
 
 
+def _alert(event: DutyAlerted | AlertRepeated, catalogue: Catalogue) -> Iterator[Notice]:
+    if isinstance(event, DutyAlerted):
+        yield from _to_duty(catalogue, Kind.DUTY_ALERT)
+        return
+    yield from _to_duty(catalogue, Kind.ALERT_REPEATED)
+    if event.number >= SECOND_LINE_FROM:
+        for notice in _to_duty(catalogue, Kind.ALERT_REPEATED):
+            yield replace(notice, recipient=Recipient.DUTY_SECOND)
+    if event.number >= COORDINATOR_FROM:
+        yield _to_coordinator(catalogue, Kind.ALERT_REPEATED)
+
+
 def _to_requester() -> Notice:
     return Notice(recipient=Recipient.REQUESTER, kind=Kind.SOMETHING_NEW)
 
@@ -248,49 +261,3 @@ def _to_duty(catalogue: Catalogue, kind: Kind) -> Iterator[Notice]:
 def _may_know_of_moves(request: HelpRequest) -> bool:
     """As on the requester's page: no move is told where it is withheld or about others."""
     return request.withheld_from is None and not request.concerns_others
-
-
-def way_to_requester(request: HelpRequest) -> Way | None:
-    """The one way that the requester chose and declared safe, as it stands now; else None.
-
-    An SMS needs `sms_ok`. Where `safe_times` was written a human must judge when to write, so
-    nothing goes by itself; nor after a withdrawal, an erasure or a compromised contact.
-    """
-    plea = revealed(request.plea)
-    if plea is None or plea.contact is None or plea.contact.safe_times:
-        return None
-    if request.withdrawn_at or request.erased_at:
-        return None
-    way = _chosen_way(plea, plea.contact)
-    return way if way and request.lets_notify(way.address) else None
-
-
-def _chosen_way(plea: RequestWords, contact: Contact) -> Way | None:
-    match plea.reply_by:
-        case ReplyBy.EMAIL if contact.email:
-            return _way(Carrier.EMAIL, mailable(contact.email))
-        case ReplyBy.PHONE if contact.phone and contact.sms_ok is True:
-            return _way(Carrier.SMS, dialable(contact.phone))
-        case _:
-            return None
-
-
-def ways_to_unit(unit: str | None, catalogue: Catalogue) -> tuple[Way, ...]:
-    """Every way that the catalogue names for a unit; none for one that it does not know."""
-    entry = catalogue.units.get(unit or "")
-    if entry is None:
-        return ()
-    return tuple(_named(entry.notify))
-
-
-def _named(notify: Notify) -> Iterator[Way]:
-    if notify.email:
-        yield _way(Carrier.EMAIL, mailable(notify.email))
-    if notify.sms:
-        yield _way(Carrier.SMS, dialable(notify.sms))
-    if notify.webhook:
-        yield _way(Carrier.WEBHOOK, hookable(notify.webhook))
-
-
-def _way(carrier: Carrier, address: str | None) -> Way:
-    return Way(carrier=carrier, address=None if address is None else Personal(address))

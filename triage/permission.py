@@ -10,6 +10,7 @@ HANDLE = frozenset(
         "queue:read",
         "request:read",
         "request:look",
+        "request:acknowledge",
         "request:claim",
         "request:release",
         "request:assign",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from triage.request.events import (
+    AlertRepeated,
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -48,6 +49,6 @@ def _noticed(event: RequestEvent) -> ClockMoments:
     match event:
         case PromiseMissed():
             return ClockMoments(breached_at=event.breached_at, noticed_at=event.timestamp)
-        case Reminded() | Escalated() | LookOverdue() | TransferReturned():
+        case Reminded() | Escalated() | LookOverdue() | AlertRepeated() | TransferReturned():
             return ClockMoments(due_at=event.due_at, noticed_at=event.timestamp)
     return ClockMoments()

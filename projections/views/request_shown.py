@@ -10,6 +10,7 @@ from typing import Any
 from projections.views.clock_moments import clock_moments, retractions
 from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.details_shown import DetailsShown, details_shown
+from projections.views.emergency_shown import AlertShown, alert_shown
 from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
@@ -124,6 +125,7 @@ class Contents:
     outcome: str | None
     offer: OfferShown | None
     came_back: CameBack | None
+    alert: AlertShown | None
     corrections: tuple[DataRequestShown, ...]
     withheld: bool
     erased: bool
@@ -163,6 +165,7 @@ def contents(
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),
+        alert=alert_shown(request),
         corrections=corrections(request),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,

@@ -28,15 +28,13 @@ from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
 from triage.codes import Basis, DataRequestKind, DataRequestOutcome, Outcome, ReplyBy, ReplyKind
 from triage.notice_times import OPEN_PATIENCE, first_moment, given_up_at
+from triage.notice_ways import Way, way_to_requester, ways_to_staff, ways_to_unit
 from triage.notices import (
     TELLING,
     Carrier,
     Notice,
     Recipient,
-    Way,
     notices,
-    way_to_requester,
-    ways_to_unit,
 )
 from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.details import AddDetails
@@ -58,6 +56,7 @@ from triage.request.commands.transfer import (
 from triage.request.details import Details
 from triage.request.events import EVENTS
 from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.text.personal import Personal
 
 BY_EMAIL = RequestWords(message="Apua.", reply_by="email", contact=Contact(email="aino@example.fi"))
 BY_SMS = RequestWords(
@@ -352,13 +351,40 @@ def test_what_no_list_of_danger_reads_tells_the_duty_too() -> None:
     case.sweep(at(9, 0))
 
     duty = [kind for recipient, kind, *_ in told_by_all(case) if recipient == "duty"]
-    assert duty == ["duty-alert", "look-overdue", "look-overdue"]
+    assert duty == ["duty-alert", "alert-repeated", "look-overdue", "look-overdue"]
 
 
 def test_danger_out_of_hours_tells_the_duty_at_once() -> None:
     case = submitted(DANGER, moment=at(8, 23))
 
     assert ("duty", "duty-alert", "sosiaalipaivystys") in told_by_all(case)
+
+
+def test_a_repeated_alert_tells_both_lines_of_the_duty() -> None:
+    case = submitted(DANGER, moment=at(8, 22))
+    case.sweep(at(8, 22, 5))
+
+    assert told(case) == [
+        ("duty", "alert-repeated", "sosiaalipaivystys"),
+        ("duty-second", "alert-repeated", "sosiaalipaivystys"),
+    ]
+
+
+def test_from_the_second_time_on_a_repeated_alert_tells_the_coordinator_too() -> None:
+    case = submitted(DANGER, moment=at(8, 22))
+    case.sweep(at(8, 22, 15))
+
+    assert told(case)[-1] == ("coordinator", "alert-repeated", "palveluohjaus")
+
+
+def test_the_second_line_is_the_one_that_the_catalogue_names() -> None:
+    second = replace(CATALOGUE.duty_line, second=Notify(sms="+358405550001"))
+    catalogue = replace(CATALOGUE, duty_line=second)
+
+    assert ways_to_staff("duty-second", "sosiaalipaivystys", catalogue) == (
+        Way(carrier=Carrier.SMS, address=Personal("+358405550001")),
+    )
+    assert ways_to_staff("duty", "sosiaalipaivystys", catalogue) == ()
 
 
 def test_no_duty_is_told_where_none_takes_part() -> None:
@@ -374,6 +400,7 @@ def test_no_other_event_is_looked_at() -> None:
     quiet = {event.kind() for event in set(EVENTS.values()) - set(TELLING)}
 
     assert quiet == {
+        "alert-acknowledged",
         "assigned",
         "claimed",
         "closed",

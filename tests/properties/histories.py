@@ -52,6 +52,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
+from triage.request.commands.emergency import AcknowledgeAlert
 from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
@@ -136,6 +137,7 @@ WEIGHTED = [
     ),
     (2, UNIT, does(GuideRequester, service=one_of("kela", "nowhere"))),
     (1, UNIT, does(AddNote)),
+    (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
     (3, UNIT, does(ReleaseToRequester)),

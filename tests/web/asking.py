@@ -26,6 +26,7 @@ BECAUSE: Json = {"because": "Syy."}
 # A body that each verb takes; whom an assignment names depends on the test.
 VERB_BODIES: dict[str, Json] = {
     "urgency": {"level": "normal", **BECAUSE},
+    "alert-acknowledgement": {},
     "claim": {},
     "release": BECAUSE,
     "reply": {"text": "Hei", "kind": "answer"},

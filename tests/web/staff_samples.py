@@ -115,6 +115,7 @@ REQUEST: dict[str, Any] = {
     "offered_to": "neuvola",
     "offer_due_at": AT,
     "offer": {"summary": "Väsynyt äiti"},
+    "alert": {"alerted_at": MONDAY, "repeats_at": TUESDAY},
     "came_back": {"kind": "transfer-refused", "unit": "neuvola", "at": AT, "because": "Täynnä"},
 }
 TIMES_ROW = {

@@ -22,8 +22,10 @@ BODIES: dict[str, Json] = {**VERB_BODIES, "assignment": {"worker": "risten"}}
 # Doing again what is done is no refusal; pages offer it not.
 LET_THROUGH_UNOFFERED = {
     ("aino", "claim"),
+    ("aino", "alert-acknowledgement"),
     ("aino", "opening"),
     ("kerttu", "claim"),
+    ("kerttu", "alert-acknowledgement"),
     ("kerttu", "opening"),
 }
 Step = tuple[str, str]

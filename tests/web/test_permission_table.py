@@ -56,6 +56,12 @@ CLAIMING = row(FREE_OF_ALL, "401 403 200 409 404 409 404 403 403 403 403", FOREI
 # What is released was claimed: by whoever has it, or over their head by the coordinator.
 OUT_OF_A_HAND = "401 403 200 409 404 200 404 403 403 403 403"
 RELEASING = row(OUT_OF_A_HAND, OUT_OF_A_HAND, FOREIGN_TO_ALL)
+# By whoever holds it, or watches over emergencies: the coordinator, and the duty where it is one.
+HAVING_IN_HAND = row(
+    "401 403 409 409 404 200 404 403 403 403 403",
+    "401 403 200 403 404 403 404 403 403 403 403",
+    FOREIGN_TO_ALL,
+)
 # The duty never takes over what was offered, nor hands out work.
 ASSIGNING = row(
     "401 403 200 200 404 200 403 403 403 403 403",
@@ -125,6 +131,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /readyz": OPEN_TO_ALL,
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
     "urgency": BY_THE_HOLDER,
+    "alert-acknowledgement": HAVING_IN_HAND,
     "claim": CLAIMING,
     "release": RELEASING,
     "assignment": ASSIGNING,

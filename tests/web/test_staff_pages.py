@@ -267,3 +267,13 @@ def test_every_notice_is_told_with_its_kind_way_and_end() -> None:
     assert (
         f"{TEXTS['fi']['staff.carrier.sms']} · {TEXTS['fi']['staff.recipient.requester']}" in html
     )
+
+
+def test_an_alert_that_nobody_acknowledged_stands_above_the_message_with_its_button() -> None:
+    html = request_page()
+
+    assert html.index("/alert-acknowledgement") < html.index('id="h-message"')
+    assert TEXTS["fi"]["staff.emergency.alert-waits"] in html
+    assert TEXTS["fi"]["staff.emergency.alert-waits"] not in request_page(
+        request={**REQUEST, "alert": None}
+    )

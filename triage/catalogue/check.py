@@ -5,8 +5,9 @@ from itertools import chain, takewhile
 from typing import Final
 
 from triage.catalogue.check_help import emergency_holes, unknown
+from triage.catalogue.duty_line import unreachable
 from triage.catalogue.edition import Catalogue
-from triage.catalogue.entries import Notify, Reason, RoutingStep, Rule, Side
+from triage.catalogue.entries import Reason, RoutingStep, Rule, Side
 from triage.catalogue.guides import guide_holes, guide_names
 from triage.catalogue.languages import PREPARED_LANGUAGES
 from triage.catalogue.names import Names
@@ -15,7 +16,6 @@ from triage.catalogue.self_help import self_help_holes
 from triage.catalogue.signs.danger import unusable_patterns
 from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
-from triage.text.addresses import dialable, hookable, mailable
 from triage.text.visible import says_something
 
 LONGEST_TOPIC_NAME: Final = 60
@@ -45,6 +45,7 @@ def _settings(catalogue: Catalogue) -> Iterator[str]:
     duty = catalogue.units.get(catalogue.duty_unit or catalogue.intake_unit)
     if duty is None or duty.side is not Side.COUNTY:
         yield f"duty_unit: {catalogue.duty_unit!r} is no unit of the county"
+    yield from unreachable("duty_line: second", catalogue.duty_line.second)
 
 
 def _texts(catalogue: Catalogue) -> Iterator[str]:
@@ -150,7 +151,7 @@ def _units(catalogue: Catalogue) -> Iterator[str]:
     for unit in catalogue.units.values():
         where = f"unit {unit.code}"
         yield from unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
-        yield from _unreachable(f"{where}: notify", unit.notify)
+        yield from unreachable(f"{where}: notify", unit.notify)
         if unit.name_shown and unit.code in feared:
             yield f"{where}: its name would tell a requester that danger was noticed"
     for closure in catalogue.closures:
@@ -168,15 +169,6 @@ def _known_by_danger(catalogue: Catalogue) -> frozenset[str | None]:
     led_to = {code for rule in rules for code in (rule.default, *rule.second)}
     notified = {unit.code for unit in catalogue.units.values() if unit.reached_by_notice}
     return frozenset({*led_to, *notified, catalogue.duty_unit} - {catalogue.intake_unit})
-
-
-def _unreachable(where: str, notify: Notify) -> Iterator[str]:
-    if notify.email is not None and mailable(notify.email) is None:
-        yield f"{where}.email: {notify.email!r} is no e-mail address"
-    if notify.sms is not None and dialable(notify.sms) is None:
-        yield f"{where}.sms: {notify.sms!r} is no phone number"
-    if notify.webhook is not None and hookable(notify.webhook) is None:
-        yield f"{where}.webhook: the url must begin with https://"
 
 
 def _self_help(catalogue: Catalogue) -> Iterator[str]:

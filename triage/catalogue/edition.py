@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
+from triage.catalogue.duty_line import DutyLine
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
@@ -65,6 +66,7 @@ class Catalogue:
     calendar: WorkingCalendar
     emergency: tuple[EmergencyNumber, ...]
     danger: Mapping[str, tuple[str, ...]]
+    duty_line: DutyLine = field(default_factory=DutyLine)
     closures: tuple[Closure, ...] = ()
     topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
     self_help: tuple[SelfHelp, ...] = ()

@@ -1,18 +1,18 @@
 """What does a catalogue file say? Whatever it says wrong is listed, nothing is guessed."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
+from triage.catalogue.duty_line import read_duty_line, read_notify
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.entries import (
     AgeBand,
     Closure,
     Municipality,
-    Notify,
     RoutingStep,
     Rule,
     Side,
@@ -68,13 +68,9 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         version=top.text("version"),
         languages=codes,
         language_names={
-            code: entry.text("name") for code, entry in zip(codes, languages, strict=True)
+            each: entry.text("name") for each, entry in zip(codes, languages, strict=True)
         },
-        awaiting_native_reader=frozenset(
-            code
-            for code, entry in zip(codes, languages, strict=True)
-            if entry.flag("awaiting_native_reader", default=False)
-        ),
+        awaiting_native_reader=_awaiting_reader(languages),
         office_language=top.text("office_language"),
         topics=_by_order(_by_code(top, "topic", _topic)),
         age_bands=_by_code(top, "age_band", _age_band),
@@ -86,6 +82,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         intake_unit=intake,
         duty_unit=top.text("duty_unit", default="") or None,
         duty_configured=top.flag("duty_configured"),
+        duty_line=read_duty_line(top.table("duty_line")),
         service_promise=_service_promise(top.table("promise")),
         opening=_week(top.table("opening")),
         calendar=_calendar(top.table("calendar")),
@@ -104,6 +101,14 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
 def _finish(*tables: Fields) -> None:
     for each in tables:
         each.finish()
+
+
+def _awaiting_reader(languages: Iterable[Fields]) -> frozenset[str]:
+    return frozenset(
+        entry.text("code")
+        for entry in languages
+        if entry.flag("awaiting_native_reader", default=False)
+    )
 
 
 def _by_code(
@@ -166,16 +171,10 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         side=_one_of(entry, "side", Side, Side.COUNTY),
         masked_names=entry.names("masked_name") if entry.has("masked_name") else masked,
         municipalities=frozenset(entry.texts("municipalities")),
-        notify=_notify(entry.table("notify")),
+        notify=read_notify(entry.table("notify")),
         reached_by_notice=entry.flag("reached_by_notice", default=False),
         name_shown=entry.flag("name_shown", default=False),
     )
-
-
-def _notify(entry: Fields) -> Notify:
-    told = {name: entry.text(name, default="") or None for name in ("email", "sms", "webhook")}
-    entry.finish()
-    return Notify(**told)
 
 
 def _rule(entry: Fields, intake: str) -> Rule:

@@ -11,6 +11,7 @@ from triage.catalogue import Catalogue
 from triage.codes import LookTold, Urgency
 from triage.request.alarm import Alarm
 from triage.request.events import (
+    AlertRepeated,
     ContactChanged,
     DataRequested,
     DetailsAdded,
@@ -161,6 +162,8 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
             true_at = request.promises[event.promise_number].promise.remind_at
         case Escalated():
             true_at = request.promises[event.promise_number].promise.escalate_at
+        case AlertRepeated():
+            true_at = _alert_repeated_at(event, request)
         case LookOverdue():
             true_at = _look_told_at(event, request)
         case TransferReturned():
@@ -214,6 +217,12 @@ def _offer_due_at(event: TransferReturned, request: HelpRequest) -> datetime:
     if request.offer_due_at is None or request.offered_to != event.to_unit:
         raise WrongVerdict(f"version {event.originator_version}: no such offer was pending")
     return request.offer_due_at
+
+
+def _alert_repeated_at(event: AlertRepeated, request: HelpRequest) -> datetime:
+    if request.alert is None:
+        raise WrongVerdict(f"version {event.originator_version}: no alert was waited for")
+    return request.alert.repeat_at(event.number)
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

@@ -27,6 +27,7 @@ class Step(StrEnum):
     MISS = "miss"
     RENEW = "renew"
     RETURN_OFFER = "return-offer"
+    REPEAT_ALERT = "repeat-alert"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
+    if request.alert:
+        yield Due(step=Step.REPEAT_ALERT, due_at=request.alert.repeat_at(request.next_repeat))
     for each in request.promises:
         # Only the current promise: an older one may have run out before a reopening.
         if each is request.current and each.number in request.unanswered and not request.ended:
@@ -98,7 +101,7 @@ def _holds_from(mark: Mark, request: HelpRequest) -> datetime:
     For a promise that was answered in time the step never did. There it is the moment at which
     the mark was made: after that, a wrong clock cannot be told from a right one.
     """
-    if mark.told is not None:
+    if mark.told is not None or mark.repeat is not None:
         return mark.due_at
     promise = request.promises[mark.promise_number]
     kept_at = promise.answered_at or promise.settled_at

@@ -17,6 +17,7 @@ from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State,
 from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
 from triage.request.data_request import DataRequest
+from triage.request.duty_alert import AlertedDuty
 from triage.request.heaps import Heaped
 from triage.request.heard import Heard
 from triage.request.known_writer import KnownWriter
@@ -29,7 +30,14 @@ from triage.text.personal import Personal, revealed
 
 
 class HelpRequest(
-    Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, WithOthers, BaseAggregate[UUID]
+    Promised,
+    AwaitingLook,
+    AlertedDuty,
+    KnownWriter,
+    OpenedAnswers,
+    Heard,
+    WithOthers,
+    BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
@@ -42,9 +50,11 @@ class HelpRequest(
     submitted_at: datetime
     acted_at: datetime | None = None
     heaped: Heaped | None = None
+    closed_by: str | None = None
 
     def __init__(self) -> None:
-        for part in (Promised, AwaitingLook, KnownWriter, OpenedAnswers, Heard, WithOthers):
+        looks = Promised, AwaitingLook, AlertedDuty
+        for part in (*looks, KnownWriter, OpenedAnswers, Heard, WithOthers):
             part.__init__(self)
         self.topics: tuple[str, ...] = ()
         self.profile: Personal[Profile] | None = None
@@ -76,7 +86,6 @@ class HelpRequest(
         self.withdrawn_at: datetime | None = None
         self.taken_back_at: datetime | None = None
         self.closed_at: datetime | None = None
-        self.closed_by: str | None = None
         self.outcome: str | None = None
         self.retention_class: str | None = None
         self.erased_at: datetime | None = None
@@ -96,6 +105,9 @@ class HelpRequest(
         if numbers:
             self.end_look()
             self.came_back = False
+            if self.urgency is not Urgency.EMERGENCY:
+                # An emergency is known to the duty only when somebody says so.
+                self.end_alert()
         for number in numbers:
             self.promises[number].answered_at = moment
         if 0 in numbers:
@@ -106,6 +118,8 @@ class HelpRequest(
         self.marks[version] = mark
         if mark.told is not None:
             self.look_told[mark.told] = version
+        elif mark.repeat is not None:
+            self.alert_repeats[mark.repeat] = version
         else:
             self.promises[mark.promise_number].marked.add(mark.kind)
 
@@ -115,7 +129,11 @@ class HelpRequest(
         if mark is None:
             return
         self.retracted[version] = mark
-        if mark.told is None:
+        if mark.repeat is not None:
+            # Only of the alert that is waited for now, as with a look.
+            if self.alert_repeats.get(mark.repeat) == version:
+                del self.alert_repeats[mark.repeat]
+        elif mark.told is None:
             self.promises[mark.promise_number].marked.discard(mark.kind)
         elif self.look_told.get(mark.told) == version:
             # Only the mark of the look that is waited for now; it may belong to an earlier one.
@@ -140,6 +158,7 @@ class HelpRequest(
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
         self.taken_back_at = moment
+        self.end_alert()
         self.end_offer()
         self.settle_follow_ups(moment)
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
 
-from triage.notices import Carrier, DeliveryState, Recipient
+from triage.notices import ALERTS, Carrier, DeliveryState, Recipient
 from triage.store.database.inserts import if_absent
 from triage.store.database.tables import deliveries, relays
 from triage.store.events.recorder import LogRecorder
@@ -159,9 +159,10 @@ def is_due(now: datetime, resting: Iterable[str]) -> ColumnElement[bool]:
 
 
 def first_due(connection: Connection, now: datetime, resting: Iterable[str]) -> Claim | None:
-    """What has waited longest of what can be tried, not claimed yet."""
-    in_turn = select(deliveries).order_by(deliveries.c.next_at, deliveries.c.id).limit(1)
-    row = connection.execute(in_turn.where(is_due(now, resting))).first()
+    """What has waited longest of what can be tried, not claimed yet; alerts to the duty first."""
+    alerts_first = case((deliveries.c.kind.in_(sorted(ALERTS)), 0), else_=1)
+    in_turn = select(deliveries).order_by(alerts_first, deliveries.c.next_at, deliveries.c.id)
+    row = connection.execute(in_turn.where(is_due(now, resting)).limit(1)).first()
     if row is None:
         return None
     return Claim(delivery=_delivery(row), number=row.attempts + 1, code=row.code)

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
-from triage.notices import OF_THE_CLOCK, Recipient, Way, way_to_requester, ways_to_unit
+from triage.notice_ways import Way, way_to_requester, ways_to_staff
+from triage.notices import OF_THE_CLOCK, Kind, Recipient
 from triage.store.events.streams import UNREADABLE, folded, stream
 from triage.text.personal import revealed
 from workers.deliveries import wording
@@ -31,7 +32,7 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
         if delivery.recipient == Recipient.REQUESTER:
             ways, words = _to_requester(connection, outbound, delivery, catalogue)
         else:
-            ways = ways_to_unit(delivery.unit, catalogue)
+            ways = ways_to_staff(delivery.recipient, delivery.unit, catalogue)
             office = catalogue.office_language
             words = wording.for_staff(delivery.kind, office, outbound.public_url)
     way = next((each for each in ways if each.carrier == delivery.carrier), None)
@@ -52,13 +53,19 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
 
 
 def is_retracted(outbound: Outbound, delivery: Delivery) -> bool:
-    """Whether it tells of a mark of the clock that did not stand."""
+    """Whether it tells of a mark of the clock that did not stand, or that nobody waits for.
+
+    A repeated alert that somebody has acknowledged wakes nobody any more.
+    """
     if delivery.kind not in OF_THE_CLOCK:
         return False
     with outbound.database.lasting.connect() as connection:
         try:
             recorded = stream(connection, outbound.ring, delivery.request_id)[1]
-            return delivery.version in folded(recorded).retracted
+            request = folded(recorded)
+            if delivery.kind == Kind.ALERT_REPEATED and not request.alert:
+                return True
+            return delivery.version in request.retracted
         except UNREADABLE:
             # Staff must see to it all the sooner.
             return False

@@ -18,14 +18,12 @@ from sqlalchemy import Connection
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.errors import RequestDamaged
+from triage.notice_ways import Way, way_to_requester, ways_to_staff
 from triage.notices import (
     TELLING,
     Notice,
     Recipient,
-    Way,
     notices,
-    way_to_requester,
-    ways_to_unit,
 )
 from triage.request.enforcement import made_before
 from triage.request.events import ClockEvent, RequestEvent
@@ -163,7 +161,7 @@ def _finder(connection: Connection, outbound: Outbound) -> Callable[[UUID], Help
 
 def _ways(notice: Notice, find: Callable[[], HelpRequest], catalogue: Catalogue) -> tuple[Way, ...]:
     if notice.recipient is not Recipient.REQUESTER:
-        return ways_to_unit(notice.unit, catalogue)
+        return ways_to_staff(notice.recipient, notice.unit, catalogue)
     way = way_to_requester(find())
     return () if way is None else (way,)
 

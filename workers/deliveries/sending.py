@@ -16,14 +16,14 @@ from sqlalchemy import Connection
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.notice_times import first_moment, given_up_at
-from triage.notices import Carrier, DeliveryState
+from triage.notices import ALERTS, Carrier, DeliveryState
 from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim
 from workers.deliveries.letters import is_retracted, letter_of
 from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
-from workers.deliveries.tries import Circuit, wait_before_next
+from workers.deliveries.tries import LONGEST_WAIT, PAUSE, Circuit, wait_before_next
 from workers.failures import reported
 
 LOG = structlog.get_logger()
@@ -82,7 +82,7 @@ def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | No
             known = circuits.circuit(connection, line)
             circuits.keep(connection, line, known.tried(now + CLAIMED_FOR))
             # Where nothing is heard of this try, it counts as a failed one.
-            next_at = now + CLAIMED_FOR + wait_before_next(found.number, outbound.chance())
+            next_at = now + CLAIMED_FOR + _wait(outbound, found)
             ledger.claim(connection, found, now + CLAIMED_FOR, next_at)
             return found
     return None
@@ -153,8 +153,14 @@ def _note(outbound: Outbound, taken: Claim, came: Came, unit: UnitOfWork) -> Non
         ledger.end(connection, taken, DeliveryState.FAILED, now, came.code)
         _tell("delivery-refused", taken, came.code)
     else:
-        wait = wait_before_next(taken.number, outbound.chance())
+        wait = _wait(outbound, taken)
         ledger.try_again(connection, taken, now + wait, came.code)
+
+
+def _wait(outbound: Outbound, tried: Claim) -> timedelta:
+    """How long to leave it alone after a failure; an alert to the duty no longer than its line."""
+    longest = PAUSE if tried.delivery.kind in ALERTS else LONGEST_WAIT
+    return wait_before_next(tried.number, outbound.chance(), longest=longest)
 
 
 def _after(before: Circuit, came: Came, now: datetime) -> Circuit:

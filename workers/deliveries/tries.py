@@ -14,13 +14,15 @@ FAILURES_THAT_OPEN: Final = 5
 PAUSE: Final = timedelta(minutes=1)
 
 
-def wait_before_next(attempts: int, chance: float) -> timedelta:
+def wait_before_next(
+    attempts: int, chance: float, *, longest: timedelta = LONGEST_WAIT
+) -> timedelta:
     """How long to wait after so many failed attempts; `chance` lies in [0, 1).
 
     Doubling with full jitter: whoever failed together does not come back together.
     """
     doublings: int = 2 ** min(max(attempts - 1, 0), DOUBLINGS)
-    return chance * min(LONGEST_WAIT, FIRST_WAIT * doublings)
+    return chance * min(longest, FIRST_WAIT * doublings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

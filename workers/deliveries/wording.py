@@ -69,6 +69,7 @@ OF_KIND: Final = {
     Kind.ESCALATED: WAITS_IN_QUEUE,
     Kind.LOOK_OVERDUE: LOOK_NOW,
     Kind.DUTY_ALERT: LOOK_NOW,
+    Kind.ALERT_REPEATED: LOOK_NOW,
 }
 QUEUE_PATH: Final = "/jono"
 

@@ -230,6 +230,13 @@ class CameBackAnswer(Outgoing):
     because: str | None
 
 
+class AlertAnswer(Outgoing):
+    """An alert to the duty that nobody has acknowledged, and when it is repeated next."""
+
+    alerted_at: datetime
+    repeats_at: datetime
+
+
 class RequestAnswer(RowAnswer):
     """The row and everything in the request, for those who need to know.
 
@@ -262,6 +269,7 @@ class RequestAnswer(RowAnswer):
     outcome: OutcomeCode | None
     offer: OfferAnswer | None
     came_back: CameBackAnswer | None
+    alert: AlertAnswer | None
     corrections: list[DataRequestAnswer] = Field(
         description="What the requester asked to be corrected, and nobody has answered yet."
     )

@@ -13,6 +13,7 @@ from api.v1.verbs.dialogue import (
     PROTECTION_NOTICE,
     REPLY,
 )
+from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
 from api.v1.verbs.partners import GUIDANCE
@@ -29,6 +30,7 @@ VERBS: Mapping[str, Verb] = {
     verb.name: verb
     for verb in (
         URGENCY,
+        ALERT_ACKNOWLEDGEMENT,
         CLAIM,
         RELEASE,
         ASSIGNMENT,

@@ -46,7 +46,7 @@ def mailbox(one_mailbox: Mailbox) -> Mailbox:
 @pytest.fixture(scope="session")
 def catalogue_text(one_gateway: Gateway) -> str:
     """The unit that everything comes to has every line, the duty and the intake have a hook."""
-    return catalogue_with(
+    with_units = catalogue_with(
         "lappi-ilmoitukset",
         perhesosiaalityo=(
             'notify.email = "jono@example.fi"\n'
@@ -56,6 +56,7 @@ def catalogue_text(one_gateway: Gateway) -> str:
         sosiaalipaivystys='notify.sms = "+358405550000"',
         palveluohjaus='notify.email = "vastaanotto@example.fi"',
     )
+    return with_units.replace("[duty_line]\n", '[duty_line]\nsecond.sms = "+358405550001"\n')
 
 
 @pytest.fixture(scope="session")

@@ -32,5 +32,12 @@ def alarm_of(signs: Signs, request: HelpRequest, here: Situation) -> Alarm:
 
 def alert_duty(alarm: Alarm | None, request: HelpRequest, here: Situation) -> None:
     """Alert the duty where something showed while everybody is away."""
-    if alarm and alarm.look_by.out_of_hours and here.catalogue.duty_configured:
-        here.record(request, DutyAlerted, unit=None)
+    if alarm and alarm.look_by.out_of_hours:
+        begin_alert(request, here)
+
+
+def begin_alert(request: HelpRequest, here: Situation) -> None:
+    """Alert the duty where there is one, until somebody acknowledges it."""
+    if here.catalogue.duty_configured:
+        minutes = here.catalogue.duty_line.repeat_after_minutes
+        here.record(request, DutyAlerted, unit=None, repeat_after_minutes=minutes)

@@ -15,7 +15,7 @@ from triage.errors import (
     RequestErased,
     TooManyMessages,
 )
-from triage.request.commands.alarming import room
+from triage.request.commands.alarming import begin_alert, room
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
 from triage.request.commands.writer import require_known_writer
@@ -23,7 +23,6 @@ from triage.request.events import (
     AnswerOpened,
     Claimed,
     ContactAttempted,
-    DutyAlerted,
     MessageReceived,
     Noted,
     ProtectionNoticeMade,
@@ -109,8 +108,8 @@ def receive(request: HelpRequest, text: Personal[str], here: Situation, signs: S
         offer_due_at=hastened(request, here, Urgency.EMERGENCY) if signs.danger else None,
         urgency_lapses=signs.danger and request.urgency is Urgency.NORMAL,
     )
-    if look and look.out_of_hours and catalogue.duty_configured:
-        here.record(request, DutyAlerted, unit=None)
+    if look and look.out_of_hours:
+        begin_alert(request, here)
 
 
 @dataclass(frozen=True, kw_only=True)

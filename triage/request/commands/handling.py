@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from triage.actors import Role
 from triage.codes import Urgency
 from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
+from triage.request.commands.alarming import begin_alert
 from triage.request.commands.command import Command, Situation, require_going_on, require_inside
 from triage.request.commands.transfer import hastened
 from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
@@ -128,7 +129,8 @@ class RecuseFromRequest(Command, permission="request:recuse"):
 class AssessUrgency(Command, permission="request:look"):
     """A human looks at a request and says how urgent it is; may be said again, and raised.
 
-    The duty's look is also the acknowledgement of an alert.
+    A look is also the acknowledgement of an alert. Who first calls it an emergency has the duty
+    alerted, at any hour.
     """
 
     level: Urgency
@@ -136,6 +138,7 @@ class AssessUrgency(Command, permission="request:look"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
+        is_declared = self.level is Urgency.EMERGENCY and request.emergency is None
         here.record(
             request,
             UrgencyAssessed,
@@ -145,3 +148,5 @@ class AssessUrgency(Command, permission="request:look"):
             within_minutes=here.catalogue.service_promise.emergency_minutes,
             ends_withdrawn=request.withdrawn_at is not None and self.level is Urgency.NORMAL,
         )
+        if is_declared and here.actor.role is not Role.DUTY:
+            begin_alert(request, here)

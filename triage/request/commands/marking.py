@@ -10,6 +10,7 @@ from triage.codes import LookTold
 from triage.request.commands.command import Command, Situation
 from triage.request.enforcement import Due, Step, premature, undone
 from triage.request.events import (
+    AlertRepeated,
     Escalated,
     LookOverdue,
     MarksRetracted,
@@ -39,7 +40,7 @@ class EnforceClock(Command, permission="request:enforce"):
         until = min(self.until or here.now, here.now)
         fallen = [due for due in undone(request) if due.due_at <= until]
         for due in sorted(fallen, key=lambda due: due.due_at):
-            _record(request, due, here)
+            _record(request, due, here, until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class RetractMarks(Command, permission="request:retract-marks"):
             here.record(request, MarksRetracted, versions=versions)
 
 
-def _record(request: HelpRequest, due: Due, here: Situation) -> None:
+def _record(request: HelpRequest, due: Due, here: Situation, until: datetime) -> None:
     number = due.promise_number
     match due.step:
         case Step.TELL_SUBSTITUTE:
@@ -77,7 +78,17 @@ def _record(request: HelpRequest, due: Due, here: Situation) -> None:
         case Step.RETURN_OFFER:
             units = {"from_unit": request.unit, "to_unit": request.offered_to}
             here.record(request, TransferReturned, due_at=due.due_at, **units)
+        case Step.REPEAT_ALERT:
+            _repeat_alert(request, here, until)
         case Step.RENEW:
             here.record(request, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
         case _:
             assert_never(due.step)
+
+
+def _repeat_alert(request: HelpRequest, here: Situation, until: datetime) -> None:
+    """Alert the duty once, however many repetitions a sweep came too late for."""
+    assert request.alert is not None
+    number = request.alert.last_due(until)
+    due_at = request.alert.repeat_at(number)
+    here.record(request, AlertRepeated, number=number, due_at=due_at)

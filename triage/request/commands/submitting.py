@@ -73,8 +73,18 @@ def submit(
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
     _route(request, profile, arrival, danger=signs.danger)
     if shown.press and due.out_of_hours and catalogue.duty_configured:
-        request.trigger_event(DutyAlerted, timestamp=arrival.now, by=SYSTEM.by(), unit=None)
+        _alert_duty(request, arrival)
     return request
+
+
+def _alert_duty(request: HelpRequest, arrival: Arrival) -> None:
+    request.trigger_event(
+        DutyAlerted,
+        timestamp=arrival.now,
+        by=SYSTEM.by(),
+        unit=None,
+        repeat_after_minutes=arrival.catalogue.duty_line.repeat_after_minutes,
+    )
 
 
 def shown_by_topic(topics: tuple[str, ...], catalogue: Catalogue) -> bool:

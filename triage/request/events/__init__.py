@@ -11,6 +11,7 @@ from triage.request.events.dialogue import (
     ReleasedToRequester,
     Replied,
 )
+from triage.request.events.emergency import AlertAcknowledged
 from triage.request.events.ending import Closed, Erased, Reopened, Withdrawn
 from triage.request.events.handling import (
     Assigned,
@@ -26,6 +27,7 @@ from triage.request.events.handling import (
     UrgencyAssessed,
 )
 from triage.request.events.marks import (
+    AlertRepeated,
     ClockEvent,
     Escalated,
     LookOverdue,
@@ -49,6 +51,8 @@ __all__ = [
     "ENDS_SESSIONS",
     "EVENTS",
     "REQUESTS",
+    "AlertAcknowledged",
+    "AlertRepeated",
     "AnswerOpened",
     "Assigned",
     "Claimed",

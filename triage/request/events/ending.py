@@ -58,6 +58,7 @@ class Closed(RequestEvent):
         aggregate.closed_at = self.timestamp
         aggregate.closed_by = self.by.username
         aggregate.end_look()
+        aggregate.end_alert()
         aggregate.outcome = self.outcome
         aggregate.retention_class = self.retention_class
         aggregate.end_offer()
@@ -127,5 +128,6 @@ class Erased(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
         aggregate.end_look()
+        aggregate.end_alert()
         aggregate.end_offer()
         aggregate.settle_follow_ups(self.timestamp)

@@ -193,6 +193,7 @@ class UrgencyAssessed(RequestEvent):
         aggregate.urgency = self.level
         aggregate.looked_at = aggregate.looked_at or self.timestamp
         aggregate.end_look()
+        aggregate.end_alert()
         ends = self.ends_withdrawn
         if ends or (ends is None and aggregate.withdrawn_at and not aggregate.pressing):
             aggregate.take_back(self.timestamp)

@@ -1,4 +1,4 @@
-"""What the clock made happen: reminders, escalations, missed promises, looks that nobody took.
+"""What the clock made happen: reminders, escalations, missed promises, looks and alerts left.
 
 These marks hold the true moment when they fell due; `timestamp` is the moment it was noticed. One
 that a wrong clock made too early is retracted, and both stay in the log.
@@ -102,7 +102,31 @@ class LookOverdue(RequestEvent):
         )
 
 
-ClockEvent = Reminded | Escalated | PromiseMissed | LookOverdue
+@declared
+class AlertRepeated(RequestEvent):
+    """Nobody acknowledged the alert: the duty is alerted again, for the `number`th time.
+
+    Repetitions that a sweep came too late for are passed over: their numbers are missing.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.alert-repeated"
+
+    number: int
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.mark(
+            self.originator_version,
+            Mark(
+                kind=MarkKind.ALERT_REPEATED,
+                due_at=self.due_at,
+                made_at=self.timestamp,
+                repeat=self.number,
+            ),
+        )
+
+
+ClockEvent = Reminded | Escalated | PromiseMissed | LookOverdue | AlertRepeated
 
 
 @declared

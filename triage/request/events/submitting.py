@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
+from triage.request.duty_alert import DutyAlert
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.heaps import Heaped
 from triage.request.reach import Reach
@@ -75,11 +77,18 @@ class Routed(RequestEvent):
 
 @declared
 class DutyAlerted(RequestEvent):
-    """Danger, or words that no list of danger reads, came while everybody was away.
+    """Danger came while everybody was away, or staff called the request an emergency.
 
-    The duty must look by the moment of the look.
+    So do words that no list of danger reads. Until somebody acknowledges it, it is repeated: first
+    `repeat_after_minutes` later. None: of before alerts were repeated.
     """
 
     TOPIC: ClassVar[str] = "help-request.duty-alerted"
 
     unit: str | None = None
+    repeat_after_minutes: int | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        if self.repeat_after_minutes:
+            pause = timedelta(minutes=self.repeat_after_minutes)
+            aggregate.begin_alert(DutyAlert(since=self.timestamp, pause=pause))

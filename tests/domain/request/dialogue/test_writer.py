@@ -21,7 +21,7 @@ from tests.domain.given import (
 from triage.actors import SYSTEM, Actor
 from triage.codes import ReplyBy, ReplyKind, State
 from triage.errors import RequestErased, RequestUnknown, WriterUnconfirmed
-from triage.notices import way_to_requester
+from triage.notice_ways import way_to_requester
 from triage.own_errors import TooManyChanges
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.own_wishes import ChangeContact

@@ -22,7 +22,7 @@ from tests.domain.given import (
 )
 from triage.codes import Basis, Channel, ReplyBy, State, Urgency
 from triage.errors import ConsentMissing, RequestErased
-from triage.notices import way_to_requester
+from triage.notice_ways import way_to_requester
 from triage.own_errors import TooManyChanges
 from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage

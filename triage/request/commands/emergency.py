@@ -1,0 +1,45 @@
+"""What may be done about an alert: it is acknowledged by who has it in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.actors import Role
+from triage.errors import AlreadyClaimed, NotClaimed
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.events import AlertAcknowledged
+from triage.request.help_request import HelpRequest
+
+# Who has the say whoever holds the request.
+WATCH_OVER_EMERGENCIES = frozenset({Role.DUTY, Role.COORDINATOR})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcknowledgeAlert(Command, permission="request:acknowledge"):
+    """Say that the alert was seen: it is repeated no more. The look still waits.
+
+    Where nothing was alerted, or somebody has acknowledged it, nothing happens.
+
+    Raises:
+        NotClaimed: who neither watches over emergencies nor holds the request claims it first.
+        AlreadyClaimed: a colleague has it.
+    """
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        require_in_hand(request, here)
+        if request.alert:
+            here.record(request, AlertAcknowledged)
+
+
+def require_in_hand(request: HelpRequest, here: Situation) -> None:
+    """Let the holder pass, and whoever watches over emergencies.
+
+    Raises:
+        NotClaimed, AlreadyClaimed
+    """
+    if here.actor.role in WATCH_OVER_EMERGENCIES or request.claimed_by == here.username:
+        return
+    if request.claimed_by is None:
+        raise NotClaimed()
+    raise AlreadyClaimed(by=request.claimed_by)
