@@ -142,8 +142,8 @@ def test_what_is_known_to_be_due_is_enforced_where_the_read_model_cannot_go_on(
 
     assert clocks_work(service, known) == FALLEN_DUE
     assert {(each["event"], each["name"]) for each in logged} == {
-        ("following-failed", "due_3"),
-        ("following-failed", "queue_10"),
+        ("following-failed", tools.due.name),
+        ("following-failed", tools.stranded.name),
     }
     assert tools.rounds.last(SWEEP_ROUND) is None
 
