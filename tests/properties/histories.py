@@ -71,6 +71,7 @@ from triage.request.commands.handling import (
 )
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -136,6 +137,16 @@ WEIGHTED = [
         does(ReplyToRequester, reply_kind=one_of(*ReplyKind), writer_confirmed=st.booleans()),
     ),
     (2, UNIT, does(GuideRequester, service=one_of("kela", "nowhere"))),
+    (
+        4,
+        (*UNIT, OLLI),
+        does(
+            RespondToRequest,
+            reply_kind=one_of(*ReplyKind),
+            level=one_of(None, *Urgency),
+            outcome=one_of(None, None, Outcome.ADVICE, Outcome.SPAM, Outcome.WITHDRAWN),
+        ),
+    ),
     (1, UNIT, does(AddNote)),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),

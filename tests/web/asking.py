@@ -31,6 +31,7 @@ VERB_BODIES: dict[str, Json] = {
     "release": BECAUSE,
     "reply": {"text": "Hei", "kind": "answer"},
     "guidance": {"service": "own-county", "text": "Oma alueesi auttaa."},
+    "response": {"text": "Hei", "kind": "answer"},
     "note": {"text": "Soitan."},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -23,6 +23,8 @@ class Form:
 
     action: str
     fields: Fields = field(default_factory=dict)
+    # Where its buttons send the same fields, if not to `action`.
+    also: list[str] = field(default_factory=list)
 
 
 class Forms(HTMLParser):
@@ -47,6 +49,8 @@ class Forms(HTMLParser):
             self._add(name, "")
         elif tag == "select":
             self._select = name
+        elif tag == "button" and self.found:
+            self.found[-1].also.append((given.get("formaction") or "").partition("?")[0])
         elif tag == "option" and self._select and "selected" in given:
             self._add(self._select, given.get("value") or "")
 
@@ -108,9 +112,15 @@ class Browser:
         return self.page
 
     def form(self, action: str) -> Form:
-        """The first form of the page whose address is this, whatever its query."""
+        """The first form of the page whose address is this, whatever its query.
+
+        Where none is, the first with a button that sends its fields there.
+        """
         forms = Forms(self.page.text).found
-        return next(form for form in forms if form.action.partition("?")[0] == action)
+        for form in forms:
+            if form.action.partition("?")[0] == action:
+                return form
+        return next(replace(form, action=action) for form in forms if action in form.also)
 
     @property
     def text(self) -> str:

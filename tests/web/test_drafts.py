@@ -30,14 +30,14 @@ async def worker(service: Service) -> Browser:
 async def save(worker: Browser, text: str = BEGUN, **typed: object) -> httpx.Response:
     """The button of who has no script: the reply's own form, sent to another address."""
     path = request_path(worker)
-    fields = worker.form(f"{path}/reply").fields
+    fields = worker.form(f"{path}/response").fields
     return await worker.post(f"{path}/luonnos", {**fields, "text": text, **typed})
 
 
 async def line(worker: Browser, text: str = BEGUN, **typed: object) -> str:
     """What the page's script is told of a save."""
     path = request_path(worker)
-    fields = worker.form(f"{path}/reply").fields
+    fields = worker.form(f"{path}/response").fields
     answer = await worker.client.post(
         f"{path}/luonnos/rivi",
         data={**fields, "text": text, **typed},
@@ -49,7 +49,7 @@ async def line(worker: Browser, text: str = BEGUN, **typed: object) -> str:
 def begun(worker: Browser) -> str:
     """What stands in the form of the reply."""
     path = "/".join(worker.page.url.path.split("/")[:3])
-    return unescape(worker.form(f"{path}/reply").fields["text"])
+    return unescape(worker.form(f"{path}/response").fields["text"])
 
 
 async def test_it_waits_in_the_form_with_its_hour(worker: Browser) -> None:
@@ -57,7 +57,7 @@ async def test_it_waits_in_the_form_with_its_hour(worker: Browser) -> None:
     assert "Tallennettu: luonnos tallennettu." in worker.text
     assert begun(worker) == BEGUN
     assert NOTICE in worker.text
-    assert worker.form(f"{request_path(worker)}/reply").fields["kind"] == "question"
+    assert worker.form(f"{request_path(worker)}/response").fields["kind"] == "question"
 
 
 async def test_it_waits_for_nobody_else(worker: Browser, service: Service) -> None:
@@ -76,9 +76,9 @@ async def test_it_is_gone_when_it_is_discarded_wiped_out_or_sent(
         await save(worker)
         assert begun(worker) == BEGUN
         if ending == "reply":
-            await worker.send(f"{path}/reply", kind="holding")
+            await worker.send(f"{path}/response", kind="holding")
         elif ending:
-            await worker.post(f"{path}/luonnos/pois", worker.form(f"{path}/reply").fields)
+            await worker.post(f"{path}/luonnos/pois", worker.form(f"{path}/response").fields)
         else:
             await save(worker, text=" ")
         assert begun(worker) == "", ending
@@ -86,7 +86,7 @@ async def test_it_is_gone_when_it_is_discarded_wiped_out_or_sent(
 
 async def test_words_that_were_refused_win_over_the_draft(worker: Browser) -> None:
     await save(worker)
-    await worker.send(f"{request_path(worker)}/reply", text="Aivan muuta", kind="")
+    await worker.send(f"{request_path(worker)}/response", text="Aivan muuta", kind="")
     assert worker.page.status_code == 422
     assert begun(worker) == "Aivan muuta"
     # What the page holds is not what is kept: its script saves it.
@@ -103,7 +103,7 @@ async def test_another_refused_form_leaves_the_draft_in_its_place(worker: Browse
 async def test_a_draft_that_cannot_be_kept_comes_back_to_be_copied(
     worker: Browser, service: Service
 ) -> None:
-    fields = {**worker.form(f"{request_path(worker)}/reply").fields, "text": BEGUN}
+    fields = {**worker.form(f"{request_path(worker)}/response").fields, "text": BEGUN}
     path = request_path(worker)
     await worker.send(f"{path}/recusal", because="Olen sukulainen.")
     await worker.post(f"{path}/luonnos", fields)
@@ -132,7 +132,7 @@ async def test_the_older_tab_is_told_and_writes_over_only_when_it_says_so(
 
 async def test_a_script_of_another_site_saves_nothing(worker: Browser) -> None:
     path = request_path(worker)
-    fields = {**worker.form(f"{path}/reply").fields, "text": BEGUN}
+    fields = {**worker.form(f"{path}/response").fields, "text": BEGUN}
     for instead in ({"csrf_token": "väärä"}, {"csrf_token": ""}):
         answer = await worker.client.post(f"{path}/luonnos/rivi", data={**fields, **instead})
         assert answer.status_code == 403

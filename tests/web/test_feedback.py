@@ -113,7 +113,7 @@ async def test_four_answers_are_read_by_nobody(service: Service) -> None:
 async def reading_an_answer(service: Service) -> Browser:
     visitor = await reading(service)
     worker = await at_work(service)
-    await worker.send(f"{request_path(worker)}/reply", text="Hei.", kind="answer")
+    await worker.send(f"{request_path(worker)}/response", text="Hei.", kind="answer")
     await visitor.go("/vastaus")
     return visitor
 
@@ -134,7 +134,7 @@ async def test_a_question_of_staff_is_no_answer_until_one_is_written(service: Se
     worker = await at_work(service)
     path = request_path(worker)
     for kind in ("question", "holding"):
-        await worker.send(f"{path}/reply", text="Miten voitte?", kind=kind)
+        await worker.send(f"{path}/response", text="Miten voitte?", kind=kind)
         await visitor.go("/vastaus")
         assert "<h1>Työntekijä kysyy sinulta</h1>" in visitor.page.text
         assert "Olet saanut vastauksen" not in visitor.text and TITLE not in visitor.text
@@ -142,7 +142,7 @@ async def test_a_question_of_staff_is_no_answer_until_one_is_written(service: Se
     assert "<h1>Työntekijä hoitaa asiaasi</h1>" in visitor.page.text
     assert TITLE not in visitor.text
     await worker.go(path)
-    await worker.send(f"{path}/reply", text="Hei.", kind="answer")
+    await worker.send(f"{path}/response", text="Hei.", kind="answer")
     await visitor.go("/vastaus")
     assert "<h1>Olet saanut vastauksen</h1>" in visitor.page.text
     assert "kysyy sinulta" not in visitor.text and TITLE in visitor.text

@@ -74,7 +74,7 @@ async def test_reading_the_page_opens_the_answer_and_the_worker_sees_it(service:
     visitor = await reading(service)
     worker = await worker_reading(service)
     path = str(worker.page.url.path)
-    reply = worker.form(f"{path}/reply")
+    reply = worker.form(f"{path}/response")
     await worker.post(reply.action, {**reply.fields, "text": "Hei", "kind": "answer"})
     assert "Vastausta ei ole avattu" in worker.text
 

@@ -20,7 +20,7 @@ WORDS = "Isä on töissä yöt."
 async def answered(service: Service, text: str = "Hei, soitetaan huomenna.") -> Browser:
     """A worker who has answered the first request of the queue."""
     worker = await opened(service)
-    await worker.send(f"{request_path(worker)}/reply", text=text, kind="answer")
+    await worker.send(f"{request_path(worker)}/response", text=text, kind="answer")
     assert worker.page.status_code == 200, worker.text
     return worker
 
@@ -365,7 +365,7 @@ async def test_two_answers_in_a_row_both_stand_open(service: Service) -> None:
     visitor = await reading(service)
     worker = await opened(service)
     for text in ("Ensimmäinen vastaus.", "Toinen vastaus."):
-        await worker.send(f"{request_path(worker)}/reply", text=text, kind="answer")
+        await worker.send(f"{request_path(worker)}/response", text=text, kind="answer")
     await visitor.go("/vastaus")
 
     talk = visitor.page.text.partition('data-live="talk"')[2].partition('data-live="more"')[0]

@@ -25,7 +25,7 @@ async def ended(service: Service) -> Browser:
 async def close(service: Service) -> None:
     worker = await opened(service)
     path = request_path(worker)
-    await worker.send(f"{path}/reply", text="Hei, soitetaan huomenna.", kind="answer")
+    await worker.send(f"{path}/response", text="Hei, soitetaan huomenna.", kind="answer")
     await worker.send(f"{path}/closing", outcome="advice", retention_class="advice")
     assert worker.page.status_code == 200, worker.text
 

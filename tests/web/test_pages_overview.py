@@ -34,7 +34,7 @@ async def answered(service: Service) -> Browser:
     """A worker who has answered the one request that there is."""
     await asked(service)
     worker = await opened(service)
-    await worker.send(f"{request_path(worker)}/reply", text="Soitetaan.", kind="answer")
+    await worker.send(f"{request_path(worker)}/response", text="Soitetaan.", kind="answer")
     assert worker.page.status_code == 200
     return worker
 
@@ -94,7 +94,7 @@ async def test_a_look_that_is_waited_for_is_never_left_out_of_what_waits(
 ) -> None:
     visitor = await reading(service)
     worker = await opened(service)
-    await worker.send(f"{request_path(worker)}/reply", text="Soitetaan.", kind="answer")
+    await worker.send(f"{request_path(worker)}/response", text="Soitetaan.", kind="answer")
     await visitor.go("/vastaus")
     await visitor.send("/vastaus/peru", reason="Tapan itseni tänä yönä.")
     await worker.go("/jono")

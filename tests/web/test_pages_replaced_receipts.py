@@ -198,7 +198,7 @@ async def test_the_worker_is_told_and_confirms_on_the_page(service: Service) -> 
     await replaced(service)
     worker = await opened(service)
     assert "Kirjoittaja voi olla joku muu" in worker.text
-    reply = next(f for f in [worker.form(f"{worker.page.url.path}/reply")])
+    reply = next(f for f in [worker.form(f"{worker.page.url.path}/response")])
     await worker.post(reply.action, {**reply.fields, "text": "Hei", "kind": "answer"})
     assert "Varmista, kuka kirjoittaa" in worker.text
     await worker.post(

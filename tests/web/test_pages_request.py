@@ -16,8 +16,8 @@ REPLY = {"text": WORDS, "kind": "answer"}
 # A believable body for each verb that fits a request which Aino has claimed and answered.
 BODIES: dict[str, dict[str, str]] = {
     "urgency": {"level": "urgent", "because": "Väkivaltaa kotona."},
-    "reply": REPLY,
     "guidance": {"service": "kela", "text": "Kela auttaa."},
+    "response": REPLY,
     "note": {"text": "Kysy koulun tuesta."},
     "contact-attempt": {"channel": "phone", "reached": "false", "text": "Ei vastannut."},
     "transfer": {"unit": "neuvola", "because": "Vauva-arki.", "basis": ""},
@@ -45,7 +45,7 @@ async def act(worker: Browser, verb: str, /, **typed: object) -> None:
 async def test_the_page_shows_the_words_and_what_comes_next(worker: Browser) -> None:
     assert worker.page.status_code == 200
     assert "Emme jaksa enää öitä." in worker.text
-    assert "Arvioi kiireellisyys" in worker.text
+    assert "Tallenna vain arvio" in worker.text
     assert "viimeistään ke 25.11." in worker.text
 
 
@@ -54,8 +54,8 @@ async def test_looking_claiming_and_answering_lead_back_to_the_page(worker: Brow
     assert "Tallennettu: kiireellisyys arvioitu." in worker.text
     await act(worker, "claim")
     assert "Sinun hoidossasi" in worker.text
-    await act(worker, "reply", **REPLY)
-    assert worker.page.url.params["done"] == "reply"
+    await act(worker, "response", **REPLY)
+    assert worker.page.url.params["done"] == "response"
     assert "Tallennettu: viesti lähetetty pyytäjälle." in worker.text
     assert WORDS in worker.text
 
@@ -63,7 +63,7 @@ async def test_looking_claiming_and_answering_lead_back_to_the_page(worker: Brow
 @pytest.mark.parametrize("verb", BODIES)
 async def test_every_verb_can_be_done_on_the_page(worker: Browser, verb: str) -> None:
     await act(worker, "claim")
-    await act(worker, "reply", **REPLY)
+    await act(worker, "response", **REPLY)
     await act(worker, verb, **BODIES[verb])
     assert worker.page.status_code == 200, worker.text
     assert f"done={verb}" in str(worker.page.url)
@@ -95,7 +95,7 @@ async def test_an_offer_is_refused_by_the_other_unit(worker: Browser, service: S
 
 
 async def test_a_closed_request_is_taken_up_again(worker: Browser) -> None:
-    await act(worker, "reply", **REPLY)
+    await act(worker, "response", **REPLY)
     await act(worker, "closing", **BODIES["closing"])
     await act(worker, "reopening", because="Soitti uudelleen.")
     assert "pyyntö avattu uudelleen" in worker.text
@@ -125,9 +125,9 @@ async def test_a_colleagues_request_asks_for_a_reason_first(
 @pytest.mark.parametrize(
     ("verb", "typed", "status", "said"),
     [
-        ("reply", {"text": " ", "kind": "answer"}, 422, "Tarkista kohta: teksti."),
-        ("reply", {"text": WORDS, "kind": ""}, 422, "Tarkista kohta: viestin laji."),
-        ("reply", {"text": "x" * 10_001, "kind": "answer"}, 422, "Tarkista kohta: teksti."),
+        ("response", {"text": " ", "kind": "answer"}, 422, "Tarkista kohta: teksti."),
+        ("response", {"text": WORDS, "kind": ""}, 422, "Tarkista kohta: viestin laji."),
+        ("response", {"text": "x" * 10_001, "kind": "answer"}, 422, "Tarkista kohta: teksti."),
         ("urgency", {"level": "soon", "because": "x"}, 422, "Tarkista kohta: kiireellisyys."),
         ("assignment", {"worker": "olli"}, 422, "Hän ei voi hoitaa tätä pyyntöä."),
         ("transfer", {"unit": "nowhere", "because": "x"}, 422, "Pyyntöä ei voi siirtää"),
@@ -147,7 +147,7 @@ async def test_a_refused_verb_says_why_and_what_to_do(
 
 
 async def test_a_refused_reply_comes_back_with_every_word(worker: Browser) -> None:
-    await act(worker, "reply", text=WORDS, kind="")
+    await act(worker, "response", text=WORDS, kind="")
     form = worker.form(request_path(worker))
     assert form.fields["text"] == WORDS
 
@@ -168,7 +168,7 @@ async def test_a_stale_page_tells_what_changed_and_sends_on(
 
 
 async def test_a_button_pressed_twice_sends_once_and_shows_no_error(worker: Browser) -> None:
-    form = worker.form(f"{request_path(worker)}/reply")
+    form = worker.form(f"{request_path(worker)}/response")
     for _ in range(2):
         await worker.post(form.action, {**form.fields, **REPLY})
     assert worker.page.status_code == 200
@@ -224,8 +224,9 @@ async def test_words_for_a_request_that_a_colleague_took_can_still_be_copied(
 ) -> None:
     onni = await opened(service, "onni")
     await act(worker, "claim")
-    await act(onni, "reply", **REPLY)
-    assert onni.page.status_code == 403
+    await act(onni, "response", **REPLY)
+    assert onni.page.status_code == 412
+    assert "Aino ehti ottaa pyynnön hoitoonsa." in onni.text
     assert "Tekstiä ei tallennettu." in onni.text
     assert WORDS in onni.text
 
@@ -234,7 +235,7 @@ async def test_words_for_a_request_that_is_gone_can_still_be_copied(
     worker: Browser, service: Service
 ) -> None:
     onni = await opened(service, "onni")
-    form = onni.form(f"{request_path(onni)}/reply")
+    form = onni.form(f"{request_path(onni)}/response")
     await act(onni, "recusal", because="Naapuri.")
     await onni.post(form.action, {**form.fields, **REPLY})
     assert onni.page.status_code == 404
@@ -245,7 +246,7 @@ async def test_words_typed_into_an_overloaded_service_can_still_be_copied(
     worker: Browser, service: Service
 ) -> None:
     service.parts.writer.stop()
-    await act(worker, "reply", **REPLY)
+    await act(worker, "response", **REPLY)
     assert worker.page.status_code == 503
     assert WORDS in worker.text
 
@@ -255,7 +256,7 @@ async def test_a_session_that_ends_meanwhile_shows_the_words_beside_the_sign_in(
 ) -> None:
     path = request_path(worker)
     clock.wind(timedelta(hours=11))
-    await act(worker, "reply", **REPLY)
+    await act(worker, "response", **REPLY)
     assert worker.page.status_code == 401
     assert WORDS in worker.text
     assert "error-summary" not in worker.page.text
@@ -267,7 +268,7 @@ async def test_a_session_that_ends_meanwhile_shows_the_words_beside_the_sign_in(
 async def test_a_form_of_another_session_keeps_its_words_and_does_nothing(
     worker: Browser,
 ) -> None:
-    form = worker.form(f"{request_path(worker)}/reply")
+    form = worker.form(f"{request_path(worker)}/response")
     await worker.post(form.action, {**form.fields, **REPLY, "csrf_token": "old"})
     assert worker.page.status_code == 403
     assert "Lähetä lomake uudelleen." in worker.text
@@ -309,7 +310,7 @@ async def test_an_unknown_verb_is_not_found(worker: Browser) -> None:
 
 async def test_the_address_of_a_verb_leads_back_to_the_request(worker: Browser) -> None:
     path = request_path(worker)
-    await worker.go(f"{path}/reply")
+    await worker.go(f"{path}/response")
     assert request_path(worker) == path
 
 

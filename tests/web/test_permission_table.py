@@ -137,6 +137,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "assignment": ASSIGNING,
     "reply": BY_THE_HOLDER,
     "guidance": BY_THE_HOLDER,
+    # Whoever is slower than a colleague is told who that is.
+    "response": CLAIMING,
     "note": BY_THE_HOLDER,
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,

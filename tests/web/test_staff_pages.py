@@ -37,14 +37,14 @@ def test_no_page_holds_script_or_style_of_its_own() -> None:
 
 
 def test_a_refused_reply_comes_back_with_every_word() -> None:
-    refusal = {"code": "stale", "verb": "reply"}
+    refusal = {"code": "stale", "verb": "response"}
     html = request_page(error=refusal, values={"text": "Soitin <juuri>", "kind": "holding"})
     assert "Soitin &lt;juuri&gt;</textarea>" in html
-    assert 'value="holding" required checked' in html
+    assert '<option value="holding" selected>' in html
 
 
 def test_words_that_can_no_longer_be_sent_are_shown_to_copy() -> None:
-    refusal = {"code": "already-claimed", "verb": "reply", "by": "onni"}
+    refusal = {"code": "already-claimed", "verb": "response", "by": "onni"}
     html = request_page(request=ROW, may=[], error=refusal, values={"text": "Soitin juuri"})
     assert "readonly" in html
     assert "Soitin juuri</textarea>" in html

@@ -32,18 +32,19 @@ class RefusedVerb:
         """Everything that was typed freely, to be copied where it can no longer be sent."""
         return "\n\n".join(filter(None, map(self.form.one, WORDS)))
 
-    def error(self, shown: RequestShown) -> dict[str, object]:
+    def error(self, shown: RequestShown, actor: Actor) -> dict[str, object]:
         """What the templates make a sentence of."""
         return {
-            **self._reason(shown),
+            **self._reason(shown, actor),
             "verb": self.verb.name,
             "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
             **self.problem.shown,
         }
 
-    def _reason(self, shown: RequestShown) -> dict[str, object]:
+    def _reason(self, shown: RequestShown, actor: Actor) -> dict[str, object]:
         """The code; of a page gone stale, who was quicker or whether there are words to keep."""
-        taken_by = shown.row.claimed_by if self.verb.is_a_race else None
+        holder = shown.row.claimed_by if self.verb.is_a_race else None
+        taken_by = None if holder == actor.username else holder
         if self.problem.code != ChangedMeanwhile.code:
             return {"code": self.problem.code}
         if taken_by is not None:

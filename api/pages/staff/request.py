@@ -17,11 +17,12 @@ from api.errors.store_away import store_failures_as_refusals
 from api.http.access import parts_of
 from api.live.tick_stream import fingerprint_of
 from api.pages.cross_site import PageRouter
-from api.pages.form_fields import Typed, typed
+from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
 from api.pages.staff.guides import guides_shown
+from api.pages.staff.composing import NOTHING_DONE, WORKED_ON, After, as_meant, keeps_words
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
@@ -29,13 +30,20 @@ from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.card import Verb
 from api.v1.verbs.handling import OPENING
 from api.words.language import in_full_languages
+from projections.door.next_up import NextShown, NextUp
 from projections.door.questions import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows
 from projections.views.offers import OfferShown
 from projections.views.queue_row import LookBecause
 from triage.catalogue import Catalogue
 from triage.codes import Sender
-from triage.errors import ReasonNeeded, RequestUnknown, TriageError
+from triage.errors import (
+    CatchingUp,
+    ReadModelStopped,
+    ReasonNeeded,
+    RequestUnknown,
+    TriageError,
+)
 from triage.request.need_to_know import Standing
 from triage.store.records.drafts import Draft
 
@@ -53,7 +61,17 @@ async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -
         if done not in VERBS:
             raise
         return to(request, "/jono", done=done)
-    return await _request_page(request, visitor, shown)
+    after = After(done=request.query_params.get("done", ""))
+    return await _request_page(request, visitor, shown, after=after)
+
+
+@router.post("/jono/{request_id}/esikatselu")
+async def preview(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """The words as the requester would see them, above the sheet; nothing of them is stored."""
+    form = await own_form(request, visitor)
+    shown = await _shown(request, visitor, request_id)
+    after = After(words=form, preview=form.one("text"))
+    return await _request_page(request, visitor, shown, after=after)
 
 
 @router.post("/jono/{request_id}/{verb}")
@@ -71,11 +89,16 @@ async def act(
     try:
         with store_failures_as_refusals():
             await own_form(request, visitor)
-            command = card.command_for(request_id, _seen(form), form.body(card.body))
+            body = as_meant(form, card).body(card.body)
+            command = card.command_for(request_id, _seen(form), body)
             await parts_of(request).triage.execute(command, visitor.actor)
     except TriageError as refusal:
         refused = RefusedVerb(verb=card, problem=of_refusal(refusal), form=form, seen=_seen(form))
         return await _again(request, visitor, request_id, refused)
+    if keeps_words(form, card):
+        shown = await _shown(request, visitor, request_id)
+        after = After(words=form, done=card.name)
+        return await _request_page(request, visitor, shown, after=after)
     return _went_through(request, request_id, card)
 
 
@@ -86,7 +109,8 @@ async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str
 
 
 def _went_through(request: Request, request_id: UUID, verb: Verb) -> Response:
-    return to(request, "/jono" if verb.leads_away else f"/jono/{request_id}", done=verb.name)
+    here = f"/jono/{request_id}{WORKED_ON.get(verb.name, '')}"
+    return to(request, "/jono" if verb.leads_away else here, done=verb.name)
 
 
 def _seen(form: Typed) -> int | None:
@@ -106,7 +130,7 @@ async def _again(
             shown = await _shown(request, visitor, request_id)
             if refused.was_done_before(shown, visitor.actor):
                 return _went_through(request, request_id, refused.verb)
-            return await _request_page(request, visitor, shown, refused)
+            return await _request_page(request, visitor, shown, refused=refused)
     except TriageError as gone:
         problem = of_refusal(gone)
         return page(
@@ -129,17 +153,21 @@ async def _shown(request: Request, visitor: Visitor, request_id: UUID) -> Reques
 
 
 async def _request_page(
-    request: Request, visitor: Visitor, shown: RequestShown, refused: RefusedVerb | None = None
+    request: Request,
+    visitor: Visitor,
+    shown: RequestShown,
+    *,
+    refused: RefusedVerb | None = None,
+    after: After = NOTHING_DONE,
 ) -> Response:
     named = await known(request)
     asks_why = shown.ground == Standing.COLLEAGUE and (not refused or refused.verb is OPENING)
-    offer = await _offer(request, visitor, shown)
     return page(
         request,
         "staff/reason_needed.html" if asks_why else "staff/request.html",
         status=refused.problem.status if refused else 403 if asks_why else 200,
         visitor=visitor,
-        request={**facts(shown, visitor.actor, parts_of(request).clock()), "offer": offer},
+        request=await _told(request, visitor, shown),
         may=may_now(shown, visitor.actor),
         places=PLACES,
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
@@ -149,12 +177,29 @@ async def _request_page(
         receivers=shown.receivers,
         draft=await _draft(request, visitor, shown),
         workers=workers(named.accounts, shown.row),
-        error=refused.error(shown) if refused else None,
-        values=refused.form.values() if refused else {},
+        error=refused.error(shown, visitor.actor) if refused else None,
+        kept=after.words is not NOTHING,
+        values=(refused.form if refused else after.words).values(),
+        preview=after.preview,
         changes=refused.changes(shown) if refused else [],
-        done=request.query_params.get("done"),
         **guides_shown(request, named.catalogue, shown.row.language),
+        done=after.done,
+        next_up=await _next(request, visitor, shown) if after.done in VERBS else None,
     )
+
+
+async def _told(request: Request, visitor: Visitor, shown: RequestShown) -> dict[str, object]:
+    offer = await _offer(request, visitor, shown)
+    return {**facts(shown, visitor.actor, parts_of(request).clock()), "offer": offer}
+
+
+async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> NextShown | None:
+    """What to take after this; the page is shown without it where the queue cannot be read."""
+    question = NextUp(besides=(shown.row.id,))
+    try:
+        return await parts_of(request).reading_room.ask(question, visitor.actor)
+    except (CatchingUp, ReadModelStopped):
+        return None
 
 
 def _likely_language(shown: RequestShown, catalogue: Catalogue) -> str | None:

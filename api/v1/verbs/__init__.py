@@ -17,6 +17,7 @@ from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
 from api.v1.verbs.partners import GUIDANCE
+from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -36,6 +37,7 @@ VERBS: Mapping[str, Verb] = {
         ASSIGNMENT,
         REPLY,
         GUIDANCE,
+        RESPONSE,
         NOTE,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,

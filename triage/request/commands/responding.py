@@ -1,0 +1,76 @@
+"""How are a look, an answer and an outcome one act? All of it is recorded, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.codes import Outcome, ReplyKind, RetentionClass, Urgency
+from triage.errors import AlreadyClaimed, TriageError
+from triage.permission import require
+from triage.request.commands.command import Command, Situation, recorded_on, require_inside
+from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import AssessUrgency, ClaimRequest
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import SEES_CONTENT, Standing
+from triage.text.personal import Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondToRequest(Command, permission="request:reply"):
+    """Look, answer and, if so wished, close in one act: all of it is recorded, or nothing.
+
+    A request that is nobody's is claimed first. `level` with `because` is the human look;
+    `outcome` closes. Each part is decided by the rules of its own verb, on what the part before
+    it left, and leaves the same event.
+
+    Raises:
+        AlreadyClaimed: a colleague has it in hand; `by` names them.
+        WriterUnconfirmed: an answer goes only to somebody who is confirmed.
+        NotAnswered: it would be closed, and what is sent is no answer.
+        OutcomeNotFit: withdrawn, though the requester did not withdraw.
+        NotLookedAt: it would be closed, and nobody has looked since danger showed.
+        TransferPending: it would be closed, and an offer waits.
+    """
+
+    text: Personal[str]
+    reply_kind: ReplyKind
+    writer_confirmed: bool = False
+    level: Urgency | None = None
+    because: Personal[str] | None = None
+    outcome: Outcome | None = None
+    retention_class: RetentionClass | None = None
+
+    def admit(self, ground: Standing) -> None:
+        require_inside(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        if here.ground not in SEES_CONTENT:
+            raise AlreadyClaimed(by=request.claimed_by)
+        try:
+            for part in self._parts(is_free=request.claimed_by is None):
+                require(here.actor, part.permission)
+                part.decide(request, here)
+        except TriageError:
+            # What the parts before the refused one recorded must not be kept either.
+            recorded_on(request)
+            raise
+
+    def _parts(self, *, is_free: bool) -> Iterator[Command]:
+        if is_free:
+            yield ClaimRequest(request_id=self.request_id)
+        if self.level is not None and self.because is not None:
+            yield AssessUrgency(request_id=self.request_id, level=self.level, because=self.because)
+        yield ReplyToRequester(
+            request_id=self.request_id,
+            text=self.text,
+            reply_kind=self.reply_kind,
+            writer_confirmed=self.writer_confirmed,
+        )
+        if self.outcome is not None:
+            yield CloseRequest(
+                request_id=self.request_id,
+                outcome=self.outcome,
+                retention_class=self.retention_class,
+            )
