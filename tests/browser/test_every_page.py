@@ -132,13 +132,17 @@ def a_request(page: Page, served: Served) -> Iterator[str]:
     open_first(page)
     unfold_everything(page)
     yield "a new request, everything unfolded"
-    page.get_by_role("button", name="Ota hoitoosi").click()
-    page.get_by_label("Viesti pyytäjälle").fill("Hei!")
-    page.locator("#reply input[value=answer]").check()
-    page.get_by_role("button", name="Lähetä viesti").click()
+    page.locator("#response").get_by_role("button", name="Ota hoitoosi").click()
+    sheet = page.locator("#response")
+    sheet.get_by_label("Viesti pyytäjälle").fill("Hei!")
+    sheet.get_by_role("button", name="Esikatsele").click()
+    yield "an answer that is previewed"
+    sheet.get_by_label("Kiireellisyys", exact=True).select_option("normal")
+    sheet.get_by_label("Millä perusteella").fill("Soitin.")
+    page.get_by_role("button", name="Lähetä", exact=True).click()
     unfold(page, "Päätä käsittely")
-    page.get_by_label("Miten kävi?").select_option("withdrawn")
-    page.get_by_label("Säilytysluokka").select_option("advice")
+    page.locator("#closing").get_by_label("Miten kävi?").select_option("withdrawn")
+    page.locator("#closing").get_by_label("Säilytysluokka").select_option("advice")
     page.get_by_role("button", name="Päätä käsittely").click()
     yield "an answered request with a refusal"
     path = page.url.partition("/closing")[0]

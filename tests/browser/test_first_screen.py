@@ -116,11 +116,11 @@ def test_the_dialogue_begins_with_the_answer(served: Served, *, scripts: bool) -
 
 def answer(worker: Page, words: str) -> None:
     """Answer as the request's page offers it."""
-    reply = worker.locator("#reply")
-    reply.locator("summary").click()
-    reply.locator("textarea").fill(words)
-    reply.get_by_label("Vastaus", exact=False).first.check()
-    reply.get_by_role("button", name="Lähetä").click()
+    sheet = worker.locator("#response")
+    sheet.get_by_label("Viesti pyytäjälle").fill(words)
+    sheet.get_by_label("Kiireellisyys", exact=True).select_option("urgent")
+    sheet.get_by_label("Millä perusteella").fill("Väkivallan pelko.")
+    sheet.get_by_role("button", name="Lähetä", exact=True).click()
     worker.wait_for_load_state()
 
 

@@ -35,15 +35,14 @@ def test_a_parent_asks_a_worker_answers_and_the_parent_reads_and_writes_on(
 
 
 def look_claim_and_answer(worker: Page) -> None:
-    look = worker.locator("#urgency")
-    look.locator("input[value=urgent]").check()
-    look.get_by_label("Perustelu").fill("Väsymys ja väkivallan pelko.")
-    look.get_by_role("button", name="Tallenna arvio").click()
+    sheet = worker.locator("#response")
+    sheet.get_by_label("Kiireellisyys", exact=True).select_option("urgent")
+    sheet.get_by_label("Millä perusteella").fill("Väsymys ja väkivallan pelko.")
+    sheet.get_by_role("button", name="Tallenna vain arvio").click()
     worker.get_by_role("button", name="Ota hoitoosi").click()
     expect(worker.get_by_role("status")).to_contain_text("pyyntö on nyt sinun hoidossasi")
     worker.get_by_label("Viesti pyytäjälle").fill("Hei! Soitetaan huomenna.")
-    worker.locator("#reply input[value=answer]").check()
-    worker.get_by_role("button", name="Lähetä viesti").click()
+    worker.get_by_role("button", name="Lähetä", exact=True).click()
     expect(worker.get_by_role("status")).to_contain_text("viesti lähetetty pyytäjälle")
 
 

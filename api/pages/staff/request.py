@@ -21,8 +21,8 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
-from api.pages.staff.guides import guides_shown
 from api.pages.staff.composing import NOTHING_DONE, WORKED_ON, After, as_meant, keeps_words
+from api.pages.staff.guides import guides_shown
 from api.pages.staff.names import known
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
