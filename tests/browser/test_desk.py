@@ -42,7 +42,7 @@ def test_three_clicks_lie_between_the_queue_and_a_sent_answer(served: Served) ->
         each.click()
         if each is clicks[1]:
             page.keyboard.insert_text(WORDS)
-    expect(page.get_by_role("status")).to_contain_text("viesti lähetetty pyytäjälle")
+    expect(page.locator(".note.good")).to_contain_text("viesti lähetetty pyytäjälle")
     print(f"from the queue to a sent answer: {len(clicks)} clicks")
     assert len(clicks) <= CLICKS_AT_MOST
 
@@ -63,13 +63,13 @@ def test_the_keys_lead_from_the_queue_to_an_answer_and_to_the_next(served: Serve
     expect(page.locator("#response-text")).to_be_focused()
     page.keyboard.insert_text(WORDS)
     press("Control+Enter")
-    expect(page.get_by_role("status")).to_contain_text("viesti lähetetty pyytäjälle")
+    expect(page.locator(".note.good")).to_contain_text("viesti lähetetty pyytäjälle")
     print(f"from the queue to a sent answer: {len(pressed)} keys beside the text")
     assert len(pressed) <= KEYS_AT_MOST
     page.locator("#keys-open").wait_for()
     first = page.url
     press("n")
-    expect(page.get_by_role("status")).to_contain_text("pyyntö on nyt sinun hoidossasi")
+    expect(page.locator(".note.good")).to_contain_text("pyyntö on nyt sinun hoidossasi")
     assert page.url.partition("?")[0] != first.partition("?")[0]
 
 
@@ -128,7 +128,7 @@ def test_of_two_who_answer_at_once_one_is_told_who_was_quicker(served: Served) -
         open_first(each)
         each.locator("#response-text").fill(WORDS)
     first.get_by_role("button", name="Lähetä", exact=True).click()
-    expect(first.get_by_role("status")).to_contain_text("viesti lähetetty")
+    expect(first.locator(".note.good")).to_contain_text("viesti lähetetty")
     second.locator("#response-text").fill("Toinen vastaus.")
     second.get_by_role("button", name="Lähetä", exact=True).click()
     expect(second.get_by_role("alert")).to_be_visible()

@@ -40,10 +40,10 @@ def look_claim_and_answer(worker: Page) -> None:
     sheet.get_by_label("Millä perusteella").fill("Väsymys ja väkivallan pelko.")
     sheet.get_by_role("button", name="Tallenna vain arvio").click()
     worker.get_by_role("button", name="Ota hoitoosi").click()
-    expect(worker.get_by_role("status")).to_contain_text("pyyntö on nyt sinun hoidossasi")
+    expect(worker.locator(".note.good")).to_contain_text("pyyntö on nyt sinun hoidossasi")
     worker.get_by_label("Viesti pyytäjälle").fill("Hei! Soitetaan huomenna.")
     worker.get_by_role("button", name="Lähetä", exact=True).click()
-    expect(worker.get_by_role("status")).to_contain_text("viesti lähetetty pyytäjälle")
+    expect(worker.locator(".note.good")).to_contain_text("viesti lähetetty pyytäjälle")
 
 
 def test_loading_the_receipt_again_shows_the_same_receipt(served: Served) -> None:
