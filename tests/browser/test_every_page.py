@@ -48,11 +48,18 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "the receipt"
     unfold(page, TELL_MORE)
     yield "the receipt with the step unfolded"
+    step = page.locator("#more")
+    for part in ("Kenestä on kyse?", "Miten haluat vastauksen?", "Turva ja toiveet"):
+        step.locator("summary", has_text=part).click()
+    step.locator("[name=reply_by][value=phone]").check()
+    yield "the receipt with the step's parts unfolded"
     page.get_by_label("Puhelin").fill("abc")
     page.get_by_role("button", name="Lähetä lisätiedot").click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "the receipt with a mistake in the step"
     page.get_by_label("Puhelin").fill("")
+    step.locator("[name=reply_by][value=here]").check()
+    step.locator("summary", has_text="Turva ja toiveet").click()
     page.get_by_label("Kuka ei saa hoitaa asiaani?").fill("Tätini")
     page.get_by_role("button", name="Lähetä lisätiedot").click()
     expect(page.get_by_role("status").first).to_contain_text("Kiitos.")

@@ -147,9 +147,25 @@ def sent_then_back(visit: Visit) -> None:
     expect(visit.page.locator("#message")).to_be_visible()
 
 
+def unfold_more(visit: Visit) -> None:
+    unfold(visit.page, TELL_MORE)
+    unfold_within(visit, "Turva ja toiveet")
+
+
+def unfold_within(visit: Visit, part: str) -> None:
+    visit.page.locator("#more").locator("summary", has_text=part).click()
+
+
+def wish_a_call_to(visit: Visit, number: str) -> None:
+    unfold_within(visit, "Miten haluat vastauksen?")
+    step = visit.page.locator("#more")
+    step.locator("[name=reply_by][value=phone]").check()
+    step.get_by_label("Puhelin").fill(number)
+
+
 def telling_more(visit: Visit) -> None:
     sent(visit)
-    unfold(visit.page, TELL_MORE)
+    unfold_more(visit)
     visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
 
 
@@ -161,7 +177,7 @@ def told_more(visit: Visit) -> None:
 
 def refused_telling_more(visit: Visit) -> None:
     telling_more(visit)
-    visit.page.get_by_label("Puhelin").fill("abc")
+    wish_a_call_to(visit, "abc")
     visit.press("Lähetä lisätiedot")
     expect(visit.page.get_by_role("alert")).to_be_visible()
 
@@ -213,10 +229,9 @@ def refused_in_the_dialogue_then_form(visit: Visit) -> None:
 
 def refused_telling_more_in_the_dialogue(visit: Visit) -> None:
     reading(visit)
-    unfold(visit.page, TELL_MORE)
+    unfold_more(visit)
     visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
-    # By its name: the fold of one's rights asks for a number, too.
-    visit.page.locator("[name='contact.phone']").fill("abc")
+    wish_a_call_to(visit, "abc")
     visit.press("Lähetä lisätiedot")
     expect(visit.page.get_by_role("alert")).to_be_visible()
 
