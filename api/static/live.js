@@ -37,6 +37,14 @@ async function show(mayStillShow = () => true) {
     old.replaceWith(made);
   }
   news.replaceChildren();
+  document.title = page.title;
+  announce(page);
+}
+
+// What a screen reader is told of it, when it is done with what it says.
+function announce(page) {
+  const told = document.getElementById("news-shown");
+  if (told) told.textContent = page.getElementById("news-shown")?.dataset.says ?? "";
 }
 
 function say() {

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from projections.door.read_models import ReadModels
 from projections.machinery.positions import position_of
@@ -16,6 +16,7 @@ from projections.views.notices_shown import notices_about, notices_for_staff, to
 from projections.views.offers import OfferShown, pending_offer
 from projections.views.own_request import OwnRequestShown, OwnVerb, own_request
 from projections.views.queue import Filters, chosen_by, version_shown, visible_to
+from projections.views.queue_counts import QueueCounts, counted
 from projections.views.queue_order import Place, key_of, unseen
 from projections.views.queue_row import QueueRow, row_as_shown, rows_with_profiles
 from projections.views.request_shown import Contents, contents
@@ -24,7 +25,7 @@ from triage.catalogue import Catalogue, Side
 from triage.errors import RequestUnknown
 from triage.evidence import access_log
 from triage.feedback import wants_feedback
-from triage.permission import KNOWN
+from triage.permission import KNOWN, may
 from triage.request.commands.transfer import can_receive
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import (
@@ -89,11 +90,15 @@ class Question(ABC, Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """A page of the queue; `next` is the place to go on from, None on the last page."""
+    """A page of the queue; `next` is the place to go on from, None on the last page.
+
+    `counts` are there where they were asked for.
+    """
 
     items: tuple[QueueRow, ...]
     next: str | None
     as_of: datetime
+    counts: QueueCounts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +110,7 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
     """
 
     filters: Filters
+    counts: bool = False
 
     def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[QueuePage]:
         model, limit = models.queue, self.filters.limit
@@ -114,20 +120,34 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         with models.follower.reading(model) as connection:
             catalogue = models.catalogues.current(connection)
             shown = version_shown(table, actor, catalogue).label("version_shown")
+            visible = visible_to(table, actor, catalogue.intake_unit)
             # Before the rows: what changes between the two is shown again, not left out.
             position = position_of(connection, model.name)
             rows = connection.execute(
                 unseen(select(table, shown), table, place, ended=self.filters.of_ended)
-                .where(visible_to(table, actor, catalogue.intake_unit))
-                .where(*chosen_by(table, self.filters, place.as_of))
+                .where(visible, *chosen_by(table, self.filters, place.as_of))
                 .limit(limit + 1)
             ).fetchall()
             items = rows_with_profiles(connection, models.ring, rows[:limit], now)
+            counts = self._counts(connection, table, visible, actor, now) if self.counts else None
         following = None
         if len(rows) > limit:
             following = models.places.written(place.after(key_of(rows[limit - 1]), position))
-        page = QueuePage(items=items, next=following, as_of=now)
+        page = QueuePage(items=items, next=following, as_of=now, counts=counts)
         return Answered(value=page, ground="queue", unit=self.filters.unit)
+
+    def _counts(
+        self,
+        connection: Connection,
+        table: Table,
+        visible: ColumnElement[bool],
+        actor: Actor,
+        now: datetime,
+    ) -> QueueCounts:
+        username, folds = actor.username or "", may(actor, "heap:read")
+        return counted(
+            connection, table, visible=visible, username=username, now=now, folds_heaps=folds
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

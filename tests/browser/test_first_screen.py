@@ -21,6 +21,8 @@ from tests.browser.people import (
 
 TEXTS = read_wordings(Path(api.__file__ or "").parent / "texts")
 OLD_PHONE = {"width": 320, "height": 568}
+PHONE = {"width": 375, "height": 667}
+QUICK_LINES = 2
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 SCREENS_TO_SEND = 1.5
 PRESSES_TO_SEND = 8
@@ -37,6 +39,11 @@ def span(page: Page, selector: str) -> tuple[float, float]:
     # The focus may have scrolled; the way out stays where the screen is.
     scrolled = 0 if selector == "#exit" else page.evaluate("window.scrollY")
     return box["y"] + scrolled, box["y"] + box["height"] + scrolled
+
+
+def span_height(page: Page, selector: str) -> float:
+    top, bottom = span(page, selector)
+    return bottom - top
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "bare"])
@@ -138,3 +145,15 @@ def test_the_receipt_is_short(served: Served, language: str, *, scripts: bool) -
     assert page.locator("main .plain > li:visible").count() == 3
     height = page.evaluate("document.documentElement.scrollHeight")
     assert height <= (RECEIPT_HEIGHT if language == "fi" else RECEIPT_HEIGHT_ELSEWHERE)
+
+
+@pytest.mark.parametrize("username", ["aino", "kerttu"])
+def test_the_first_row_of_the_queue_is_whole_on_a_phone(served: Served, username: str) -> None:
+    page = served.window(viewport=PHONE)
+    ask(page, served)
+    sign_in(page, served, username)
+
+    assert span(page, ".queue .row")[1] <= PHONE["height"]
+    from_y, to_y = span(page, ".quick")
+    assert (to_y - from_y) / span_height(page, ".quick a") < QUICK_LINES + 1
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -81,6 +81,22 @@ def test_the_queue_shows_a_new_request_by_itself(served: Served) -> None:
     assert page.evaluate(LOADED_ONCE)
 
 
+def test_counts_and_title_change_with_the_rows_and_are_announced(served: Served) -> None:
+    page = queue_of_aino(served)
+    expect(page.locator(".quick [aria-current] .number")).to_have_text("0")
+    visitor = served.window()
+    receipt = ask(visitor, served)
+    rows(page, 1)
+    expect(page).to_have_title("Jono – Pyydä apua")
+    open_receipt(visitor, served, receipt)
+    visitor.locator("textarea[name=text]").fill("Vielä yksi asia.")
+    visitor.get_by_role("button", name="Lähetä", exact=True).click()
+    expect(page).to_have_title("(1) Jono – Pyydä apua", timeout=PATIENCE_MS)
+    expect(page.locator(".quick [aria-current] .number")).to_have_text("1")
+    expect(page.locator("#news-shown")).to_have_text("Jono päivittyi. Odottaa 1, lukematta 1.")
+    assert page.evaluate(LOADED_ONCE)
+
+
 def test_the_queue_changes_under_nobody_who_is_in_it(served: Served) -> None:
     request_arrives(served)
     page = queue_of_aino(served)

@@ -62,6 +62,13 @@ ROW: dict[str, Any] = {
     "waiting_for": "us",
     "version": 3,
     "details_added_at": AT,
+    "wrote_at": AT,
+    "wrote_minutes": 8,
+    "unread": True,
+    "contact_changed_at": AT,
+    "channel": "phone",
+    "safe_contact": ["no-calls", "must-not-know", "safe-times", "compromised"],
+    "due": [{"code": "tomorrow"}],
     "damaged": False,
 }
 MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -241,10 +248,14 @@ def page(name: str, language: str = "fi", actor: object = WORKER, **context: obj
     return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
 
 
+CHOICES = ("waiting", "everything", "new", "mine", "today", "overdue", "unread")
+COUNTS = dict(zip(CHOICES, (7, 9, 2, 3, 1, 1, 3), strict=True))
+
+
 def queue_page(
     row: dict[str, Any] = ROW, actor: object = WORKER, language: str = "fi", **filters: str
 ) -> str:
-    queue = {"items": [row], "next": "abc", "as_of": AT}
+    queue = {"items": [row], "next": "abc", "as_of": AT, "counts": COUNTS}
     return page("queue", language, actor, queue=queue, filters=filters or {"due": "today"})
 
 

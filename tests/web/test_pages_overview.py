@@ -42,11 +42,11 @@ async def answered(service: Service) -> Browser:
 @pytest.mark.parametrize(
     ("query", "rows", "shown"),
     [
-        ("", 0, "Odottaa vastausta"),
-        ("?lang=fi", 0, "Odottaa vastausta"),
-        ("?done=recusal", 0, "Odottaa vastausta"),
-        ("?due=", 1, "Kaikki avoimet"),
-        ("?due=any", 0, "Odottaa vastausta"),
+        ("", 0, "Odottaa"),
+        ("?lang=fi", 0, "Odottaa"),
+        ("?done=recusal", 0, "Odottaa"),
+        ("?due=", 1, "Avoimet"),
+        ("?due=any", 0, "Odottaa"),
         ("?claimed_by=aino", 1, "Omat"),
     ],
 )
@@ -56,16 +56,17 @@ async def test_the_bare_queue_shows_what_waits_for_an_answer(
     worker = await answered(service)
     await worker.go(f"/jono{query}")
     assert worker.page.text.count('class="row') == rows
-    assert re.findall(r'aria-current="true">([^<]+)</a></li>', worker.page.text)[0] == shown
+    assert re.findall(r'aria-current="true">([^<]+?) <span', worker.page.text)[0] == shown
 
 
-async def test_what_waits_is_the_first_quick_link_and_everything_the_second(
+async def test_what_waits_is_the_first_quick_choice_and_everything_the_last(
     service: Service,
 ) -> None:
     worker = await working(service)
     quick = worker.page.text.partition('class="quick"')[2].partition("</nav>")[0]
-    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', quick)[:2]
-    assert [text for _, text in links] == ["Odottaa vastausta", "Kaikki avoimet"]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+?) <span', quick)
+    links = [links[0], links[-1]]
+    assert [text for _, text in links] == ["Odottaa", "Avoimet"]
     assert [address.partition("lang=fi&amp;")[2] for address, _ in links] == ["due=any", "due="]
 
 
@@ -98,7 +99,7 @@ async def test_a_look_that_is_waited_for_is_never_left_out_of_what_waits(
     await visitor.go("/vastaus")
     await visitor.send("/vastaus/peru", reason="Tapan itseni tänä yönä.")
     await worker.go("/jono")
-    assert worker.page.text.count("Katso heti") == 1
+    assert worker.page.text.count("Katso 30 min") == 1
 
 
 async def test_an_empty_filter_asks_for_everything(service: Service) -> None:

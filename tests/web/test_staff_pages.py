@@ -94,8 +94,45 @@ def test_two_numbers_in_one_field_make_no_link() -> None:
 
 
 def test_an_overdue_row_says_so_in_words() -> None:
-    late = {**ROW, "overdue": True, "minutes_left": -1440}
-    assert "Myöhässä 1 pv" in queue_page(late)
+    late = {"code": "late-since", "weekday": 1, "late": True}
+    assert "Myöhässä tiistaista" in queue_page({**ROW, "overdue": True, "due": [late]})
+    assert "Myöhässä 1 pv" in request_page(
+        request={**REQUEST, "overdue": True, "minutes_left": -1440}
+    )
+
+
+def test_a_row_tells_left_to_right_what_decides() -> None:
+    told = queue_page(ROW).partition('class="queue"')[2]
+    places = [
+        "huomenna",
+        "tuli ti 24.11. klo 11.05",
+        "Yhteystiedot muuttuivat",
+        "kirjoitti 8 min sitten",
+        "vanhempi",
+        "arabia",
+        "tulkki: somali",
+        "☎ puhelimella",
+        "ei soiteta",
+        "ei saa tulla ilmi",
+        "vain sopivina aikoina",
+        "joku muu voi lukea",
+        "sinä",
+    ]
+    assert [each for each in places if each not in told] == []
+    assert sorted(places, key=told.index) == places
+
+
+def test_a_row_says_nothing_of_what_nobody_told() -> None:
+    told_nothing = {"asker": None, "age_bands": [], "municipality": None, "channel": None}
+    row = {**ROW, **told_nothing, "language": None, "interpreter": None, "safe_contact": []}
+    told = queue_page({**row, "wrote_at": None, "unread": False}).partition('class="queue"')[2]
+    assert not [each for each in ("ei tiedossa", "vastaus tässä", "●") if each in told]
+
+
+def test_the_title_counts_what_is_unread_and_the_choices_count_their_rows() -> None:
+    html = queue_page(ROW)
+    assert "<title>(3) Jono – Pyydä apua</title>" in html
+    assert 'Odottaa <span class="number">7</span>' in html
 
 
 def test_danger_shows_until_a_human_has_looked() -> None:
@@ -148,14 +185,13 @@ WAITS = {**ROW, "looked_at": None, "look_due_at": AT, "minutes_left": 2880}
 def test_a_look_that_is_waited_for_comes_before_the_days_that_are_left(
     row: dict[str, Any], said: str
 ) -> None:
-    pages = queue_page(row).partition('class="queue"')[2], request_page(request={**REQUEST, **row})
-    for html in pages:
-        assert said in html
-        assert "2 pv jäljellä" not in html
-        assert "vastaus viimeistään ke 25.11." in html
+    html = request_page(request={**REQUEST, **row})
+    assert said in html
+    assert "2 pv jäljellä" not in html
+    assert "vastaus viimeistään ke 25.11." in html
 
 
-ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": None}
+ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": None, "due": []}
 
 
 @pytest.mark.parametrize(

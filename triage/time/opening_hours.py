@@ -55,6 +55,11 @@ class OpeningHours:
         session = self._session(local_day(moment), calendar)
         return session is not None and session[0] <= as_utc(moment) < session[1]
 
+    def closes_on(self, day: date, calendar: WorkingCalendar) -> datetime | None:
+        """Return when the unit closes on `day`; None where it does not open."""
+        session = self._session(day, calendar)
+        return session[1] if session else None
+
     def next_opening_at(self, moment: datetime, calendar: WorkingCalendar) -> datetime:
         """Return the first open moment from `moment` on: `moment` itself while it is open."""
         return self.add_open_time(moment, NO_TIME, calendar)

@@ -24,6 +24,7 @@ from api.pages.shown import facts, workers
 from api.pages.staff.composing import NOTHING_DONE, WORKED_ON, After, as_meant, keeps_words
 from api.pages.staff.guides import guides_shown
 from api.pages.staff.names import known
+from api.pages.staff.queue_left import queue_left
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
 from api.v1.verbs import PLACES, VERBS, may_now
@@ -60,7 +61,7 @@ async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -
         done = request.query_params.get("done")
         if done not in VERBS:
             raise
-        return to(request, "/jono", done=done)
+        return to(request, "/jono", **queue_left(request), done=done)
     after = After(done=request.query_params.get("done", ""))
     return await _request_page(request, visitor, shown, after=after)
 
@@ -109,8 +110,9 @@ async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str
 
 
 def _went_through(request: Request, request_id: UUID, verb: Verb) -> Response:
-    here = f"/jono/{request_id}{WORKED_ON.get(verb.name, '')}"
-    return to(request, "/jono" if verb.leads_away else here, done=verb.name)
+    if verb.leads_away:
+        return to(request, "/jono", **queue_left(request), done=verb.name)
+    return to(request, f"/jono/{request_id}{WORKED_ON.get(verb.name, '')}", done=verb.name)
 
 
 def _seen(form: Typed) -> int | None:
@@ -185,6 +187,7 @@ async def _request_page(
         **guides_shown(request, named.catalogue, shown.row.language),
         done=after.done,
         next_up=await _next(request, visitor, shown) if after.done in VERBS else None,
+        left=queue_left(request),
     )
 
 
