@@ -102,6 +102,15 @@ class LookTold(StrEnum):
     COORDINATOR = "coordinator"
 
 
+class EmergencyStep(StrEnum):
+    """What is done in an emergency, beside a protection notice, which is recorded by itself."""
+
+    CALLED_112 = "called-112"
+    DUTY_SERVICE = "duty-service"
+    JOINT_CONTACT = "joint-contact"
+    SAFE_CALL = "safe-call"
+
+
 class Sender(StrEnum):
     """Who wrote a message of the dialogue."""
 

@@ -11,6 +11,7 @@ HANDLE = frozenset(
         "request:read",
         "request:look",
         "request:acknowledge",
+        "request:emergency",
         "request:claim",
         "request:release",
         "request:assign",

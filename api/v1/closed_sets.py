@@ -20,6 +20,7 @@ from triage.codes import (
     Channel,
     DataRequestKind,
     DataRequestOutcome,
+    EmergencyStep,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -56,6 +57,7 @@ UrgencyCode = Annotated[str, listed(Urgency)]
 WaitingForCode = Annotated[str, listed(WaitingFor)]
 LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
+EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]
 EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]

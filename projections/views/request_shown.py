@@ -10,7 +10,12 @@ from typing import Any
 from projections.views.clock_moments import clock_moments, retractions
 from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.details_shown import DetailsShown, details_shown
-from projections.views.emergency_shown import AlertShown, alert_shown
+from projections.views.emergency_shown import (
+    AlertShown,
+    StepShown,
+    alert_shown,
+    steps_shown,
+)
 from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
@@ -126,6 +131,7 @@ class Contents:
     offer: OfferShown | None
     came_back: CameBack | None
     alert: AlertShown | None
+    emergency_steps: tuple[StepShown, ...]
     corrections: tuple[DataRequestShown, ...]
     withheld: bool
     erased: bool
@@ -166,6 +172,7 @@ def contents(
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),
         alert=alert_shown(request),
+        emergency_steps=steps_shown(recorded),
         corrections=corrections(request),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
@@ -248,7 +255,7 @@ def _detail(event: RequestEvent) -> str | None:
             return event.told
         case Reminded() | Escalated() | PromiseMissed():
             return "follow-up" if event.promise_number else None
-    for name in ("to_unit", "worker", "request_kind", "outcome"):
+    for name in ("to_unit", "step", "worker", "request_kind", "outcome"):
         code = getattr(event, name, None)
         if code is not None:
             return str(code)

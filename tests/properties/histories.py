@@ -34,6 +34,7 @@ from triage.codes import (
     Channel,
     DataRequestKind,
     DataRequestOutcome,
+    EmergencyStep,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -52,7 +53,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.request.commands.emergency import AcknowledgeAlert
+from triage.request.commands.emergency import AcknowledgeAlert, RecordEmergencyStep
 from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
@@ -149,6 +150,7 @@ WEIGHTED = [
     ),
     (1, UNIT, does(AddNote)),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
+    (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
     (3, UNIT, does(ReleaseToRequester)),

@@ -27,6 +27,7 @@ BECAUSE: Json = {"because": "Syy."}
 VERB_BODIES: dict[str, Json] = {
     "urgency": {"level": "normal", **BECAUSE},
     "alert-acknowledgement": {},
+    "emergency-step": {"step": "called-112", "note": "Ambulanssi tulee."},
     "claim": {},
     "release": BECAUSE,
     "reply": {"text": "Hei", "kind": "answer"},

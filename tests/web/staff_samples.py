@@ -122,6 +122,7 @@ REQUEST: dict[str, Any] = {
     "offered_to": "neuvola",
     "offer_due_at": AT,
     "offer": {"summary": "Väsynyt äiti"},
+    "emergency_steps": [{"step": "called-112", "at": AT, "by": BY_AINO, "note": "Tulossa"}],
     "alert": {"alerted_at": MONDAY, "repeats_at": TUESDAY},
     "came_back": {"kind": "transfer-refused", "unit": "neuvola", "at": AT, "because": "Täynnä"},
 }

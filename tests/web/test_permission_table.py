@@ -132,6 +132,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /metrics": row("401 403 403 403 403 403 403 403 403 403 200"),
     "urgency": BY_THE_HOLDER,
     "alert-acknowledgement": HAVING_IN_HAND,
+    "emergency-step": HAVING_IN_HAND,
     "claim": CLAIMING,
     "release": RELEASING,
     "assignment": ASSIGNING,

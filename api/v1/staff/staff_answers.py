@@ -11,6 +11,7 @@ from api.catalogue_answers import Outgoing
 from api.v1.answers import ConsentsAnswer, ContactAnswer, DataRequestAnswer, NoticeAnswer
 from api.v1.closed_sets import (
     ChannelCode,
+    EmergencyStepCode,
     EventKindCode,
     GroundCode,
     LookBecauseCode,
@@ -237,6 +238,15 @@ class AlertAnswer(Outgoing):
     repeats_at: datetime
 
 
+class EmergencyStepAnswer(Outgoing):
+    """A step of an emergency that somebody has done."""
+
+    step: EmergencyStepCode
+    note: str | None
+    at: datetime
+    by: ByAnswer
+
+
 class RequestAnswer(RowAnswer):
     """The row and everything in the request, for those who need to know.
 
@@ -270,6 +280,7 @@ class RequestAnswer(RowAnswer):
     offer: OfferAnswer | None
     came_back: CameBackAnswer | None
     alert: AlertAnswer | None
+    emergency_steps: list[EmergencyStepAnswer]
     corrections: list[DataRequestAnswer] = Field(
         description="What the requester asked to be corrected, and nobody has answered yet."
     )

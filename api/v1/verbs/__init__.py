@@ -13,7 +13,7 @@ from api.v1.verbs.dialogue import (
     PROTECTION_NOTICE,
     REPLY,
 )
-from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT
+from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
 from api.v1.verbs.partners import GUIDANCE
@@ -32,6 +32,7 @@ VERBS: Mapping[str, Verb] = {
     for verb in (
         URGENCY,
         ALERT_ACKNOWLEDGEMENT,
+        EMERGENCY_STEP,
         CLAIM,
         RELEASE,
         ASSIGNMENT,

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from api.v1.field_types import Incoming, MaybeWords
 from api.v1.verbs.card import EmptyBody, Place, Verb
 from api.v1.verbs.fitting import reads_and_goes_on
 from projections.door.questions import RequestShown
+from projections.views.request_shown import Contents, Happening
 from triage.actors import Actor
-from triage.request.commands.emergency import WATCH_OVER_EMERGENCIES, AcknowledgeAlert
-from triage.request.events import AlertAcknowledged
+from triage.codes import EmergencyStep
+from triage.request.commands.emergency import (
+    WATCH_OVER_EMERGENCIES,
+    AcknowledgeAlert,
+    RecordEmergencyStep,
+)
+from triage.request.events import AlertAcknowledged, EmergencyStepTaken
+
+
+class EmergencyStepBody(Incoming):
+    """Which step of an emergency was done."""
+
+    step: EmergencyStep
+    note: MaybeWords = None
+
+
+def _last_step_note(inside: Contents, _: Happening) -> str | None:
+    return inside.emergency_steps[-1].note
 
 
 def _has_it_in_hand(shown: RequestShown, actor: Actor) -> bool:
@@ -27,5 +45,15 @@ ALERT_ACKNOWLEDGEMENT = Verb(
     body=EmptyBody,
     fits=_may_acknowledge,
     leaves=AlertAcknowledged,
+    place=Place.OWN,
+)
+EMERGENCY_STEP = Verb(
+    name="emergency-step",
+    summary="Record a step of an emergency",
+    command=RecordEmergencyStep,
+    body=EmergencyStepBody,
+    fits=_has_it_in_hand,
+    leaves=EmergencyStepTaken,
+    words_left=_last_step_note,
     place=Place.OWN,
 )

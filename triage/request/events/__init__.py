@@ -11,7 +11,7 @@ from triage.request.events.dialogue import (
     ReleasedToRequester,
     Replied,
 )
-from triage.request.events.emergency import AlertAcknowledged
+from triage.request.events.emergency import AlertAcknowledged, EmergencyStepTaken
 from triage.request.events.ending import Closed, Erased, Reopened, Withdrawn
 from triage.request.events.handling import (
     Assigned,
@@ -66,6 +66,7 @@ __all__ = [
     "DataRequested",
     "DetailsAdded",
     "DutyAlerted",
+    "EmergencyStepTaken",
     "Erased",
     "Escalated",
     "Guided",
