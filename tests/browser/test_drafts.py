@@ -91,8 +91,10 @@ def test_what_was_sent_is_no_draft_and_neither_is_it_by_coming_back(served: Serv
     page = reply.page
     reply.fill(BEGUN)
     expect(said(page)).to_contain_text(SAVED, timeout=PATIENCE_MS)
-    page.locator("#reply input[value=holding]").check()
-    page.locator("#reply button:not([formaction])").click()
+    page.locator("#reply select[name=kind]").select_option("holding")
+    page.locator("#reply select[name=level]").select_option("urgent")
+    page.locator("#reply textarea[name=because]").fill("Väkivallan pelko.")
+    page.locator("#reply button:not([formaction])").first.click()
     expect(page.locator(".messages")).to_contain_text(BEGUN)
     expect(field(page)).to_have_value("")
     page.go_back()

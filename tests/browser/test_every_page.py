@@ -143,8 +143,8 @@ def a_request(page: Page, served: Served) -> Iterator[str]:
     open_first(page)
     unfold_everything(page)
     yield "a new request, everything unfolded"
-    page.locator("#response").get_by_role("button", name="Ota hoitoosi").click()
-    sheet = page.locator("#response")
+    page.locator("#reply").get_by_role("button", name="Ota hoitoosi").click()
+    sheet = page.locator("#reply")
     sheet.get_by_label("Viesti pyytäjälle").fill("Hei!")
     sheet.get_by_role("button", name="Esikatsele").click()
     yield "an answer that is previewed"

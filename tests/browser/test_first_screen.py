@@ -123,7 +123,7 @@ def test_the_dialogue_begins_with_the_answer(served: Served, *, scripts: bool) -
 
 def answer(worker: Page, words: str) -> None:
     """Answer as the request's page offers it."""
-    sheet = worker.locator("#response")
+    sheet = worker.locator("#reply")
     sheet.get_by_label("Viesti pyytäjälle").fill(words)
     sheet.get_by_label("Kiireellisyys", exact=True).select_option("urgent")
     sheet.get_by_label("Millä perusteella").fill("Väkivallan pelko.")

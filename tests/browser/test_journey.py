@@ -35,7 +35,7 @@ def test_a_parent_asks_a_worker_answers_and_the_parent_reads_and_writes_on(
 
 
 def look_claim_and_answer(worker: Page) -> None:
-    sheet = worker.locator("#response")
+    sheet = worker.locator("#reply")
     sheet.get_by_label("Kiireellisyys", exact=True).select_option("urgent")
     sheet.get_by_label("Millä perusteella").fill("Väsymys ja väkivallan pelko.")
     sheet.get_by_role("button", name="Tallenna vain arvio").click()

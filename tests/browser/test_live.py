@@ -66,7 +66,7 @@ def reply_of_aino(served: Served) -> Locator:
     act(served, "aino", "claim")
     page = queue_of_aino(served)
     open_first(page)
-    return page.locator("#response textarea[name=text]")
+    return page.locator("#reply textarea[name=text]")
 
 
 def rows(page: Page, number: int) -> None:
