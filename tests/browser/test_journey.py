@@ -41,8 +41,8 @@ def look_claim_and_answer(worker: Page) -> None:
     sheet.get_by_role("button", name="Tallenna vain arvio").click()
     worker.get_by_role("button", name="Ota hoitoosi").click()
     expect(worker.locator(".note.good")).to_contain_text("pyyntö on nyt sinun hoidossasi")
-    worker.get_by_label("Viesti pyytäjälle").fill("Hei! Soitetaan huomenna.")
-    worker.get_by_role("button", name="Lähetä", exact=True).click()
+    sheet.get_by_label("Viesti pyytäjälle").fill("Hei! Soitetaan huomenna.")
+    sheet.get_by_role("button", name="Lähetä", exact=True).click()
     expect(worker.locator(".note.good")).to_contain_text("viesti lähetetty pyytäjälle")
 
 
