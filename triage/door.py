@@ -25,7 +25,7 @@ from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Colleague, Command, Situation, decide
 from triage.request.commands.writer import ReplaceReceipt
-from triage.request.events import ENDS_SESSIONS, Erased, RequestEvent
+from triage.request.events import ENDS_SESSIONS, Erased, RequestEvent, Routed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import standing, version_seen
 from triage.store.database.engine import Database
@@ -52,11 +52,12 @@ WRITE_TIMEOUT_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What a command left behind: the request's id, its version, and the kinds recorded."""
+    """What a command left behind: id, version, the kinds recorded, the unit if routed anew."""
 
     request_id: UUID
     version: int
     kinds: tuple[str, ...]
+    routed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +253,7 @@ class Triage:
             request=request,
             catalogue=here.catalogue,
             is_damaged=bool(damage),
-            changed=Changed(request_id=request.id, version=seen, kinds=_kinds(decided)),
+            changed=_changed(request.id, seen, decided),
         )
 
     def _situation(
@@ -291,5 +292,7 @@ class Triage:
         return Colleague(username=account.username, role=account.role, units=units)
 
 
-def _kinds(decided: list[RequestEvent]) -> tuple[str, ...]:
-    return tuple(event.kind() for event in decided)
+def _changed(request_id: UUID, version: int, decided: list[RequestEvent]) -> Changed:
+    routed = [None, *(event.unit for event in decided if isinstance(event, Routed))]
+    kinds = tuple(event.kind() for event in decided)
+    return Changed(request_id=request_id, version=version, kinds=kinds, routed_to=routed[-1])

@@ -11,7 +11,14 @@ from starlette.responses import JSONResponse
 
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
-from triage import draft_errors, errors, own_errors, partner_errors, refused_receipts
+from triage import (
+    draft_errors,
+    errors,
+    own_errors,
+    partner_errors,
+    refused_receipts,
+    sorting_errors,
+)
 from triage.errors import TriageError
 from triage.tracing import current_trace
 
@@ -92,6 +99,8 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.UntilNotFit: Said(422, field="until"),
     partner_errors.UnknownGuide: Said(422, field="service"),
     errors.UnknownUnit: Said(422, field="unit"),
+    sorting_errors.UnknownTopic: Said(422, field="topics"),
+    sorting_errors.UnknownAgeBand: Said(422, field="age_bands"),
     errors.UnknownWorker: Said(422, field="worker"),
     errors.TooManyAttempts: Said(429),
     draft_errors.DraftTooSoon: Said(429, retry_after_seconds=1),

@@ -74,12 +74,16 @@ def _texts(form: FormData, name: str) -> Iterator[str]:
 
 
 def _spelled(model: type[BaseModel], form: Typed, inside: str = "") -> dict[str, object]:
-    """The model's fields as JSON; `contact.phone` belongs to `contact`. Empty ones are left out."""
+    """The model's fields as JSON; `contact.phone` belongs to `contact`. Empty ones are left out.
+
+    A list that came empty says that nothing is chosen, and not that nobody was asked.
+    """
     found: dict[str, object] = {}
     for name, about in model.model_fields.items():
         said = about.alias or name
         value = _value(about.annotation, form, f"{inside}{said}")
-        if value not in ("", [], {}):
+        came_empty = value == [] and form.every(f"{inside}{said}")
+        if came_empty or value not in ("", [], {}):
             found[said] = value
     return found
 

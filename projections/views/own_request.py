@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from projections.views.data_requests import DataRequestShown, shown
 from projections.views.notices_shown import NoticeShown
 from projections.views.request_shown import Message, messages
+from projections.views.sorting_shown import sorted_by_then
 from triage.actors import Role
 from triage.catalogue.routing import UNIT_GONE
 from triage.codes import State
@@ -88,8 +89,8 @@ class OwnRequestShown:
     `seen` is how many messages the requester has written since, which `WriteMessage` takes back.
     `untold` names the details that can still be added.
     Where the address is protected, whoever tells the units must name no place. `damaged` tells
-    that some of it does not open any more, though nobody erased it. `topics` and
-    `profile` (empty where it is destroyed) choose the help that stands beside.
+    that some of it does not open any more, though nobody erased it. `topics` and `profile` (empty
+    where it is destroyed) choose the help that stands beside; as sorted, unless that is withheld.
     """
 
     reference: str
@@ -134,18 +135,18 @@ def own_request(
     plea = revealed(request.plea) or RequestWords()
     told = _tellable(request, recorded)
     said = messages(recorded, plea if first_too else RequestWords())
-    unnamed = tuple(replace(message, by=None) for message in said)
     promise = request.told_promise.promise
+    then = sorted_by_then(request, told)
     return OwnRequestShown(
         reference=request.reference,
         state=_state(request, told),
         submitted_at=request.submitted_at,
         answer_by_on=promise.answer_by_on,
         answer_by=promise.breach_at,
-        handled_by=_handled_by(request, recorded) if not request.concerns_others else None,
-        messages=unnamed,
-        reads=() if request.concerns_others else _reads(request, recorded, reads),
-        moved=() if request.concerns_others else _moved(told),
+        handled_by=None if then.is_about_others else _handled_by(request, recorded),
+        messages=tuple(replace(message, by=None) for message in said),
+        reads=() if then.is_about_others else _reads(request, recorded, reads),
+        moved=() if then.is_about_others else _moved(told),
         may=_may(request) if request.plea or not damaged else (),
         has_first_message=plea.message is not None,
         has_own_word=plea.own_word_hash is not None,
@@ -157,8 +158,8 @@ def own_request(
         seen=request.messages_received,
         protected_address=_is_protected(request),
         damaged=damaged,
-        topics=request.topics,
-        profile=revealed(request.profile) or Profile(),
+        topics=then.topics,
+        profile=then.profile or Profile(),
         asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )

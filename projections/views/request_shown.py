@@ -20,6 +20,7 @@ from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
 from projections.views.promises_shown import PromiseShown, promises_shown
+from projections.views.sorting_shown import SortingShown, sorting_shown
 from triage.actors import By
 from triage.codes import Channel, ReplyKind, Sender
 from triage.request.events import (
@@ -125,6 +126,7 @@ class Contents:
     details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
     routing: RoutingShown
+    sorting: SortingShown | None
     promises: tuple[PromiseShown, ...]
     history: tuple[Happening, ...]
     outcome: str | None
@@ -164,6 +166,7 @@ def contents(
         details=details_shown(recorded),
         protection_notices=_notices(recorded),
         routing=_routing(recorded),
+        sorting=sorting_shown(request, recorded),
         promises=promises_shown(request),
         history=tuple(
             happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)

@@ -32,6 +32,7 @@ from triage.actors import SYSTEM, Actor
 from triage.codes import (
     Basis,
     Channel,
+    Concerns,
     DataRequestKind,
     DataRequestOutcome,
     EmergencyStep,
@@ -73,6 +74,7 @@ from triage.request.commands.handling import (
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -120,6 +122,13 @@ DETAILS = (
     Details(profile=Profile(concerns="other_child_or_family", interpreter="so")),
 )
 
+# What a worker finds: nothing, a topic of another unit, an urgent one, of some age, about others.
+SORTED = {
+    "topics": one_of(None, (), ("RAS",), ("VKV", "TAL"), ("NEP", "MUU"), ("HUO",)),
+    "age_bands": one_of(None, (), ("A1",), ("A4", "A5")),
+    "concerns": one_of(None, None, *Concerns),
+}
+
 # Named as often as they are likely to act.
 UNIT = (AINO, AINO, AINO, ONNI, AI, BETWEEN, KERTTU)
 ANYONE_ELSE = (OLLI, MARIA, VILLE, KERTTU)
@@ -132,6 +141,8 @@ WEIGHTED = [
     # Often: the last of a unit steps aside only after the others have.
     (4, UNIT, does(RecuseFromRequest)),
     (4, UNIT, does(AssessUrgency, level=one_of(*Urgency))),
+    (4, UNIT, does(SortRequest, **SORTED)),
+    (2, UNIT, does(AssessUrgency, level=one_of(*Urgency), **SORTED)),
     (
         7,
         UNIT,
@@ -178,6 +189,7 @@ WEIGHTED = [
     (6, UNIT, does(ReopenRequest)),
     (2, ANYONE_ELSE, does(ClaimRequest)),
     (2, ANYONE_ELSE, does(AssessUrgency, level=one_of(*Urgency))),
+    (2, ANYONE_ELSE, does(SortRequest, **SORTED)),
     (
         2,
         ANYONE_ELSE,

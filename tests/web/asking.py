@@ -28,6 +28,7 @@ VERB_BODIES: dict[str, Json] = {
     "urgency": {"level": "normal", **BECAUSE},
     "alert-acknowledgement": {},
     "emergency-step": {"step": "called-112", "note": "Ambulanssi tulee."},
+    "sorting": {"topics": ["ARK"]},
     "claim": {},
     "release": BECAUSE,
     "reply": {"text": "Hei", "kind": "answer"},

@@ -43,7 +43,7 @@ class Forms(HTMLParser):
         if tag == "form":
             self.found.append(Form(action=given.get("action") or ""))
         elif tag == "input" and self._counts(given):
-            self._add(name, given.get("value") or "")
+            self._add(name, given.get("value") or "", among=given.get("type") == "checkbox")
         elif tag == "textarea":
             self._text = name
             self._add(name, "")
@@ -66,10 +66,14 @@ class Forms(HTMLParser):
         ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
         return bool(given.get("name")) and ticked
 
-    def _add(self, name: str, value: str) -> None:
+    def _add(self, name: str, value: str, *, among: bool = False) -> None:
         if name and self.found:
             fields = self.found[-1].fields
-            fields[name] = [*fields[name], value] if isinstance(fields.get(name), list) else value
+            before = fields.get(name)
+            if among and before is not None:
+                fields[name] = [*(before if isinstance(before, list) else [before]), value]
+            else:
+                fields[name] = value
 
 
 @dataclass(slots=True)

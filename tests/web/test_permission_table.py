@@ -133,6 +133,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "urgency": BY_THE_HOLDER,
     "alert-acknowledgement": HAVING_IN_HAND,
     "emergency-step": HAVING_IN_HAND,
+    "sorting": BY_THE_HOLDER,
     "claim": CLAIMING,
     "release": RELEASING,
     "assignment": ASSIGNING,

@@ -203,13 +203,13 @@ class Receipts:
             request = folded(stream(connection, self._ring, receipt.request_id)[1])
         if request.receipt_compromised:
             return None
-        plea, profile = revealed(request.plea), revealed(request.profile) or Profile()
+        plea, profile = revealed(request.plea), revealed(request.told_profile) or Profile()
         has_own_word = plea is not None and plea.own_word_hash is not None
         noticed = identifiers_in(plea.message or "") if plea and not replaces else ()
         return Shown(
             receipt,
             has_own_word,
-            request.topics,
+            request.told_topics,
             profile,
             noticed=noticed,
             replaces=replaces,

@@ -47,15 +47,23 @@ def given_by(request: HelpRequest) -> Details:
     Raises:
         RequestDamaged: it does not open, so nobody can tell what is new.
     """
-    plea, profile = revealed(request.plea), revealed(request.profile)
-    if plea is None or profile is None:
+    plea, profile = revealed(request.plea), revealed(request.told_profile)
+    if plea is None or profile is None or request.profile is None:
         raise RequestDamaged()
-    return Details(topics=request.topics, profile=profile, plea=plea)
+    return Details(topics=request.told_topics, profile=profile, plea=plea)
+
+
+def as_sorted(request: HelpRequest, told: Profile) -> Profile:
+    """What the requester tells, with the ages and whom it concerns as a worker sorted it."""
+    profile = revealed(request.profile)
+    if request.sorted_at is None or profile is None:
+        return told
+    return replace(told, age_bands=profile.age_bands, concerns=profile.concerns)
 
 
 def still_untold(request: HelpRequest) -> tuple[str, ...]:
     """The names of the fields that this request still takes; none once it has ended."""
-    is_whole = request.plea is not None and request.profile is not None
+    is_whole = None not in (request.plea, request.profile, request.told_profile)
     if request.ended or request.withdrawn_at or not is_whole:
         return ()
     return untold(given_by(request))

@@ -16,6 +16,7 @@ from eventsourcing.utils import register_topic
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
 from triage.request.alarm import Alarm
 from triage.request.awaiting_look import AwaitingLook
+from triage.request.classified import Classified
 from triage.request.data_request import DataRequest
 from triage.request.duty_alert import AlertedDuty
 from triage.request.heaps import Heaped
@@ -25,7 +26,7 @@ from triage.request.marks import Mark
 from triage.request.opened_answers import OpenedAnswers
 from triage.request.promised import Promised
 from triage.request.with_others import WithOthers
-from triage.request.words import Profile, RequestWords
+from triage.request.words import RequestWords
 from triage.text.personal import Personal, revealed
 
 
@@ -33,6 +34,7 @@ class HelpRequest(
     Promised,
     AwaitingLook,
     AlertedDuty,
+    Classified,
     KnownWriter,
     OpenedAnswers,
     Heard,
@@ -54,10 +56,8 @@ class HelpRequest(
 
     def __init__(self) -> None:
         looks = Promised, AwaitingLook, AlertedDuty
-        for part in (*looks, KnownWriter, OpenedAnswers, Heard, WithOthers):
+        for part in (*looks, Classified, KnownWriter, OpenedAnswers, Heard, WithOthers):
             part.__init__(self)
-        self.topics: tuple[str, ...] = ()
-        self.profile: Personal[Profile] | None = None
         # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
         self.unit = ""

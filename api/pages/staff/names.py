@@ -41,6 +41,12 @@ async def known(request: Request) -> Known:
     return Known(names=names, accounts=accounts, catalogue=catalogue)
 
 
+def moved_to(request: Request, named: Known) -> str | None:
+    """The unit that the address says a request moved to; None where it names none."""
+    unit = request.query_params.get("moved_to")
+    return unit if unit in named.catalogue.units else None
+
+
 def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
     def named(entries: Mapping[str, Entry]) -> dict[str, str]:
         return {code: name_in(entry.names, language) for code, entry in entries.items()}

@@ -16,7 +16,7 @@ from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor
 from api.pages.shown import row_facts
 from api.pages.staff.asked import queue_asked, queue_filters
-from api.pages.staff.names import known
+from api.pages.staff.names import known, moved_to
 from api.pages.staff.queue_left import remember
 from api.pages.staff.working_terms import when_due
 from api.words.language import in_full_languages
@@ -75,6 +75,7 @@ async def _queue_page(request: Request, visitor: Visitor, *, not_found: str) -> 
         ),
         names=named.names,
         done=request.query_params.get("done"),
+        moved_to=moved_to(request, named),
     )
     remember(answer, said)
     return answer

@@ -21,9 +21,10 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import facts, workers
+from api.pages.staff.asked import chosen
 from api.pages.staff.composing import NOTHING_DONE, WORKED_ON, After, as_meant, keeps_words
 from api.pages.staff.guides import guides_shown
-from api.pages.staff.names import known
+from api.pages.staff.names import known, moved_to
 from api.pages.staff.queue_left import queue_left
 from api.pages.staff.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
@@ -49,6 +50,8 @@ from triage.request.need_to_know import Standing
 from triage.store.records.drafts import Draft
 
 router = PageRouter(in_full_languages)
+# What the forms of the verbs say with several values.
+LISTS = ("topics", "age_bands")
 
 
 @router.get("/jono/{request_id}")
@@ -61,7 +64,7 @@ async def read_request(request: Request, visitor: StaffHere, request_id: UUID) -
         done = request.query_params.get("done")
         if done not in VERBS:
             raise
-        return to(request, "/jono", **queue_left(request), done=done)
+        return to(request, "/jono", **queue_left(request), **chosen(request, "done", "moved_to"))
     after = After(done=request.query_params.get("done", ""))
     return await _request_page(request, visitor, shown, after=after)
 
@@ -92,15 +95,15 @@ async def act(
             await own_form(request, visitor)
             body = as_meant(form, card).body(card.body)
             command = card.command_for(request_id, _seen(form), body)
-            await parts_of(request).triage.execute(command, visitor.actor)
+            changed = await parts_of(request).triage.execute(command, visitor.actor)
     except TriageError as refusal:
         refused = RefusedVerb(verb=card, problem=of_refusal(refusal), form=form, seen=_seen(form))
         return await _again(request, visitor, request_id, refused)
-    if keeps_words(form, card):
+    if keeps_words(form, card) and not changed.routed_to:
         shown = await _shown(request, visitor, request_id)
         after = After(words=form, done=card.name)
         return await _request_page(request, visitor, shown, after=after)
-    return _went_through(request, request_id, card)
+    return _went_through(request, request_id, card, moved_to=changed.routed_to)
 
 
 @router.get("/jono/{request_id}/{verb}")
@@ -109,10 +112,14 @@ async def back(request: Request, visitor: StaffHere, request_id: UUID, verb: str
     return to(request, f"/jono/{request_id}")
 
 
-def _went_through(request: Request, request_id: UUID, verb: Verb) -> Response:
+def _went_through(
+    request: Request, request_id: UUID, verb: Verb, *, moved_to: str | None = None
+) -> Response:
     if verb.leads_away:
         return to(request, "/jono", **queue_left(request), done=verb.name)
-    return to(request, f"/jono/{request_id}{WORKED_ON.get(verb.name, '')}", done=verb.name)
+    moved = {"moved_to": moved_to} if moved_to else {}
+    here = f"/jono/{request_id}{WORKED_ON.get(verb.name, '')}"
+    return to(request, here, done=verb.name, **moved)
 
 
 def _seen(form: Typed) -> int | None:
@@ -181,9 +188,10 @@ async def _request_page(
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown, visitor.actor) if refused else None,
         kept=after.words is not NOTHING,
-        values=(refused.form if refused else after.words).values(),
+        values=(refused.form if refused else after.words).values(*LISTS),
         preview=after.preview,
         changes=refused.changes(shown) if refused else [],
+        moved_to=moved_to(request, named),
         **guides_shown(request, named.catalogue, shown.row.language),
         done=after.done,
         next_up=await _next(request, visitor, shown) if after.done in VERBS else None,

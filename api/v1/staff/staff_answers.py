@@ -18,7 +18,6 @@ from api.v1.closed_sets import (
     OutcomeCode,
     ReplyByCode,
     ReplyKindCode,
-    RoleCode,
     SafeContactCode,
     SenderCode,
     StateCode,
@@ -27,14 +26,7 @@ from api.v1.closed_sets import (
     WaitingForCode,
 )
 from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
-
-
-class ByAnswer(Outgoing):
-    """Who did something; for staff the user name and the unit acted for."""
-
-    username: str | None = None
-    role: RoleCode
-    unit: str | None = None
+from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
 
 class RowAnswer(Outgoing):
@@ -273,6 +265,7 @@ class RequestAnswer(RowAnswer):
     receipt_replaced_at: datetime | None
     contact_compromised_at: datetime | None
     routing: RoutingAnswer
+    sorting: SortingAnswer | None
     promise: PromiseAnswer
     history: list[HappeningAnswer]
     notices: list[NoticeAnswer]

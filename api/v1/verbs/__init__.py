@@ -15,7 +15,7 @@ from api.v1.verbs.dialogue import (
 )
 from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
-from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, URGENCY
+from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
 from api.v1.verbs.partners import GUIDANCE
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.transfer import (
@@ -33,6 +33,7 @@ VERBS: Mapping[str, Verb] = {
         URGENCY,
         ALERT_ACKNOWLEDGEMENT,
         EMERGENCY_STEP,
+        SORTING,
         CLAIM,
         RELEASE,
         ASSIGNMENT,

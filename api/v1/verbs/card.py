@@ -12,7 +12,7 @@ from uuid import UUID
 from api.v1.field_types import Incoming, Reason
 from projections.door.questions import RequestShown
 from projections.views.request_shown import Contents, Happening
-from triage import errors, partner_errors
+from triage import errors, partner_errors, sorting_errors
 from triage.actors import Actor
 from triage.permission import may
 from triage.request.commands.command import Command
@@ -50,8 +50,10 @@ def the_reason(_: Contents, happening: Happening) -> str | None:
 
 
 def _code(class_name: re.Match[str]) -> str:
-    refusal = getattr(errors, class_name[0], getattr(partner_errors, class_name[0], None))
-    return class_name[0] if refusal is None else f"`{refusal.code}`"
+    name = class_name[0]
+    found = (getattr(each, name, None) for each in (errors, partner_errors, sorting_errors))
+    refusal = next(filter(None, found), None)
+    return name if refusal is None else f"`{refusal.code}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

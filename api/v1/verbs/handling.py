@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from api.v1.field_types import Incoming, Reason, Username
+from pydantic import Field
+
+from api.v1.field_types import Incoming, MaybeReason, Reason, UpperCode, Username
 from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, has_the_say, is_inside, reads_and_goes_on
 from projections.door.questions import RequestShown
 from triage.actors import Actor
-from triage.codes import Urgency
+from triage.codes import Concerns, Urgency
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -16,12 +18,35 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
+from triage.request.commands.sorting import SortRequest
+from triage.request.events import (
+    Assigned,
+    Claimed,
+    Opened,
+    Recused,
+    Released,
+    Sorted,
+    UrgencyAssessed,
+)
 from triage.request.need_to_know import Standing
 
 
-class UrgencyBody(Incoming):
-    """How urgent a human finds the request."""
+class ChoiceBody(Incoming):
+    """What the request is about; what is left out stays, an empty list takes all away."""
+
+    topics: list[UpperCode] | None = Field(default=None, max_length=40)
+    age_bands: list[UpperCode] | None = Field(default=None, max_length=20)
+    concerns: Concerns | None = None
+
+
+class SortingBody(ChoiceBody):
+    """What a worker finds the request to be about."""
+
+    because: MaybeReason = None
+
+
+class UrgencyBody(ChoiceBody):
+    """How urgent a human finds the request; it may be sorted in the same act."""
 
     level: Urgency
     because: Reason
@@ -35,6 +60,12 @@ class AssignmentBody(Incoming):
 
 def _is_free(shown: RequestShown, actor: Actor) -> bool:
     return is_inside(shown) and goes_on(shown) and shown.row.claimed_by is None
+
+
+def _may_sort(shown: RequestShown, actor: Actor) -> bool:
+    return (
+        reads_and_goes_on(shown, actor) and shown.row.offered_to is None and not shown.row.damaged
+    )
 
 
 def _may_release(shown: RequestShown, actor: Actor) -> bool:
@@ -61,6 +92,14 @@ URGENCY = Verb(
     body=UrgencyBody,
     fits=reads_and_goes_on,
     leaves=UrgencyAssessed,
+)
+SORTING = Verb(
+    name="sorting",
+    summary="Say what the request is about",
+    command=SortRequest,
+    body=SortingBody,
+    fits=_may_sort,
+    leaves=Sorted,
 )
 CLAIM = Verb(
     name="claim",

@@ -11,14 +11,18 @@ from api.v1.field_types import MaybeReason
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.dialogue import REPLY, ReplyBody
 from api.v1.verbs.fitting import reads_and_goes_on
+from api.v1.verbs.handling import ChoiceBody
 from triage.codes import Outcome, RetentionClass, Urgency
 from triage.request.commands.responding import RespondToRequest
 from triage.request.events import Replied
 from triage.text.personal import Personal
 
 
-class ResponseBody(ReplyBody):
-    """A reply; `level` with `because` is the look before it, `outcome` closes after it."""
+class ResponseBody(ReplyBody, ChoiceBody):
+    """A reply; `level` with `because` is the look before it, `outcome` closes after it.
+
+    It may be sorted in the same act.
+    """
 
     level: Urgency | None = None
     because: Annotated[

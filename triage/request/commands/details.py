@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from triage.actors import SYSTEM
-from triage.catalogue import Catalogue
-from triage.catalogue.routing import route
 from triage.catalogue.signs import Signs
-from triage.codes import Urgency
 from triage.errors import DetailsRefused, RequestWithdrawn, WhyNotTaken
 from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
-from triage.request.commands.submitting import asking_of, shown_by_topic
+from triage.request.commands.routing import known_danger, record_routing, routing_of
+from triage.request.commands.submitting import shown_by_topic
 from triage.request.details import (
     NEEDED,
     Details,
     added,
+    as_sorted,
     contradicted,
     given_by,
     together,
     told,
 )
-from triage.request.events import DetailsAdded, Routed
+from triage.request.events import DetailsAdded
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
 from triage.text.personal import Personal, revealed
@@ -58,20 +56,21 @@ class AddDetails(Command, permission="own-request:write"):
             return
         signs = here.catalogue.signs_in(new.plea.said())
         shown = signs | Signs(danger=shown_by_topic(new.topics, here.catalogue))
-        known_danger = signs.danger or _known_danger(request, given, here.catalogue)
+        danger = signs.danger or known_danger(request, given, here.catalogue)
         alarm = alarm_of(shown, request, here) if shown.press else None
         here.record(
             request,
             DetailsAdded,
             added=Personal(tuple(told(new))),
-            profile=Personal(whole.profile),
+            profile=Personal(as_sorted(request, whole.profile)),
             plea=Personal(new.plea),
             topics=new.topics,
             alarm=alarm,
             reach=Personal(reach_of(whole.plea)),
+            told=Personal(whole.profile) if request.sorted_at else None,
         )
         if is_for_the_rules(request):
-            _route_again(request, whole, here, danger=known_danger)
+            record_routing(request, routing_of(request, here, danger=danger), here)
         alert_duty(alarm, request, here)
 
 
@@ -116,30 +115,3 @@ def _require_taken(given: Details, later: Details, whole: Details) -> None:
         errors[needed] = "required"
     if errors:
         raise DetailsRefused(fields=errors)
-
-
-def _known_danger(request: HelpRequest, given: Details, catalogue: Catalogue) -> bool:
-    """Whether the words or a human have flagged danger so far; a topic has a unit that knows it."""
-    if request.urgency is Urgency.EMERGENCY:
-        return True
-    if request.danger and not shown_by_topic(given.topics, catalogue):
-        return True
-    said = (*given.plea.said(), revealed(request.last_message) or "")
-    return any(catalogue.shows_danger(text) for text in said)
-
-
-def _route_again(request: HelpRequest, whole: Details, here: Situation, *, danger: bool) -> None:
-    asking = asking_of(whole.topics, whole.profile, danger=danger)
-    routing = route(asking, here.catalogue, here.roster())
-    if routing.unit != request.unit:
-        here.record(
-            request,
-            Routed,
-            by=SYSTEM.by(),
-            unit=routing.unit,
-            rule=routing.rule,
-            reason=routing.reason,
-            catalogue_version=routing.catalogue_version,
-            co_units=routing.co_units,
-            passed_over=routing.passed_over,
-        )

@@ -5,13 +5,15 @@ Claiming, releasing, assigning, opening, recusing, and the human look at its urg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.actors import Role
-from triage.codes import Urgency
+from triage.codes import Concerns, Urgency
 from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
 from triage.request.commands.alarming import begin_alert
 from triage.request.commands.command import Command, Situation, require_going_on, require_inside
+from triage.request.commands.sorting import Sorting, route_sorted, sort
 from triage.request.commands.transfer import hastened
 from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
 from triage.request.help_request import HelpRequest
@@ -131,14 +133,28 @@ class AssessUrgency(Command, permission="request:look"):
 
     A look is also the acknowledgement of an alert. Who first calls it an emergency has the duty
     alerted, at any hour.
+    What the request is about may be sorted in the same act: what is left out of that
+    stays as it is, see `sorting`.
+
+    Raises:
+        UnknownTopic, UnknownAgeBand
+        TransferPending: it is sorted otherwise while an offer waits.
+        RequestDamaged: it is sorted, and what the requester told does not open.
     """
 
     level: Urgency
     because: Personal[str]
+    topics: Sequence[str] | None = None
+    age_bands: Sequence[str] | None = None
+    concerns: Concerns | None = None
+    # What goes on in the same act is done where it is.
+    routes: bool = True
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
         is_declared = self.level is Urgency.EMERGENCY and request.emergency is None
+        # First: an urgent topic that shows here is looked at in the same act.
+        made = sort(request, Sorting(self.topics, self.age_bands, self.concerns), here)
         here.record(
             request,
             UrgencyAssessed,
@@ -150,3 +166,5 @@ class AssessUrgency(Command, permission="request:look"):
         )
         if is_declared and here.actor.role is not Role.DUTY:
             begin_alert(request, here)
+        if made and self.routes:
+            route_sorted(request, here)

@@ -38,7 +38,7 @@ def closes_together(request: HelpRequest) -> bool:
         return False
     if request.pressing or request.awaits_danger_look or request.awaits_language_look:
         return False
-    if request.claimed_by or request.withdrawn_at:
+    if request.claimed_by or request.withdrawn_at or request.sorted_at:
         return False
     went_on = request.messages_received or request.own_changes or request.details_added_at
     wants_more = request.data_requests or request.receipts_replaced

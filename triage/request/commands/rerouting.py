@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.actors import Role
 from triage.catalogue.routing import NOBODY_LEFT, UNIT_GONE
 from triage.request.commands.command import Command, Situation, bring_to_intake, has_nobody
+from triage.request.commands.routing import still_reads
 from triage.request.events import Released, TransferRefused
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
@@ -63,8 +63,5 @@ class TakeFromLeaver(Command, permission="request:enforce"):
 
 
 def _is_in_hand(request: HelpRequest, here: Situation) -> bool:
-    """Whether the one who claimed it may still read it; a worker does by the unit alone."""
-    holder = here.find_colleague(request.claimed_by) if request.claimed_by else None
-    if holder is None:
-        return False
-    return holder.role is not Role.WORKER or request.unit in holder.units
+    """Whether the one who claimed it may still read it."""
+    return request.claimed_by is not None and still_reads(request.claimed_by, request.unit, here)

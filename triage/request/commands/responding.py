@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage.codes import Outcome, ReplyKind, RetentionClass, Urgency
+from triage.codes import Concerns, Outcome, ReplyKind, RetentionClass, Urgency
 from triage.errors import AlreadyClaimed, TriageError
 from triage.permission import require
 from triage.request.commands.command import Command, Situation, recorded_on, require_inside
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
+from triage.request.commands.sorting import SortRequest, route_sorted
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.text.personal import Personal
@@ -22,8 +23,9 @@ class RespondToRequest(Command, permission="request:reply"):
     """Look, answer and, if so wished, close in one act: all of it is recorded, or nothing.
 
     A request that is nobody's is claimed first. `level` with `because` is the human look;
-    `outcome` closes. Each part is decided by the rules of its own verb, on what the part before
-    it left, and leaves the same event.
+    `outcome` closes. It may be sorted too, and goes where the rules say once it is answered;
+    what is closed goes nowhere. Each part is decided by the rules of its own verb, on what the
+    part before it left, and leaves the same event.
 
     Raises:
         AlreadyClaimed: a colleague has it in hand; `by` names them.
@@ -41,6 +43,9 @@ class RespondToRequest(Command, permission="request:reply"):
     because: Personal[str] | None = None
     outcome: Outcome | None = None
     retention_class: RetentionClass | None = None
+    topics: Sequence[str] | None = None
+    age_bands: Sequence[str] | None = None
+    concerns: Concerns | None = None
 
     def admit(self, ground: Standing) -> None:
         require_inside(ground)
@@ -48,10 +53,13 @@ class RespondToRequest(Command, permission="request:reply"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if here.ground not in SEES_CONTENT:
             raise AlreadyClaimed(by=request.claimed_by)
+        sorted_at = request.sorted_at
         try:
             for part in self._parts(is_free=request.claimed_by is None):
                 require(here.actor, part.permission)
                 part.decide(request, here)
+            if request.sorted_at != sorted_at:
+                route_sorted(request, here)
         except TriageError:
             # What the parts before the refused one recorded must not be kept either.
             recorded_on(request)
@@ -61,7 +69,23 @@ class RespondToRequest(Command, permission="request:reply"):
         if is_free:
             yield ClaimRequest(request_id=self.request_id)
         if self.level is not None and self.because is not None:
-            yield AssessUrgency(request_id=self.request_id, level=self.level, because=self.because)
+            yield AssessUrgency(
+                request_id=self.request_id,
+                level=self.level,
+                because=self.because,
+                topics=self.topics,
+                age_bands=self.age_bands,
+                concerns=self.concerns,
+                routes=False,
+            )
+        else:
+            yield SortRequest(
+                request_id=self.request_id,
+                topics=self.topics,
+                age_bands=self.age_bands,
+                concerns=self.concerns,
+                routes=False,
+            )
         yield ReplyToRequester(
             request_id=self.request_id,
             text=self.text,

@@ -39,6 +39,7 @@ from triage.request.events.marks import (
 from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
 from triage.request.events.partners import Guided
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
+from triage.request.events.sorting import Sorted
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 from triage.request.events.writer import (
     ENDS_SESSIONS,
@@ -88,6 +89,7 @@ __all__ = [
     "RequestEvent",
     "Routed",
     "Seal",
+    "Sorted",
     "Submitted",
     "TransferAccepted",
     "TransferOffered",

@@ -24,10 +24,15 @@ class DetailsAdded(RequestEvent):
     `added` names the fields, sealed, because a name may tell something too. `profile` is the whole
     profile from now on, `plea` only what is new; None is what does not open any more. `topics` are
     new ones. `alarm` is there where the new words or topics show danger. `reach` is the whole.
+    `told` is the requester's own profile, where a worker has sorted the request before.
     """
 
     TOPIC: ClassVar[str] = "help-request.details-added"
-    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"profile": Seal.PROFILE, "reach": Seal.PROFILE}
+    SEALED_BY: ClassVar[Mapping[str, Seal]] = {
+        "profile": Seal.PROFILE,
+        "reach": Seal.PROFILE,
+        "told": Seal.PROFILE,
+    }
 
     added: Personal[tuple[str, ...]] | None
     profile: Personal[Profile] | None
@@ -35,11 +40,11 @@ class DetailsAdded(RequestEvent):
     topics: tuple[str, ...] = ()
     alarm: Alarm | None = None
     reach: Personal[Reach] | None = None
+    told: Personal[Profile] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.topics = aggregate.topics or self.topics
         # A profile that does not open may have held a protected address: no earlier one counts.
-        aggregate.profile = self.profile
+        aggregate.tell(self.topics, self.profile, self.told)
         if aggregate.plea:
             aggregate.plea = Personal(self._told_with(aggregate.plea.reveal()))
         aggregate.details_added_at = self.timestamp

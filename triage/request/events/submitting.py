@@ -49,10 +49,9 @@ class Submitted(RequestEvent, AggregateCreated):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.reference = self.reference
         aggregate.submitted_at = self.timestamp
-        aggregate.topics = self.topics
         aggregate.show(danger=self.danger, language_unread=self.language_unread)
         aggregate.await_look(self.look_by, self.timestamp)
-        aggregate.profile = self.profile
+        aggregate.tell(self.topics, self.profile)
         aggregate.plea = self.plea
         aggregate.heaped = Heaped(self.heap, self.words_mac) if self.heap else None
         aggregate.add_promise(self.promise)
