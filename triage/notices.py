@@ -4,7 +4,8 @@
 |-------------------------------------------|----------------------------|-------------------|
 | Replied, of any kind, Guided,             | the requester              | something-new     |
 |   DataRequestAnswered                     |                            |                   |
-| TransferAccepted, unless withheld         | the requester              | something-new     |
+| TransferAccepted, HandoverAccepted,       | the requester              | something-new     |
+|   unless withheld                         |                            |                   |
 | Routed                                    | the unit                   | new-in-queue      |
 | MessageReceived, where it opens a promise | the unit that has it       | new-in-queue      |
 |   or wants a look                         |                            |                   |
@@ -13,11 +14,12 @@
 |   DataRequested: if claimed or dangerous  |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by the service                   | the unit that has it       | new-in-queue      |
-| TransferOffered                           | the unit it is offered to  | transfer-offered  |
+| TransferOffered, HandoverOffered          | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
 | TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
 |   the coordinator or the requester        |                            |                   |
 | TransferReturned of a flagged request     | the duty beside            | transfer-returned |
+| LandingAsked                              | both its sides             | landing-asked     |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
 | LookOverdue, told: substitute             | the unit that has it       | look-overdue      |
@@ -52,6 +54,9 @@ from triage.request.events import (
     DutyAlerted,
     Escalated,
     Guided,
+    HandoverAccepted,
+    HandoverOffered,
+    LandingAsked,
     LookOverdue,
     MessageReceived,
     PromiseRenewed,
@@ -79,6 +84,9 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     DutyAlerted,
     Escalated,
     Guided,
+    HandoverAccepted,
+    HandoverOffered,
+    LandingAsked,
     LookOverdue,
     MessageReceived,
     PromiseRenewed,
@@ -116,6 +124,7 @@ class Kind(StrEnum):
     TRANSFER_OFFERED = "transfer-offered"
     TRANSFER_REFUSED = "transfer-refused"
     TRANSFER_RETURNED = "transfer-returned"
+    LANDING_ASKED = "landing-asked"
     REMINDER = "reminder"
     ESCALATED = "escalated"
     LOOK_OVERDUE = "look-overdue"
@@ -182,6 +191,26 @@ def notices(
         case Released() if event.by.role is Role.SYSTEM:
             # Whoever held it works there no more.
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
+        case TransferOffered() | TransferRefused() | TransferReturned() | TransferWithdrawn():
+            yield from _of_an_offer(event, find, catalogue)
+        case LandingAsked():
+            yield from _landing_asked(find(), catalogue)
+        case Reminded():
+            yield _to_unit(find().unit, Kind.REMINDER, catalogue)
+        case Escalated():
+            yield _to_coordinator(catalogue, Kind.ESCALATED)
+        case LookOverdue():
+            yield from _look_overdue(event, find(), catalogue)
+        case DutyAlerted() | AlertRepeated():
+            yield from _alert(event, catalogue)
+
+
+def _of_an_offer(
+    event: TransferOffered | TransferRefused | TransferReturned | TransferWithdrawn,
+    find: Callable[[], HelpRequest],
+    catalogue: Catalogue,
+) -> Iterator[Notice]:
+    match event:
         case TransferOffered():
             yield _to_unit(event.to_unit, Kind.TRANSFER_OFFERED, catalogue)
         case TransferRefused():
@@ -192,14 +221,12 @@ def notices(
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
         case TransferWithdrawn() if event.by.role in TAKES_BACK_OVER_THE_HEAD:
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
-        case Reminded():
-            yield _to_unit(find().unit, Kind.REMINDER, catalogue)
-        case Escalated():
-            yield _to_coordinator(catalogue, Kind.ESCALATED)
-        case LookOverdue():
-            yield from _look_overdue(event, find(), catalogue)
-        case DutyAlerted() | AlertRepeated():
-            yield from _alert(event, catalogue)
+
+
+def _landing_asked(request: HelpRequest, catalogue: Catalogue) -> Iterator[Notice]:
+    for unit in dict.fromkeys((request.unit, request.handed_over_by)):
+        if unit is not None:
+            yield _to_unit(unit, Kind.LANDING_ASKED, catalogue)
 
 
 def _wants_to_be_read(

@@ -66,6 +66,9 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.NothingWithheld: Said(409),
     errors.OutcomeNotFit: Said(409, ("outcome",), field="outcome", field_code="invalid"),
     # Not how it was closed: the outcome may tell of a protection notice.
+    partner_errors.HandedOver: Said(409),
+    partner_errors.NoLandingAwaited: Said(409),
+    partner_errors.NotLanded: Said(409),
     partner_errors.PlaceNotNamed: Said(409),
     errors.RequestClosed: Said(409),
     errors.RequestDamaged: Said(409),
@@ -97,6 +100,7 @@ SAID: Mapping[type[TriageError], Said] = {
     refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     errors.DetailsRefused: Said(422),
     errors.UntilNotFit: Said(422, field="until"),
+    partner_errors.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
     partner_errors.UnknownGuide: Said(422, field="service"),
     errors.UnknownUnit: Said(422, field="unit"),
     sorting_errors.UnknownTopic: Said(422, field="topics"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from triage.request.events import (
     Closed,
@@ -32,6 +32,7 @@ class OfferShown:
     to_unit: str
     offered_at: datetime
     due_at: datetime | None
+    follow_up_on: date | None
     summary: str | None
 
 
@@ -55,6 +56,7 @@ def pending_offer(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Off
         to_unit=offer.to_unit,
         offered_at=offer.timestamp,
         due_at=request.offer_due_at,
+        follow_up_on=request.offer_follow_up_on,
         summary=revealed(offer.summary),
     )
 

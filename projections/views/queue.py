@@ -32,7 +32,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_10"
+    name: ClassVar[str] = "queue_11"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -75,7 +75,8 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
             return and_(seen, or_(table.c.concerns_duty, table.c.claimed_by == actor.username))
         case _:
             units = sorted(actor.units)
-            return and_(seen, or_(table.c.unit.in_(units), table.c.offered_to.in_(units)))
+            theirs = (table.c.unit, table.c.offered_to, table.c.handed_over_by)
+            return and_(seen, or_(*(column.in_(units) for column in theirs)))
 
 
 def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:

@@ -74,6 +74,10 @@ class QueueRow:
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None
+    offer_follow_up_on: date | None
+    handed_over_by: str | None
+    landing_follow_up_on: date | None
+    landing_asked: bool
     claimed_by: str | None
     submitted_at: datetime
     target_at: datetime

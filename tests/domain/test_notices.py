@@ -407,6 +407,7 @@ def test_no_other_event_is_looked_at() -> None:
         "closed",
         "contact-attempted",
         "erased",
+        "landed",
         "marks-retracted",
         "noted",
         "opened",

@@ -20,6 +20,7 @@ HANDLERS = {Role.WORKER, Role.COORDINATOR, Role.DUTY}
 TAKERS = {Role.WORKER, Role.COORDINATOR}
 TABLE: dict[str, set[Role]] = {
     # commands
+    "AcceptHandover": TAKERS,
     "AcceptTransfer": TAKERS,
     "AddDetails": {Role.REQUESTER},
     "AddNote": HANDLERS,
@@ -43,9 +44,11 @@ TABLE: dict[str, set[Role]] = {
     "RetractMarks": {Role.SYSTEM, Role.ADMINISTRATOR},
     "EraseRequest": {Role.ADMINISTRATOR},
     "MakeDataRequest": {Role.REQUESTER},
+    "OfferHandover": HANDLERS,
     "OfferTransfer": HANDLERS,
     "OpenRequest": HANDLERS,
     "RecordContactAttempt": HANDLERS,
+    "RecordLanding": HANDLERS,
     "RecordProtectionNotice": HANDLERS,
     "RecuseFromRequest": HANDLERS,
     "RefuseTransfer": TAKERS,

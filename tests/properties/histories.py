@@ -71,6 +71,7 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
+from triage.request.commands.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.responding import RespondToRequest
@@ -128,6 +129,15 @@ SORTED = {
     "age_bands": one_of(None, (), ("A1",), ("A4", "A5")),
     "concerns": one_of(None, None, *Concerns),
 }
+# Wherever in the year it is, some of them lie ahead.
+FOLLOW_UPS = [at(1, 9).date() + timedelta(days=30 * each) for each in range(1, 14)]
+OUTCOMES = (
+    Outcome.ADVICE,
+    Outcome.OUT_OF_AREA,
+    Outcome.HANDED_OVER,
+    Outcome.SPAM,
+    Outcome.WITHDRAWN,
+)
 
 # Named as often as they are likely to act.
 UNIT = (AINO, AINO, AINO, ONNI, AI, BETWEEN, KERTTU)
@@ -174,6 +184,20 @@ WEIGHTED = [
             basis=one_of(None, *Basis),
         ),
     ),
+    (
+        5,
+        UNIT,
+        does(
+            OfferHandover,
+            unit=one_of("neuvola", "neuvola", "perhesosiaalityo", PARISH),
+            basis=one_of(None, *Basis),
+            follow_up_on=one_of(
+                *(at(1, 9).date() + timedelta(days=30 * each) for each in range(1, 14))
+            ),
+        ),
+    ),
+    (6, RECEIVERS, does(AcceptHandover)),
+    (3, (*UNIT, OLLI, MARIA), does(RecordLanding)),
     (9, RECEIVERS, does(AcceptTransfer)),
     (4, RECEIVERS, does(RefuseTransfer)),
     (2, (*UNIT, OLLI), does(WithdrawTransfer)),
@@ -182,7 +206,13 @@ WEIGHTED = [
         UNIT,
         does(
             CloseRequest,
-            outcome=one_of(Outcome.ADVICE, Outcome.OUT_OF_AREA, Outcome.SPAM, Outcome.WITHDRAWN),
+            outcome=one_of(
+                Outcome.ADVICE,
+                Outcome.OUT_OF_AREA,
+                Outcome.HANDED_OVER,
+                Outcome.SPAM,
+                Outcome.WITHDRAWN,
+            ),
             retention_class=one_of(None, *RetentionClass),
         ),
     ),

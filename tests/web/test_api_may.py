@@ -41,6 +41,7 @@ SITUATIONS: dict[str, list[Step]] = {
     "offered and mine": [("aino", "claim"), ("aino", "transfer")],
     "offered and a colleague's": [("onni", "claim"), ("onni", "transfer")],
     "offered and answered": [("aino", "transfer"), ("aino", "reply")],
+    "offered to be walked": [("aino", "handover")],
     "sent back": [("aino", "transfer"), ("leena", "transfer-refusal")],
     "with a notice": [("aino", "protection-notice")],
     "closed": [("aino", "claim"), ("aino", "reply"), ("aino", "closing")],
@@ -50,10 +51,13 @@ SITUATIONS: dict[str, list[Step]] = {
     "erased": [("aino", "claim"), ("aino", "reply"), ("antti", "erasure")],
     "erased with a notice": [("aino", "protection-notice"), ("antti", "erasure")],
 }
+# Aino follows what leena has taken over.
+HANDED_OVER = [("aino", "handover"), ("leena", "handover-acceptance")]
 # Leena works in the unit to which transfers are offered.
 SEEN = [
     *((situation, who) for situation in SITUATIONS for who in ("aino", "kerttu")),
     *((situation, "leena") for situation in ("new", "offered", "offered and mine")),
+    ("offered to be walked", "leena"),
 ]
 
 
@@ -112,3 +116,15 @@ async def test_what_is_offered_is_let_through_and_the_rest_is_refused(
         if fits(answer) != offered and (who, verb) not in LET_THROUGH_UNOFFERED:
             wrong.append((verb, offered, answer.status_code, answer.text))
     assert wrong == []
+
+
+async def test_whoever_handed_over_is_offered_the_landing_and_stepping_aside_only(
+    service: Service,
+) -> None:
+    let_through = []
+    for verb in VERBS:
+        request_id = await situated(service, HANDED_OVER)
+        assert await offered_to(service, "aino", request_id) == ["landing", "recusal"]
+        if fits(await tried(service, "aino", request_id, verb)):
+            let_through.append(verb)
+    assert let_through == ["landing", "recusal"]

@@ -21,6 +21,7 @@ BODIES: dict[str, dict[str, str]] = {
     "note": {"text": "Kysy koulun tuesta."},
     "contact-attempt": {"channel": "phone", "reached": "false", "text": "Ei vastannut."},
     "transfer": {"unit": "neuvola", "because": "Vauva-arki.", "basis": ""},
+    "handover": {"unit": "neuvola", "because": "Vauva-arki.", "follow_up_on": "2026-12-18"},
     "protection-notice": {"to": "Lastensuojelu", "because": "Pelko", "family_told": "true"},
     "closing": {"outcome": "advice", "retention_class": "advice"},
     "release": {"because": "Loma alkaa."},

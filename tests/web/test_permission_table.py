@@ -74,6 +74,12 @@ RECEIVING = row(
     "401 403 404 404 404 200 403 403 403 403 403",
 )
 NO_DRAFT = "401 403 404 404 404 404 404 403 403 403 403"
+# Nobody was handed over; where somebody was: `test_api_handover`.
+LANDING = row(
+    "401 403 409 409 404 409 404 403 403 403 403",
+    "401 403 409 403 404 403 404 403 403 403 403",
+    "401 403 404 404 404 409 404 403 403 403 403",
+)
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
@@ -151,6 +157,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "transfer-withdrawal": row(
         FREE_OF_ALL, "401 403 200 403 404 200 404 403 403 403 403", FOREIGN_TO_ALL
     ),
+    "handover": BY_THE_HOLDER,
+    "handover-acceptance": RECEIVING,
+    "landing": LANDING,
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
@@ -185,7 +194,9 @@ BODIES: dict[str, Json] = {
 
 # What must have happened for the verb to fit.
 OFFER = ("transfer", BODIES["transfer"])
+HANDOVER = ("handover", BODIES["handover"])
 BEFORE: dict[str, tuple[str, Json]] = {
+    "handover-acceptance": HANDOVER,
     "release": ("claim", {}),
     "transfer-acceptance": OFFER,
     "transfer-refusal": OFFER,

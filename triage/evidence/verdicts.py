@@ -16,6 +16,7 @@ from triage.request.events import (
     DataRequested,
     DetailsAdded,
     Escalated,
+    LandingAsked,
     LookOverdue,
     MarksRetracted,
     MessageReceived,
@@ -168,6 +169,8 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
             true_at = _look_told_at(event, request)
         case TransferReturned():
             true_at = _offer_due_at(event, request)
+        case LandingAsked():
+            true_at = _landing_ask_at(event, request)
         case PromiseMissed():
             true_at = request.promises[event.promise_number].promise.breach_at
         case _:
@@ -223,6 +226,12 @@ def _alert_repeated_at(event: AlertRepeated, request: HelpRequest) -> datetime:
     if request.alert is None:
         raise WrongVerdict(f"version {event.originator_version}: no alert was waited for")
     return request.alert.repeat_at(event.number)
+
+
+def _landing_ask_at(event: LandingAsked, request: HelpRequest) -> datetime:
+    if request.handover is None or not request.awaits_landing:
+        raise WrongVerdict(f"version {event.originator_version}: no landing was waited for")
+    return request.handover.ask_at
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

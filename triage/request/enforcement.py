@@ -28,6 +28,7 @@ class Step(StrEnum):
     RENEW = "renew"
     RETURN_OFFER = "return-offer"
     REPEAT_ALERT = "repeat-alert"
+    ASK_LANDING = "ask-landing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
         yield Due(step=Step.RENEW, due_at=request.lies_since + LIES_AT_MOST)
     if request.offer_due_at:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
+    if request.handover and request.awaits_landing and not request.landing_asked:
+        yield Due(step=Step.ASK_LANDING, due_at=request.handover.ask_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     if request.alert:

@@ -151,9 +151,8 @@ class HelpRequest(
             self.offer_due_at = min(due_at, self.offer_due_at)
 
     def end_offer(self) -> None:
-        self.offered_to = None
-        self.offer_due_at = None
-        self.offer_basis = None
+        self.offered_to = self.offer_due_at = None
+        self.offer_basis = self.offer_follow_up_on = None
 
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""
@@ -217,7 +216,8 @@ class HelpRequest(
         """Whether it stands in a waiting list: for an answer, a look, a receiver, or anybody."""
         if self.ended:
             return False
-        return bool(self.unanswered or self.look_by or self.offered_to or not self.claimed_by)
+        waits = self.unanswered or self.look_by or self.offered_to or self.landing_asked
+        return bool(waits or not self.claimed_by)
 
     @property
     def nearest_due_at(self) -> datetime | None:

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     OPENED = "opened"
     COLLEAGUE = "colleague"
     RECEIVER = "receiver"
+    FOLLOWER = "follower"
     INTAKE = "intake"
     DUTY = "duty"
     SYSTEM = "system"
@@ -38,7 +39,7 @@ SEES_CONTENT = frozenset(
         Standing.DUTY,
     }
 )
-SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER}
+SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER, Standing.FOLLOWER}
 
 
 def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: str) -> Standing:
@@ -69,6 +70,8 @@ def _of_worker(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
         return _beside_claim(actor, request, now)
     if request.offered_to in actor.units:
         return Standing.RECEIVER
+    if request.handed_over_by in actor.units:
+        return Standing.FOLLOWER
     return Standing.NONE
 
 

@@ -171,7 +171,7 @@ class Stage:
         if scene.step["do"] in READS_FIRST and (scene.by, each.name) not in self.readers:
             self.readers.add((scene.by, each.name))
             await self.parts.reading_room.ask(RequestPage(request_id=request_id), actor)
-        await self.parts.triage.execute(command(scene.step, request_id), actor)
+        await self.parts.triage.execute(command(scene.step, request_id, scene.at), actor)
 
     def _actor(self, by: str, request_id: UUID) -> Actor:
         if by == REQUESTER:

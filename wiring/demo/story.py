@@ -31,6 +31,7 @@ from triage.request.commands.handling import (
     ClaimRequest,
     ReleaseRequest,
 )
+from triage.request.commands.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records.staff import Account
@@ -50,11 +51,14 @@ PERSONAL = frozenset({"because", "summary", "text", "to"})
 
 COMMANDS: dict[str, type[Command]] = {
     "accept": AcceptTransfer,
+    "accept-handover": AcceptHandover,
     "assign": AssignRequest,
     "call": RecordContactAttempt,
     "claim": ClaimRequest,
     "close": CloseRequest,
     "guide": GuideRequester,
+    "handover": OfferHandover,
+    "landing": RecordLanding,
     "look": AssessUrgency,
     "message": WriteMessage,
     "note": AddNote,
@@ -197,8 +201,8 @@ def _consents(told: Table) -> Consents:
     return Consents(partners=tuple(given.get("partners", ())), consult=given.get("consult", False))
 
 
-def command(step: Table, request_id: UUID) -> Command:
-    """What a step of a story asks of the write door."""
+def command(step: Table, request_id: UUID, at: datetime) -> Command:
+    """What a step of a story asks of the write door at its moment."""
     fields: dict[str, object] = {}
     for name, value in step.items():
         if name in CLOSED_SETS:
@@ -206,6 +210,8 @@ def command(step: Table, request_id: UUID) -> Command:
             fields[called] = closed_set(value)
         elif name in PERSONAL:
             fields[name] = Personal(value.strip())
+        elif name == "follow_up_days":
+            fields["follow_up_on"] = local_day(at) + value * ONE_DAY
         elif name not in NOT_OF_THE_COMMAND:
             fields[name] = value
     return COMMANDS[step["do"]](request_id=request_id, **fields)  # type: ignore[arg-type]

@@ -63,6 +63,16 @@ class RowAnswer(Outgoing):
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None
+    offer_follow_up_on: date | None = Field(
+        description="The day on which both sides are asked, of a handover that is offered."
+    )
+    handed_over_by: str | None = Field(
+        description="The unit that handed it over and follows until it landed."
+    )
+    landing_follow_up_on: date | None = Field(
+        description="The day on which both sides are asked whether it landed."
+    )
+    landing_asked: bool
     claimed_by: str | None
     submitted_at: datetime
     target_at: datetime
@@ -211,6 +221,7 @@ class OfferAnswer(Outgoing):
     to_unit: str
     offered_at: datetime
     due_at: datetime | None
+    follow_up_on: date | None
     summary: str | None
 
 

@@ -16,7 +16,7 @@ from api.v1.verbs.dialogue import (
 from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
-from api.v1.verbs.partners import GUIDANCE
+from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.transfer import (
     TRANSFER,
@@ -47,6 +47,9 @@ VERBS: Mapping[str, Verb] = {
         TRANSFER_ACCEPTANCE,
         TRANSFER_REFUSAL,
         TRANSFER_WITHDRAWAL,
+        HANDOVER,
+        HANDOVER_ACCEPTANCE,
+        LANDING,
         RECUSAL,
         OPENING,
         PROTECTION_NOTICE,

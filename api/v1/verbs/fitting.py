@@ -14,8 +14,8 @@ def goes_on(shown: RequestShown) -> bool:
 
 
 def is_inside(shown: RequestShown) -> bool:
-    """Whether the viewer is more than the receiver of an offer."""
-    return shown.ground != Standing.RECEIVER
+    """Whether the viewer is more than the receiver of an offer, or who handed it over."""
+    return shown.ground not in (Standing.RECEIVER, Standing.FOLLOWER)
 
 
 def reads(shown: RequestShown, actor: Actor) -> bool:

@@ -34,26 +34,33 @@ class TransferBody(Incoming):
     summary: MaybeReason = None
 
 
-def _is_offered(shown: RequestShown) -> bool:
+def is_offered(shown: RequestShown) -> bool:
+    """Whether the receiver's word is waited for."""
     return goes_on(shown) and shown.row.offered_to is not None
 
 
-def _may_offer(shown: RequestShown, actor: Actor) -> bool:
-    return reads_and_goes_on(shown, actor) and not _is_offered(shown)
+def may_offer(shown: RequestShown, actor: Actor) -> bool:
+    """Whether the viewer may offer it to another unit."""
+    return reads_and_goes_on(shown, actor) and not is_offered(shown)
 
 
-def _may_accept(shown: RequestShown, actor: Actor) -> bool:
+def may_accept(shown: RequestShown, actor: Actor) -> bool:
+    """Whether the viewer may take in what is offered."""
     stands_in = actor.role is Role.COORDINATOR and shown.offered_inside
     return goes_on(shown) and (stands_in or shown.row.offered_to in actor.units)
 
 
+def _may_accept_transfer(shown: RequestShown, actor: Actor) -> bool:
+    return may_accept(shown, actor) and shown.row.offer_follow_up_on is None
+
+
 def _may_send_back(shown: RequestShown, actor: Actor) -> bool:
     theirs = shown.row.offered_to in actor.units or actor.role is Role.COORDINATOR
-    return _is_offered(shown) and theirs
+    return is_offered(shown) and theirs
 
 
 def _may_take_back(shown: RequestShown, actor: Actor) -> bool:
-    return _is_offered(shown) and (reads(shown, actor) or actor.role is Role.COORDINATOR)
+    return is_offered(shown) and (reads(shown, actor) or actor.role is Role.COORDINATOR)
 
 
 TRANSFER = Verb(
@@ -61,7 +68,7 @@ TRANSFER = Verb(
     summary="Offer it to another unit",
     command=OfferTransfer,
     body=TransferBody,
-    fits=_may_offer,
+    fits=may_offer,
     leaves=TransferOffered,
     place=Place.DAILY,
 )
@@ -70,7 +77,7 @@ TRANSFER_ACCEPTANCE = Verb(
     summary="Accept what was offered",
     command=AcceptTransfer,
     body=EmptyBody,
-    fits=_may_accept,
+    fits=_may_accept_transfer,
     leaves=TransferAccepted,
     place=Place.OWN,
 )

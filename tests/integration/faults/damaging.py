@@ -88,7 +88,7 @@ TO_TABLES: dict[str, str] = {
     "a place is gone": "DELETE FROM views.positions WHERE name = 'due_3'",
     "a place is beyond the log": "UPDATE views.positions SET position = 1000000",
     "rows are gone": "DELETE FROM views.due_3",
-    "a column is gone": "ALTER TABLE views.queue_10 DROP COLUMN escalated",
+    "a column is gone": "ALTER TABLE views.queue_11 DROP COLUMN escalated",
     "a column is too many": "ALTER TABLE views.due_3 ADD COLUMN more INTEGER NOT NULL DEFAULT 0",
     "the rounds are gone": "DROP TABLE views.rounds_1",
     "the notes of clocks are gone": "DROP TABLE views.clock_notes_1",

@@ -165,7 +165,7 @@ def test_a_schema_that_was_dropped_is_made_anew(service: TestedService) -> None:
 def test_what_no_row_can_hold_is_found_in_it(embedded: Settings) -> None:
     with opened(embedded) as service:
         ids = filled(service)
-        damage_tables(service.parts.database, "UPDATE views.queue_10 SET answer_by = 'x'")
+        damage_tables(service.parts.database, "UPDATE views.queue_11 SET answer_by = 'x'")
         goes_on(service, ids)
 
 
@@ -247,7 +247,7 @@ def test_looking_whether_a_file_is_whole_takes_nobodys_locks(embedded: Settings)
     with opened(embedded) as service:
         filled(service)
         with service.parts.database.views.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM views.queue_10"))
+            connection.execute(text("SELECT count(*) FROM views.queue_11"))
             assert is_read_models(path)
             subprocess.run([sys.executable, "-c", read_by_another], check=True)
             assert path.with_name(f"{VIEWS}-wal").exists()

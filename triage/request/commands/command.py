@@ -20,6 +20,7 @@ from triage.errors import (
     RequestWithdrawn,
     TransferPending,
 )
+from triage.partner_errors import HandedOver
 from triage.permission import KNOWN
 from triage.request.events import PromiseRenewed, RequestEvent, Routed
 from triage.request.help_request import HelpRequest
@@ -170,7 +171,10 @@ def require_inside(ground: Standing) -> None:
     Raises:
         RequestUnknown: the request is not theirs to know of.
         TransferPending: the receiver must accept the offer first.
+        HandedOver: whoever handed it over only follows.
     """
     require_row(ground)
     if ground is Standing.RECEIVER:
         raise TransferPending()
+    if ground is Standing.FOLLOWER:
+        raise HandedOver()

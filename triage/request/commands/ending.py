@@ -16,7 +16,7 @@ from triage.errors import (
     RequestOpen,
     TransferPending,
 )
-from triage.partner_errors import PlaceNotNamed
+from triage.partner_errors import NotLanded, PlaceNotNamed
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.events import Closed, Erased, Reopened, Withdrawn
@@ -74,6 +74,7 @@ class CloseRequest(Command, permission="request:close"):
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
         NotLookedAt: nobody has looked since it was withdrawn, or since danger showed in a message.
         TransferPending: an offer waits.
+        NotLanded: handed over, and no side has said that the family is in good hands.
         PlaceNotNamed: out of the area, and the requester was not told of the right place.
     """
 
@@ -107,6 +108,8 @@ class CloseRequest(Command, permission="request:close"):
         # Act 13/2003, section 15: whoever came to the wrong place is told of the right one.
         if self.outcome is Outcome.OUT_OF_AREA and not request.place_named:
             raise PlaceNotNamed()
+        if self.outcome is Outcome.HANDED_OVER and not request.has_landed:
+            raise NotLanded()
 
     def _retention_class(self, request: HelpRequest) -> RetentionClass:
         if request.protection_notices:

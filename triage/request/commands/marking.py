@@ -12,6 +12,7 @@ from triage.request.enforcement import Due, Step, premature, undone
 from triage.request.events import (
     AlertRepeated,
     Escalated,
+    LandingAsked,
     LookOverdue,
     MarksRetracted,
     PromiseMissed,
@@ -75,6 +76,8 @@ def _record(request: HelpRequest, due: Due, here: Situation, until: datetime) ->
             here.record(request, Escalated, promise_number=number, due_at=due.due_at)
         case Step.MISS:
             here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
+        case Step.ASK_LANDING:
+            here.record(request, LandingAsked, due_at=due.due_at)
         case Step.RETURN_OFFER:
             units = {"from_unit": request.unit, "to_unit": request.offered_to}
             here.record(request, TransferReturned, due_at=due.due_at, **units)

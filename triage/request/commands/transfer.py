@@ -31,6 +31,16 @@ from triage.text.personal import Personal, revealed
 INSIDE = "inside"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a sender says of an offer, of whichever kind."""
+
+    unit: str
+    because: Personal[str]
+    basis: Basis | None = None
+    summary: Personal[str] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class OfferTransfer(Command, permission="request:transfer"):
     """Offer the request to another unit; the sender stays responsible until it accepts.
@@ -52,35 +62,49 @@ class OfferTransfer(Command, permission="request:transfer"):
     summary: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        require_going_on(request)
-        if request.offered_to:
-            raise TransferPending(unit=request.offered_to)
-        unit = here.catalogue.units.get(self.unit)
-        if unit is None or unit.code == request.unit:
-            raise UnknownUnit(unit=self.unit)
-        if unit.reached_by_notice:
-            raise ReachedByNotice(unit=unit.code)
-        if not can_receive(request, unit, here.workers_of(unit.code)):
-            raise NoReceiver(unit=unit.code)
-        here.record(
-            request,
-            TransferOffered,
-            from_unit=request.unit,
-            to_unit=unit.code,
-            basis=self._basis(request, unit),
-            because=self.because,
-            summary=self.summary,
-            due_at=here.catalogue.offer_due_at(here.now, level=request.offer_level),
-        )
+        told = Offer(unit=self.unit, because=self.because, basis=self.basis, summary=self.summary)
+        offer(request, here, told, TransferOffered)
 
-    def _basis(self, request: HelpRequest, unit: Unit) -> str:
-        if unit.side == Side.COUNTY:
-            return INSIDE
-        if self.basis is None:
-            raise BasisNeeded(unit=unit.code, side=unit.side)
-        if self.basis is Basis.CONSENT and not agreed_to(request, unit):
-            raise ConsentMissing(unit=unit.code)
-        return str(self.basis)
+
+def offer(
+    request: HelpRequest,
+    here: Situation,
+    told: Offer,
+    event_class: type[TransferOffered],
+    **also: object,
+) -> None:
+    """Record an offer of whichever kind, where the unit may be offered it on this basis."""
+    require_going_on(request)
+    if request.offered_to:
+        raise TransferPending(unit=request.offered_to)
+    unit = here.catalogue.units.get(told.unit)
+    if unit is None or unit.code == request.unit:
+        raise UnknownUnit(unit=told.unit)
+    if unit.reached_by_notice:
+        raise ReachedByNotice(unit=unit.code)
+    if not can_receive(request, unit, here.workers_of(unit.code)):
+        raise NoReceiver(unit=unit.code)
+    here.record(
+        request,
+        event_class,
+        from_unit=request.unit,
+        to_unit=unit.code,
+        basis=_basis(told.basis, request, unit),
+        because=told.because,
+        summary=told.summary,
+        due_at=here.catalogue.offer_due_at(here.now, level=request.offer_level),
+        **also,
+    )
+
+
+def _basis(named: Basis | None, request: HelpRequest, unit: Unit) -> str:
+    if unit.side == Side.COUNTY:
+        return INSIDE
+    if named is None:
+        raise BasisNeeded(unit=unit.code, side=unit.side)
+    if named is Basis.CONSENT and not agreed_to(request, unit):
+        raise ConsentMissing(unit=unit.code)
+    return str(named)
 
 
 def agreed_to(request: HelpRequest, unit: Unit) -> bool:
@@ -117,19 +141,30 @@ class AcceptTransfer(Command, permission="request:receive"):
         require_row(ground)
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        to_unit = _offered_to_us(request, here)
-        unit = here.catalogue.units.get(to_unit)
-        if to_unit not in here.actor.units and (unit is None or unit.side != Side.COUNTY):
-            # Nobody takes a family in for another controller.
+        if request.offer_follow_up_on:
+            # A handover is accepted with its follow-up day, by its own verb.
             raise NoTransferPending()
-        here.record(
-            request,
-            TransferAccepted,
-            by=here.actor.by(to_unit),
-            from_unit=request.unit,
-            to_unit=to_unit,
-            worker=here.username,
-        )
+        accept(request, here, TransferAccepted)
+
+
+def accept(
+    request: HelpRequest, here: Situation, event_class: type[TransferAccepted], **also: object
+) -> None:
+    """Record that an offer of whichever kind is taken; whoever takes it has it in hand."""
+    to_unit = _offered_to_us(request, here)
+    unit = here.catalogue.units.get(to_unit)
+    if to_unit not in here.actor.units and (unit is None or unit.side != Side.COUNTY):
+        # Nobody takes a family in for another controller.
+        raise NoTransferPending()
+    here.record(
+        request,
+        event_class,
+        by=here.actor.by(to_unit),
+        from_unit=request.unit,
+        to_unit=to_unit,
+        worker=here.username,
+        **also,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

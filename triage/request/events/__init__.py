@@ -37,7 +37,13 @@ from triage.request.events.marks import (
     Reminded,
 )
 from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
-from triage.request.events.partners import Guided
+from triage.request.events.partners import (
+    Guided,
+    HandoverAccepted,
+    HandoverOffered,
+    Landed,
+    LandingAsked,
+)
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.sorting import Sorted
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
@@ -71,6 +77,10 @@ __all__ = [
     "Erased",
     "Escalated",
     "Guided",
+    "HandoverAccepted",
+    "HandoverOffered",
+    "Landed",
+    "LandingAsked",
     "LookOverdue",
     "MarksRetracted",
     "MessageReceived",

@@ -119,6 +119,7 @@ class TransferAccepted(RequestEvent):
         aggregate.unit = self.to_unit
         aggregate.claimed_by = self.worker
         aggregate.accepted_at_version = self.originator_version
+        aggregate.come_back(self.to_unit)
         aggregate.end_offer()
 
 
