@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -19,6 +20,7 @@ from api.v1.description import problems
 from projections.door.read_models import ReadModels
 from projections.door.workload import going_on, overdue
 from projections.machinery.following import Follower, ReadModel
+from projections.views.line_proof import UNPROVED, Proof
 from triage.errors import CatchingUp, NotAllowed
 
 router = APIRouter(tags=["service"])
@@ -135,6 +137,8 @@ def _probes(parts: WebParts) -> Iterator[Probe]:
         yield Probe(name=f"behind_{model.name}", read=_distance(models.follower, model))
     yield Probe(name="open_requests", read=lambda: going_on(models))
     yield Probe(name="overdue_requests", read=lambda: overdue(models, parts.clock()))
+    yield Probe(name="test_alarm", read=lambda: _test_alarm(models, parts.clock()))
+    yield Probe(name="test_alarm_age_seconds", read=lambda: _test_age(models, parts.clock()))
     yield from parts.probes
 
 
@@ -143,6 +147,25 @@ def _seconds_to_answer(models: ReadModels) -> float:
     began = time.monotonic()
     models.catalogue()
     return time.monotonic() - began
+
+
+def _test_alarm(models: ReadModels, now: datetime) -> float:
+    """1 where the latest test alarm left to the duty, 0 where none had to or it is on its way.
+
+    Raises:
+        Unwell: an alert would not reach the duty, as far as is known.
+    """
+    shown = models.line_proof(now)
+    if shown is not None and shown.proof in UNPROVED:
+        raise Unwell(f"test-alarm-{shown.proof}")
+    return float(shown is not None and shown.proof is Proof.LEFT)
+
+
+def _test_age(models: ReadModels, now: datetime) -> float:
+    left_at = models.test_alarm_left_at()
+    if left_at is None:
+        raise Unwell("test-alarm-never-left")
+    return (now - left_at).total_seconds()
 
 
 def _distance(follower: Follower, model: ReadModel) -> Callable[[], float]:

@@ -49,6 +49,8 @@ class Measures:
 
     def text(self, parts: Mapping[str, float]) -> bytes:
         """Everything in Prometheus's text form, with the parts as they stand now."""
+        # A part that is not well has no number, and not the one of before.
+        self._parts.clear()
         for part, number in parts.items():
             self._parts.labels(part).set(number)
         return generate_latest(self.registry)

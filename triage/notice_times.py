@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from triage.catalogue import Catalogue
-from triage.notices import Recipient
+from triage.notices import Kind, Recipient
 
 # A notice that could not be sent for so long is no news any more. Requesters are written to in
 # opening hours only: for them one whole day of those counts.
 STAFF_PATIENCE: Final = timedelta(hours=24)
 OPEN_PATIENCE: Final = timedelta(hours=8)
+# A test alarm that leaves later proves nothing of the morning, and wakes people at night.
+TEST_PATIENCE: Final = timedelta(hours=2)
 
 
 def first_moment(recipient: str, moment: datetime, catalogue: Catalogue) -> datetime:
@@ -25,8 +27,12 @@ def first_moment(recipient: str, moment: datetime, catalogue: Catalogue) -> date
     return catalogue.opening.next_opening_at(moment, catalogue.calendar)
 
 
-def given_up_at(recipient: str, made_at: datetime, catalogue: Catalogue) -> datetime:
+def given_up_at(
+    recipient: str, made_at: datetime, catalogue: Catalogue, *, kind: str | None = None
+) -> datetime:
     """From which moment on a notice made at `made_at` is not tried any more."""
+    if kind == Kind.TEST_ALARM:
+        return made_at + TEST_PATIENCE
     if recipient != Recipient.REQUESTER:
         return made_at + STAFF_PATIENCE
     return catalogue.opening.add_open_time(made_at, OPEN_PATIENCE, catalogue.calendar)

@@ -29,7 +29,8 @@
 | AlertRepeated                             | the duty, at both lines    | alert-repeated    |
 | AlertRepeated, from the second time on    | the coordinator's intake   | alert-repeated    |
 
-Every other event tells nobody. The intake is told in the place of a unit that is in the catalogue
+Every other event tells nobody. Once a day, of no event, the duty gets a test-alarm at both lines
+(`triage.daily_alarm`). The intake is told in the place of a unit that is in the catalogue
 no more. A notice says that there is something, never what.
 """
 
@@ -130,6 +131,7 @@ class Kind(StrEnum):
     LOOK_OVERDUE = "look-overdue"
     DUTY_ALERT = "duty-alert"
     ALERT_REPEATED = "alert-repeated"
+    TEST_ALARM = "test-alarm"
 
 
 # What must reach the duty before anything else goes.

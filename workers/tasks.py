@@ -15,6 +15,7 @@ from kombu import Queue
 from triage.tracing import traced
 from workers.clock.steady import SteadySchedule
 from workers.deliveries.outbound import Spending
+from workers.deliveries.proving import prove_line
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 from workers.failures import reported
@@ -96,6 +97,8 @@ def make_celery(
         # What is put down already goes out, whatever a later event does to the relay.
         with reported("relay-failed"):
             relay(outbound, spending)
+        with reported("test-alarm-not-made"):
+            prove_line(outbound)
         send_due(outbound, spending)
 
     return app, toolbox

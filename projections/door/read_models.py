@@ -11,6 +11,7 @@ from projections.figures.response_times import ResponseModel
 from projections.machinery.following import Follower, ReadModel
 from projections.views.data_requests import DataRequestsModel
 from projections.views.due import DueModel
+from projections.views.line_proof import LineProof, last_left_at, line_proof
 from projections.views.queue import QueueModel
 from projections.views.queue_order import Places
 from triage.actors import Actor
@@ -57,6 +58,16 @@ class ReadModels:
         """The crisis notice that was published last and not ended; its moment may be past."""
         with self.database.reads.connect() as connection:
             return crisis_notices.newest_going_on(connection)
+
+    def line_proof(self, now: datetime) -> LineProof | None:
+        """How the duty's latest test alarm went: of no request, so it is no read of one."""
+        with self.database.reads.connect() as connection:
+            return line_proof(connection, self.catalogues.current(connection), now)
+
+    def test_alarm_left_at(self) -> datetime | None:
+        """When a test alarm last left along every way to the duty."""
+        with self.database.reads.connect() as connection:
+            return last_left_at(connection)
 
     def accounts(self) -> tuple[Account, ...]:
         """Everybody who works here: what the user names in an answer are called, no request."""

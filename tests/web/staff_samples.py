@@ -9,6 +9,7 @@ import api
 from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
+from projections.views.line_proof import LineProof, Proof
 from triage.codes import CrisisText
 
 API = Path(api.__file__ or "").parent
@@ -79,6 +80,10 @@ MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 2
 BY_THE_CLOCK = {"at": AT, "by": {"role": "system"}, "noticed_at": TUESDAY}
 EVENT = {**BY_THE_CLOCK, "kind": "promise-missed", "breached_at": MONDAY}
 REMINDED = {**BY_THE_CLOCK, "kind": "reminded", "due_at": MONDAY}
+LINE_PROOFS = [
+    *(LineProof(proof=proof, at=TUESDAY, today=True, carriers=("email", "sms")) for proof in Proof),
+    LineProof(proof=Proof.LEFT, at=MONDAY, today=False),
+]
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -285,6 +290,8 @@ def every_page(language: str) -> Iterator[str]:
     yield page("sign_in", language, None, values={}, next="/jono")
     yield queue_page(language=language)
     yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)
+    for shown in LINE_PROOFS:
+        yield page("queue", language, COORDINATOR, queue=EMPTY, filters={}, line_proof=shown)
     for heap in (HEAP, {**HEAP, "row": None, "alike": []}):
         yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
     for shown in (CRISIS, None):

@@ -90,7 +90,7 @@ def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | No
 
 def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue: Catalogue) -> bool:
     told = found.delivery
-    if now < given_up_at(told.recipient, told.made_at, catalogue):
+    if now < given_up_at(told.recipient, told.made_at, catalogue, kind=told.kind):
         return False
     code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
     ledger.end(connection, found, DeliveryState.FAILED, now, code)

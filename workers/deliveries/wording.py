@@ -60,6 +60,12 @@ LOOK_NOW: Final[Names] = {
     "en": "Look at the queue now",
     "se": "Geahča listtu dál",
 }
+TEST_ALARM: Final[Names] = {
+    "fi": "Koehälytys, sinun ei tarvitse tehdä mitään",
+    "sv": "Provlarm, du behöver inte göra något",
+    "en": "Test alarm, you need not do anything",
+    "se": "Geahččalanalárbma, it dárbbaš dahkat maidege",
+}
 OF_KIND: Final = {
     Kind.NEW_IN_QUEUE: NEW_IN_QUEUE,
     Kind.TRANSFER_OFFERED: NEW_IN_QUEUE,
@@ -71,6 +77,7 @@ OF_KIND: Final = {
     Kind.LOOK_OVERDUE: LOOK_NOW,
     Kind.DUTY_ALERT: LOOK_NOW,
     Kind.ALERT_REPEATED: LOOK_NOW,
+    Kind.TEST_ALARM: TEST_ALARM,
 }
 QUEUE_PATH: Final = "/jono"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,10 +25,12 @@ from projections.door.by_reference import ByReference
 from projections.door.heaps import Heaps, HeapsShown
 from projections.door.questions import Queue
 from projections.live.watches import said_of_rows
+from projections.views.line_proof import LineProof
 from projections.views.queue_row import QueueRow
 from triage.catalogue import Catalogue
 from triage.errors import RequestUnknown
 from triage.permission import may
+from triage.request.commands.emergency import WATCH_OVER_EMERGENCIES
 
 # Beyond what any reference is long, whatever is typed between its signs.
 LONGEST_REFERENCE = 40
@@ -76,9 +79,17 @@ async def _queue_page(request: Request, visitor: Visitor, *, not_found: str) -> 
         names=named.names,
         done=request.query_params.get("done"),
         moved_to=moved_to(request, named),
+        line_proof=await _line_proof(request, visitor, shown.as_of),
     )
     remember(answer, said)
     return answer
+
+
+async def _line_proof(request: Request, visitor: Visitor, now: datetime) -> LineProof | None:
+    """How the duty's line stands, for those who count on it."""
+    if visitor.actor.role not in WATCH_OVER_EMERGENCIES:
+        return None
+    return await asyncio.to_thread(parts_of(request).models.line_proof, now)
 
 
 async def _by_reference(request: Request, visitor: Visitor, reference: str) -> UUID | None:

@@ -31,6 +31,7 @@ from workers.deliveries.http_posts import HookLine, SmsLine
 from workers.deliveries.lines import TRY_SECONDS, Line
 from workers.deliveries.mail import MailLine, Security
 from workers.deliveries.outbound import Outbound, Spending
+from workers.deliveries.proving import prove_line
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 
@@ -59,6 +60,7 @@ class Post:
     chance: float = 1.0
     try_seconds: float = TRY_SECONDS
     every_language: bool = False
+    is_believed: bool = True
 
     @property
     def outbound(self) -> Outbound:
@@ -69,6 +71,7 @@ class Post:
             chance=lambda: self.chance,
             try_seconds=self.try_seconds,
             every_language=self.every_language,
+            is_believed=known.is_believed if self.is_believed else lambda: False,
         )
 
     def work(self) -> None:
@@ -76,6 +79,11 @@ class Post:
         outbound = self.outbound
         relay(outbound, Spending())
         send_due(outbound, Spending())
+
+    def prove(self) -> None:
+        """What a task does for the test alarm, and then sends."""
+        prove_line(self.outbound)
+        self.send()
 
     def begin_anew(self) -> None:
         """As if nothing had ever been told, and nothing happened yet that is news."""
