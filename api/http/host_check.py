@@ -20,6 +20,8 @@ HOST = b"host"
 AUTHORITY = compiled(r"(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 # Asked by machines that know a process by its address alone.
 OF_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
+# Load balancers ask for it in HTTP/1.0, which knows no Host.
+ASKED_WITHOUT_HOST, HTTP_WITHOUT_HOST = "/healthz", "1.0"
 
 
 class HostCheck:
@@ -41,8 +43,16 @@ class HostCheck:
 
     def _refusal(self, scope: Scope) -> TriageError | None:
         said = [value.decode("latin-1") for name, value in scope["headers"] if name == HOST]
+        if not said and _may_name_none(scope):
+            return None
         authority = AUTHORITY.fullmatch(said[0]) if len(said) == 1 else None
         if authority is None:
             return BadHost()
         known = scope["path"] in OF_MACHINES or self._hosts.know(authority["host"])
         return None if known else UnknownHost()
+
+
+def _may_name_none(scope: Scope) -> bool:
+    return bool(
+        scope["path"] == ASKED_WITHOUT_HOST and scope.get("http_version") == HTTP_WITHOUT_HOST
+    )

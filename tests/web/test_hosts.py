@@ -17,7 +17,7 @@ PUBLIC = hosts_of(["apua.example.fi"])
 
 
 async def answered(
-    service: Service, *hosts: bytes, path: str = "/api/v1/catalogue"
+    service: Service, *hosts: bytes, path: str = "/api/v1/catalogue", version: str = "1.1"
 ) -> list[Message]:
     """What is sent to a request with these Host headers."""
     said: list[Message] = []
@@ -30,6 +30,7 @@ async def answered(
 
     scope = {
         "type": "http",
+        "http_version": version,
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
@@ -99,6 +100,16 @@ async def test_health_is_asked_for_by_any_host(service: Service, path: str) -> N
     assert (await answered(service, b"10.1.2.3:8000", path=path))[0]["status"] < 421
     assert (await answered(service, b"web-1", path=path))[0]["status"] < 421
     assert (await answered(service, path=path))[0]["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/healthz", 200), ("/readyz", 400), ("/metrics", 400), ("/", 400)]
+)
+async def test_a_load_balancer_that_knows_no_host_asks_only_whether_we_are_alive(
+    service: Service, path: str, status: int
+) -> None:
+    assert (await answered(service, path=path, version="1.0"))[0]["status"] == status
+    assert (await answered(service, b"a", b"b", path=path, version="1.0"))[0]["status"] == 400
 
 
 @pytest.mark.parametrize(
