@@ -110,8 +110,9 @@ class SubmissionBody(Incoming):
 class DetailsBody(Incoming):
     """What was not told when sending; every field is optional.
 
-    What was told already is refused, unless it is the same. An empty list and `false` in a field
-    that is `false` by itself say nothing. `reply_by` may change from `here`.
+    What was told already is refused; codes and ticks are not where they are the same. An empty
+    list and `false` in a field that is `false` by itself say nothing. `reply_by` may change from
+    `here`.
     """
 
     topics: list[UpperCode] = Field(default_factory=list, max_length=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -88,9 +89,26 @@ async def test_staff_see_it_where_it_would_stand_and_when_it_came(
 async def test_the_same_again_is_harmless(service: Service) -> None:
     receipt = await sent(service)
     async with await opened(service, receipt) as requester:
+        requester.headers["Idempotency-Key"] = str(uuid4())
         answers = [await told(requester, avoid="Tätini", topics=["TAL"]) for _ in range(3)]
+        requester.headers["Idempotency-Key"] = str(uuid4())
+        answers += [await told(requester, topics=["TAL"])]
     assert {each.status_code for each in answers} == {201}
     assert len((await page(service, id_of(service, receipt)))["details"]) == 1
+
+
+async def test_a_guess_is_answered_the_same_whether_it_is_right_or_wrong(service: Service) -> None:
+    receipt = await sent(service, contact={"phone": "040 123 4567"})
+    async with await opened(service, receipt) as requester:
+        before = (await requester.get(OWN)).json()
+        answers = [
+            await told(requester, contact={"phone": phone})
+            for phone in ("040 123 4567", "050 123 4567")
+        ]
+        after = (await requester.get(OWN)).json()
+    right, wrong = ((each.status_code, each.json()) for each in answers)
+    assert (right, before) == (wrong, after)
+    assert named(answers[0]) == [("contact.phone", "given-already")]
 
 
 @pytest.mark.parametrize(

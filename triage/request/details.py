@@ -22,6 +22,19 @@ Words = TypeVar("Words")
 ONLY_WHEN_SENDING: Final = frozenset({"message", "own_word_hash"})
 REPLY_BY: Final = "reply_by"
 PLACE: Final = "municipality"
+# Somebody else may know the receipt and guess at these: the answer must not tell who guessed right.
+GUESSED_AT: Final = frozenset(
+    {
+        PLACE,
+        "contact.name",
+        "contact.phone",
+        "contact.email",
+        "contact.safe_times",
+        "contact.must_not_know",
+        "avoid",
+        "has_worker",
+    }
+)
 # What an answer by one of these ways cannot do without.
 NEEDED: Final[Mapping[str, str]] = {ReplyBy.PHONE: "contact.phone", ReplyBy.EMAIL: "contact.email"}
 
@@ -102,12 +115,14 @@ def added(given: Details, later: Details) -> Details:
 
 
 def contradicted(given: Details, later: Details) -> tuple[str, ...]:
-    """The fields that were told already, and otherwise."""
+    """The fields that were told already, and otherwise; what others may guess at, also the same."""
     known, left = told(given), untold(given)
     return tuple(
         name
         for name, value in told(later).items()
-        if name not in left and name in known and not _is_same(value, known[name])
+        if name not in left
+        and name in known
+        and (name in GUESSED_AT or not _is_same(value, known[name]))
     )
 
 

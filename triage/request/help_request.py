@@ -77,6 +77,7 @@ class HelpRequest(
         self.last_message: Personal[str] | None = None
         # When the requester last added details that nobody has replied to since.
         self.details_added_at: datetime | None = None
+        self.details_sent_as: Personal[str] | None = None
         # Something happened after the last message; the requester reopened it after the last end.
         self.went_on = self.taken_up_again = False
         self.protection_notices = self.accepted_at_version = 0

@@ -156,7 +156,7 @@ async def write_message(
     summary="Tell more of what was left out",
     response_description=WRITTEN,
     responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS),
-    openapi_extra=IN_A_LANGUAGE,
+    openapi_extra={"parameters": [LANGUAGE, KEY]},
 )
 async def tell_more(
     request: Request,
@@ -165,10 +165,12 @@ async def tell_more(
 ) -> OwnRequestAnswer | WrittenAnswer:
     """Add what was not told when sending (`untold` of `my-request`); the promise stays as it is.
 
-    The same again changes nothing. A field that was told otherwise is `given-already`.
+    The same again under the same key changes nothing. A field that was told before is
+    `given-already`; without the key, words and the municipality are so even where they are the
+    same: the answer must not confirm what somebody guesses who has the receipt.
     Words that show danger are then kept as a message, so that a human looks at them.
     """
-    await add_details(request, body, actor)
+    await add_details(request, body, actor, idempotency_key(request))
     return await own_after(request, actor)
 
 

@@ -115,8 +115,8 @@ def submission_of(
     )
 
 
-def compared(body: SubmissionBody) -> bytes:
-    """What two submissions under one key must have in common, byte for byte."""
+def compared(body: SubmissionBody | DetailsBody) -> bytes:
+    """What two sendings under one key must have in common, byte for byte."""
     return body.model_dump_json(exclude_defaults=True).encode()
 
 

@@ -102,9 +102,10 @@ def test_what_is_added_stands_beside_what_was_told() -> None:
 def test_the_event_names_what_was_new() -> None:
     case = submitted()
 
-    tell(case, of(profile=Profile(municipality="698", age_bands=("A3",)), avoid="Tätini"))
+    told_before = case.request.topics
+    tell(case, of(topics=told_before, profile=Profile(age_bands=("A3",)), avoid="Tätini"))
 
-    assert added_by(case) == ("age_bands", "avoid")
+    assert told_before and added_by(case) == ("age_bands", "avoid")
 
 
 def test_the_names_of_fields_are_sealed_as_what_they_hold() -> None:
@@ -130,7 +131,7 @@ def test_the_same_again_changes_nothing() -> None:
         topics=("TAL", "KAS"),
         profile=Profile(age_bands=("A3", "A4"), protected_address=True),
         reply_by="phone",
-        contact=Contact(phone="+358401234567"),
+        contact=Contact(sms_ok=True, phone="+358401234567"),
         consents=Consents(partners=("city",)),
     )
     tell(case, details)
@@ -138,10 +139,36 @@ def test_the_same_again_changes_nothing() -> None:
         topics=("KAS", "TAL"),
         profile=Profile(age_bands=("A4", "A3")),
         reply_by="phone",
+        contact=Contact(sms_ok=True),
         consents=Consents(partners=("city",)),
     )
 
-    assert (tell(case, details), tell(case, again)) == ((), ())
+    assert tell(case, again) == ()
+
+
+@pytest.mark.parametrize("phone", ["+358401234567", "+358501234567"])
+@pytest.mark.parametrize("field", ["contact.phone", "avoid", "municipality"])
+def test_nobody_learns_from_the_answer_that_they_guessed_right(field: str, phone: str) -> None:
+    right = phone == "+358401234567"
+    guesses = {
+        "contact.phone": of(contact=Contact(phone=phone)),
+        "avoid": of(avoid="Tätini" if right else "Setäni"),
+        "municipality": profile(municipality="698" if right else "890"),
+    }
+    contact = Contact(phone="+358401234567")
+    case = submitted(plea=RequestWords(message="Apua.", contact=contact, avoid="Tätini"))
+
+    assert refused(case, guesses[field]) == {field: "given-already"}
+
+
+def test_the_very_sending_that_came_before_changes_nothing() -> None:
+    case = bare()
+    once = {"details": of(avoid="Tätini"), "sent_as": "key and body"}
+
+    assert case.do(REQUESTER, AddDetails, **once) == ("details-added",)
+    assert case.do(REQUESTER, AddDetails, **once) == ()
+    other = {**once, "sent_as": "another key and body"}
+    assert isinstance(case.refusal(REQUESTER, AddDetails, **other), DetailsRefused)
 
 
 def test_nothing_told_changes_nothing() -> None:
@@ -399,7 +426,8 @@ def test_what_was_told_before_is_not_found_dangerous_again() -> None:
     case = claimed(plea=RequestWords(message="Apua.", avoid=DANGEROUS))
     case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
 
-    tell(case, of(avoid=DANGEROUS, has_worker="Minna"))
+    assert refused(case, of(avoid=DANGEROUS)) == {"avoid": "given-already"}
+    tell(case, of(has_worker="Minna"))
 
     assert case.request.urgency == "normal"
 

@@ -34,16 +34,20 @@ class AddDetails(Command, permission="own-request:write"):
     Codes are known to the catalogue by now. No promise is opened, put off or shortened. Words that
     show danger, or that no list of it reads, and urgent topics are looked at like a message's.
     Until somebody has claimed the request, the same rules look again which unit receives it. The
-    same told again changes nothing.
+    same told again changes nothing where nobody can guess at it; what somebody could guess at is
+    taken again only as the very sending that came before, with the same `sent_as`.
 
     Raises:
         RequestClosed, RequestWithdrawn, RequestErased, RequestDamaged
-        DetailsRefused: a field was told before, and otherwise, or one is missing.
+        DetailsRefused: a field was told before, or one is missing.
     """
 
     details: Details = field(default_factory=Details, repr=False)
+    sent_as: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        if self.sent_as is not None and self.sent_as == request.details_sent_as:
+            return
         require_going_on(request)
         if request.withdrawn_at:
             raise RequestWithdrawn()
@@ -68,6 +72,7 @@ class AddDetails(Command, permission="own-request:write"):
             alarm=alarm,
             reach=Personal(reach_of(whole.plea)),
             told=Personal(whole.profile) if request.sorted_at else None,
+            sent_as=self.sent_as,
         )
         if is_for_the_rules(request):
             record_routing(request, routing_of(request, here, danger=danger), here)

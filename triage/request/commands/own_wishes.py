@@ -38,8 +38,8 @@ class ChangeContact(Command, permission="own-request:write"):
 
     Raises:
         RequestErased, RequestDamaged
-        TooManyChanges: and this one adds something; taking everything away is always possible,
-            and words that show danger get in longer.
+        TooManyChanges: and this one says something, be it the same; taking everything away is
+            always possible, and words that show danger get in longer.
     """
 
     contact: Personal[Contact]
@@ -47,10 +47,11 @@ class ChangeContact(Command, permission="own-request:write"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         plea, contact = current_words(request), self.contact.reveal()
-        if (contact, self.reply_by) == (plea.contact or Contact(), plea.reply_by):
-            return
+        # Before it is compared: who is refused must not learn that they guessed right.
         if contact.says_anything:
             _require_few_changes(request, here.catalogue.signs_in(contact.said()))
+        if (contact, self.reply_by) == (plea.contact or Contact(), plea.reply_by):
+            return
         alarm = alarm_at(contact.said(), request, here)
         reply_by = None if self.reply_by is None else str(self.reply_by)
         reach = reach_of(replace(plea, contact=contact, reply_by=reply_by))

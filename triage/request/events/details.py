@@ -25,6 +25,7 @@ class DetailsAdded(RequestEvent):
     profile from now on, `plea` only what is new; None is what does not open any more. `topics` are
     new ones. `alarm` is there where the new words or topics show danger. `reach` is the whole.
     `told` is the requester's own profile, where a worker has sorted the request before.
+    `sent_as` tells the same sending again from another one, where its caller gave it a key.
     """
 
     TOPIC: ClassVar[str] = "help-request.details-added"
@@ -41,6 +42,7 @@ class DetailsAdded(RequestEvent):
     alarm: Alarm | None = None
     reach: Personal[Reach] | None = None
     told: Personal[Profile] | None = None
+    sent_as: Personal[str] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         # A profile that does not open may have held a protected address: no earlier one counts.
@@ -49,6 +51,7 @@ class DetailsAdded(RequestEvent):
             aggregate.plea = Personal(self._told_with(aggregate.plea.reveal()))
         aggregate.details_added_at = self.timestamp
         aggregate.hear(self.timestamp)
+        aggregate.details_sent_as = self.sent_as
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)
 
