@@ -23,7 +23,7 @@ TAG = "([a-z]{2,3}(?:-[a-z]+)?)"
 PIECE = compiled(f"{BEGINS}{TAG}{SPEAKS}([^{BEGINS}{ENDS}]*){ENDS}")
 # A paragraph that is such a piece as a whole, so that it also begins at its own side.
 WHOLE = compiled(
-    rf"<(p|li|dd|dt|h1|h2|h3|legend|summary)((?:\s[^<>]*)?)>\s*"
+    rf"<(p|li|dd|dt|h1|h2|h3|legend|summary|small|label|button)((?:\s[^<>]*)?)>\s*"
     rf"{BEGINS}{TAG}{SPEAKS}([^{BEGINS}{ENDS}]*){ENDS}\s*</\1>",
 )
 LEFT_OVER = compiled(f"{BEGINS}{TAG}{SPEAKS}|[{BEGINS}{SPEAKS}{ENDS}]")
