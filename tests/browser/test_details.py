@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import PHONE, Served, ask, open_first, open_receipt, sign_in, unfold
 
 TELL_MORE = "Haluatko kertoa lisää?"
+IN_DIALOGUE = "Kerro ikä, kotikunta tai toiveet"
 SEND = "Lähetä lisätiedot"
 THANKS = "Kiitos. Lisäsimme viestiisi sen, mitä kerroit."
 
@@ -50,7 +51,7 @@ def test_who_has_asked_tells_more_under_the_receipt_and_in_the_dialogue(
     expect(step.locator("#municipality")).to_have_count(0)
 
     open_receipt(parent, served, receipt)
-    unfold(parent, TELL_MORE)
+    unfold(parent, IN_DIALOGUE)
     step.locator("summary", has_text="Turva ja toiveet").click()
     step.get_by_label("Kuka ei saa hoitaa asiaani?").fill("Tätini Anneli")
     parent.get_by_role("button", name=SEND).click()

@@ -72,7 +72,7 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "a wrong receipt"
     open_receipt(page, served, receipt)
     yield "the dialogue"
-    unfold(page, TELL_MORE)
+    unfold(page, "Kerro ikä, kotikunta tai toiveet")
     yield "the dialogue with the step unfolded"
     page.goto(f"{served.address}/vastaus?first=1&done=message")
     yield "the dialogue with the first message"

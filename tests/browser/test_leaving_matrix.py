@@ -30,6 +30,7 @@ from tests.service import make_service
 
 WORDS = "Kuukkelin salaisuus"
 TELL_MORE = "Haluatko kertoa lisää?"
+IN_DIALOGUE = "Kerro ikä, kotikunta tai toiveet"
 TOO_LONG = WORDS + " x" * 5_000
 # Playwright switches the cache of whole pages off unless it is asked not to.
 WITHOUT_CACHE = "--disable-back-forward-cache"
@@ -232,6 +233,8 @@ def refused_telling_more_in_the_dialogue(visit: Visit) -> None:
     unfold_more(visit)
     visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
     wish_a_call_to(visit, "abc")
+    unfold(visit.page, IN_DIALOGUE)
+    visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(TOO_LONG)
     visit.press("Lähetä lisätiedot")
     expect(visit.page.get_by_role("alert")).to_be_visible()
 
@@ -254,6 +257,12 @@ def withdrew(visit: Visit) -> None:
     withdrawing(visit)
     visit.press("Peru pyyntö")
     visit.says("Pyyntösi on peruttu")
+
+
+def closed(visit: Visit) -> None:
+    writing_on(visit)
+    visit.press("Sulje viestit")
+    visit.says("Viestit on suljettu")
 
 
 def replaced_receipt(visit: Visit) -> None:
@@ -379,6 +388,17 @@ def test_nothing_leads_back_to_the_words(
 ) -> None:
     journey(visit)
     leave(visit)
+    addresses = sorted({served.address + path for path in TYPED_ADDRESSES})
+    found = [where for where in tried(visit, addresses) if is_told(visit)]
+    assert found == []
+
+
+@pytest.mark.parametrize("journey", [closed, withdrew])
+def test_what_closes_the_dialogue_leads_back_to_no_words_either(
+    visit: Visit, served: Served, journey: Callable[[Visit], None]
+) -> None:
+    journey(visit)
+    assert not ours(visit)
     addresses = sorted({served.address + path for path in TYPED_ADDRESSES})
     found = [where for where in tried(visit, addresses) if is_told(visit)]
     assert found == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,8 +14,11 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.breaking import nothing_can_be_read
 from tests.web.browsing import OWN, Browser, Fields, asked, browser, opened, reading, stored
+from triage.actors import Actor, Role
+from triage.request.commands.ending import WithdrawRequest
 
 TITLE = "Haluatko kertoa lisää?"
+IN_DIALOGUE = "Kerro ikä, kotikunta tai toiveet"
 THANKS = "Kiitos. Lisäsimme viestiisi sen, mitä kerroit."
 KUITTI, VASTAUS = "/kuitti/lisaa", "/vastaus/lisaa"
 AUNT = "Tätini Anneli"
@@ -88,7 +92,7 @@ async def test_the_young_are_asked_about_themselves(service: Service, action: st
     assert visitor.form(action)
     assert "Minkä ikäinen sinä olet" in visitor.text and "Minkä ikäisestä" not in visitor.text
     assert bands_offered(visitor) == ["A3", "A4", "A5", "A6", "A7"]
-    assert "Etunimi tai nimimerkki" in visitor.text
+    assert ("Etunimi tai nimimerkki" in visitor.text) is (action == KUITTI)
     assert "Emme kerro huoltajallesi kysymättä sinulta." in visitor.text
     guardian = re.findall(r'<input[^>]*name="guardian_may_know"[^>]*>', visitor.page.text)
     assert len(guardian) == 3 and not any("checked" in each for each in guardian)
@@ -306,6 +310,21 @@ async def test_danger_in_words_without_the_own_word_is_none_of_the_request_s(
     assert row["look_because"] is None
 
 
+async def test_contact_can_be_told_in_one_fold_of_the_dialogue_alone(service: Service) -> None:
+    visitor = await reading(service)
+    numbers = re.findall(r'name="[a-z_.]*phone"', visitor.page.text)
+    assert numbers == ['name="own.contact.phone"']
+
+
+async def test_a_step_sent_twice_is_added_once_and_thanked_for_twice(service: Service) -> None:
+    visitor = await reading(service)
+    form = visitor.form(VASTAUS)
+    for _ in range(2):
+        await visitor.post(form.action, {**form.fields, "avoid": AUNT})
+        assert THANKS in visitor.text
+    assert (await page_of_staff(service, "kerttu")).text.count("Kerrottu jälkeenpäin") == 1
+
+
 async def test_another_form_s_key_opens_nothing(service: Service) -> None:
     await asked(service)
     stranger = browser(service)
@@ -434,9 +453,13 @@ async def test_the_address_of_the_step_leads_back_to_its_page(service: Service) 
 # -- in the dialogue --
 
 
-async def test_the_dialogue_offers_the_same_while_it_is_open(service: Service) -> None:
+async def test_the_dialogue_offers_what_has_no_other_place_there(service: Service) -> None:
     visitor = await reading(service)
-    assert TITLE in visitor.text and not is_unfolded(visitor)
+    assert IN_DIALOGUE in visitor.text and TITLE not in visitor.text
+    assert not is_unfolded(visitor)
+    assert {"avoid", "age_bands", "interpreter"} <= offered(visitor)
+    elsewhere = ("contact.", "consents.", "reply_by")
+    assert not any(name.startswith(elsewhere) for name in offered(visitor))
     await visitor.send(VASTAUS, avoid=AUNT, interpreter="so")
     assert visitor.page.url.path == "/vastaus"
     assert THANKS in visitor.text
@@ -495,19 +518,75 @@ async def test_a_session_that_ended_meanwhile_keeps_what_was_typed(
     assert THANKS in visitor.text
 
 
-async def test_a_closed_request_offers_nothing_and_keeps_what_came_too_late(
-    service: Service,
+async def close(service: Service) -> None:
+    async with await service.as_staff("aino") as aino:
+        (row,) = (await aino.get("/api/v1/queue")).json()["items"]
+        await aino.post(f"/api/v1/requests/{row['id']}/closing", json={"outcome": "spam"})
+
+
+@pytest.mark.parametrize("begin", [asked, reading])
+async def test_what_came_after_the_end_stands_ready_and_takes_the_request_up_again(
+    service: Service, begin: object
 ) -> None:
+    visitor: Browser = await begin(service)  # type: ignore[operator]
+    action = KUITTI if begin is asked else VASTAUS
+    form = visitor.form(action)
+    await close(service)
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT, "age_bands": "A3"})
+    assert visitor.page.status_code == 409
+    assert "lähetä ne tästä, niin pyyntösi palaa työntekijöille" in visitor.text
+    assert visitor.form(action).fields["avoid"] == AUNT
+    assert "A3" in ticked(visitor)
+    await visitor.send(action, age_bands="A3")
+    assert THANKS in visitor.text
+    assert AUNT in (await page_of_staff(service)).text
+
+
+def ticked(visitor: Browser) -> list[str]:
+    return re.findall(r'name="age_bands" value="([^"]+)"[^>]* checked', visitor.page.text)
+
+
+async def test_what_came_after_the_end_outlives_the_end_of_the_session(
+    service: Service, clock: HandWoundClock
+) -> None:
+    visitor = await asked(service)
+    receipt = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
+    form = visitor.form(VASTAUS)
+    await close(service)
+    clock.wind(timedelta(minutes=31))
+    await visitor.post(form.action, {**form.fields, "avoid": AUNT, "contact.phone": "0401234567"})
+    await visitor.send("/vastaus", receipt=receipt)
+    assert "pyyntösi palaa työntekijöille" in visitor.text
+    fields = visitor.form(VASTAUS).fields
+    assert (fields["avoid"], fields["contact.phone"]) == (AUNT, "0401234567")
+
+
+async def test_a_withdrawn_request_takes_details_only_with_leave(service: Service) -> None:
     visitor = await reading(service)
     form = visitor.form(VASTAUS)
     async with await service.as_staff("aino") as aino:
         (row,) = (await aino.get("/api/v1/queue")).json()["items"]
-        await aino.post(f"/api/v1/requests/{row['id']}/closing", json={"outcome": "spam"})
+    await withdrawn(service, row["id"])
     await visitor.post(form.action, {**form.fields, "avoid": AUNT})
     assert visitor.page.status_code == 409
-    assert "Asia on päätetty" in visitor.text and AUNT in visitor.page.text
+    assert "Olet perunut pyyntösi. Se, mitä kirjoitit, on tallella" in visitor.text
+    assert visitor.form(VASTAUS).fields["avoid"] == AUNT
+
+
+async def withdrawn(service: Service, request_id: str) -> None:
+    """Withdrawn from another device."""
+    requester = Actor(role=Role.REQUESTER, request_id=UUID(request_id))
+    command = WithdrawRequest(request_id=UUID(request_id), because=None)
+    await service.parts.triage.execute(command, requester)
+
+
+async def test_an_ended_request_offers_nothing_more(service: Service) -> None:
+    visitor = await reading(service)
+    await close(service)
     await visitor.go("/vastaus")
-    assert TITLE not in visitor.text
+    assert IN_DIALOGUE not in visitor.text
 
 
 @pytest.mark.parametrize("begin", [asked, reading])

@@ -211,8 +211,6 @@ async def test_a_withdrawn_request_is_still_looked_at(service: Service) -> None:
     visitor = await reading(service)
     await visitor.send("/vastaus/peru", reason="Asia ratkesi.")
     assert "Pyyntösi on peruttu" in visitor.text
-    await visitor.go("/vastaus")
-    assert "Olet perunut pyyntösi" in visitor.text
     worker = await opened(service)
     assert "Pyytäjä perui, katso silti" in worker.text
 
@@ -374,10 +372,52 @@ async def test_two_answers_in_a_row_both_stand_open(service: Service) -> None:
     assert 'id="messages"' not in visitor.page.text
 
 
-async def test_before_an_answer_own_words_are_folded(service: Service) -> None:
-    visitor = await reading(service)
-    await visitor.send("/vastaus/viesti", text=WORDS)
+def talk(visitor: Browser) -> str:
+    """What stands open of the talk."""
+    return visitor.page.text.partition('data-live="talk"')[2].partition("<form")[0]
 
-    before, _, more = visitor.page.text.partition('data-live="more"')
-    assert WORDS not in before
-    assert WORDS in more.partition("<details")[2].partition("</details>")[0]
+
+async def test_before_an_answer_own_words_stand_open(service: Service) -> None:
+    visitor = await reading(service, message="Pelkään kotona.")
+    await visitor.send("/vastaus/viesti", text=WORDS)
+    await visitor.go("/vastaus")
+    assert WORDS in talk(visitor)
+    assert 'id="messages"' not in visitor.page.text
+    await visitor.go("/vastaus?first=1")
+    assert 'id="messages"' in talk(visitor) and "Pelkään kotona." in talk(visitor)
+
+
+async def test_what_was_sent_stands_right_below_what_says_so(service: Service) -> None:
+    visitor = await reading(service)
+    await answered(service)
+    await visitor.go("/vastaus")
+    for text in ("Ensimmäinen.", WORDS):
+        await visitor.send("/vastaus/viesti", text=text)
+    before, said, after = talk(visitor).partition("Viestisi on lähetetty.")
+    assert said and 'id="sent"' in before
+    assert WORDS in after and "Hei, soitetaan huomenna." in before and "Ensimmäinen." in before
+    assert visitor.page.text.count("Viestisi on lähetetty.") == 1
+
+
+async def test_a_withdrawal_closes_the_dialogue_and_the_receipt_still_opens_it(
+    service: Service,
+) -> None:
+    visitor = await asked(service)
+    receipt = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
+    cookie = visitor.client.cookies[COOKIE]
+    form = visitor.form("/vastaus/peru")
+    await visitor.send("/vastaus/peru", reason="")
+    assert "Suljimme viestisi. Kuitti avaa ne yhä" in visitor.text
+    assert "storage" in visitor.page.headers["clear-site-data"]
+    assert COOKIE not in visitor.client.cookies
+    await visitor.post(form.action, form.fields)
+    assert "Lue vastaus" in visitor.text
+    visitor.client.cookies.set(COOKIE, cookie)
+    for path in ("/vastaus", "/kuitti"):
+        await visitor.go(path)
+        assert "Lue vastaus" in visitor.text
+    visitor.client.cookies.clear()
+    await visitor.send("/vastaus", receipt=receipt)
+    assert "Olet perunut pyyntösi" in visitor.text and "Tarvitsetko vielä apua?" in visitor.text

@@ -38,7 +38,7 @@ async def test_contact_is_folded_twice_and_its_words_are_told_again_to_nobody(
     fields = visitor.form(CONTACT).fields
     assert fields["own.reply_by"] == "phone"
     assert not any(value for name, value in fields.items() if name.startswith("own.contact."))
-    assert "Kerrottu. Numeron lopussa on 67." in visitor.text
+    assert "Sen lopussa on 67." in visitor.text
     for words in ("4012345", "klo 9-11", "Aino", "Reino", "turva@"):
         assert words not in visitor.page.text
 
@@ -50,7 +50,7 @@ async def test_what_is_left_empty_stays_and_what_is_typed_is_changed(service: Se
     await visitor.send(CONTACT, **changed)
 
     assert "Yhteystietosi on tallennettu." in visitor.text
-    assert "Kerrottu. Numeron lopussa on 89." in visitor.text
+    assert "Sen lopussa on 89." in visitor.text
     assert visitor.form(CONTACT).fields["own.contact.sms_ok"] == "true"
     kept = {"name": "Aino", "phone": "+46701234589", "safe_times": "klo 9-11", "sms_ok": True}
     assert await contact_of(service) == kept
@@ -62,7 +62,7 @@ async def test_what_is_ticked_for_removal_is_gone(service: Service) -> None:
     await visitor.send(CONTACT, **{"own.remove": ["phone", "name"], "own.reply_by": "here"})
 
     assert await contact_of(service) == {"safe_times": "klo 9-11"}
-    assert "Numeron lopussa" not in visitor.text
+    assert "Sen lopussa on" not in visitor.text
 
 
 async def test_what_is_wished_stays_possible_after_a_removal(service: Service) -> None:

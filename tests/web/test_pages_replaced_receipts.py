@@ -65,6 +65,27 @@ async def test_a_form_sent_again_shows_the_same_receipt(service: Service) -> Non
     assert visitor.receipt == first
 
 
+async def test_another_own_word_under_the_same_form_is_neither_taken_nor_dropped_in_silence(
+    service: Service,
+) -> None:
+    visitor = await reading(service)
+    form = visitor.form(FORM)
+    await visitor.send(FORM, new_own_word="kaarna")
+    first = visitor.receipt
+    await visitor.post(form.action, {**form.fields, "new_own_word": "kanerva"})
+
+    assert visitor.page.status_code == 409
+    assert "Omaa sanaa, jonka nyt kirjoitit, emme tallentaneet." in visitor.text
+    assert first not in visitor.text
+    await visitor.go("/kuitti")
+    assert visitor.receipt == first
+    for word, title in (("kanerva", "Lue vastaus"), ("kaarna", "Viestisi on perillä")):
+        other = browser(service)
+        await other.go("/vastaus")
+        await other.send("/vastaus", receipt=first, own_word=word)
+        assert title in other.text
+
+
 async def test_a_form_that_was_left_replaces_nothing(service: Service) -> None:
     visitor = await reading(service)
     form, leaving = visitor.form(FORM), visitor.form("/poistu")

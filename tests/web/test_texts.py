@@ -174,6 +174,8 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "page_key": "k",
         "known": "a",
         "more": more(),
+        "step_key": "k",
+        "reopens": False,
         "rights": rights(None),
         **changes,
     }
@@ -247,7 +249,8 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     for code in texts_under("more.errors."):
         for page in ("receipt.html", "details_kept.html"):
             errors = more(form=code, municipality="given-already")
-            yield page, {**receipt(open_now=True), "csrf_token": "", "more": errors}
+            shown = {**receipt(open_now=True), "csrf_token": "", "more": errors}
+            yield page, {**shown, "step_key": "k", "reopens": True}
     for code in texts_under("open.errors."):
         yield "open_receipt.html", {"error": code, "receipt": "<i>", "text": "<b>"}
     yield "open_receipt.html", {"error": None, "text": "", "details": {"avoid": ("<b>",)}}
@@ -260,8 +263,16 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
             {"channel": channel, "state": progress, "at": ARRIVED_AT},
         ]
         yield "dialogue.html", shown
+    sent = dialogue("answered", first_shown=False, done="message")
+    sent["my_request"]["messages"] = [
+        {"from": "worker", "text": "Hei", "sent_at": ARRIVED_AT},
+        {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
+    ]
+    yield "dialogue.html", sent
     for done in texts_under("dialogue.done."):
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
+    wrong = {"heard": "choose", "comment": "too-long"}
+    yield "dialogue.html", dialogue("answered", first_shown=False, errors=wrong)
     for code in texts_under("dialogue.errors."):
         yield "dialogue.html", dialogue("received", first_shown=False, errors={"text": code})
     for outcome in texts_under("rights.outcome."):
@@ -283,7 +294,11 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         told = {"due_on": date(2026, 12, 7), "answerable": answerable, "danger": True}
         yield "accessibility.html", told
     for code in texts_under("notice."):
-        yield "message.html", {"notice": code, "numbers": NUMBERS}
+        shows_receipt = code == "own-word-kept"
+        yield (
+            "message.html",
+            {"notice": code, "numbers": NUMBERS, "shows_receipt": shows_receipt},
+        )
 
 
 def rendered(language: str, words: Wording, only: Collection[str] | None = None) -> Iterator[str]:

@@ -50,7 +50,7 @@ async def leave(request: Request) -> Response:
     """
     # Whatever the store does, nothing may hold somebody up who must be gone.
     with suppress(TriageError), store_failures_as_refusals():
-        await _left(request, await _said(request))
+        await left(request, await _said(request))
     answer = RedirectResponse(EXIT_ADDRESS, SEE_OTHER, headers=CLEARED)
     _take_back(answer)
     return answer
@@ -76,8 +76,14 @@ async def close(request: Request) -> Response:
     visitor = await perhaps_requester(request)
     if visitor is not None:
         await own_form(request, visitor)
-        await _left(request, form)
-    answer = page(request, "message.html", notice="left")
+        await left(request, form)
+    return closed(request, notice="left")
+
+
+def closed(request: Request, *, notice: str) -> Response:
+    """The page that says so where the dialogue was left; the browser forgets it, too."""
+    answer = page(request, "message.html", notice=notice)
+    answer.headers.update(CLEARED)
     _take_back(answer)
     return answer
 
@@ -91,7 +97,7 @@ async def _said(request: Request) -> Typed:
     return NOTHING
 
 
-async def _left(request: Request, form: Typed) -> None:
+async def left(request: Request, form: Typed) -> None:
     """Show nothing again: of this page, of the forms that the browser carries, of the session."""
     token = session_token(request, REQUESTER)
     mark = () if token is None else (Personal(mark_of_session(token)),)

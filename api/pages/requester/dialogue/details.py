@@ -7,6 +7,9 @@ Where an own word was set, nothing is added without it.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import uuid4
+
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -28,6 +31,7 @@ from api.pages.form_keys import (
 )
 from api.pages.page import page, plain_path, to, with_retry_after
 from api.pages.requester.dialogue.dialogue_shown import dialogue_page
+from api.pages.requester.dialogue.step_here import REOPENS, STEP_KEY, reopens
 from api.pages.requester.dialogue.unopened import ask_for_receipt
 from api.pages.requester.form.details_step import (
     OF_THE_YOUNG,
@@ -42,7 +46,15 @@ from api.v1.bodies import DetailsBody
 from api.v1.requester.adding import add_details
 from triage.accounts.receipts import Shown
 from triage.actors import Actor, Role
-from triage.errors import TooManyAttempts, TriageError, WrongReceipt
+from triage.errors import (
+    RequestClosed,
+    RequestOpen,
+    RequestWithdrawn,
+    TooManyAttempts,
+    TriageError,
+    WrongReceipt,
+)
+from triage.request.commands.ending import ReopenOwnRequest
 from triage.store.records.submissions import REPLAYED_FOR
 from triage.text.personal import Personal
 
@@ -77,7 +89,7 @@ async def tell_more_in_dialogue(request: Request, visitor: RequesterWriting) -> 
         with store_failures_as_refusals():
             await own_form(request, visitor)
             body = details_body(sent)
-            await add_details(request, body, visitor.actor)
+            await _added(request, sent, body, visitor.actor)
     except TriageError as refusal:
         return await _not_told(request, visitor, sent, refusal)
     return to(request, "/vastaus#content", **_done(body))
@@ -109,7 +121,7 @@ async def _told_under(request: Request, sent: Typed, key: Personal[str], shown: 
         body = details_body(sent)
         # Before anything is compared with what was told.
         await _require_own_word(request, shown, sent)
-        await add_details(request, body, requester)
+        await _added(request, sent, body, requester)
     except (BadInput, WrongReceipt, TooManyAttempts) as refusal:
         problem = of_refusal(refusal)
         said = OF_OWN_WORD.get(problem.code)
@@ -134,12 +146,23 @@ async def _require_own_word(request: Request, shown: Shown, sent: Typed) -> None
     await receipts.require_own_word(shown.receipt.request_id, word)
 
 
+async def _added(request: Request, sent: Typed, body: DetailsBody, actor: Actor) -> None:
+    """Add it; where the form says so, to a request that is taken up again for it."""
+    if sent.one(REOPENS):
+        assert actor.request_id is not None
+        with suppress(RequestOpen):
+            command = ReopenOwnRequest(request_id=actor.request_id, text=None)
+            await parts_of(request).triage.execute(command, actor)
+    named = sent.one(STEP_KEY) or key_of(sent)
+    await add_details(request, body, actor, Personal(named) if named else None)
+
+
 async def _not_told(
     request: Request, visitor: Visitor, sent: Typed, refusal: TriageError
 ) -> Response:
     """The dialogue with all that was typed; where even that cannot be read, the step by itself."""
     problem = of_refusal(refusal)
-    if isinstance(refusal, BadInput):
+    if isinstance(refusal, (BadInput, RequestClosed, RequestWithdrawn)):
         try:
             with store_failures_as_refusals():
                 return await dialogue_page(
@@ -174,6 +197,8 @@ def _kept(
         status=problem.status,
         visitor=visitor,
         idempotency_key=key,
+        step_key=sent.one(STEP_KEY) or str(uuid4()),
+        reopens=reopens(step),
         more=step,
     )
     return with_retry_after(answer, problem)

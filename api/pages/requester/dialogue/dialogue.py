@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from fastapi import Request
@@ -20,6 +21,7 @@ from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.requester.dialogue.not_taken import not_sent, too_late
 from api.pages.requester.dialogue.unopened import ask_for_receipt, unopened, without_cookies
 from api.pages.requester.form.details_step import kept_details
+from api.pages.requester.leaving import closed, left
 from api.pages.session import (
     REQUESTER,
     RequesterWriting,
@@ -87,7 +89,7 @@ async def open_receipt(request: Request) -> Response:
 @router.post("/vastaus/viesti")
 async def write_message(request: Request, visitor: RequesterWriting) -> Response:
     """Write on."""
-    return await _sent(request, visitor, _write, to(request, "/vastaus#content", done="message"))
+    return await _sent(request, visitor, _write, to(request, "/vastaus#sent", done="message"))
 
 
 @router.post("/vastaus/uudestaan")
@@ -98,7 +100,10 @@ async def reopen(request: Request, visitor: RequesterWriting) -> Response:
 
 @router.post("/vastaus/peru")
 async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
-    """Take the request back; where nobody has looked yet, somebody still does first."""
+    """Take the request back; where nobody has looked yet, somebody still does first.
+
+    The dialogue closes: who withdraws may be watched, and the receipt opens it again.
+    """
     form = await own_form(request, visitor)
     body = form.body(WithdrawalBody)
     try:
@@ -110,7 +115,10 @@ async def withdraw(request: Request, visitor: RequesterWriting) -> Response:
         return to(request, "/vastaus")
     except RequestErased:
         return too_late(request)
-    return page(request, "message.html", visitor=visitor, notice="withdrawn")
+    # Withdrawn it is: where the session cannot be ended, only the browser forgets it.
+    with suppress(TriageError), store_failures_as_refusals():
+        await left(request, form)
+    return closed(request, notice="withdrawn")
 
 
 @router.get("/vastaus/viesti")

@@ -15,7 +15,8 @@ from api.live.tick_stream import fingerprint_of
 from api.pages.form_fields import NOTHING, Typed
 from api.pages.page import numbers_at_hand, page
 from api.pages.requester.dialogue.rights_shown import FoldRefused, fold_shown
-from api.pages.requester.form.details_step import NO_ERRORS, details_step
+from api.pages.requester.dialogue.step_here import reopens, step_here
+from api.pages.requester.form.details_step import NO_ERRORS
 from api.pages.requester.form.hours import reading_hours
 from api.pages.requester.form.waiting import self_help_shown
 from api.pages.session import Visitor
@@ -54,6 +55,7 @@ async def dialogue_page(
     answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
     open_now, next_read_at = reading_hours(request, edition)
     young = shown.profile.by_the_young
+    step = step_here(request, shown, form, step_errors)
     return page(
         request,
         "dialogue.html",
@@ -75,7 +77,9 @@ async def dialogue_page(
         page_key=str(uuid4()),
         **fold_shown(request, answer, fold),
         errors=_errors(None if step_errors else problem, errors, fold),
-        more=details_step(request, shown.untold, young=young, form=form, errors=step_errors),
+        more=step,
+        step_key=str(uuid4()),
+        reopens=reopens(step),
     )
 
 

@@ -21,12 +21,12 @@ from api.http.guards import guard
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed, typed
 from api.pages.form_keys import PAGE_KEY, carried_by, carry, has_left, keys_noticed
-from api.pages.page import to
+from api.pages.page import page, to
 from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.session import REQUESTER, Visitor, forget, own_form, requester_here
 from api.v1.bodies import NewReceiptBody
 from api.v1.requester.receipts import receipt_replaced
-from triage.errors import TooManyAttempts, TriageError, WrongReceipt
+from triage.errors import KeyReused, TooManyAttempts, TriageError, WrongReceipt
 from triage.own_errors import TooManyChanges
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.text.personal import Personal
@@ -66,14 +66,19 @@ async def replace_receipt(
         return to(request, "/vastaus")
     form = await typed(request)
     try:
-        key = _key_of(form)
         with store_failures_as_refusals():
-            if visitor is not None:
+            key = _key_of(form)
+            if visitor is None:
+                await _require_same_own_word(request, form, key)
+            else:
                 await own_form(request, visitor)
                 body = form.body(NewReceiptBody)
                 await receipt_replaced(request, visitor.actor, body, key)
     except TriageError as refusal:
-        assert visitor is not None
+        if visitor is None and isinstance(refusal, KeyReused):
+            return _own_word_kept(request, refusal, _key_of(form))
+        if visitor is None:
+            raise
         return await _not_replaced(request, visitor, refusal)
     # The page may have been left while the write was on its way.
     await keys_noticed(request)
@@ -90,6 +95,24 @@ async def replace_receipt(
 async def back(request: Request) -> RedirectResponse:
     """Whoever loads the address of the form again gets the dialogue."""
     return to(request, "/vastaus")
+
+
+async def _require_same_own_word(request: Request, form: Typed, key: Personal[str]) -> None:
+    """Let pass the very form that has replaced the receipt. Raises KeyReused, BadInput."""
+    word = form.body(NewReceiptBody).new_own_word
+    await parts_of(request).authenticator.receipts.require_same_own_word(key, word)
+
+
+def _own_word_kept(request: Request, refusal: TriageError, key: Personal[str]) -> Response:
+    """That the first sending counts, with its own word; the way to the receipt that it gave."""
+    status, shows = of_refusal(refusal).status, not has_left(request)
+    answer = page(
+        request, "message.html", status=status, notice="own-word-kept", shows_receipt=shows
+    )
+    forget(answer, REQUESTER)
+    if shows:
+        carry(request, answer, carried_by(request).with_stored(key))
+    return answer
 
 
 async def _not_replaced(request: Request, visitor: Visitor, refusal: TriageError) -> Response:
