@@ -230,10 +230,8 @@ def refused_in_the_dialogue_then_form(visit: Visit) -> None:
 
 def refused_telling_more_in_the_dialogue(visit: Visit) -> None:
     reading(visit)
-    unfold_more(visit)
-    visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(WORDS)
-    wish_a_call_to(visit, "abc")
     unfold(visit.page, IN_DIALOGUE)
+    visit.page.locator("#more summary", has_text="Turva ja toiveet").click()
     visit.page.get_by_label("Kuka ei saa hoitaa asiaani?").fill(TOO_LONG)
     visit.press("Lähetä lisätiedot")
     expect(visit.page.get_by_role("alert")).to_be_visible()
