@@ -46,7 +46,7 @@ async def test_the_dialogue_offers_it_until_the_answer_comes(service: Service) -
     visitor = await reading(service, topics="TAL")
     assert OF_MONEY in fold(visitor)
     worker = await opened(service)
-    await worker.send(f"{request_path(worker)}/reply", text="Hei.", kind="answer")
+    await worker.send(f"{request_path(worker)}/response", text="Hei.", kind="answer")
     await visitor.go("/vastaus")
     assert FOLD not in visitor.text
 
