@@ -74,13 +74,17 @@ async def dialogue_page(
         answered_again_by_on=edition.answer_by_on(parts_of(request).clock()),
         done=request.query_params.get("done"),
         values=form.values(),
-        page_key=str(uuid4()),
+        **_fresh_keys(),
         **fold_shown(request, answer, fold),
         errors=_errors(None if step_errors else problem, errors, fold),
         more=step,
-        step_key=str(uuid4()),
         reopens=reopens(step),
     )
+
+
+def _fresh_keys() -> dict[str, str]:
+    """A key for each form that may be sent again, so that its twin is known."""
+    return {"page_key": str(uuid4()), "step_key": str(uuid4())}
 
 
 def _errors(
