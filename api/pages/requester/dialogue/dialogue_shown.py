@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi import Request
 from starlette.responses import Response
 
+from api.catalogue_in_force import Edition
 from api.errors.problems import Problem
 from api.errors.refusals import ForeignForm
 from api.http.access import catalogue_of, parts_of
@@ -53,7 +54,6 @@ async def dialogue_page(
     shown = await own_read(request, visitor.actor, first_too=first)
     edition = await catalogue_of(request).lately()
     answer = own_request_answer(shown, edition.catalogue, language_of(request), marked_name)
-    open_now, next_read_at = reading_hours(request, edition)
     young = shown.profile.by_the_young
     step = step_here(request, shown, form, step_errors)
     return page(
@@ -69,9 +69,7 @@ async def dialogue_page(
         self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
         first_shown=first,
         known=fingerprint_of(visitor.token, said_of_own(shown)),
-        open_now=open_now,
-        next_read_at=next_read_at,
-        answered_again_by_on=edition.answer_by_on(parts_of(request).clock()),
+        **_times(request, edition),
         done=request.query_params.get("done"),
         values=form.values(),
         **_fresh_keys(),
@@ -80,6 +78,16 @@ async def dialogue_page(
         more=step,
         reopens=reopens(step),
     )
+
+
+def _times(request: Request, edition: Edition) -> dict[str, object]:
+    """When somebody reads what is written now, and by when it is answered."""
+    open_now, next_read_at = reading_hours(request, edition)
+    return {
+        "open_now": open_now,
+        "next_read_at": next_read_at,
+        "answered_again_by_on": edition.answer_by_on(parts_of(request).clock()),
+    }
 
 
 def _fresh_keys() -> dict[str, str]:
