@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from fastapi import Request
@@ -80,7 +81,7 @@ async def dialogue_page(
     )
 
 
-def _times(request: Request, edition: Edition) -> dict[str, object]:
+def _times(request: Request, edition: Edition) -> dict[str, Any]:
     """When somebody reads what is written now, and by when it is answered."""
     open_now, next_read_at = reading_hours(request, edition)
     return {
@@ -90,7 +91,7 @@ def _times(request: Request, edition: Edition) -> dict[str, object]:
     }
 
 
-def _fresh_keys() -> dict[str, str]:
+def _fresh_keys() -> dict[str, Any]:
     """A key for each form that may be sent again, so that its twin is known."""
     return {"page_key": str(uuid4()), "step_key": str(uuid4())}
 
