@@ -14,27 +14,14 @@ from api.http.access import open_to_all, parts_of
 from api.http.answer_limit import answered_in_time
 from api.pages.cross_site import PageRouter, from_any_site, require_own_origin
 from api.pages.form_fields import NOTHING, Typed, typed
-from api.pages.form_keys import carried_by, keys_of
-from api.pages.page import SEE_OTHER, page
-from api.pages.session import (
-    CARRIED,
-    GONE,
-    MARK,
-    REQUESTER,
-    forget,
-    hand,
-    mark_of_session,
-    own_form,
-    perhaps_requester,
-    session_token,
-)
+from api.pages.form_keys import keys_of
+from api.pages.page import SEE_OTHER
+from api.pages.requester.left import CLEARED, closed, left, take_back
+from api.pages.session import MARK, own_form, perhaps_requester
 from api.words.rendering import EXIT_ADDRESS
 from triage.errors import TriageError
-from triage.text.personal import Personal
 
 router = PageRouter(answered_in_time)
-# Not "cookies": with it Chromium keeps the pages that a changed cookie would make it drop.
-CLEARED = {"Clear-Site-Data": '"cache", "storage"'}
 OPEN, GONE_FOR_GOOD = 204, 410
 
 
@@ -52,7 +39,7 @@ async def leave(request: Request) -> Response:
     with suppress(TriageError), store_failures_as_refusals():
         await left(request, await _said(request))
     answer = RedirectResponse(EXIT_ADDRESS, SEE_OTHER, headers=CLEARED)
-    _take_back(answer)
+    take_back(answer)
     return answer
 
 
@@ -80,14 +67,6 @@ async def close(request: Request) -> Response:
     return closed(request, notice="left")
 
 
-def closed(request: Request, *, notice: str) -> Response:
-    """The page that says so where the dialogue was left; the browser forgets it, too."""
-    answer = page(request, "message.html", notice=notice)
-    answer.headers.update(CLEARED)
-    _take_back(answer)
-    return answer
-
-
 async def _said(request: Request) -> Typed:
     """The form of the exit. A broken one leads away as well."""
     if request.method == "POST":
@@ -95,17 +74,3 @@ async def _said(request: Request) -> Typed:
             require_own_origin(request)
             return await typed(request)
     return NOTHING
-
-
-async def left(request: Request, form: Typed) -> None:
-    """Show nothing again: of this page, of the forms that the browser carries, of the session."""
-    token = session_token(request, REQUESTER)
-    mark = () if token is None else (Personal(mark_of_session(token)),)
-    keys = {*keys_of(form), *carried_by(request).keys, *mark}
-    await parts_of(request).authenticator.leavings.leave(keys, token)
-
-
-def _take_back(answer: Response) -> None:
-    forget(answer, REQUESTER)
-    forget(answer, CARRIED)
-    hand(answer, GONE, "1")

@@ -21,7 +21,7 @@ from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.requester.dialogue.not_taken import not_sent, too_late
 from api.pages.requester.dialogue.unopened import ask_for_receipt, unopened, without_cookies
 from api.pages.requester.form.details_step import kept_details
-from api.pages.requester.leaving import closed, left
+from api.pages.requester.left import closed, left
 from api.pages.session import (
     REQUESTER,
     RequesterWriting,
