@@ -23,9 +23,12 @@ from triage.actors import ANYONE, SYSTEM, Actor, Role
 from triage.codes import (
     Basis,
     Channel,
+    Concerns,
     DataRequestKind,
     DataRequestOutcome,
+    EmergencyStep,
     Outcome,
+    ReplyBy,
     ReplyKind,
     Urgency,
 )
@@ -44,6 +47,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
+from triage.request.commands.emergency import RecordEmergencyStep
 from triage.request.commands.ending import (
     CloseRequest,
     EraseRequest,
@@ -60,8 +64,11 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
+from triage.request.commands.handover import OfferHandover
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -172,7 +179,7 @@ def planted_plea(own_word: Personal[str]) -> RequestWords:
             may_leave_message=True,
             must_not_know=planted("must not know"),
         ),
-        reply_by=planted("reply by"),
+        reply_by=ReplyBy.EMAIL,
         own_word_hash=staff.hashed(own_word),
         guardian_may_know=planted("guardian may know"),
         has_worker=planted("has worker"),
@@ -213,7 +220,11 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     requester = requester_of(request_id)
     await do(AssessUrgency, KERTTU, request_id, level=Urgency.URGENT, because=...)
     await do(ClaimRequest, KERTTU, request_id)
+    await do(RecordEmergencyStep, KERTTU, request_id, step=EmergencyStep.SAFE_CALL, note=...)
+    await do(SortRequest, KERTTU, request_id, concerns=Concerns.SELF, because=...)
     await do(ReleaseRequest, KERTTU, request_id, because=...)
+    held, normal = {"reply_kind": ReplyKind.HOLDING}, {"level": Urgency.NORMAL}
+    await do(RespondToRequest, KERTTU, request_id, text=..., because=..., **held, **normal)
     for kind in ReplyKind:
         await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
     await do(GuideRequester, KERTTU, request_id, text=..., service="kela")
@@ -271,11 +282,15 @@ async def _heaped(journey: Journey, plea: RequestWords) -> None:
 async def _passed_on(journey: Journey, request_id: UUID) -> None:
     """What units do with one another's requests."""
     do = journey.do
-    await do(AddDetails, requester_of(request_id), request_id, details=PLANTED_DETAILS)
+    added = {"details": PLANTED_DETAILS, "sent_as": ...}
+    await do(AddDetails, requester_of(request_id), request_id, **added)
     await do(KeepRefusedWords, requester_of(request_id), request_id, details=PLANTED_REFUSED)
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)
+    day = {"follow_up_on": START.date() + timedelta(days=30)}
+    await do(OfferHandover, AINO, request_id, unit="neuvola", because=..., summary=..., **day)
+    await do(WithdrawTransfer, AINO, request_id, because=...)
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., summary=...)
     await do(WithdrawTransfer, AINO, request_id, because=...)
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=..., basis=Basis.STATUTE)

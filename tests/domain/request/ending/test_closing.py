@@ -30,8 +30,9 @@ from triage.request.need_to_know import Standing
 from triage.request.words import RequestWords
 
 NEED_AN_ANSWER = sorted(set(Outcome) - UNANSWERED_OUTCOMES - {Outcome.WITHDRAWN})
-# Out of the area is one only where the right place was named: see the tests of guidance.
-FIT_ANY_ANSWER = [outcome for outcome in NEED_AN_ANSWER if outcome is not Outcome.OUT_OF_AREA]
+# These need more than an answer: a place that was named, or a handover that landed.
+NEED_MORE = {Outcome.OUT_OF_AREA, Outcome.HANDED_OVER}
+FIT_ANY_ANSWER = [outcome for outcome in NEED_AN_ANSWER if outcome not in NEED_MORE]
 
 
 def test_only_a_duplicate_or_spam_may_end_without_an_answer() -> None:
