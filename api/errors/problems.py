@@ -20,6 +20,7 @@ from triage import (
     sorting_errors,
 )
 from triage.errors import TriageError
+from triage.request import contact_errors
 from triage.tracing import current_trace
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,6 +51,9 @@ SAID: Mapping[type[TriageError], Said] = {
     draft_errors.NoDraft: Said(404),
     draft_errors.DraftChanged: Said(409),
     errors.AlreadyClaimed: Said(409, shows=("by",)),
+    contact_errors.ChannelRuledOut: Said(409, shows=("channel",)),
+    contact_errors.SafeTimeUnconfirmed: Said(409),
+    contact_errors.MessageRuledOut: Said(409),
     errors.BasisNeeded: Said(409, shows=("side",)),
     errors.ConsentMissing: Said(409),
     own_errors.DataRequestNotOpen: Said(409, shows=("number",)),

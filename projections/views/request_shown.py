@@ -41,6 +41,7 @@ from triage.request.events import (
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
+from triage.request.safe_contact import ruled_out
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import revealed
 
@@ -74,6 +75,8 @@ class ContactAttempt:
     text: str | None
     at: datetime
     by: By
+    left_message: bool = False
+    despite: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,7 @@ class Contents:
     corrections: tuple[DataRequestShown, ...]
     withheld: bool
     erased: bool
+    ruled_out: tuple[Channel, ...] = ()
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 
@@ -179,6 +183,7 @@ def contents(
         corrections=corrections(request),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
+        ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
     )
 
 
@@ -190,6 +195,8 @@ def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
             text=revealed(event.text),
             at=event.timestamp,
             by=event.by,
+            left_message=event.left_message,
+            despite=revealed(event.despite),
         )
         for event in recorded
         if isinstance(event, ContactAttempted)

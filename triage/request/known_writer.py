@@ -27,6 +27,11 @@ class KnownWriter:
         # Others may have seen the receipt in force, also after staff confirmed who writes.
         self.receipt_compromised = False
 
+    @property
+    def read_by_others(self) -> bool:
+        """Whether somebody else may read what goes to the requester, as far as is known."""
+        return self.contact_compromised_at is not None and self.writer_unconfirmed
+
     def lets_notify(self, address: Personal[str] | None) -> bool:
         """Whether a notice may go to an address: nobody else is known to read what goes there."""
         if self.contact_compromised_at is None:

@@ -47,7 +47,7 @@ REQUESTER = "requester"
 SPAN = re.compile(r"(\d+)(h|min)")
 PROFILE_FIELDS = ("municipality", "asker", "concerns", "interpreter")
 PLEA_FIELDS = ("reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
-PERSONAL = frozenset({"because", "summary", "text", "to"})
+PERSONAL = frozenset({"because", "despite", "summary", "text", "to"})
 
 COMMANDS: dict[str, type[Command]] = {
     "accept": AcceptTransfer,

@@ -38,7 +38,7 @@ from projections.live.watches import said_of_rows
 from projections.views.offers import OfferShown
 from projections.views.queue_row import LookBecause
 from triage.catalogue import Catalogue
-from triage.codes import Sender
+from triage.codes import Channel, Sender
 from triage.errors import (
     CatchingUp,
     ReadModelStopped,
@@ -47,6 +47,7 @@ from triage.errors import (
     TriageError,
 )
 from triage.request.need_to_know import Standing
+from triage.request.safe_contact import enough_calls
 from triage.store.records.drafts import Draft
 
 router = PageRouter(in_full_languages)
@@ -184,6 +185,7 @@ async def _request_page(
         violence_topics=named.catalogue.violence_topics,
         likely_language=_likely_language(shown, named.catalogue),
         receivers=shown.receivers,
+        write_instead=_write_instead(shown, named.catalogue),
         draft=await _draft(request, visitor, shown),
         workers=workers(named.accounts, shown.row),
         error=refused.error(shown, visitor.actor) if refused else None,
@@ -220,6 +222,16 @@ def _likely_language(shown: RequestShown, catalogue: Catalogue) -> str | None:
     contents = shown.contents
     written = [each.text for each in contents.messages if each.sender is Sender.REQUESTER]
     return catalogue.likely_unread(chain(contents.plea.said(), filter(None, written)))
+
+
+def _write_instead(shown: RequestShown, catalogue: Catalogue) -> bool:
+    """Whether enough calls have reached nobody, and no answer is there yet."""
+    inside = shown.contents
+    if inside is None or all(each.answered_at for each in inside.promises):
+        return False
+    attempts = inside.contact_attempts
+    calls = [a.at for a in attempts if a.channel is Channel.PHONE and not a.reached]
+    return enough_calls(inside.plea, calls, catalogue.calendar)
 
 
 async def _draft(request: Request, visitor: Visitor, shown: RequestShown) -> Draft | None:

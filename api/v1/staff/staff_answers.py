@@ -151,6 +151,8 @@ class ContactAttemptAnswer(Outgoing):
     text: str | None
     at: datetime
     by: ByAnswer
+    left_message: bool
+    despite: str | None = Field(description="Why it was done although it was ruled out.")
 
 
 class ProtectionNoticeAnswer(Outgoing):
@@ -270,6 +272,7 @@ class RequestAnswer(RowAnswer):
     messages: list[MessageAnswer]
     notes: list[NoteAnswer]
     contact_attempts: list[ContactAttemptAnswer]
+    ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
     withheld: bool

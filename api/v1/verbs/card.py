@@ -15,9 +15,12 @@ from projections.views.request_shown import Contents, Happening
 from triage import errors, partner_errors, sorting_errors
 from triage.actors import Actor
 from triage.permission import may
+from triage.request import contact_errors
 from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
+# Where the refusals of verbs stand.
+REFUSALS = (errors, partner_errors, sorting_errors, contact_errors)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 
@@ -50,10 +53,9 @@ def the_reason(_: Contents, happening: Happening) -> str | None:
 
 
 def _code(class_name: re.Match[str]) -> str:
-    name = class_name[0]
-    found = (getattr(each, name, None) for each in (errors, partner_errors, sorting_errors))
+    found = (getattr(each, class_name[0], None) for each in REFUSALS)
     refusal = next(filter(None, found), None)
-    return name if refusal is None else f"`{refusal.code}`"
+    return class_name[0] if refusal is None else f"`{refusal.code}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

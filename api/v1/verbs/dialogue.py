@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.v1.field_types import Incoming, MaybeWords, Reason, Words
+from api.v1.field_types import Incoming, MaybeReason, MaybeWords, Reason, Words
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
 from projections.door.questions import RequestShown
@@ -59,6 +59,16 @@ class ContactAttemptBody(Incoming):
     channel: Channel
     reached: bool
     text: MaybeWords = None
+    safe_now: Annotated[
+        bool, Field(description="That it is a time which the requester called safe.")
+    ] = False
+    left_message: Annotated[
+        bool, Field(description="That a message was left with whoever or whatever answered.")
+    ] = False
+    despite: Annotated[
+        MaybeReason,
+        Field(description="Why it was done although the requester ruled it out; sealed."),
+    ] = None
 
 
 class ProtectionNoticeBody(Incoming):

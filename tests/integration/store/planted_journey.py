@@ -229,7 +229,8 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
         await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
     await do(GuideRequester, KERTTU, request_id, text=..., service="kela")
     for channel in Channel:
-        await do(RecordContactAttempt, KERTTU, request_id, channel=channel, reached=False, text=...)
+        tried = {"channel": channel, "reached": False}
+        await do(RecordContactAttempt, KERTTU, request_id, **tried, text=..., despite=...)
     await do(WriteMessage, requester, request_id, text=...)
     await do(AddNote, KERTTU, request_id, text=...)
     begun = Typed(text=Personal(planted("draft")))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.catalogue.signs import Signs
-from triage.codes import Channel, ReplyBy, ReplyKind, State, Urgency
+from triage.codes import Channel, ReplyKind, State, Urgency
 from triage.errors import (
     NotAllowed,
     NothingWithheld,
@@ -31,11 +31,9 @@ from triage.request.events import (
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
+from triage.request.safe_contact import enough_calls, require_safe
 from triage.text.personal import Personal, revealed
-from triage.time.calendar import local_day
 
-# Three calls on three working days is the practice of the counties that answer by phone.
-UNREACHED_CALLS_THAT_COUNT = 3
 # Nobody reads more at once, and every write loads the whole stream.
 MESSAGES_THAT_MAY_WAIT = 50
 
@@ -185,14 +183,33 @@ class RecordContactAttempt(Command, permission="request:contact"):
 
     Unreached calls count only when the requester chose the phone, calls were made on three
     separate working days and a written message was left in the service.
+
+    `safe_now`: that it is a time which the requester called safe. `left_message`: with whoever or
+    whatever answered. `despite`: why it was done although the requester ruled it out.
+
+    Raises:
+        ChannelRuledOut: the requester does not want this channel.
+        SafeTimeUnconfirmed: the requester told safe times.
+        MessageRuledOut: no message may be left.
     """
 
     channel: Channel
     reached: bool
     text: Personal[str] | None = None
+    safe_now: bool = False
+    left_message: bool = False
+    despite: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
+        if self.despite is None:
+            require_safe(
+                self.channel,
+                revealed(request.plea),
+                read_by_others=request.read_by_others,
+                safe_now=self.safe_now,
+                left_message=self.left_message,
+            )
         answers = self._answers(request, here)
         if answers and request.claimed_by is None:
             here.record(request, Claimed, worker=here.username)
@@ -202,6 +219,8 @@ class RecordContactAttempt(Command, permission="request:contact"):
             channel=self.channel,
             reached=self.reached,
             text=self.text,
+            left_message=self.left_message,
+            despite=self.despite,
             **answering(request, answers, here),
         )
 
@@ -225,12 +244,7 @@ def answering(request: HelpRequest, answers: tuple[int, ...], here: Situation) -
 
 def _calls_count(request: HelpRequest, calls: Iterable[datetime], here: Situation) -> bool:
     """Whether unreached calls may count: the phone was chosen, enough working days were tried."""
-    plea = revealed(request.plea)
-    if plea is None or plea.reply_by != ReplyBy.PHONE:
-        return False
-    days = {local_day(moment) for moment in calls}
-    working = sum(here.catalogue.calendar.is_working_day(day) for day in days)
-    return working >= UNREACHED_CALLS_THAT_COUNT
+    return enough_calls(revealed(request.plea), calls, here.catalogue.calendar)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,6 +109,8 @@ class ContactAttempted(RequestEvent):
     text: Personal[str] | None = None
     answers: tuple[int, ...] = ()
     working_minutes: int | None = None
+    left_message: bool = False
+    despite: Personal[str] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         if 0 in self.answers and (self.reached or not aggregate.answer_unopened):
