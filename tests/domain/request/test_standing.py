@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -28,13 +29,14 @@ from triage.actors import SYSTEM, Actor
 from triage.codes import Urgency
 from triage.errors import ReasonNeeded, RequestUnknown
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, OpenRequest
+from triage.request.commands.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, require_row
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 NONE, OWN, TRIAGE = Standing.NONE, Standing.OWN, Standing.TRIAGE
 OPENED, COLLEAGUE, RECEIVER = Standing.OPENED, Standing.COLLEAGUE, Standing.RECEIVER
-INTAKE, DUTY = Standing.INTAKE, Standing.DUTY
+INTAKE, DUTY, FOLLOWER = Standing.INTAKE, Standing.DUTY, Standing.FOLLOWER
 
 
 def flagged() -> Case:
@@ -65,6 +67,14 @@ def escalated() -> Case:
     return case
 
 
+def handed_over() -> Case:
+    """From perhesosiaalityö to neuvola, where Olli has it now."""
+    case = claimed(AINO)
+    case.do(AINO, OfferHandover, unit="neuvola", summary="Vauva.", follow_up_on=date(2026, 9, 30))
+    case.do(OLLI, AcceptHandover)
+    return case
+
+
 def at_intake() -> Case:
     """In the coordinator's own queue, claimed by another coordinator."""
     case = submitted(topics=("MUU",))
@@ -88,6 +98,7 @@ TABLE: list[tuple[Callable[[], Case], tuple[Standing, ...]]] = [
     (opened, (OWN, OPENED, NONE, NONE, COLLEAGUE, NONE)),
     (offered, (OWN, COLLEAGUE, RECEIVER, NONE, COLLEAGUE, NONE)),
     (offered_to_intake, (OWN, COLLEAGUE, NONE, NONE, RECEIVER, NONE)),
+    (handed_over, (FOLLOWER, FOLLOWER, OWN, NONE, COLLEAGUE, NONE)),
     (escalated, (OWN, COLLEAGUE, NONE, NONE, INTAKE, NONE)),
     (closed, (OWN, COLLEAGUE, NONE, NONE, COLLEAGUE, NONE)),
     (at_intake, (NONE, NONE, NONE, NONE, INTAKE, NONE)),
@@ -151,7 +162,7 @@ def test_who_may_read_the_words_is_let_through(ground: Standing) -> None:
     require_content(ground)
 
 
-@pytest.mark.parametrize("ground", [COLLEAGUE, RECEIVER])
+@pytest.mark.parametrize("ground", [COLLEAGUE, RECEIVER, FOLLOWER])
 def test_a_row_alone_needs_a_reason_to_become_words(ground: Standing) -> None:
     require_row(ground)
 
@@ -166,6 +177,6 @@ def test_all_others_are_not_told_that_the_request_is(ground: Standing) -> None:
 
 
 def test_every_ground_is_accounted_for() -> None:
-    tested = {*SEES_CONTENT, COLLEAGUE, RECEIVER, NONE, Standing.SYSTEM, Standing.ADMINISTRATION}
+    rows = {COLLEAGUE, RECEIVER, FOLLOWER}
 
-    assert tested == set(Standing)
+    assert {*SEES_CONTENT, *rows, NONE, Standing.SYSTEM, Standing.ADMINISTRATION} == set(Standing)
