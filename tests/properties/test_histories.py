@@ -37,7 +37,7 @@ def makes_the_same_again(case: Case) -> None:
 def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
     """As it is after erasure: what was still in memory when the keys went can't be read again."""
     if case.keys.words is None:
-        request.plea = request.profile = request.last_message = None
+        request.plea = request.profile = request.told_profile = request.last_message = None
         forget_data_requests(request)
     return request
 
@@ -64,7 +64,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
         blind = SealingMapper().to_domain_event(stored).mutate(blind)
     assert blind is not None
     sighted = case.request
-    sighted.plea = sighted.profile = None
+    sighted.plea = sighted.profile = sighted.told_profile = None
     sighted.last_message = blind.last_message = None
     forget_data_requests(sighted)
     assert blind == sighted
