@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 from api.v1.answers import OwnReadAnswer
 from api.v1.staff.composing import request_answer
 from projections.door.questions import RequestShown
+from projections.views.promise_picture import PictureDay, promise_picture
+from projections.views.promises_shown import PromiseShown
 from projections.views.queue_row import QueueRow
 from triage.actors import Actor
+from triage.codes import State
 from triage.store.records.staff import TAKES_REQUESTS, Account
 from triage.time.calendar import day_ending_at, local_day
 
@@ -23,8 +26,20 @@ def facts(shown: RequestShown, actor: Actor, now: datetime) -> dict[str, Any]:
         return row
     answer = request_answer(shown, actor).model_dump(by_alias=True)
     first = answer["promise"]
-    promises = [_with_target_day(each) for each in (first, *first["follow_ups"])]
+    waits = shown.row.state not in (State.CLOSED, State.WITHDRAWN)
+    drawn = pictures(shown.contents.promises, now if waits else None)
+    promises = [
+        {**each, "target_on": day_ending_at(each["target_at"]), "picture": picture}
+        for each, picture in zip((first, *first["follow_ups"]), drawn, strict=True)
+    ]
     return {**row, **answer, "promises": promises}
+
+
+def pictures(
+    promises: Iterable[PromiseShown], now: datetime | None
+) -> list[tuple[PictureDay, ...]]:
+    """The picture of each promise, in the promises' order; `now` is None where nobody waits."""
+    return [promise_picture(each, now) for each in promises]
 
 
 def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:
@@ -40,10 +55,6 @@ def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:
         "look_due_today": due_today,
         "answer_minutes": int((row.answer_by - now).total_seconds() // 60),
     }
-
-
-def _with_target_day(promise: Mapping[str, Any]) -> dict[str, Any]:
-    return {**promise, "target_on": day_ending_at(promise["target_at"])}
 
 
 def last_reads(reads: Iterable[OwnReadAnswer]) -> list[OwnReadAnswer]:

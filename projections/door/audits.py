@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from projections.figures.response_groups import Grouping, Selection
 from projections.figures.response_times import Counted, figures
+from projections.views.promises_shown import promises_shown
 from projections.views.trail import Trail, trail
 from triage.actors import Actor, Role
 from triage.errors import RequestUnknown
@@ -48,8 +49,9 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
         is_officer = actor.role is Role.OFFICER
         names = is_officer or not request.ended
         happened = [each for each in recorded if is_officer or not isinstance(each, AnswerOpened)]
+        told = trail(request.reference, happened, reads, names=names)
         return Answered(
-            value=trail(request.reference, happened, reads, names=names),
+            value=replace(told, promises=promises_shown(request), ended=request.ended),
             ground=str(actor.role),
             request_id=self.request_id,
             unit=request.unit,

@@ -13,12 +13,14 @@ class PromiseShown:
     """One promise of the request and what became of it; number 0 is the first answer's."""
 
     number: int
+    arrived_at: datetime
     target_at: datetime
     answer_by: datetime
     answer_by_on: date
     counted_on: tuple[date, ...]
     calendar_version: str
     answered_at: datetime | None
+    settled_at: datetime | None
     missed: bool
 
 
@@ -27,12 +29,14 @@ def promises_shown(request: HelpRequest) -> tuple[PromiseShown, ...]:
     return tuple(
         PromiseShown(
             number=each.number,
+            arrived_at=each.promise.arrived_at,
             target_at=each.promise.target_at,
             answer_by=each.promise.breach_at,
             answer_by_on=each.promise.answer_by_on,
             counted_on=each.promise.counted_on,
             calendar_version=each.promise.calendar_version,
             answered_at=each.answered_at,
+            settled_at=each.settled_at,
             missed=each.missed,
         )
         for each in request.promises

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Row
 
 from projections.views.clock_moments import clock_moments, retractions
+from projections.views.promises_shown import PromiseShown
 from triage.actors import By, Role
 from triage.request.events import RequestEvent, Routed
 
@@ -39,11 +40,16 @@ class TrailRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """Everything that happened to a request and every read of it, oldest first."""
+    """Everything that happened to a request and every read of it, oldest first.
+
+    `ended` tells that nobody waits for an answer any more.
+    """
 
     reference: str
     events: tuple[TrailEvent, ...]
     reads: tuple[TrailRead, ...]
+    promises: tuple[PromiseShown, ...] = ()
+    ended: bool = False
 
 
 def trail(

@@ -1,7 +1,8 @@
 """How does each page of the staff look when there is something on it?"""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
+from projections.views.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText
 
 API = Path(api.__file__ or "").parent
@@ -84,6 +86,20 @@ LINE_PROOFS = [
     *(LineProof(proof=proof, at=TUESDAY, today=True, carriers=("email", "sms")) for proof in Proof),
     LineProof(proof=Proof.LEFT, at=MONDAY, today=False),
 ]
+DAYS = (DayIs.ARRIVAL, DayIs.COUNTED, DayIs.WEEKEND, DayIs.HOLIDAY, DayIs.LAST)
+LATE = PictureDay(day=date(2026, 11, 30), is_=DayIs.LATE, mark=Mark.NOW, after_gap=True)
+PICTURE = (
+    *(PictureDay(day=date(2026, 11, number), is_=is_) for number, is_ in enumerate(DAYS, start=23)),
+    LATE,
+)
+ANSWERED = (*PICTURE[:-1], replace(LATE, mark=Mark.ANSWERED))
+PROMISE: dict[str, Any] = {
+    "arrived_at": AT,
+    "target_at": AT,
+    "breach_at": AT,
+    "counted_on": ["2026-11-24", "2026-11-25"],
+    "answer_by_on": "2026-11-25",
+}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -114,13 +130,10 @@ REQUEST: dict[str, Any] = {
         "catalogue_version": "1",
         "passed_over": ["neuvola"],
     },
-    "promise": {
-        "arrived_at": AT,
-        "target_at": AT,
-        "breach_at": AT,
-        "counted_on": ["2026-11-24", "2026-11-25"],
-        "answer_by_on": "2026-11-25",
-    },
+    "promises": [
+        {**PROMISE, "picture": PICTURE, "missed": True},
+        {**PROMISE, "picture": ANSWERED, "number": 1},
+    ],
     "history": [EVENT, {**EVENT, "kind": "claimed", "detail": "onni", "because": "Sijaistan"}],
     "contact_attempts": [{"at": AT, "by": BY_AINO, "channel": "phone", "reached": False}],
     "details": [{"at": AT, "fields": ["municipality", "contact.safe_times"]}],
@@ -308,5 +321,6 @@ def every_page(language: str) -> Iterator[str]:
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
-    yield page("trail", language, trail={"reference": "PA-1", "events": [EVENT], "reads": [READ]})
+    trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ]}
+    yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED])
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

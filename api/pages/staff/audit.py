@@ -11,6 +11,7 @@ from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
+from api.pages.shown import pictures
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.queries import ResponseTimesQuery
@@ -31,6 +32,7 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
         "staff/trail.html",
         visitor=visitor,
         trail=TrailAnswer.model_validate(shown).model_dump(exclude_none=True),
+        pictures=pictures(shown.promises, None if shown.ended else parts_of(request).clock()),
         names=(await known(request)).names,
     )
 
