@@ -93,6 +93,14 @@ def test_keys_with_others_held_are_the_browsers(served: Served) -> None:
     assert page.evaluate("document.activeElement === document.body")
 
 
+def test_the_search_is_one_key_away(served: Served) -> None:
+    calm_ones(served, 1)
+    page = desk(served)
+    page.keyboard.press("/")
+    expect(page.get_by_label("Viite")).to_be_focused()
+    expect(page.get_by_label("Viite")).to_have_value("")
+
+
 def test_the_help_opens_and_closes_by_keys_and_turns_them_off(served: Served) -> None:
     calm_ones(served, 1)
     page = desk(served)
