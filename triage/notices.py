@@ -4,6 +4,7 @@
 |-------------------------------------------|----------------------------|-------------------|
 | Replied, of any kind, Guided,             | the requester              | something-new     |
 |   DataRequestAnswered                     |                            |                   |
+| ReplyRetracted, of one that was read      | the requester              | something-new     |
 | TransferAccepted, HandoverAccepted,       | the requester              | something-new     |
 |   unless withheld                         |                            |                   |
 | Routed                                    | the unit                   | new-in-queue      |
@@ -65,6 +66,7 @@ from triage.request.events import (
     Reminded,
     Reopened,
     Replied,
+    ReplyRetracted,
     RequestEvent,
     Routed,
     TransferAccepted,
@@ -95,6 +97,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     Reminded,
     Reopened,
     Replied,
+    ReplyRetracted,
     Routed,
     TransferAccepted,
     TransferOffered,
@@ -177,6 +180,8 @@ def notices(
     """Whom the event tells, by the table above; `find` gives its request as it stands now."""
     match event:
         case Replied() | DataRequestAnswered():
+            yield _to_requester()
+        case ReplyRetracted() if event.opened:
             yield _to_requester()
         case TransferAccepted() if _may_know_of_moves(find()):
             yield _to_requester()

@@ -15,6 +15,12 @@ class TooManyDataRequests(TriageError):
     code = "too-many-data-requests"
 
 
+class BreachNotOpen(TriageError):
+    """No such breach waits to be judged."""
+
+    code = "breach-not-open"
+
+
 class DataRequestNotOpen(TriageError):
     """The request has no such data request, or it is answered (`number`)."""
 

@@ -17,6 +17,7 @@ from triage import (
     own_errors,
     partner_errors,
     refused_receipts,
+    reply_errors,
     sorting_errors,
 )
 from triage.errors import TriageError
@@ -56,6 +57,8 @@ SAID: Mapping[type[TriageError], Said] = {
     contact_errors.MessageRuledOut: Said(409),
     errors.BasisNeeded: Said(409, shows=("side",)),
     errors.ConsentMissing: Said(409),
+    reply_errors.AlreadyRetracted: Said(409),
+    own_errors.BreachNotOpen: Said(409, shows=("breach",)),
     own_errors.DataRequestNotOpen: Said(409, shows=("number",)),
     errors.ErasureRefused: Said(409, shows=("ground",)),
     errors.KeyExpired: Said(409),
@@ -105,6 +108,7 @@ SAID: Mapping[type[TriageError], Said] = {
     errors.DetailsRefused: Said(422),
     errors.UntilNotFit: Said(422, field="until"),
     partner_errors.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
+    reply_errors.UnknownReply: Said(422, field="reply"),
     partner_errors.UnknownGuide: Said(422, field="service"),
     errors.UnknownUnit: Said(422, field="unit"),
     sorting_errors.UnknownTopic: Said(422, field="topics"),

@@ -72,11 +72,15 @@ class HandledByAnswer(UnitAnswer):
 
 
 class OwnMessageAnswer(Outgoing):
-    """One message of the dialogue; `from` is `requester` or `worker`."""
+    """One message of the dialogue; `from` is `requester` or `worker`.
+
+    `retracted_at`: staff took it back. It has no text where nobody may read it any more.
+    """
 
     sender: SenderCode = Field(serialization_alias="from")
     text: str | None
     sent_at: datetime
+    retracted_at: datetime | None
 
 
 class OwnReadAnswer(Outgoing):

@@ -190,6 +190,14 @@ class DataRequestAnswerBody(Incoming):
     ] = False
 
 
+class BreachAnswerBody(Incoming):
+    """What was done about another's data that went to a requester."""
+
+    breach: Annotated[int, Field(ge=1)]
+    authority_told: bool
+    text: Words
+
+
 class WithdrawalBody(Incoming):
     """Why the request is taken back, where the requester wants to say it."""
 

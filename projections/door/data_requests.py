@@ -8,6 +8,7 @@ from uuid import UUID
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
+from projections.views.breaches import BreachRow, BreachShown, breach_rows, breaches_shown
 from projections.views.data_requests import (
     DataRequestRow,
     DataRequestShown,
@@ -38,9 +39,25 @@ class DataRequests(
         return Answered(value=rows, ground=GROUND)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Breaches(
+    Question[tuple[BreachRow, ...]], permission="data-request:read", action="data-requests"
+):
+    """Another's data that went to requesters and nobody has judged, the first due first."""
+
+    def answer(
+        self, models: ReadModels, actor: Actor, now: datetime
+    ) -> Answered[tuple[BreachRow, ...]]:
+        model = models.data_requests
+        models.follower.bring_up_to_date(model)
+        with models.follower.reading(model) as connection:
+            rows = breach_rows(connection, model.table, now, LISTED_AT_MOST)
+        return Answered(value=rows, ground=GROUND)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestsOfOne:
-    """What was asked about the data of one request, and whether it is known who writes.
+    """What was asked about the data of one request, its breaches, and who is known to write.
 
     Nothing else of it. The moments are those at which the receipt was replaced last, and the
     contact compromised.
@@ -49,6 +66,7 @@ class DataRequestsOfOne:
     request_id: UUID
     reference: str
     items: tuple[DataRequestShown, ...]
+    breaches: tuple[BreachShown, ...]
     erased: bool
     writer_unconfirmed: bool
     receipt_replaced_at: datetime | None
@@ -62,7 +80,7 @@ class DataRequestPage(
     """The data requests of one request with their words, answered or not.
 
     Raises:
-        RequestUnknown: no such request, or nothing was asked about its data.
+        RequestUnknown: no such request, or nothing was asked about its data or breached.
     """
 
     request_id: UUID
@@ -77,13 +95,14 @@ class DataRequestPage(
         with models.database.reads.connect() as connection:
             _, recorded, _ = stream(connection, models.ring, self.request_id)
         request = folded(recorded)
-        if not request.data_requests:
+        if not request.data_requests and not request.breaches:
             raise RequestUnknown()
         return Answered(
             value=DataRequestsOfOne(
                 request_id=request.id,
                 reference=request.reference,
                 items=shown(request.data_requests.values()),
+                breaches=breaches_shown(recorded),
                 erased=request.erased_at is not None,
                 writer_unconfirmed=request.writer_unconfirmed,
                 receipt_replaced_at=request.receipt_replaced_at,

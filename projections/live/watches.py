@@ -181,7 +181,8 @@ def said_of_own(shown: OwnRequestShown) -> str:
     would give that one away where it is withheld. Nor is it news whether feedback is wanted:
     giving it leaves no event to notice it by.
     """
-    replies = [each.sent_at for each in shown.messages if each.sender is not Sender.REQUESTER]
+    staff = [each for each in shown.messages if each.sender is not Sender.REQUESTER]
+    replies = [(each.sent_at, each.retracted_at) for each in staff]
     return repr(
         (
             str(shown.state),

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from projections.machinery.following import ReadModel, RowOf
+from projections.views.breaches import breaches_stored, open_breaches
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.request.data_request import DataRequest
 from triage.request.help_request import HelpRequest
@@ -70,7 +71,7 @@ class DataRequestRow:
 class DataRequestsModel(ReadModel):
     """One row a request; `due_at` is the first moment by which one must be answered."""
 
-    name: ClassVar[str] = "data_requests_2"
+    name: ClassVar[str] = "data_requests_3"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -81,6 +82,7 @@ class DataRequestsModel(ReadModel):
             Column("reference", String(20), nullable=False),
             Column("due_at", Moment),
             Column("waiting", JSON, nullable=False),
+            Column("breaches", JSON, nullable=False),
             Column("writer_unconfirmed", Boolean, nullable=False),
             Column("receipt_replaced_at", Moment),
             Column("contact_compromised_at", Moment),
@@ -89,15 +91,17 @@ class DataRequestsModel(ReadModel):
         )
 
     def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
-        waiting = request.open_data_requests
+        waiting, breaches = request.open_data_requests, open_breaches(request)
+        due = [*(each.due_at for each in waiting), *(each.due_at for each in breaches)]
         return {
             "request_id": request.id,
             "reference": request.reference,
-            "due_at": min((each.due_at for each in waiting), default=None),
+            "due_at": min(due, default=None),
             "waiting": [
                 [each.number, str(each.kind), each.asked_at.isoformat(), each.due_at.isoformat()]
                 for each in waiting
             ],
+            "breaches": breaches_stored(breaches),
             "writer_unconfirmed": request.writer_unconfirmed,
             "receipt_replaced_at": request.receipt_replaced_at,
             "contact_compromised_at": request.contact_compromised_at,

@@ -16,13 +16,14 @@ from projections.views.emergency_shown import (
     alert_shown,
     steps_shown,
 )
+from projections.views.messages import Message, messages
 from projections.views.notices_shown import NoticeShown
 from projections.views.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.partner_view import for_partner
 from projections.views.promises_shown import PromiseShown, promises_shown
 from projections.views.sorting_shown import SortingShown, sorting_shown
 from triage.actors import By
-from triage.codes import Channel, ReplyKind, Sender
+from triage.codes import Channel
 from triage.request.events import (
     AnswerOpened,
     Closed,
@@ -30,7 +31,6 @@ from triage.request.events import (
     Escalated,
     Guided,
     LookOverdue,
-    MessageReceived,
     Noted,
     PromiseMissed,
     ProtectionNoticeMade,
@@ -44,17 +44,6 @@ from triage.request.help_request import HelpRequest
 from triage.request.safe_contact import ruled_out
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import revealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message of the dialogue; `kind` is a reply's kind."""
-
-    sender: Sender
-    text: str | None
-    sent_at: datetime
-    kind: ReplyKind | None = None
-    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,33 +195,6 @@ def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
 def _outcome(recorded: Sequence[RequestEvent]) -> str | None:
     outcomes = [event.outcome for event in recorded if isinstance(event, Closed)]
     return (outcomes[-1] or None) if outcomes else None
-
-
-def messages(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Message, ...]:
-    """The dialogue from the first message on, oldest first."""
-    found: list[Message] = []
-    if plea.message:
-        first = Message(sender=Sender.REQUESTER, text=plea.message, sent_at=recorded[0].timestamp)
-        found.append(first)
-    for event in recorded:
-        match event:
-            case MessageReceived():
-                found.append(
-                    Message(
-                        sender=Sender.REQUESTER, text=revealed(event.text), sent_at=event.timestamp
-                    )
-                )
-            case Replied():
-                found.append(
-                    Message(
-                        sender=Sender.WORKER,
-                        text=revealed(event.text),
-                        sent_at=event.timestamp,
-                        kind=event.reply_kind,
-                        by=event.by,
-                    )
-                )
-    return tuple(found)
 
 
 def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happening:

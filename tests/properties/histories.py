@@ -48,6 +48,7 @@ from triage.request.commands.data_requests import AnswerDataRequest, MakeDataReq
 from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     AddNote,
+    NoteAnswerOpened,
     RecordContactAttempt,
     RecordProtectionNotice,
     ReleaseToRequester,
@@ -75,6 +76,7 @@ from triage.request.commands.handover import AcceptHandover, OfferHandover, Reco
 from triage.request.commands.marking import EnforceClock
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
@@ -169,6 +171,7 @@ WEIGHTED = [
             outcome=one_of(None, None, Outcome.ADVICE, Outcome.SPAM, Outcome.WITHDRAWN),
         ),
     ),
+    (4, UNIT, does(RetractReply, reply=st.integers(1, 4), personal_data=st.booleans())),
     (1, UNIT, does(AddNote)),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
@@ -258,6 +261,12 @@ WEIGHTED = [
         (TIINA,),
         does(AnswerDataRequest, number=one_of(1, 2), outcome=one_of(*DataRequestOutcome)),
     ),
+    (
+        2,
+        (TIINA,),
+        does(AnswerBreach, breach=st.integers(3, 12), authority_told=st.booleans()),
+    ),
+    (2, (REQUESTER,), does(NoteAnswerOpened, reply=st.integers(2, 12))),
     (2, (REQUESTER,), does(ReplaceReceipt, own_word=one_of(None, "kissa", DANGEROUS))),
     (
         1,

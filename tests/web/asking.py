@@ -34,6 +34,7 @@ VERB_BODIES: dict[str, Json] = {
     "reply": {"text": "Hei", "kind": "answer"},
     "guidance": {"service": "own-county", "text": "Oma alueesi auttaa."},
     "response": {"text": "Hei", "kind": "answer"},
+    "reply-retraction": {"reply": 1, "personal_data": False, **BECAUSE},
     "note": {"text": "Soitan."},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,

@@ -100,6 +100,14 @@ PROMISE: dict[str, Any] = {
     "counted_on": ["2026-11-24", "2026-11-25"],
     "answer_by_on": "2026-11-25",
 }
+REPLY: dict[str, Any] = {
+    "from": "worker",
+    "text": "Hei",
+    "sent_at": AT,
+    "kind": "answer",
+    "number": 1,
+    "retracted_at": None,
+}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -109,7 +117,11 @@ REQUEST: dict[str, Any] = {
     "contact_compromised_at": AT,
     "contact": {"phone": "040 1", "must_not_know": "naapuri"},
     "consents": {"partners": ["parish"], "consult": True},
-    "messages": [{"from": "worker", "text": "Hei", "sent_at": AT, "kind": "answer"}],
+    "messages": [
+        REPLY,
+        {**REPLY, "number": 2, "retracted_at": AT},
+        {**REPLY, "number": 3, "text": None, "retracted_at": AT},
+    ],
     "notes": [{"at": AT, "by": BY_AINO, "text": "Soita"}],
     "notices": [
         {

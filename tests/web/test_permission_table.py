@@ -51,6 +51,12 @@ FREE_OF_ALL = "401 403 200 200 404 200 404 403 403 403 403"
 FOREIGN_TO_ALL = "401 403 404 404 404 200 404 403 403 403 403"
 # What a colleague has in hand is read with a reason, also by the coordinator.
 BY_THE_HOLDER = row(FREE_OF_ALL, "401 403 200 403 404 403 404 403 403 403 403", FOREIGN_TO_ALL)
+# Nothing was written to these; where it was: `test_api_retractions`.
+HAVING_A_REPLY = row(
+    FREE_OF_ALL.replace("200", "422"),
+    "401 403 422 403 404 403 404 403 403 403 403",
+    FOREIGN_TO_ALL.replace("200", "422"),
+)
 BY_WHOEVER_KNOWS_OF_IT = row(FREE_OF_ALL, FREE_OF_ALL, FOREIGN_TO_ALL)
 CLAIMING = row(FREE_OF_ALL, "401 403 200 409 404 409 404 403 403 403 403", FOREIGN_TO_ALL)
 # What is released was claimed: by whoever has it, or over their head by the coordinator.
@@ -124,6 +130,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/data-requests": row(BY_THE_OFFICER.format(200)),
     "GET /api/v1/requests/{request_id}/data-requests": row(*[BY_THE_OFFICER.format(404)] * 3),
     "data-request-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
+    "breach-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
@@ -147,6 +154,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "guidance": BY_THE_HOLDER,
     # Whoever is slower than a colleague is told who that is.
     "response": CLAIMING,
+    "reply-retraction": HAVING_A_REPLY,
     "note": BY_THE_HOLDER,
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,
@@ -179,6 +187,7 @@ BODIES: dict[str, Json] = {
     "PUT /api/v1/my-request/contact": {},
     "POST /api/v1/my-request/data-requests": {"kind": "copy"},
     "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
+    "breach-answer": {"breach": 4, "authority_told": False, "text": "Ei haittaa."},
     "PUT /api/v1/my-request/consents": {},
     "POST /api/v1/crisis-notices": {
         "text": "accident",

@@ -140,6 +140,8 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
     talk = [
         {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
         {"from": "worker", "text": "Hei", "sent_at": ARRIVED_AT},
+        {"from": "worker", "text": "Ei", "sent_at": ARRIVED_AT, "retracted_at": ARRIVED_AT},
+        {"from": "worker", "text": None, "sent_at": ARRIVED_AT, "retracted_at": ARRIVED_AT},
     ]
     request = {
         "reference": "K-1",

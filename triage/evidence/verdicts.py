@@ -25,6 +25,7 @@ from triage.request.events import (
     ReceiptReplaced,
     Reminded,
     Reopened,
+    ReplyRetracted,
     RequestEvent,
     Submitted,
     TransferOffered,
@@ -100,6 +101,8 @@ def _followed(recorded: Sequence[RequestEvent], catalogues: Sequence[Catalogue])
             if isinstance(event, MarksRetracted):
                 _require_wrong_marks(event, request)
             _require_true_offer(event, request, catalogues)
+            if isinstance(event, ReplyRetracted):
+                _require_true_retraction(event, request)
         request = event.mutate(request)
     assert request is not None
     return request
@@ -192,6 +195,16 @@ def _require_wrong_marks(event: MarksRetracted, request: HelpRequest) -> None:
             )
 
 
+def _require_true_retraction(event: ReplyRetracted, request: HelpRequest) -> None:
+    """Just what the message kept is open again, and not where another answer stands."""
+    unkept = request.kept_by(event.reply)
+    stands = request.first_answer_after(event.reply) if unkept else None
+    if (event.unkept, event.stands) != (unkept, stands and stands.version):
+        raise WrongVerdict(f"version {event.originator_version} retracts otherwise than it may")
+    if event.opens and (stands or not unkept):
+        raise WrongVerdict(f"version {event.originator_version} opens what is answered")
+
+
 def _require_true_offer(
     event: RequestEvent, request: HelpRequest, catalogues: Sequence[Catalogue]
 ) -> None:
@@ -252,7 +265,7 @@ def _require_true_verdict(each: OpenPromise, as_of: datetime) -> None:
     until_at = each.answered_at or each.settled_at
     if each.missed and until_at is not None and until_at < breach_at:
         raise WrongVerdict(f"promise {each.number} was kept and is recorded as missed")
-    if not each.missed and breach_at <= as_of and each.missed_at(as_of):
+    if not each.missed and each.miss_due_at <= as_of and each.missed_at(as_of):
         raise WrongVerdict(
             f"promise {each.number} was missed at {breach_at.isoformat()} and nothing says so"
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from triage.actors import By, Role
+from triage.text.personal import Personal
 
 HAVE_REQUESTS = frozenset({Role.WORKER, Role.COORDINATOR, Role.DUTY})
 
@@ -19,10 +20,13 @@ class Heard:
 
     `wrote_at`: the last message, until somebody replies. `unread_since`: the first word, detail or
     changed contact that nobody has acted on; while somebody holds the request, only that
-    worker's acts count. `contact_changed_at`: the last such change, as long.
+    worker's acts count. `contact_changed_at`: the last such change, as long. `details_added_at`:
+    the last details that nobody has replied to since.
     """
 
     def __init__(self) -> None:
+        self.last_message: Personal[str] | None = None
+        self.details_added_at: datetime | None = None
         self.wrote_at: datetime | None = None
         self.unread_since: datetime | None = None
         self.contact_changed_at: datetime | None = None

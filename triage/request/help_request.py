@@ -25,6 +25,7 @@ from triage.request.known_writer import KnownWriter
 from triage.request.marks import Mark
 from triage.request.opened_answers import OpenedAnswers
 from triage.request.promised import Promised
+from triage.request.staff_words import StaffWord
 from triage.request.with_others import WithOthers
 from triage.request.words import RequestWords
 from triage.text.personal import Personal, revealed
@@ -71,12 +72,8 @@ class HelpRequest(
         self.offer_basis: str | None = None
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
-        self.last_reply_kind: ReplyKind | None = None
         self.messages_waiting = self.messages_received = self.own_changes = 0
         self.data_requests: dict[int, DataRequest] = {}
-        self.last_message: Personal[str] | None = None
-        # When the requester last added details that nobody has replied to since.
-        self.details_added_at: datetime | None = None
         self.details_sent_as: Personal[str] | None = None
         # Something happened after the last message; the requester reopened it after the last end.
         self.went_on = self.taken_up_again = False
@@ -100,9 +97,10 @@ class HelpRequest(
         self.await_look(alarm.look_by, moment)
 
     def mark_answered(
-        self, numbers: Sequence[int], moment: datetime, *, working_minutes: int | None
+        self, numbers: Sequence[int], word: StaffWord, *, working_minutes: int | None
     ) -> None:
-        """Let an answer keep or end these promises; the first one's minutes are counted."""
+        """Let this answer keep or end these promises; the first one's minutes are counted."""
+        self.words_of_staff[word.version] = word
         if numbers:
             self.end_look()
             self.came_back = False
@@ -110,7 +108,8 @@ class HelpRequest(
                 # An emergency is known to the duty only when somebody says so.
                 self.end_alert()
         for number in numbers:
-            self.promises[number].answered_at = moment
+            self.promises[number].answered_at = word.at
+            self.promises[number].answered_by = word.version
         if 0 in numbers:
             self.working_minutes = working_minutes
             self.answered_in = self.unit

@@ -14,13 +14,17 @@ class OpenPromise:
     """A promise of this request and what became of it; number 0 is the first answer's.
 
     One that is `inside` was made among staff, where nobody had the request in hand: the requester
-    is not told of it, and no figure counts it.
+    is not told of it, and no figure counts it. `answered_by`: the version of the answer. Where that
+    was retracted at `unkept_at` and no other answer stands, it is `open_again`.
     """
 
     number: int
     promise: Promise
     inside: bool = False
     answered_at: datetime | None = None
+    answered_by: int | None = None
+    unkept_at: datetime | None = None
+    open_again: bool = False
     settled_at: datetime | None = None
     marked: set[MarkKind] = field(default_factory=set)
 
@@ -28,6 +32,16 @@ class OpenPromise:
     def missed(self) -> bool:
         """Whether the clock has marked that nobody answered in time."""
         return MarkKind.MISSED in self.marked
+
+    @property
+    def miss_due_at(self) -> datetime:
+        """From when on a miss can be known: a retraction may come after the breach."""
+        return max(self.promise.breach_at, self.unkept_at or self.promise.breach_at)
+
+    @property
+    def waits_again(self) -> bool:
+        """Whether it is open again, and nobody has answered since."""
+        return self.open_again and self.answered_at is None and self.settled_at is None
 
     def missed_at(self, now: datetime) -> bool:
         """Whether no human answered before the breach moment, as can be told at `now`.

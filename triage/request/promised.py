@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from triage.request.open_promise import OpenPromise
+from triage.request.staff_words import StaffWord
 from triage.time.deadlines import Promise
 
 
@@ -27,10 +29,9 @@ class Promised:
         # Calls and messages before it were about the promise before.
         self.missed_calls = []
         self.left_a_message = self.came_back = False
+        self._settle_inside(promise.arrived_at)
         for each in self.promises:
-            # A promise to the requester replaces an open one that was made among staff.
-            if each.inside and each.number in self.unanswered:
-                each.settled_at = promise.arrived_at
+            each.open_again = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
 
     @property
@@ -45,7 +46,8 @@ class Promised:
     @property
     def told_promise(self) -> OpenPromise:
         """The promise that counts now, of those that the requester is told."""
-        return [each for each in self.promises if not each.inside][-1]
+        told = [each for each in self.promises if not each.inside]
+        return next((each for each in told if each.waits_again), told[-1])
 
     @property
     def first(self) -> OpenPromise:
@@ -53,9 +55,41 @@ class Promised:
 
     @property
     def current(self) -> OpenPromise:
-        """The promise that counts now. A new one is made only where none holds any more."""
-        return self.promises[-1]
+        """The promise that counts now. A new one is made only where none holds any more.
+
+        One that is open again counts before a later one: nobody waits longer for a retraction.
+        """
+        return next((each for each in self.promises if each.waits_again), self.promises[-1])
 
     def settle_follow_ups(self, moment: datetime) -> None:
         for each in self.promises[1:]:
             each.settled_at = each.settled_at or moment
+
+    def kept_by(self, version: int) -> tuple[int, ...]:
+        """The numbers of the promises that the answer of this version kept or ended."""
+        return tuple(each.number for each in self.promises if each.answered_by == version)
+
+    def unkeep(
+        self, numbers: Sequence[int], moment: datetime, *, stands: StaffWord | None, opens: bool
+    ) -> None:
+        """Take their answer from these promises: another one `stands`, or they wait (`opens`).
+
+        Each keeps the moments that it was made with.
+        """
+        for number in numbers:
+            each = self.promises[number]
+            each.answered_at = stands.at if stands else None
+            each.answered_by = stands.version if stands else None
+            each.unkept_at = moment
+            if opens:
+                each.settled_at, each.open_again = None, True
+        if any(not self.promises[number].inside for number in numbers) and opens:
+            self._settle_inside(moment)
+        if 0 in numbers:
+            self.answered_in = stands.unit if stands else None
+
+    def _settle_inside(self, moment: datetime) -> None:
+        """A promise to the requester replaces an open one that was made among staff."""
+        for each in self.promises:
+            if each.inside and each.number in self.unanswered:
+                each.settled_at = moment

@@ -5,16 +5,32 @@ A question keeps the promise of an answer, but nobody was helped by it yet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from triage.codes import ReplyKind
-from triage.request.commands.dialogue import SPOKEN
-from triage.request.events import ContactAttempted, MessageReceived, Replied, RequestEvent
+from triage.request.events import (
+    ContactAttempted,
+    MessageReceived,
+    Replied,
+    ReplyRetracted,
+    RequestEvent,
+)
+from triage.request.staff_words import SPOKEN
+
+
+def retracted_replies(recorded: Sequence[RequestEvent]) -> Mapping[int, ReplyRetracted]:
+    """The retractions by the version of the message that each takes back."""
+    return {each.reply: each for each in recorded if isinstance(each, ReplyRetracted)}
+
+
+def _standing(recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:
+    retracted = retracted_replies(recorded)
+    return [each for each in recorded if each.originator_version not in retracted]
 
 
 def asks_requester(recorded: Sequence[RequestEvent]) -> bool:
     """Whether staff asked something last; a holding message after it changes nothing."""
-    for event in reversed(recorded):
+    for event in reversed(_standing(recorded)):
         match event:
             case Replied(reply_kind=ReplyKind.HOLDING):
                 continue
@@ -29,7 +45,7 @@ def asks_requester(recorded: Sequence[RequestEvent]) -> bool:
 
 def was_answered(recorded: Sequence[RequestEvent]) -> bool:
     """Whether a human has answered what the requester asked, whatever came of it since."""
-    return any(_is_answer(event) for event in recorded)
+    return any(_is_answer(event) for event in _standing(recorded))
 
 
 def _is_answer(event: RequestEvent) -> bool:

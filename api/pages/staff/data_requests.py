@@ -16,10 +16,13 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
-from api.v1.bodies import DataRequestAnswerBody
-from projections.door.data_requests import DataRequestPage, DataRequests
+from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
+from api.v1.field_types import Incoming
+from projections.door.data_requests import Breaches, DataRequestPage, DataRequests
 from triage.errors import TriageError
+from triage.request.commands.command import Command
 from triage.request.commands.data_requests import AnswerDataRequest
+from triage.request.commands.retracting import AnswerBreach
 
 router = PageRouter()
 PATH: Final = "/tietopyynnot"
@@ -30,13 +33,16 @@ SOON: Final = timedelta(days=7)
 @router.get(PATH)
 async def data_requests(request: Request, visitor: StaffHere) -> Response:
     """What waits, the first due first."""
-    rows = await parts_of(request).reading_room.ask(DataRequests(), visitor.actor)
+    room = parts_of(request).reading_room
+    rows = await room.ask(DataRequests(), visitor.actor)
+    breaches = await room.ask(Breaches(), visitor.actor)
     soon_at = parts_of(request).clock() + SOON
     return page(
         request,
         "staff/data_requests.html",
         visitor=visitor,
         rows=rows,
+        breaches=breaches,
         soon=[each for each in rows if not each.overdue and each.due_at <= soon_at],
         done=request.query_params.get("done"),
     )
@@ -51,13 +57,34 @@ async def data_requests_of_one(request: Request, visitor: StaffHere, request_id:
 @router.post(f"{PATH}/{{request_id}}")
 async def answer(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
     """Answer one of them; a refusal brings every word back."""
+    return await _act(request, visitor, request_id, AnswerDataRequest, DataRequestAnswerBody)
+
+
+@router.post(f"{PATH}/{{request_id}}/tietoturvaloukkaus")
+async def answer_breach(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Record what was done about a breach; a refusal brings every word back."""
+    return await _act(request, visitor, request_id, AnswerBreach, BreachAnswerBody)
+
+
+@router.get(f"{PATH}/{{request_id}}/tietoturvaloukkaus")
+async def back(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Whoever loads the address of the form again gets the page that it stands on."""
+    return to(request, f"{PATH}/{request_id}")
+
+
+async def _act(
+    request: Request,
+    visitor: Visitor,
+    request_id: UUID,
+    command: type[Command],
+    body: type[Incoming],
+) -> Response:
     form = await typed(request)
     try:
         with store_failures_as_refusals():
             await own_form(request, visitor)
-            body = form.body(DataRequestAnswerBody)
-            command = AnswerDataRequest(request_id=request_id, **dict(body))
-            await parts_of(request).triage.execute(command, visitor.actor)
+            wanted = command(request_id=request_id, **dict(form.body(body)))
+            await parts_of(request).triage.execute(wanted, visitor.actor)
     except TriageError as refusal:
         return await _refused(request, visitor, request_id, form, of_refusal(refusal))
     return to(request, f"{PATH}/{request_id}", done="data-request-answer")

@@ -13,12 +13,13 @@ from api.catalogue_answers import Outgoing
 from api.http.access import Staff, parts_of
 from api.http.json_body import JsonBody
 from api.v1.answers import DataRequestAnswer
-from api.v1.bodies import DataRequestAnswerBody
+from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
 from api.v1.closed_sets import DataRequestKindCode
 from api.v1.description import OF_STAFF, problems
 from api.v1.staff.staff_answers import ChangedAnswer
-from projections.door.data_requests import DataRequestPage, DataRequests
+from projections.door.data_requests import Breaches, DataRequestPage, DataRequests
 from triage.request.commands.data_requests import AnswerDataRequest
+from triage.request.commands.retracting import AnswerBreach
 
 router = APIRouter(tags=["staff"])
 UNCONFIRMED = (
@@ -43,10 +44,35 @@ class DataRequestRowAnswer(Outgoing):
     contact_compromised_at: datetime | None
 
 
+class BreachRowAnswer(Outgoing):
+    """Another's data that went to a requester and nobody has judged, without words."""
+
+    request_id: UUID
+    reference: str
+    breach: int
+    since: datetime
+    due_at: datetime = Field(description="72 hours after it was found, on any day.")
+    overdue: bool
+
+
 class DataRequestsAnswer(Outgoing):
-    """What waits, the first due first; at most 200."""
+    """What waits, the first due first; at most 200 of each."""
 
     items: list[DataRequestRowAnswer]
+    breaches: list[BreachRowAnswer]
+
+
+class BreachAnswer(Outgoing):
+    """One breach with its words; `opened`: the requester had been shown the message."""
+
+    breach: int
+    since: datetime
+    due_at: datetime
+    opened: bool
+    because: str | None
+    answered_at: datetime | None
+    authority_told: bool | None
+    answer: str | None
 
 
 class DataRequestsOfOneAnswer(Outgoing):
@@ -55,6 +81,7 @@ class DataRequestsOfOneAnswer(Outgoing):
     request_id: UUID
     reference: str
     items: list[DataRequestAnswer]
+    breaches: list[BreachAnswer]
     erased: bool
     writer_unconfirmed: bool = Field(description=UNCONFIRMED)
     receipt_replaced_at: datetime | None
@@ -69,8 +96,10 @@ class DataRequestsOfOneAnswer(Outgoing):
 )
 async def data_requests(request: Request, actor: Staff) -> DataRequestsAnswer:
     """For the data protection officer: what waits, without words, with the day it is due."""
-    rows = await parts_of(request).reading_room.ask(DataRequests(), actor)
-    return DataRequestsAnswer.model_validate({"items": rows})
+    room = parts_of(request).reading_room
+    rows = await room.ask(DataRequests(), actor)
+    breaches = await room.ask(Breaches(), actor)
+    return DataRequestsAnswer.model_validate({"items": rows, "breaches": breaches})
 
 
 @router.get(
@@ -105,5 +134,23 @@ async def answer(
     While it is not confirmed who writes, `writer_confirmed` tells that the officer made sure.
     """
     command = AnswerDataRequest(request_id=request_id, **dict(body))
+    changed = await parts_of(request).triage.execute(command, actor)
+    return ChangedAnswer(id=changed.request_id, version=changed.version)
+
+
+@router.post(
+    "/api/v1/requests/{request_id}/breach-answer",
+    operation_id="breach_answer",
+    summary="Record what was done about a breach of personal data",
+    responses=problems(401, 403, 404, 408, 409, 413, 415, 422, 503, meaning=OF_STAFF),
+)
+async def breach_answer(
+    request: Request,
+    actor: Staff,
+    request_id: UUID,
+    body: Annotated[BreachAnswerBody, Depends(JsonBody(BreachAnswerBody))],
+) -> ChangedAnswer:
+    """For the data protection officer; nobody else reads the text, and erasure keeps it."""
+    command = AnswerBreach(request_id=request_id, **dict(body))
     changed = await parts_of(request).triage.execute(command, actor)
     return ChangedAnswer(id=changed.request_id, version=changed.version)

@@ -126,13 +126,15 @@ class QueueAnswer(Outgoing):
 
 
 class MessageAnswer(Outgoing):
-    """One message of the dialogue; `kind` is a reply's kind."""
+    """One message of the dialogue. `kind`, `number` and `retracted_at` are a reply's own."""
 
     sender: SenderCode = Field(serialization_alias="from")
     text: str | None
     sent_at: datetime
     kind: ReplyKindCode | None
     by: ByAnswer | None
+    number: int | None
+    retracted_at: datetime | None
 
 
 class NoteAnswer(Outgoing):

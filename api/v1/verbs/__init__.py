@@ -18,6 +18,7 @@ from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
+from api.v1.verbs.retracting import REPLY_RETRACTION
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -40,6 +41,7 @@ VERBS: Mapping[str, Verb] = {
         REPLY,
         GUIDANCE,
         RESPONSE,
+        REPLY_RETRACTION,
         NOTE,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,

@@ -12,7 +12,7 @@ from uuid import UUID
 from api.v1.field_types import Incoming, Reason
 from projections.door.questions import RequestShown
 from projections.views.request_shown import Contents, Happening
-from triage import errors, partner_errors, sorting_errors
+from triage import errors, partner_errors, reply_errors, sorting_errors
 from triage.actors import Actor
 from triage.permission import may
 from triage.request import contact_errors
@@ -20,7 +20,7 @@ from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 # Where the refusals of verbs stand.
-REFUSALS = (errors, partner_errors, sorting_errors, contact_errors)
+REFUSALS = (errors, reply_errors, partner_errors, sorting_errors, contact_errors)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 

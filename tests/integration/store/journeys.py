@@ -31,6 +31,7 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.marking import EnforceClock
+from triage.request.commands.retracting import RetractReply
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.request.details import Details
 from triage.request.words import Profile, RequestWords
@@ -58,6 +59,7 @@ STEPS: tuple[Step, ...] = (
     lambda r: (OpenRequest(request_id=r, because=SAID), AINO),
     lambda r: (ReplyToRequester(request_id=r, text=SAID, reply_kind=ReplyKind.ANSWER), AINO),
     lambda r: (ReplyToRequester(request_id=r, text=SAID, reply_kind=ReplyKind.HOLDING), KERTTU),
+    lambda r: (RetractReply(request_id=r, reply=1, because=SAID, personal_data=True), AINO),
     lambda r: (RecordContactAttempt(request_id=r, channel=Channel.PHONE, reached=False), AINO),
     lambda r: (AddNote(request_id=r, text=SAID), AINO),
     lambda r: (WriteMessage(request_id=r, text=SAID), _requester(r)),

@@ -68,6 +68,7 @@ from triage.request.commands.handover import OfferHandover
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
@@ -123,6 +124,7 @@ class Journey:
     service: TestedService
     texts: set[tuple[str, str]] = field(default_factory=set)
     secrets: list[str] = field(default_factory=list)
+    version: int = 0
 
     async def do(self, cls: type[Command], actor: Actor, request_id: UUID, **values: Any) -> None:
         """Give a command whose every personal field is planted."""
@@ -130,7 +132,9 @@ class Journey:
         said = {name: Personal(planted(f"{cls.__name__} {name}")) for name in personal}
         command = cls(request_id=request_id, **{**values, **said})
         LOG.debug("%r by %r", command, actor)
-        LOG.debug("%r", await self.service.parts.triage.execute(command, actor))
+        changed = await self.service.parts.triage.execute(command, actor)
+        LOG.debug("%r", changed)
+        self.version = changed.version
         given = {name for name, value in values.items() if isinstance(value, Personal)}
         self.texts |= {(cls.__name__, name) for name in {*personal, *given}}
 
@@ -240,6 +244,9 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await journey.refused(ReopenRequest, KERTTU, request_id)
     await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)
     await do(ReopenRequest, KERTTU, request_id, because=...)
+    await do(RetractReply, KERTTU, request_id, reply=1, because=..., personal_data=True)
+    breach = {"breach": journey.version, "authority_told": True}
+    await do(AnswerBreach, TIINA, request_id, **breach, text=...)
     await do(WithdrawRequest, requester, request_id, because=...)
     await do(ReopenOwnRequest, requester, request_id, text=...)
 

@@ -32,13 +32,11 @@ from triage.request.events import (
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
 from triage.request.safe_contact import enough_calls, require_safe
+from triage.request.staff_words import SPOKEN
 from triage.text.personal import Personal, revealed
 
 # Nobody reads more at once, and every write loads the whole stream.
 MESSAGES_THAT_MAY_WAIT = 50
-
-# A letter or a text that arrived is no conversation (section 6.4 of the domain).
-SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO, Channel.MEETING})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,18 +140,18 @@ class ReopenRequest(Command, permission="request:reopen"):
             Reopened,
             because=self.because,
             follow_up=here.catalogue.promise(here.now) if opens else None,
-            worker=_closer(request, here),
+            worker=closer(request, here),
             look_by=request.heaped.look_before if request.heaped else None,
         )
 
 
-def _closer(request: HelpRequest, here: Situation) -> str | None:
+def closer(request: HelpRequest, here: Situation) -> str | None:
     """Who closed the request, where they may still have it in hand."""
-    closer = here.find_colleague(request.closed_by or "") if request.closed_at else None
-    if closer is None or closer.username in request.recused:
+    found = here.find_colleague(request.closed_by or "") if request.closed_at else None
+    if found is None or found.username in request.recused:
         return None
-    has_a_say = closer.role is Role.COORDINATOR or request.unit in closer.units
-    return closer.username if has_a_say else None
+    has_a_say = found.role is Role.COORDINATOR or request.unit in found.units
+    return found.username if has_a_say else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,7 @@ from triage.request.events.partners import (
     LandingAsked,
 )
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
+from triage.request.events.retracting import BreachAnswered, ReplyRetracted
 from triage.request.events.sorting import Sorted
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 from triage.request.events.writer import (
@@ -62,6 +63,7 @@ __all__ = [
     "AlertRepeated",
     "AnswerOpened",
     "Assigned",
+    "BreachAnswered",
     "Claimed",
     "ClockEvent",
     "Closed",
@@ -96,6 +98,7 @@ __all__ = [
     "Reminded",
     "Reopened",
     "Replied",
+    "ReplyRetracted",
     "RequestEvent",
     "Routed",
     "Seal",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import Channel, OwnRecord, ReplyKind
 from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.request.staff_words import SPOKEN, StaffWord
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
 
@@ -43,6 +44,7 @@ class MessageReceived(RequestEvent):
         aggregate.withdrawn_at = None
         aggregate.taken_back_at = None
         aggregate.last_reply_kind = None
+        aggregate.heard_at_version = self.originator_version
         aggregate.messages_waiting += 1
         aggregate.messages_received += 1
         aggregate.hear_words(self.timestamp)
@@ -65,6 +67,7 @@ class Replied(RequestEvent):
     """
 
     TOPIC: ClassVar[str] = "help-request.replied"
+    NAMES_PLACE: ClassVar[bool] = False
 
     reply_kind: ReplyKind
     text: Personal[str] | None
@@ -79,7 +82,15 @@ class Replied(RequestEvent):
         aggregate.details_added_at = None
         aggregate.answer_heard()
         aggregate.went_on = True
-        aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
+        word = StaffWord(
+            version=self.originator_version,
+            at=self.timestamp,
+            unit=aggregate.unit,
+            counts=self.reply_kind is not ReplyKind.HOLDING or bool(self.answers),
+            kind=self.reply_kind,
+            names_place=self.NAMES_PLACE,
+        )
+        aggregate.mark_answered(self.answers, word, working_minutes=self.working_minutes)
 
 
 @declared
@@ -121,7 +132,13 @@ class ContactAttempted(RequestEvent):
         elif self.channel is Channel.PHONE:
             # No other's unanswered attempts may count as an answer (section 6.4 of the domain).
             aggregate.missed_calls.append(self.timestamp)
-        aggregate.mark_answered(self.answers, self.timestamp, working_minutes=self.working_minutes)
+        word = StaffWord(
+            version=self.originator_version,
+            at=self.timestamp,
+            unit=aggregate.unit,
+            counts=bool(self.answers) or (self.reached and self.channel in SPOKEN),
+        )
+        aggregate.mark_answered(self.answers, word, working_minutes=self.working_minutes)
 
 
 @declared

@@ -20,6 +20,7 @@ class Guided(Replied):
     """An answer that tells of a service of others, by its code in an edition of the catalogue."""
 
     TOPIC: ClassVar[str] = "help-request.guided"
+    NAMES_PLACE: ClassVar[bool] = True
 
     service: str = ""
     catalogue_version: str = ""
