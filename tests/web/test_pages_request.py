@@ -351,3 +351,9 @@ async def test_the_duty_is_led_on_when_a_look_ends_what_it_may_see(
     await act(ville, "urgency", level="normal", because="Tulkki luki.")
     assert (ville.page.status_code, ville.page.url.path) == (200, "/jono")
     assert "Tallennettu: kiireellisyys arvioitu." in ville.text
+
+
+async def test_the_summary_for_the_client_record_tells_what_was_asked(worker: Browser) -> None:
+    summary = worker.page.text.partition('id="summary-text"')[2].partition("</textarea>")[0]
+    assert "Saapui ma 23.11." in summary
+    assert "Mitä pyydettiin: Emme jaksa enää öitä." in summary
