@@ -81,7 +81,7 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     unfold(page, "Haluan perua pyyntöni")
     page.get_by_role("button", name="Peru pyyntö").click()
     yield "the withdrawal"
-    page.goto(f"{served.address}/vastaus")
+    open_receipt(page, served, receipt)
     yield "the dialogue of what was withdrawn"
     page.get_by_role("button", name="Pyydä apua uudestaan").click()
     yield "the dialogue of what goes on"

@@ -57,6 +57,10 @@ MORE = {
     "contact_changed_at",
     "channel",
     "safe_contact",
+    "offer_follow_up_on",
+    "handed_over_by",
+    "landing_asked",
+    "landing_follow_up_on",
 }
 
 

@@ -249,6 +249,7 @@ async def test_a_prepared_language_stays_through_the_whole_visit(
     assert_in(visitor, language)
     await visitor.send("/vastaus/peru", reason="")
     await visitor.go(linked(visitor, "/vastaus"))
+    await visitor.send("/vastaus", receipt=receipt)
     await visitor.send("/vastaus/uudestaan", text="")
     assert_in(visitor, language)
     await visitor.send("/vastaus/poistu")

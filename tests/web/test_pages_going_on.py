@@ -63,10 +63,14 @@ async def test_a_button_pressed_twice_asks_once(service: Service) -> None:
 
 
 async def test_who_withdrew_may_change_their_mind(service: Service) -> None:
-    visitor = await reading(service)
+    visitor = await asked(service)
+    receipt = visitor.receipt
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
     await visitor.send("/vastaus/peru")
     assert "Jos muutat mielesi" in visitor.text
     await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt)
     assert "Olet perunut pyyntösi" in visitor.text
     await visitor.send("/vastaus/uudestaan", text=WORDS)
     assert REOPENED in visitor.text

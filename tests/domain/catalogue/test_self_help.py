@@ -139,7 +139,7 @@ def test_an_older_catalogue_needs_no_self_help() -> None:
 
 def test_a_review_holds_for_a_year() -> None:
     number = replace(LAPLAND.emergency[0], reviewed_on=date(2026, 11, 29))
-    told = replace(LAPLAND, emergency=(number,), self_help=(PLAIN,))
+    told = replace(LAPLAND, emergency=(number,), self_help=(PLAIN,), guides={})
     assert list(stale_reviews(told, date(2027, 11, 29))) == []
     assert list(stale_reviews(told, date(2027, 11, 30))) == [
         "emergency 112: was reviewed on 2026-11-29, look at it again",
