@@ -12,12 +12,15 @@ from random import Random
 
 from sqlalchemy import text
 
+from projections.views.due import DueModel
+from projections.views.queue import QueueModel
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import opened, stock
 from triage.store.database.engine import Database
 from wiring.settings import read_settings
 
 PAGE = 4096
+DUE, QUEUE = DueModel.name, QueueModel.name
 CHANCE = Random(19)
 
 
@@ -54,7 +57,7 @@ def _an_empty_index(path: Path) -> None:
     """An index that lost what it holds: nothing fails, and nothing is found by it."""
     with closing(sqlite3.connect(path)) as connection:
         (root,) = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'due_3_by_moment'"
+            f"SELECT rootpage FROM sqlite_schema WHERE name = '{DUE}_by_moment'"
         ).fetchone()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("r+b") as file:
@@ -83,13 +86,13 @@ IN_SILENCE: dict[str, Callable[[Path], None]] = {
 
 # Done to tables, on every store.
 TO_TABLES: dict[str, str] = {
-    "a table is gone": "DROP TABLE views.due_3",
+    "a table is gone": f"DROP TABLE views.{DUE}",
     "the places are gone": "DROP TABLE views.positions",
-    "a place is gone": "DELETE FROM views.positions WHERE name = 'due_3'",
+    "a place is gone": f"DELETE FROM views.positions WHERE name = '{DUE}'",
     "a place is beyond the log": "UPDATE views.positions SET position = 1000000",
-    "rows are gone": "DELETE FROM views.due_3",
-    "a column is gone": "ALTER TABLE views.queue_11 DROP COLUMN escalated",
-    "a column is too many": "ALTER TABLE views.due_3 ADD COLUMN more INTEGER NOT NULL DEFAULT 0",
+    "rows are gone": f"DELETE FROM views.{DUE}",
+    "a column is gone": f"ALTER TABLE views.{QUEUE} DROP COLUMN escalated",
+    "a column is too many": f"ALTER TABLE views.{DUE} ADD COLUMN more INTEGER NOT NULL DEFAULT 0",
     "the rounds are gone": "DROP TABLE views.rounds_1",
     "the notes of clocks are gone": "DROP TABLE views.clock_notes_1",
 }

@@ -19,7 +19,13 @@ from projections.door.audits import ResponseTimes
 from tests.clock import HandWoundClock
 from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for
-from tests.integration.faults.damaging import IN_SILENCE, TO_TABLES, TO_THE_FILE, damage_tables
+from tests.integration.faults.damaging import (
+    IN_SILENCE,
+    QUEUE,
+    TO_TABLES,
+    TO_THE_FILE,
+    damage_tables,
+)
 from tests.integration.running import (
     COMMAND,
     DEADLINE_SECONDS,
@@ -165,7 +171,7 @@ def test_a_schema_that_was_dropped_is_made_anew(service: TestedService) -> None:
 def test_what_no_row_can_hold_is_found_in_it(embedded: Settings) -> None:
     with opened(embedded) as service:
         ids = filled(service)
-        damage_tables(service.parts.database, "UPDATE views.queue_11 SET answer_by = 'x'")
+        damage_tables(service.parts.database, f"UPDATE views.{QUEUE} SET answer_by = 'x'")
         goes_on(service, ids)
 
 
@@ -247,7 +253,7 @@ def test_looking_whether_a_file_is_whole_takes_nobodys_locks(embedded: Settings)
     with opened(embedded) as service:
         filled(service)
         with service.parts.database.views.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM views.queue_11"))
+            connection.execute(text(f"SELECT count(*) FROM views.{QUEUE}"))
             assert is_read_models(path)
             subprocess.run([sys.executable, "-c", read_by_another], check=True)
             assert path.with_name(f"{VIEWS}-wal").exists()
