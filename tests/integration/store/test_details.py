@@ -34,9 +34,15 @@ def do(service: TestedService, command: Command, actor: Actor) -> tuple[str, ...
     return service.parts.triage.execute_and_wait(command, actor).kinds
 
 
-def tell(service: TestedService, request_id: UUID, details: Details = DETAILS) -> tuple[str, ...]:
+def tell(
+    service: TestedService,
+    request_id: UUID,
+    details: Details = DETAILS,
+    sent_as: Personal[str] | None = None,
+) -> tuple[str, ...]:
     requester = Actor(role=Role.REQUESTER, request_id=request_id)
-    return do(service, AddDetails(request_id=request_id, details=details), requester)
+    command = AddDetails(request_id=request_id, details=details, sent_as=sent_as)
+    return do(service, command, requester)
 
 
 async def test_what_is_added_is_read_as_if_told_from_the_start(service: TestedService) -> None:
@@ -82,9 +88,10 @@ async def test_another_event_after_it_keeps_the_profile(service: TestedService) 
 
 def test_the_same_again_writes_nothing(service: TestedService) -> None:
     request_id = service.submit().request_id
-    tell(service, request_id)
+    same = Personal("the same sending")
+    tell(service, request_id, sent_as=same)
     before = log_size(service.parts.database)
-    assert tell(service, request_id) == ()
+    assert tell(service, request_id, sent_as=same) == ()
     with pytest.raises(DetailsRefused) as refused:
         tell(service, request_id, Details(plea=RequestWords(avoid="Setäni")))
     assert refused.value.fields == {"avoid": "given-already"}
