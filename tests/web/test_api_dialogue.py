@@ -40,7 +40,12 @@ async def test_the_first_message_is_shown_only_when_asked_for(service: Service) 
         assert (await requester.get(OWN)).json()["messages"] == []
         shown = (await requester.get(f"{OWN}?first=1")).json()
     assert shown["messages"] == [
-        {"from": "requester", "text": "Yö on pitkä.", "sent_at": "2026-11-23T08:00:00Z"}
+        {
+            "from": "requester",
+            "text": "Yö on pitkä.",
+            "sent_at": "2026-11-23T08:00:00Z",
+            "retracted_at": None,
+        }
     ]
 
 
