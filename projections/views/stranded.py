@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_,
 from projections.machinery.following import Follower
 from projections.views.queue import QueueModel
 from triage.actors import Role
+from triage.catalogue import Catalogue
 from triage.store.records import staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.staff import Account
@@ -69,7 +70,7 @@ class StrandedRequests:
         with self._follower.reading(self._queue) as connection:
             rows = connection.execute(
                 select(table.c.unit, table.c.claimed_by, func.count())
-                .where(self._is_gone(connection, table))
+                .where(_is_gone(self._catalogues.current(connection), table))
                 .group_by(table.c.unit, table.c.claimed_by)
             ).all()
         found, in_hand = Counter[str](), Counter[str]()
@@ -92,12 +93,13 @@ class StrandedRequests:
             if unit != catalogue.intake_unit
         ]
         lies = table.c.claimed_by.is_(None) & or_(false(), *nobody_left)
-        return or_(self._is_gone(connection, table), table.c.ended.is_(False) & lies)
+        return or_(_is_gone(catalogue, table), table.c.ended.is_(False) & lies)
 
-    def _is_gone(self, connection: Connection, table: Table) -> ColumnElement[bool]:
-        units = sorted(self._catalogues.current(connection).units)
-        is_gone = or_(table.c.unit.not_in(units), table.c.offered_to.not_in(units))
-        return table.c.ended.is_(False) & is_gone
+
+def _is_gone(catalogue: Catalogue, table: Table) -> ColumnElement[bool]:
+    units = sorted(catalogue.units)
+    is_gone = or_(table.c.unit.not_in(units), table.c.offered_to.not_in(units))
+    return table.c.ended.is_(False) & is_gone
 
 
 def _may_hold(account: Account | None, unit: str) -> bool:
