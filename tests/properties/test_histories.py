@@ -39,6 +39,7 @@ def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
     if case.keys.words is None:
         request.plea = request.profile = request.told_profile = None
         request.last_message = request.details_sent_as = None
+        request.compromised_addresses = frozenset()
         forget_data_requests(request)
     return request
 
@@ -68,6 +69,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.plea = sighted.profile = sighted.told_profile = None
     sighted.last_message = blind.last_message = None
     sighted.details_sent_as = blind.details_sent_as = None
+    sighted.compromised_addresses = blind.compromised_addresses
     forget_data_requests(sighted)
     assert blind == sighted
 

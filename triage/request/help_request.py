@@ -235,10 +235,11 @@ class HelpRequest(
     def lacks_promise(self, moment: datetime) -> bool:
         """Whether no promise to the requester is open: a new message then needs a new one.
 
-        After an end, a promise past its breach counts as none.
+        After an end, a promise that the end settled or that is past its breach counts as none.
         """
         to_requester = any(not self.promises[each].inside for each in self.unanswered)
-        return not to_requester or (self.ended and self.current.promise.breach_at <= moment)
+        holds = self.current.settled_at is None and self.current.promise.breach_at > moment
+        return not to_requester or (self.ended and not holds)
 
     @property
     def is_adrift(self) -> bool:

@@ -166,6 +166,17 @@ def test_one_whose_first_promise_ran_out_is_promised_an_answer_anew() -> None:
     assert case.sweep(at(22, 14)) == ("reminded",)
 
 
+def test_a_promise_that_the_end_settled_is_none_for_who_takes_it_up_again() -> None:
+    case = closed_as(Outcome.SPAM)
+    case.do(AINO, ReopenRequest, moment=at(21, 9))
+    case.do(AINO, CloseRequest, outcome=Outcome.SPAM)
+
+    case.do(AINO, ReopenRequest)
+
+    assert case.request.current.number == 2
+    assert case.sweep(at(24, 0)) == ("promise-missed", "reminded", "escalated", "promise-missed")
+
+
 def test_whoever_writes_on_after_a_withdrawal_is_promised_an_answer_anew() -> None:
     case = withdrawn()
 
