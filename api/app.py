@@ -38,7 +38,7 @@ from api.v1.description import describe
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, drafts, heaps
 from api.words.language import the_pages
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.store.database.engine import STORE_FAILURES
 
 VERSION = "0.1.0"

@@ -21,7 +21,7 @@ from projections.door.read_models import ReadModels
 from projections.door.workload import going_on, overdue
 from projections.machinery.following import Follower, ReadModel
 from projections.views.line_proof import UNPROVED, Proof
-from triage.errors import CatchingUp, NotAllowed
+from triage.errors.requests import CatchingUp, NotAllowed
 
 router = APIRouter(tags=["service"])
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from projections.machinery.following import Follower
 from projections.machinery.positions import position_of
-from projections.views.queue import Filters, QueueModel, chosen_by
-from projections.views.queue_order import Place, key_of, unseen
+from projections.views.queue.order import Place, key_of, unseen
+from projections.views.queue.waiting import Filters, QueueModel, chosen_by
 from tests.domain.given import Case
 from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.upgrade import upgrade

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from triage.actors import Actor
-from triage.errors import AccessibilityAnswered, RequestUnknown
+from triage.errors.requests import AccessibilityAnswered, RequestUnknown
 from triage.evidence.access_log import Read, write_read
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork

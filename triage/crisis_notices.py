@@ -13,7 +13,7 @@ from uuid import UUID
 
 from triage.actors import Actor
 from triage.codes import CrisisText
-from triage.errors import RequestUnknown, UntilNotFit
+from triage.errors.requests import RequestUnknown, UntilNotFit
 from triage.evidence.access_log import Read, write_read
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork

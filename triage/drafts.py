@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from triage.actors import Actor
 from triage.codes import ReplyKind
-from triage.draft_errors import DraftChanged, DraftTooSoon, NoDraft
-from triage.errors import ReasonNeeded, RequestDamaged, RequestErased, RequestUnknown
+from triage.errors.drafts import DraftChanged, DraftTooSoon, NoDraft
+from triage.errors.requests import ReasonNeeded, RequestDamaged, RequestErased, RequestUnknown
 from triage.permission import require
 from triage.request.commands.command import Situation, require_going_on
 from triage.request.events import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from traceback import walk_tb
 from types import TracebackType
 
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 LAST_PLACES = 8
 

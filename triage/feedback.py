@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor
-from triage.errors import RequestDamaged, RequestErased, RequestUnknown
-from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
+from triage.errors.own_rights import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
+from triage.errors.requests import RequestDamaged, RequestErased, RequestUnknown
 from triage.permission import require
 from triage.request.events import RequestEvent
 from triage.request.said_by_staff import was_answered

@@ -16,10 +16,10 @@ from eventsourcing.persistence import StoredEvent
 
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.request.commands.command import recorded_on
 from triage.request.commands.submitting import Arrival, submit
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.store.database.tables import request_keys
 from triage.store.database.unit_of_work import UnitOfWork

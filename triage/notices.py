@@ -45,7 +45,6 @@ from typing import Final, assert_never
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.codes import DataRequestKind, LookTold
-from triage.request.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
 from triage.request.events import (
     AlertRepeated,
     ConsentsChanged,
@@ -76,6 +75,7 @@ from triage.request.events import (
     TransferWithdrawn,
 )
 from triage.request.help_request import HelpRequest
+from triage.request.state.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
 
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     AlertRepeated,

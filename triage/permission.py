@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.actors import Actor, Role
-from triage.errors import NotAllowed
+from triage.errors.requests import NotAllowed
 
 HANDLE = frozenset(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 
 class ReceiptMistyped(TriageError):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from triage.request.commands.marking import RetractMarks
+from triage.request.commands.clock.marking import RetractMarks
 from workers.clock.clock_check import BEHIND_THE_RECORDS, SKEW
 from workers.executing import execute_all
 from workers.failures import reported

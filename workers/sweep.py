@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.door import WRITE_TIMEOUT_SECONDS
+from triage.request.commands.clock.marking import EnforceClock
+from triage.request.commands.clock.rerouting import RouteAnew, TakeFromLeaver
 from triage.request.commands.command import Command
-from triage.request.commands.marking import EnforceClock
-from triage.request.commands.rerouting import RouteAnew, TakeFromLeaver
 from triage.store.records import drafts, leavings, sessions, submissions
 from workers.deliveries import circuits, ledger
 from workers.executing import execute_all

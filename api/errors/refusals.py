@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 FieldCode = Literal[
     "given-already",

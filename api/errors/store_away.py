@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from api.errors.refusals import StoreAway
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.store.database.engine import STORE_FAILURES
 
 T = TypeVar("T")

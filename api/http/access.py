@@ -17,7 +17,7 @@ from api.http.addresses import is_loopback, neighbourhood
 from api.http.floods import Floods
 from api.http.web_parts import WebParts
 from triage.actors import Actor, Role
-from triage.errors import NotAllowed
+from triage.errors.requests import NotAllowed
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.text.personal import Personal
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 
 # A class that writes at once, or a school behind one address through a day, stays below: twenty at
 # once, and one more every thirty seconds (twenty in ten minutes).

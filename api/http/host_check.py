@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.errors.refusals import BadHost, UnknownHost
 from api.http.hosts import Hosts
 from api.http.problem_responses import say_refusal
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 HOST = b"host"
 # RFC 3986: a name, an IPv4 address or an IPv6 address in brackets; then perhaps a port.

@@ -17,7 +17,7 @@ from api.http.access import catalogue_of, parts_of
 from api.http.json_body import field_error
 from api.words.language import language_of
 from triage.catalogue.helplines import Reader
-from triage.errors import RequestUnknown, TriageError
+from triage.errors.requests import RequestUnknown, TriageError
 from triage.failures import code_of as cause_of
 
 LOG = structlog.get_logger()

@@ -18,7 +18,7 @@ from api.http.web_parts import WebParts
 from projections.live.change_detector import ChangeDetector
 from projections.live.watches import Watch
 from triage.actors import Actor
-from triage.errors import Overloaded, TriageError
+from triage.errors.requests import Overloaded, TriageError
 from triage.failures import code_of, places_of
 from triage.store.database.engine import STORE_FAILURES
 

@@ -12,14 +12,14 @@ from api.pages.staff import (
     catalogue,
     crisis,
     data_requests,
-    drafts,
     heaps,
-    next_up,
-    queue,
-    request,
     sign_in,
     ticks,
 )
+from api.pages.staff.queue import next_up
+from api.pages.staff.queue import page as queue
+from api.pages.staff.request import drafts
+from api.pages.staff.request import page as request
 
 # The address of a trail, of ticks or of a draft would fit a verb's or a request's as well, so
 # `audit`, `ticks` and `drafts` stand before `request`.

@@ -18,7 +18,7 @@ from api.http.access import parts_of
 from api.pages.form_fields import Typed, typed
 from api.pages.session import CARRIED, MARK, hand
 from triage.accounts.sealed_cookies import NOTHING_CARRIED, Carried
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.text.personal import Personal
 
 # The form for asking, the one for a receipt, those of an open dialogue, and the quick exit's own.

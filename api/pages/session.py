@@ -23,7 +23,7 @@ from api.pages.form_fields import Typed, typed
 from triage.accounts.authenticator import RECEIPT_SESSION, SignedIn
 from triage.accounts.sealed_cookies import CARRIED_FOR
 from triage.actors import Actor
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.text.personal import Personal
 
 SameSite = Literal["lax", "strict"]

@@ -9,10 +9,10 @@ from typing import Any
 
 from api.v1.answers import OwnReadAnswer
 from api.v1.staff.composing import request_answer
-from projections.door.questions import RequestShown
-from projections.views.promise_picture import PictureDay, promise_picture
-from projections.views.promises_shown import PromiseShown
-from projections.views.queue_row import QueueRow
+from projections.door.request_page import RequestShown
+from projections.views.queue.row import QueueRow
+from projections.views.request.promise_picture import PictureDay, promise_picture
+from projections.views.request.promises_shown import PromiseShown
 from triage.actors import Actor
 from triage.codes import State
 from triage.store.records.staff import TAKES_REQUESTS, Account

@@ -12,9 +12,9 @@ from pydantic import Field
 
 from api.errors.refusals import FIELD_CODES
 from api.v1.verbs import VERBS
-from projections.views.notices_shown import NOTHING_OF_ITS_OWN
 from projections.views.own_request import OwnState, OwnVerb
-from projections.views.queue_row import LookBecause
+from projections.views.queue.row import LookBecause
+from projections.views.request.notices_shown import NOTHING_OF_ITS_OWN
 from triage.actors import STAFF_ROLES, Role
 from triage.codes import (
     Channel,

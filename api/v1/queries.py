@@ -11,7 +11,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.v1.field_types import LowerCode, UpperCode, Username
 from projections.door.audits import ResponseTimes
 from projections.figures.response_groups import Grouping
-from projections.views.queue import DueFilter, Filters
+from projections.views.queue.waiting import DueFilter, Filters
 from triage.codes import State
 
 # Far enough on both sides of anything stored; beyond, arithmetic with days runs over.

@@ -9,7 +9,7 @@ from api.http.access import SignedIn, bearer_token
 from api.live.tick_stream import MEDIA_TYPE, ticks
 from api.v1.description import MEANINGS, problems
 from projections.live.watches import OwnWatch, QueueWatch
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from triage.actors import Role
 from triage.text.personal import Personal
 

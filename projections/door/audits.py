@@ -13,10 +13,10 @@ from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from projections.figures.response_groups import Grouping, Selection
 from projections.figures.response_times import Counted, figures
-from projections.views.promises_shown import promises_shown
-from projections.views.trail import Trail, trail
+from projections.views.request.promises_shown import promises_shown
+from projections.views.request.trail import Trail, trail
 from triage.actors import Actor, Role
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 from triage.evidence import access_log
 from triage.request.events import AnswerOpened
 from triage.store.events.streams import folded, stream

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from projections.views.queue import visible_to
+from projections.views.queue.waiting import visible_to
 from triage.actors import Actor
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 from triage.store.records import submissions
 
 

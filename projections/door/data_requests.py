@@ -16,7 +16,7 @@ from projections.views.data_requests import (
     waiting_rows,
 )
 from triage.actors import Actor
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 from triage.store.events.streams import folded, stream
 
 LISTED_AT_MOST = 200

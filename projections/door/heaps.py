@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from projections.views.heaps import (
+from projections.views.queue.heaps import (
     Alike,
     HeapRow,
     MassClosing,
@@ -23,11 +23,11 @@ from projections.views.heaps import (
     open_heaps,
     words_mac_of,
 )
-from projections.views.queue import version_shown, visible_to
-from projections.views.queue_order import Place, unseen
-from projections.views.queue_row import QueueRow, rows_with_profiles
+from projections.views.queue.order import Place, unseen
+from projections.views.queue.row import QueueRow, rows_with_profiles
+from projections.views.queue.waiting import version_shown, visible_to
 from triage.actors import Actor
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 
 GROUND = "queue"
 # Of a larger heap the rest is told as a number; it comes up as these are dealt with.

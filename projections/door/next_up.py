@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Row, Table, and_, select, true
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from projections.views.queue import Filters, chosen_by, visible_to
-from projections.views.queue_order import DANGER, EMERGENCY, LANGUAGE, LATE, URGENT, Place, unseen
+from projections.views.queue.order import DANGER, EMERGENCY, LANGUAGE, LATE, URGENT, Place, unseen
+from projections.views.queue.waiting import Filters, chosen_by, visible_to
 from triage.actors import Actor, Role
 
 

@@ -12,8 +12,8 @@ from projections.machinery.following import Follower, ReadModel
 from projections.views.data_requests import DataRequestsModel
 from projections.views.due import DueModel
 from projections.views.line_proof import LineProof, last_left_at, line_proof
-from projections.views.queue import QueueModel
-from projections.views.queue_order import Places
+from projections.views.queue.order import Places
+from projections.views.queue.waiting import QueueModel
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.request.help_request import HelpRequest

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from projections.door.questions import Answered, Question, RequestPage, row_of_one
+from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from projections.views.queue_row import QueueRow
+from projections.door.request_page import RequestPage, row_of_one
+from projections.views.queue.row import QueueRow
 from triage.actors import Actor
 from triage.door import Acted, Changed
-from triage.errors import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
+from triage.errors.requests import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
 from triage.evidence.access_log import Read, ReadOutcome, write_read
 from triage.permission import require
 from triage.store.database.call_deadline import in_thread

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from projections.door.read_models import ReadModels
 from projections.live.watches import Watch
 from projections.machinery.changes import Changes, changed_since
-from triage.errors import CatchingUp, ReadModelStopped
+from triage.errors.requests import CatchingUp, ReadModelStopped
 from triage.failures import code_of, places_of
 from triage.store.events.recorder import LogRecorder
 

@@ -17,11 +17,11 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 from projections.door.read_models import ReadModels
 from projections.machinery.changes import Changes
 from projections.views.own_request import OwnRequestShown, OwnVerb, own_request
-from projections.views.queue import Filters, chosen_by, version_shown, visible_to
-from projections.views.queue_order import Place, unseen
+from projections.views.queue.order import Place, unseen
+from projections.views.queue.waiting import Filters, chosen_by, version_shown, visible_to
 from triage.actors import Actor
 from triage.codes import Sender
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 from triage.permission import require
 from triage.store.events.streams import folded, stream
 

@@ -29,7 +29,7 @@ from projections.machinery.from_log import known_of
 from projections.machinery.positions import insert_position, lock_position, move_position
 from projections.machinery.repairing import Repairer
 from projections.machinery.tables import positions
-from triage.errors import CatchingUp, ReadModelStopped
+from triage.errors.requests import CatchingUp, ReadModelStopped
 from triage.request.events import REQUESTS
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database

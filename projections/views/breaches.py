@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from triage.request.events import BreachAnswered, ReplyRetracted, RequestEvent
 from triage.request.help_request import HelpRequest
-from triage.request.staff_words import Breach
+from triage.request.state.staff_words import Breach
 from triage.text.personal import revealed
 
 

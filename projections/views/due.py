@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, Table, func, select
 
 from projections.machinery.following import Follower, ReadModel, RowOf
 from projections.machinery.tables import due_table
-from triage.errors import CatchingUp
+from triage.errors.requests import CatchingUp
 from triage.request.enforcement import marks_hold_from, next_due_at
 from triage.request.help_request import HelpRequest
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from sqlalchemy import Row
 
 from projections.views.data_requests import DataRequestShown, shown
-from projections.views.messages import Message, messages
-from projections.views.notices_shown import NoticeShown
-from projections.views.sorting_shown import sorted_by_then
+from projections.views.request.messages import Message, messages
+from projections.views.request.notices_shown import NoticeShown
+from projections.views.request.sorting_shown import sorted_by_then
 from triage.actors import Role
 from triage.catalogue.routing import UNIT_GONE
 from triage.codes import State

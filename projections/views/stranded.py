@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, tuple_
 
 from projections.machinery.following import Follower
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.store.records import staff

@@ -16,7 +16,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file. `path` is relative to the project's folder: `triage/errors.py`."""
+    """One Python file. `path` is relative to the project's folder: `triage/errors/requests.py`."""
 
     path: str
     text: str

@@ -205,7 +205,7 @@ def test_a_foreign_import_into_the_core_is_found(line: str) -> None:
         ("from datetime import datetime", "triage/time/deadlines.py"),
         ("from eventsourcing.domain import Aggregate, event", "triage/request.py"),
         ("import holidays", "triage/time/calendar.py"),
-        ("from triage.errors import TriageError", "triage/catalogue/routing.py"),
+        ("from triage.errors.requests import TriageError", "triage/catalogue/routing.py"),
         ("from triage import errors", "triage/catalogue/routing.py"),
         ("import sqlalchemy", "triage/store/events/recorder.py"),
     ],

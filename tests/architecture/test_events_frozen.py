@@ -22,11 +22,11 @@ from projections.door.questions import Question
 from tests.architecture.reading import ROOT
 from triage.actors import By
 from triage.permission import KNOWN
-from triage.request.alarm import Alarm
 from triage.request.commands.command import Command
 from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach
+from triage.request.state.alarm import Alarm
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.events.codec import encoded, personal_fields
 from triage.store.events.sealing import SealingMapper

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, false, func, select, text
 
-from projections.door.questions import Queue, RequestPage
+from projections.door.queue_page import Queue
+from projections.door.request_page import RequestPage
 from projections.machinery.rebuilding import rebuild
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from tests.bench.filled import Filled, fill
 from tests.bench.histories import COORDINATOR
 from tests.bench.table import Figure

@@ -20,9 +20,10 @@ from typing import Any
 from sqlalchemy import text
 
 from projections.door.audits import ResponseTimes
-from projections.door.questions import Question, Queue
+from projections.door.questions import Question
+from projections.door.queue_page import Queue
 from projections.machinery.rebuilding import rebuild
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from tests.bench import measures
 from tests.bench.filled import NOW, Filled, analyse, loading, now
 from tests.bench.serving import TOP

@@ -21,18 +21,18 @@ from projections.views.own_request import OwnRequestShown, own_request
 from triage.actors import SYSTEM, Actor, Role
 from triage.catalogue.packaged import packaged_lapland
 from triage.codes import Outcome, ReplyKind, Urgency
-from triage.errors import RequestClosed, RequestErased, RequestWithdrawn, TriageError
+from triage.errors.requests import RequestClosed, RequestErased, RequestWithdrawn, TriageError
 from triage.permission import require
+from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Colleague, Command, Situation, decide, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
-from triage.request.commands.marking import EnforceClock
 from triage.request.commands.submitting import Arrival, submit
 from triage.request.events import EVENTS, Erased, RequestEvent
-from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
+from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.store.events.codec import personal_fields
 from triage.store.events.sealing import SealingMapper

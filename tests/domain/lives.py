@@ -1,6 +1,6 @@
 """What has happened to a request that several tests look at, and what does its page hold?"""
 
-from projections.views.request_shown import Contents, contents
+from projections.views.request.request_shown import Contents, contents
 from tests.domain.given import AINO, OLLI, REQUESTER, Case, at, claimed
 from triage.codes import Outcome, ReplyKind, Urgency
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage

@@ -36,8 +36,6 @@ from triage.notices import (
     Recipient,
     notices,
 )
-from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     RecordProtectionNotice,
     ReleaseToRequester,
@@ -46,6 +44,8 @@ from triage.request.commands.dialogue import (
 )
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import ReleaseRequest
+from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.transfer import (
     AcceptTransfer,

@@ -12,7 +12,7 @@ import projections
 import triage.request.commands
 from projections.door.questions import Question
 from triage.actors import Actor, Role
-from triage.errors import NotAllowed
+from triage.errors.requests import NotAllowed
 from triage.permission import KNOWN, PERMISSIONS, may, require
 from triage.request.commands.command import Command
 

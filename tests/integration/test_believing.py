@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.world import TestedService
-from triage.request.commands.marking import EnforceClock
+from triage.request.commands.clock.marking import EnforceClock
 from wiring.composition.enforcing import tools_of
 from workers import sweep as round_of
 from workers.clock.clock_check import ClockCheck

@@ -15,7 +15,7 @@ from tests.integration.conftest import environment_for
 from triage.actors import Role
 from triage.catalogue.packaged import packaged_lapland
 from triage.codes import Outcome
-from triage.errors import WrongPassword
+from triage.errors.requests import WrongPassword
 from triage.evidence.verify import verify
 from triage.request.help_request import HelpRequest
 from triage.store.database.engine import write_lock

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import structlog
 
-from triage.errors import RequestClosed
+from triage.errors.requests import RequestClosed
 from triage.text.personal import Personal
 from wiring import logs
 from workers.failures import reported

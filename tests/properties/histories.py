@@ -42,10 +42,9 @@ from triage.codes import (
     RetentionClass,
     Urgency,
 )
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
+from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Command
-from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
-from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     AddNote,
     NoteAnswerOpened,
@@ -63,7 +62,6 @@ from triage.request.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -72,9 +70,11 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.handover import AcceptHandover, OfferHandover, RecordLanding
-from triage.request.commands.marking import EnforceClock
+from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.guiding import GuideRequester
+from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.sorting import SortRequest
@@ -90,7 +90,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]

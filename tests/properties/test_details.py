@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from projections.figures.response_times import ResponseModel
 from projections.machinery.rebuilding import rebuild
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from tests.domain.given import MINUTE, REQUEST_ID, REQUESTER, Case
 from tests.followed_queue import FollowedQueue, followed_queue
 from tests.properties.histories import DETAILS, History, histories, lived, tried, twin
-from triage.request.commands.details import AddDetails
+from triage.request.commands.own.details import AddDetails
 from triage.request.details import Details, added, together, told, untold
 from triage.request.enforcement import next_due_at
 from triage.request.help_request import HelpRequest

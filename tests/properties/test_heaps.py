@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.domain.given import KERTTU, MINUTE, Case
 from tests.properties.histories import History, acts, histories, lived, tried
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
-from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
+from triage.request.state.heaps import Burst
 
 BURST = Burst(heap=UUID(int=1), key=b"k" * 32)
 TOGETHER = UUID(int=2)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from tests.domain.given import AINO, CATALOGUE, REQUESTER, Case, LoggedRead
 from tests.properties.histories import HANDLERS, History, histories, lived, tried, twin
 from triage.codes import State
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.enforcement import next_due_at, undone
 from triage.request.events import Escalated, LookOverdue, PromiseMissed, Reminded
 from triage.request.help_request import HelpRequest

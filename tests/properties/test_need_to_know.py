@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from sqlalchemy import select
 
 from projections.machinery.following import Follower
-from projections.views.queue import QueueModel, visible_to
+from projections.views.queue.waiting import QueueModel, visible_to
 from tests.domain.given import (
     AINO,
     CATALOGUE,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.v1.verbs import may_now
-from projections.door.questions import RequestShown, row_of_one
-from projections.views.request_shown import contents
+from projections.door.request_page import RequestShown, row_of_one
+from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,
     CATALOGUE,

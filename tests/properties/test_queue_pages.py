@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from projections.views.queue_order import Place
+from projections.views.queue.order import Place
 from tests.domain.given import AINO, MINUTE, REQUEST_ID, REQUESTER, Case, at, submitted
 from tests.followed_queue import FollowedQueue, followed_queue
 from tests.properties.histories import DANGEROUS, Act, acts, tried

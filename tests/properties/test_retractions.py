@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.figures.response_times import ResponseModel
-from projections.views.messages import messages
+from projections.views.request.messages import messages
 from tests.domain.given import AINO, CATALOGUE, KERTTU, MINUTE, Case
 from tests.properties.histories import History, histories, lived, tried
 from triage.codes import ReplyKind

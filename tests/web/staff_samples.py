@@ -11,7 +11,7 @@ from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
-from projections.views.promise_picture import DayIs, Mark, PictureDay
+from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText
 
 API = Path(api.__file__ or "").parent

@@ -17,7 +17,7 @@ from tests.web.asking import REQUESTS, SUBMISSION, sent
 from tests.web.browsing import Browser, browser, reading
 from triage.accounts.authenticator import Authenticator
 from triage.accounts.rate_limiter import Rate
-from triage.errors import WrongReceipt
+from triage.errors.requests import WrongReceipt
 from triage.store.database.call_deadline import give_up_after, one_call
 from triage.store.database.writer import Writer
 from triage.text.personal import Personal

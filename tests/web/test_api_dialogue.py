@@ -15,7 +15,7 @@ from tests.integration.store.guessing import under_way
 from tests.service import UNWAITING, Service, quick_authenticator
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
 from triage.accounts.rate_limiter import REMEMBERED
-from triage.errors import TooManyAttempts, TriageError, WrongReceipt
+from triage.errors.requests import TooManyAttempts, TriageError, WrongReceipt
 from triage.text.personal import Personal
 
 OWN = "/api/v1/my-request"

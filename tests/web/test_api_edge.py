@@ -25,8 +25,8 @@ from api.http.addresses import neighbourhood
 from api.http.guards import UnguardedRoute
 from tests.clock import HandWoundClock
 from tests.service import UNWAITING, Service, make_service, quick_authenticator, web_parts
-from triage import errors
-from triage.errors import CatchingUp, Overloaded, TriageError
+from triage.errors import requests
+from triage.errors.requests import CatchingUp, Overloaded, TriageError
 
 ONE_TRY = replace(UNWAITING, tries=1)
 # A file for the pages of others.
@@ -161,7 +161,7 @@ async def test_what_is_not_there_is_a_problem_too(
 
 def refusal_classes(of: type[TriageError] = TriageError) -> Iterator[type[TriageError]]:
     for each in of.__subclasses__():
-        if each.__module__ in (errors.__name__, refusals.__name__):
+        if each.__module__ in (requests.__name__, refusals.__name__):
             yield each
         yield from refusal_classes(each)
 

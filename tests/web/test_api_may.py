@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from api.v1.verbs import VERBS, may_now
-from projections.door.questions import RequestPage
+from projections.door.request_page import RequestPage
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
-from triage.errors import ReasonNeeded, RequestUnknown
+from triage.errors.requests import ReasonNeeded, RequestUnknown
 from triage.text.personal import Personal
 from wiring.upkeep.erasing import erase
 

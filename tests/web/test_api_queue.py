@@ -8,8 +8,8 @@ from typing import get_args, get_type_hints
 import httpx
 
 from api.v1.staff.staff_answers import RowAnswer
-from projections.views.queue_columns import COLUMNS
-from projections.views.queue_row import QueueRow
+from projections.views.queue.columns import COLUMNS
+from projections.views.queue.row import QueueRow
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, UNIT, act, asked, id_of, opened, queued, sent

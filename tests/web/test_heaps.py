@@ -15,8 +15,8 @@ from tests.web.asking import BECAUSE, REQUESTS, SUBMISSION, Json, act, id_of, op
 from tests.web.flooding import AFRAID, GRIEF, GROWN_UP, JOKE, flood, from_school, sends
 from triage.actors import SYSTEM
 from triage.catalogue.packaged import packaged_lapland
-from triage.errors import Overloaded
-from triage.request.commands.marking import EnforceClock
+from triage.errors.requests import Overloaded
+from triage.request.commands.clock.marking import EnforceClock
 from triage.store.events.streams import folded, stream
 
 HEAPS = "/api/v1/heaps"

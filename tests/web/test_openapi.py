@@ -29,7 +29,7 @@ from api.app import OWN, VERSION
 from api.http.json_body import CODES, JsonBody
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = 8

@@ -11,7 +11,7 @@ from tests.service import Service
 from tests.web.asking import REQUESTS, Json, act, id_of, opened, queued, sent
 from tests.web.browsing import opened as worker_reading
 from tests.web.browsing import reading
-from triage.errors import Overloaded
+from triage.errors.requests import Overloaded
 
 OWN = "/api/v1/my-request"
 

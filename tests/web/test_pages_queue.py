@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api.pages.staff.working_terms import when_due
-from projections.views.queue_row import row_as_shown
+from api.pages.staff.queue.working_terms import when_due
+from projections.views.queue.row import row_as_shown
 from tests.clock import HandWoundClock
 from tests.domain.given import AINO, CATALOGUE, Case, at, submitted
 from tests.service import Service

@@ -25,7 +25,7 @@ from triage.codes import (
     State,
     Urgency,
 )
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.request.details import EVERY_FIELD
 from triage.request.events import EVENTS

@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from projections.live.watches import QueueWatch
 from projections.machinery.changes import CHANGES_AT_MOST, Changes, changed_since
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from tests.clock import HandWoundClock
 from tests.integration.store.world import AINO, a_submission
 from tests.service import Service

@@ -18,7 +18,7 @@ from tests.integration.running import eventually
 from tests.service import Service, make_service, web_parts
 from tests.web.asking import act, id_of, sent
 from tests.web.listening import PACE, listener, requester
-from triage.errors import ReadModelStopped
+from triage.errors.requests import ReadModelStopped
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from triage.accounts.rate_limiter import Rate, RateLimiter
 from triage.accounts.receipts import OWN_WORDS, Receipts
 from triage.accounts.sealed_cookies import SealedCookie
 from triage.actors import Actor, Role
-from triage.errors import TooManyAttempts, TriageError, WrongPassword, WrongReceipt
+from triage.errors.requests import TooManyAttempts, TriageError, WrongPassword, WrongReceipt
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from triage.errors import Overloaded
+from triage.errors.requests import Overloaded
 
 T = TypeVar("T")
 # At 20 to 40 ms for each, more could not be served within the wait.

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from math import ceil
 
-from triage.errors import TooManyAttempts
+from triage.errors.requests import TooManyAttempts
 
 REMEMBERED = 10_000
 # Each holds a connection.

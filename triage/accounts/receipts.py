@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from triage.accounts.password_hashing import Lane
 from triage.accounts.rate_limiter import Rate, RateLimiter
-from triage.errors import RequestDamaged, WrongReceipt
+from triage.errors.requests import RequestDamaged, WrongReceipt
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.request.details import still_untold
 from triage.request.words import Profile, RequestWords

@@ -6,7 +6,7 @@ from importlib.resources import files
 from triage.catalogue.check import holes
 from triage.catalogue.edition import Catalogue
 from triage.catalogue.reading import read_edition
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 
 
 def read_catalogue(text: str) -> Catalogue:

@@ -9,7 +9,6 @@ from typing import assert_never
 
 from triage.catalogue import Catalogue
 from triage.codes import LookTold, Urgency
-from triage.request.alarm import Alarm
 from triage.request.events import (
     AlertRepeated,
     ContactChanged,
@@ -33,7 +32,8 @@ from triage.request.events import (
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.open_promise import OpenPromise
+from triage.request.state.alarm import Alarm
+from triage.request.state.open_promise import OpenPromise
 from triage.time.calendar import a_month_after, end_of_day
 from triage.time.deadlines import Promise
 

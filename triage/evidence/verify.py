@@ -20,7 +20,7 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection, Row, Table, select
 
 from triage.catalogue import Catalogue
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 from triage.evidence.access_log import read_link
 from triage.evidence.differs import Differs
 from triage.evidence.verdicts import Judged, WrongVerdict, judge

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar, cast
 
 from triage.codes import ReplyBy
-from triage.errors import RequestDamaged
+from triage.errors.requests import RequestDamaged
 from triage.request.help_request import HelpRequest
 from triage.request.words import Consents, Contact, Hidden, Profile, RequestWords
 from triage.text.personal import revealed

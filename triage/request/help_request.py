@@ -7,28 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
-from triage.request.alarm import Alarm
-from triage.request.awaiting_look import AwaitingLook
-from triage.request.classified import Classified
-from triage.request.data_request import DataRequest
-from triage.request.duty_alert import AlertedDuty
-from triage.request.heaps import Heaped
-from triage.request.heard import Heard
-from triage.request.known_writer import KnownWriter
-from triage.request.marks import Mark
-from triage.request.opened_answers import OpenedAnswers
-from triage.request.promised import Promised
-from triage.request.staff_words import StaffWord
-from triage.request.with_others import WithOthers
+from triage.request.state.alarm import Alarm
+from triage.request.state.awaiting_look import AwaitingLook
+from triage.request.state.classified import Classified
+from triage.request.state.data_request import DataRequest
+from triage.request.state.duty_alert import AlertedDuty
+from triage.request.state.heaps import Heaped
+from triage.request.state.heard import Heard
+from triage.request.state.known_writer import KnownWriter
+from triage.request.state.marked import Marked
+from triage.request.state.offered import Offered
+from triage.request.state.opened_answers import OpenedAnswers
+from triage.request.state.promised import Promised
+from triage.request.state.staff_words import StaffWord
+from triage.request.state.with_others import WithOthers
 from triage.request.words import RequestWords
 from triage.text.personal import Personal, revealed
+
+PARTS: Final = (
+    Promised,
+    AwaitingLook,
+    AlertedDuty,
+    Classified,
+    KnownWriter,
+    OpenedAnswers,
+    Heard,
+    WithOthers,
+    Offered,
+    Marked,
+)
 
 
 class HelpRequest(
@@ -40,12 +54,13 @@ class HelpRequest(
     OpenedAnswers,
     Heard,
     WithOthers,
+    Offered,
+    Marked,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
-    `acted_at`: when a person last did anything. `marks`: what the clock recorded, by event version;
-    `retracted`: marks that were taken back.
+    `acted_at`: when a person last did anything.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -56,20 +71,15 @@ class HelpRequest(
     closed_by: str | None = None
 
     def __init__(self) -> None:
-        looks = Promised, AwaitingLook, AlertedDuty
-        for part in (*looks, Classified, KnownWriter, OpenedAnswers, Heard, WithOthers):
+        for part in PARTS:
             part.__init__(self)
         # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
         self.unit = ""
         self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None
-        self.marks, self.retracted = dict[int, Mark](), dict[int, Mark]()
         self.emergency: tuple[datetime, timedelta] | None = None
         self.claimed_by: str | None = None
-        self.offered_to: str | None = None
-        self.offer_due_at: datetime | None = None
-        self.offer_basis: str | None = None
         self.openings: dict[str, datetime] = {}
         self.recused: set[str] = set()
         self.messages_waiting = self.messages_received = self.own_changes = 0
@@ -113,46 +123,6 @@ class HelpRequest(
         if 0 in numbers:
             self.working_minutes = working_minutes
             self.answered_in = self.unit
-
-    def mark(self, version: int, mark: Mark) -> None:
-        self.marks[version] = mark
-        if mark.told is not None:
-            self.look_told[mark.told] = version
-        elif mark.repeat is not None:
-            self.alert_repeats[mark.repeat] = version
-        else:
-            self.promises[mark.promise_number].marked.add(mark.kind)
-
-    def retract(self, version: int) -> None:
-        """Take back a mark that a wrong clock made."""
-        mark = self.marks.pop(version, None)
-        if mark is None:
-            return
-        self.retracted[version] = mark
-        if mark.repeat is not None:
-            # Only of the alert that is waited for now, as with a look.
-            if self.alert_repeats.get(mark.repeat) == version:
-                del self.alert_repeats[mark.repeat]
-        elif mark.told is None:
-            self.promises[mark.promise_number].marked.discard(mark.kind)
-        elif self.look_told.get(mark.told) == version:
-            # Only the mark of the look that is waited for now; it may belong to an earlier one.
-            del self.look_told[mark.told]
-
-    def offer(self, unit: str, due_at: datetime, *, basis: str) -> None:
-        self.offered_to = unit
-        self.offer_due_at = due_at
-        self.offer_basis = basis
-        self.came_back = False
-
-    def hasten_offer(self, due_at: datetime | None) -> None:
-        """Bring a pending offer's moment forward; it is never put off."""
-        if due_at and self.offer_due_at:
-            self.offer_due_at = min(due_at, self.offer_due_at)
-
-    def end_offer(self) -> None:
-        self.offered_to = self.offer_due_at = None
-        self.offer_basis = self.offer_follow_up_on = None
 
     def take_back(self, moment: datetime) -> None:
         """Let a withdrawal take effect: nothing of the request waits for anybody any more."""

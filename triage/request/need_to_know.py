@@ -8,7 +8,7 @@ from enum import StrEnum
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue, Side
 from triage.codes import OwnRecord
-from triage.errors import ReasonNeeded, RequestUnknown
+from triage.errors.requests import ReasonNeeded, RequestUnknown
 from triage.request.help_request import HelpRequest
 
 

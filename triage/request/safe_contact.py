@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from triage.codes import Channel, ReplyBy
-from triage.request.contact_errors import ChannelRuledOut, MessageRuledOut, SafeTimeUnconfirmed
+from triage.errors.contact import ChannelRuledOut, MessageRuledOut, SafeTimeUnconfirmed
 from triage.request.words import Contact, RequestWords
 from triage.time.calendar import WorkingCalendar, local_day
 

@@ -15,7 +15,7 @@ from triage.request.events import (
     ReplyRetracted,
     RequestEvent,
 )
-from triage.request.staff_words import SPOKEN
+from triage.request.state.staff_words import SPOKEN
 
 
 def retracted_replies(recorded: Sequence[RequestEvent]) -> Mapping[int, ReplyRetracted]:

@@ -10,12 +10,12 @@ import typer
 from sqlalchemy import select
 
 from projections.machinery.following import Follower
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from projections.views.stranded import Stranded, StrandedRequests
 from triage.catalogue import public
 from triage.catalogue.check_help import stale_reviews, unknown_hours
 from triage.catalogue.packaged import read_catalogue
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 from triage.store.database.engine import Database
 from triage.store.database.tables import catalogues
 from triage.store.records.catalogue_store import CatalogueStore, publish

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from triage.request.commands.marking import RetractMarks
+from triage.request.commands.clock.marking import RetractMarks
 from triage.time.calendar import HELSINKI
 from wiring.cli.opening import assembled
 from wiring.cli.refusals import OneLineGroup

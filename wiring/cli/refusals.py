@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
-from triage.errors import CatalogueRefused, TriageError
+from triage.errors.requests import CatalogueRefused, TriageError
 from triage.evidence.differs import Differs
 from triage.store.database.engine import DatabaseUnfit
 from triage.store.database.lasting_files import StoreDamaged, StoreMissing

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from triage.actors import STAFF_ROLES, Role
 from triage.catalogue import Catalogue
-from triage.errors import UnknownStaff
+from triage.errors.requests import UnknownStaff
 from triage.store.records import drafts, sessions, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal

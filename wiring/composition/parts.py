@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from projections.door.read_models import ReadModels, furnish
 from projections.door.reading_room import ReadingRoom
 from projections.views.due import DueRequests
-from projections.views.queue_order import Places
+from projections.views.queue.order import Places
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
 from triage.drafts import DraftDesk

@@ -9,7 +9,7 @@ from shlex import quote
 from sqlalchemy import Connection, func, select
 
 from projections.door.read_models import furnish
-from projections.views.queue_order import Places
+from projections.views.queue.order import Places
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.database.engine import Database, write_lock

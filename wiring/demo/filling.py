@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from projections.door.questions import RequestPage
+from projections.door.request_page import RequestPage
 from triage.actors import ANYONE, Actor, Role
 from triage.store.database.engine import Database, write_lock
 from triage.store.database.tables import submissions

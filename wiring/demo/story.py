@@ -24,14 +24,14 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest, WithdrawRequest
-from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
     ClaimRequest,
     ReleaseRequest,
 )
-from triage.request.commands.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.partners.guiding import GuideRequester
+from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records.staff import Account

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from triage.actors import Actor, Role
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.errors import RequestDamaged, RequestErased
+from triage.errors.requests import RequestDamaged, RequestErased
 from triage.request.commands.command import Situation, decide
 from triage.request.commands.ending import EraseRequest
 from triage.request.need_to_know import standing

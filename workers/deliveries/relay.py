@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.errors import RequestDamaged
+from triage.errors.requests import RequestDamaged
 from triage.notice_ways import Way, way_to_requester, ways_to_staff
 from triage.notices import (
     TELLING,

@@ -32,7 +32,7 @@ from api.pages.form_keys import key_of, keys_noticed
 from api.pages.page import page, with_retry_after
 from api.v1.staff.accessibility_bodies import AccessibilityBody
 from triage.actors import ANYONE
-from triage.errors import TooManyAttempts, TriageError
+from triage.errors.requests import TooManyAttempts, TriageError
 from triage.store.records.accessibility_feedback import AccessibilityFeedback
 from triage.text.addresses import mailable
 from triage.text.personal import Personal

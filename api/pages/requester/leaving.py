@@ -19,7 +19,7 @@ from api.pages.page import SEE_OTHER
 from api.pages.requester.left import CLEARED, closed, left, take_back
 from api.pages.session import MARK, own_form, perhaps_requester
 from api.words.rendering import EXIT_ADDRESS
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 router = PageRouter(answered_in_time)
 OPEN, GONE_FOR_GOOD = 204, 410

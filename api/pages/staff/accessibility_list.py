@@ -19,7 +19,7 @@ from api.pages.staff.names import known
 from api.v1.staff.accessibility_bodies import AccessibilityDoneBody
 from api.words.language import in_full_languages
 from projections.door.accessibility_feedback import AccessibilityFeedbackList
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 router = PageRouter(in_full_languages)
 PATH: Final = "/saavutettavuuspalaute"

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from api.errors.refusals import BadInput
 from api.http.json_body import field_errors
 from api.v1.queries import QueueQuery
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from triage.actors import Actor
 from triage.permission import may
 

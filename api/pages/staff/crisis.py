@@ -20,7 +20,7 @@ from api.pages.staff.names import known
 from api.words.language import in_full_languages
 from projections.door.crisis import CrisisNoticeList
 from triage.codes import CrisisText
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.time.calendar import end_of_day, local_day
 
 router = PageRouter(in_full_languages)

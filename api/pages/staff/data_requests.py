@@ -19,9 +19,9 @@ from api.pages.session import StaffHere, Visitor, own_form
 from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
 from api.v1.field_types import Incoming
 from projections.door.data_requests import Breaches, DataRequestPage, DataRequests
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.request.commands.command import Command
-from triage.request.commands.data_requests import AnswerDataRequest
+from triage.request.commands.own.data_requests import AnswerDataRequest
 from triage.request.commands.retracting import AnswerBreach
 
 router = PageRouter()

@@ -22,7 +22,7 @@ from api.v1.staff.closing_together import DoneTogether, close_alike, take_back
 from api.v1.staff.heap_answers import ClosingAlikeBody, TakingBackBody
 from api.words.language import in_full_languages
 from projections.door.heaps import HeapPage
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 router = PageRouter(in_full_languages)
 # The rows as the queue has them, by arrival, or those that say the same beside each other.

@@ -27,7 +27,7 @@ from api.pages.session import (
 from api.v1.bodies import SignInBody
 from api.words.language import in_full_languages
 from triage.actors import Actor
-from triage.errors import TriageError, WrongPassword
+from triage.errors.requests import TriageError, WrongPassword
 from triage.permission import may
 
 router = PageRouter(in_full_languages)

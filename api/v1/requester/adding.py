@@ -20,8 +20,8 @@ from api.v1.requester.submitting import (
 )
 from triage.actors import Actor
 from triage.catalogue import Catalogue
-from triage.errors import DetailsRefused, TriageError
-from triage.request.commands.details import AddDetails, KeepRefusedWords
+from triage.errors.requests import DetailsRefused, TriageError
+from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.details import Details
 from triage.text.personal import Personal
 

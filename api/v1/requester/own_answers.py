@@ -14,11 +14,11 @@ from api.http.head_requests import asks_for_head
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
 from api.v1.requester.composing import own_request_answer
 from api.words.language import language_of
-from projections.door.questions import OwnRequest
+from projections.door.own_request import OwnRequest
 from projections.views.own_request import OwnRequestShown
 from triage.actors import Actor
 from triage.door import Changed
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.request.commands.dialogue import NoteAnswerOpened
 
 WRITTEN: Final = "Stored. Where the request cannot be shown just now, only that is told."

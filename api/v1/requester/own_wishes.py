@@ -9,7 +9,7 @@ from api.http.access import catalogue_of, parts_of
 from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
 from api.v1.requester.contacts import consents_errors, consents_of, contact_errors, contact_of
 from triage.actors import Actor
-from triage.request.commands.data_requests import MakeDataRequest
+from triage.request.commands.own.data_requests import MakeDataRequest
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.text.personal import Personal
 

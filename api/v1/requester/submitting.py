@@ -18,7 +18,7 @@ from api.v1.requester.contacts import consents_errors, consents_of, contact_erro
 from triage.actors import ANYONE
 from triage.catalogue import Catalogue
 from triage.catalogue.helplines import Reader
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
 from triage.store.records.submissions import Receipt

@@ -19,7 +19,7 @@ from api.v1.staff.heap_answers import ClosingAlikeBody
 from projections.door.heaps import AlikeInHeap, ClosedTogether
 from triage.actors import Actor
 from triage.door import Changed
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.request.commands.command import Command
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.text.personal import Personal

@@ -13,9 +13,9 @@ from api.v1.staff.staff_answers import (
     RowAnswer,
 )
 from api.v1.verbs import may_now
-from projections.door.questions import RequestShown
-from projections.views.promises_shown import PromiseShown
-from projections.views.request_shown import Contents
+from projections.door.request_page import RequestShown
+from projections.views.request.promises_shown import PromiseShown
+from projections.views.request.request_shown import Contents
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent

@@ -18,7 +18,7 @@ from api.v1.closed_sets import DataRequestKindCode
 from api.v1.description import OF_STAFF, problems
 from api.v1.staff.staff_answers import ChangedAnswer
 from projections.door.data_requests import Breaches, DataRequestPage, DataRequests
-from triage.request.commands.data_requests import AnswerDataRequest
+from triage.request.commands.own.data_requests import AnswerDataRequest
 from triage.request.commands.retracting import AnswerBreach
 
 router = APIRouter(tags=["staff"])

@@ -30,8 +30,9 @@ from api.v1.staff.staff_answers import (
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
 from projections.door.audits import RequestTrail
-from projections.door.questions import Queue, RequestOffer, RequestPage
+from projections.door.queue_page import Queue
 from projections.door.reading_room import row_after
+from projections.door.request_page import RequestOffer, RequestPage
 from triage.door import Changed
 from triage.text.personal import Personal
 

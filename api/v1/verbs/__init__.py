@@ -25,7 +25,7 @@ from api.v1.verbs.transfer import (
     TRANSFER_REFUSAL,
     TRANSFER_WITHDRAWAL,
 )
-from projections.door.questions import RequestShown
+from projections.door.request_page import RequestShown
 from triage.actors import Actor
 
 VERBS: Mapping[str, Verb] = {

@@ -10,17 +10,16 @@ from inspect import getdoc
 from uuid import UUID
 
 from api.v1.field_types import Incoming, Reason
-from projections.door.questions import RequestShown
-from projections.views.request_shown import Contents, Happening
-from triage import errors, partner_errors, reply_errors, sorting_errors
+from projections.door.request_page import RequestShown
+from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
+from triage.errors import contact, partners, replies, requests, sorting
 from triage.permission import may
-from triage.request import contact_errors
 from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 # Where the refusals of verbs stand.
-REFUSALS = (errors, reply_errors, partner_errors, sorting_errors, contact_errors)
+REFUSALS = (requests, replies, partners, sorting, contact)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 

@@ -9,8 +9,8 @@ from pydantic import Field
 from api.v1.field_types import Incoming, MaybeReason, MaybeWords, Reason, Words
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
-from projections.door.questions import RequestShown
-from projections.views.request_shown import Contents, Happening
+from projections.door.request_page import RequestShown
+from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.codes import Channel, ReplyKind
 from triage.request.commands.dialogue import (

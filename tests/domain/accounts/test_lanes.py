@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from triage.accounts.password_hashing import WAITING_AT_MOST, Lane
-from triage.errors import Overloaded
+from triage.errors.requests import Overloaded
 
 
 @pytest.fixture

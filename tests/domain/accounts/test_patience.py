@@ -14,7 +14,7 @@ from triage.accounts.rate_limiter import (
     Rate,
     RateLimiter,
 )
-from triage.errors import TooManyAttempts
+from triage.errors.requests import TooManyAttempts
 
 NAME = "name:aino@192.0.2.1"
 START = 1000.0

@@ -3,7 +3,7 @@
 import pytest
 
 from triage.catalogue.packaged import packaged_lapland_text, read_catalogue
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 
 LANGUAGES = ("fi", "sv", "en", "se", "fi-simple")
 

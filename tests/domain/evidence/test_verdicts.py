@@ -26,11 +26,11 @@ from triage.actors import SYSTEM
 from triage.catalogue import Catalogue
 from triage.codes import ReplyKind, Urgency
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
-from triage.request.commands.details import AddDetails
+from triage.request.commands.clock.marking import RetractMarks
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import AssessUrgency
-from triage.request.commands.marking import RetractMarks
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.details import Details
 from triage.request.events import (

@@ -17,15 +17,15 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM, Actor
 from triage.codes import Outcome, ReplyKind, Urgency
-from triage.errors import AlreadyClaimed, NotClaimed
+from triage.errors.requests import AlreadyClaimed, NotClaimed
+from triage.request.commands.clock.marking import RetractMarks
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.emergency import AcknowledgeAlert
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, OpenRequest
-from triage.request.commands.marking import RetractMarks
-from triage.request.duty_alert import DutyAlert
 from triage.request.enforcement import Step, next_due_at, undone
 from triage.request.events import AlertRepeated, DutyAlerted, MarksRetracted
+from triage.request.state.duty_alert import DutyAlert
 from workers.clock.clock_check import SKEW
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."

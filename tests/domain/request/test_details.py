@@ -23,11 +23,11 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import ReplyKind, State, Urgency
-from triage.errors import DetailsRefused, RequestDamaged, RequestWithdrawn
-from triage.request.commands.details import AddDetails
+from triage.errors.requests import DetailsRefused, RequestDamaged, RequestWithdrawn
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ReleaseRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.details import EVERY_FIELD, Details, still_untold
 from triage.request.events import DetailsAdded, Routed, Submitted

@@ -5,7 +5,7 @@ import pytest
 from tests.domain.given import AINO, KERTTU, VILLE, Case, claimed, closed, submitted
 from triage.actors import Actor
 from triage.codes import EmergencyStep, Urgency
-from triage.errors import NotClaimed, RequestClosed
+from triage.errors.requests import NotClaimed, RequestClosed
 from triage.request.commands.emergency import RecordEmergencyStep
 from triage.request.commands.handling import AssessUrgency
 from triage.request.events import EmergencyStepTaken

@@ -19,11 +19,11 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM
 from triage.codes import Outcome, ReplyKind, Urgency
-from triage.errors import NotAllowed
+from triage.errors.requests import NotAllowed
+from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency
-from triage.request.commands.marking import EnforceClock
 from triage.request.enforcement import Step, next_due_at, undone
 from triage.request.events import Escalated, LookOverdue, PromiseMissed, Reminded
 from triage.request.need_to_know import Standing

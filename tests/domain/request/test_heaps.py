@@ -18,7 +18,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import DataRequestKind, Outcome, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NotAlike,
     NotAllowed,
     NothingToTakeBack,
@@ -26,17 +26,17 @@ from triage.errors import (
     RequestClosed,
     TooLateToTakeBack,
 )
-from triage.request.commands.data_requests import MakeDataRequest
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, ReleaseRequest
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
+from triage.request.commands.own.data_requests import MakeDataRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeConsents
 from triage.request.commands.writer import MarkContactCompromised, ReplaceReceipt
 from triage.request.details import Details
 from triage.request.events import Closed, Reopened, Submitted
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import Personal
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.views.queue_row import row_as_shown
+from projections.views.queue.row import row_as_shown
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -20,7 +20,7 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import Outcome, State, Urgency
-from triage.errors import NotLookedAt, RequestUnknown
+from triage.errors.requests import NotLookedAt, RequestUnknown
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency

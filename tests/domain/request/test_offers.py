@@ -23,7 +23,7 @@ from tests.domain.given import (
 from tests.domain.lives import page
 from triage.actors import Actor
 from triage.codes import Basis, Outcome, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NoReceiver,
     NotAllowed,
     NoTransferPending,

@@ -21,7 +21,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import ReplyKind, State
-from triage.errors import (
+from triage.errors.requests import (
     ReasonNeeded,
     RequestErased,
     RequestUnknown,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from projections.views.own_request import HandledBy, OwnState
-from projections.views.request_shown import contents
+from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -29,7 +29,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import Basis, ReplyKind
-from triage.errors import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
+from triage.errors.requests import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
 from triage.request.commands.dialogue import (
     RecordProtectionNotice,
     ReleaseToRequester,

@@ -8,14 +8,14 @@ import pytest
 
 from tests.domain.given import AINO, REQUESTER, Case, closed, submitted
 from triage.codes import ReplyKind
-from triage.errors import DetailsRefused, RequestClosed, TooManyMessages
+from triage.errors.requests import DetailsRefused, RequestClosed, TooManyMessages
 from triage.request.commands.alarming import PRESSING_BEYOND
-from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     MESSAGES_THAT_MAY_WAIT,
     ReplyToRequester,
     WriteMessage,
 )
+from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.details import Details
 from triage.request.events import MessageReceived
 from triage.request.words import RequestWords

@@ -20,10 +20,10 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM
 from triage.codes import ReplyKind, Urgency
-from triage.errors import NotAllowed
+from triage.errors.requests import NotAllowed
+from triage.request.commands.clock.marking import RetractMarks
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency
-from triage.request.commands.marking import RetractMarks
 from triage.request.enforcement import marks_hold_from, next_due_at
 from triage.request.events import LookOverdue, MarksRetracted, PromiseMissed, Reminded
 from triage.request.need_to_know import Standing

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from projections.views.queue import QueueModel
-from projections.views.request_shown import contents
-from projections.views.sorting_shown import Choice
-from projections.views.trail import trail
+from projections.views.queue.waiting import QueueModel
+from projections.views.request.request_shown import contents
+from projections.views.request.sorting_shown import Choice
+from projections.views.request.trail import trail
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -25,21 +25,21 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import Basis, Concerns, Outcome, ReplyKind, State, Urgency
-from triage.errors import NotAllowed, RequestUnknown, TransferPending
-from triage.request.commands.details import AddDetails
+from triage.errors.requests import NotAllowed, RequestUnknown, TransferPending
+from triage.errors.sorting import UnknownAgeBand, UnknownTopic
 from triage.request.commands.dialogue import RecordProtectionNotice
 from triage.request.commands.ending import WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, RecuseFromRequest
 from triage.request.commands.heaps import closes_together
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, WithdrawTransfer
 from triage.request.details import Details
 from triage.request.events import Sorted
-from triage.request.heaps import Heaped
 from triage.request.need_to_know import Standing
+from triage.request.state.heaps import Heaped
 from triage.request.words import Consents, Profile, RequestWords
-from triage.sorting_errors import UnknownAgeBand, UnknownTopic
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 

@@ -27,9 +27,9 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM, Actor
 from triage.codes import Urgency
-from triage.errors import ReasonNeeded, RequestUnknown
+from triage.errors.requests import ReasonNeeded, RequestUnknown
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, OpenRequest
-from triage.request.commands.handover import AcceptHandover, OfferHandover
+from triage.request.commands.partners.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, require_row
 

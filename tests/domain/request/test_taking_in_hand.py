@@ -16,7 +16,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import State
-from triage.errors import (
+from triage.errors.requests import (
     AlreadyClaimed,
     NotAllowed,
     NotClaimed,

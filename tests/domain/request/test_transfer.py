@@ -14,7 +14,7 @@ from tests.domain.given import (
     claimed,
 )
 from triage.codes import Basis, ReplyKind, State
-from triage.errors import (
+from triage.errors.requests import (
     BasisNeeded,
     ConsentMissing,
     ReasonNeeded,

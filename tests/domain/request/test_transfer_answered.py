@@ -20,7 +20,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import Basis, Outcome, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NotAllowed,
     NoTransferPending,
     RequestUnknown,

@@ -21,10 +21,10 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import ReplyKind
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest
 from triage.request.commands.handling import OpenRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.details import Details
 from triage.request.words import Profile, RequestWords

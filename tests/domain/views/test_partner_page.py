@@ -2,9 +2,9 @@
 
 import pytest
 
-from projections.views.notices_shown import NoticeShown, notices_for_staff
-from projections.views.queue_columns import row_of
-from projections.views.request_shown import Contents, contents
+from projections.views.queue.columns import row_of
+from projections.views.request.notices_shown import NoticeShown, notices_for_staff
+from projections.views.request.request_shown import Contents, contents
 from tests.domain.given import AINO, CATALOGUE, KERTTU, MARIA, Case, at, claimed
 from tests.domain.lives import page
 from triage.actors import Actor

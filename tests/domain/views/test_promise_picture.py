@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from projections.views.promise_picture import PictureDay, promise_picture
-from projections.views.promises_shown import PromiseShown
+from projections.views.request.promise_picture import PictureDay, promise_picture
+from projections.views.request.promises_shown import PromiseShown
 from triage.time.calendar import HELSINKI, WorkingCalendar
 from triage.time.deadlines import ServicePromise, promise
 

@@ -10,12 +10,12 @@ from uuid import UUID
 
 import pytest
 
-from projections.views.queue_order import Place, Places
-from projections.views.queue_row import row_as_shown
+from projections.views.queue.order import Place, Places
+from projections.views.queue.row import row_as_shown
 from tests.domain.given import AINO, REQUESTER, Case, at, submitted
 from tests.followed_queue import FollowedQueue, followed_queue
 from triage.codes import ReplyKind, Urgency
-from triage.errors import BadPlace
+from triage.errors.requests import BadPlace
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.transfer import OfferTransfer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.views.trail import trail
+from projections.views.request.trail import trail
 from tests.domain.given import KERTTU, LoggedRead, at, claimed
 from tests.domain.lives import lived_through
 from triage.actors import By, Role

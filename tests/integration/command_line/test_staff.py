@@ -20,7 +20,7 @@ from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
-from triage.errors import WrongPassword
+from triage.errors.requests import WrongPassword
 from triage.store.database.engine import write_lock
 from triage.store.keys.key_ring import KEY_BYTES
 from triage.store.records import drafts, staff

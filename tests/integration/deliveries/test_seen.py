@@ -7,9 +7,10 @@ from uuid import UUID
 
 from structlog.testing import capture_logs
 
-from projections.door.questions import OwnRequest, RequestPage
-from projections.views.notices_shown import NoticeShown
+from projections.door.own_request import OwnRequest
+from projections.door.request_page import RequestPage
 from projections.views.own_request import OwnRequestShown
+from projections.views.request.notices_shown import NoticeShown
 from tests.clock import START
 from tests.integration.deliveries.post import ADDRESS, BY_EMAIL, Post
 from tests.integration.store.world import AINO

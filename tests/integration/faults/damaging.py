@@ -13,7 +13,7 @@ from random import Random
 from sqlalchemy import text
 
 from projections.views.due import DueModel
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from tests.integration.conftest import environment_for
 from tests.integration.store.world import opened, stock
 from triage.store.database.engine import Database

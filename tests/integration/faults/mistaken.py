@@ -6,7 +6,7 @@ import runpy
 import sys
 
 from projections.machinery.following import RowOf
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from triage.request.help_request import HelpRequest
 
 # The only requests with a topic of their own in the tests that use this.
@@ -24,8 +24,8 @@ class MistakenQueue(QueueModel):
 
 
 if __name__ == "__main__":
-    import projections.views.queue
+    import projections.views.queue.waiting
 
-    projections.views.queue.QueueModel = MistakenQueue  # type: ignore[misc]
+    projections.views.queue.waiting.QueueModel = MistakenQueue  # type: ignore[misc]
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -36,7 +36,7 @@ from tests.integration.running import (
     submitted_long_ago,
 )
 from tests.integration.store.world import SANNA, TestedService, opened, stock
-from triage.errors import CatchingUp
+from triage.errors.requests import CatchingUp
 from triage.store.database.sqlite_files import is_read_models
 from wiring.composition.enforcing import tools_of
 from wiring.processes import web

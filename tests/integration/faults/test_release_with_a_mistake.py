@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from tests.integration.faults import mistaken
 from tests.integration.faults.judge import judge, submitted_then
 from tests.integration.faults.load import BODY, Load, under_load

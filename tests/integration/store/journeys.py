@@ -11,9 +11,9 @@ from tests.integration.store.world import AINO, KERTTU, OLLI, TestedService, a_s
 from triage.actors import ANYONE, SYSTEM, Actor, Role
 from triage.codes import Channel, Outcome, ReplyKind, Urgency
 from triage.door import Changed
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
+from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Command
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -30,7 +30,7 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.marking import EnforceClock
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.retracting import RetractReply
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.request.details import Details

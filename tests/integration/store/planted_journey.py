@@ -13,9 +13,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.questions import OwnRequest, Queue, RequestPage
+from projections.door.own_request import OwnRequest
+from projections.door.queue_page import Queue
+from projections.door.request_page import RequestPage
 from projections.figures.response_groups import Grouping
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from tests.clock import START
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
@@ -33,11 +35,9 @@ from triage.codes import (
     Urgency,
 )
 from triage.drafts import Typed
-from triage.errors import KeyReused, TriageError
+from triage.errors.requests import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.command import Command
-from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
-from triage.request.commands.details import AddDetails, KeepRefusedWords
 from triage.request.commands.dialogue import (
     AddNote,
     NoteAnswerOpened,
@@ -55,7 +55,6 @@ from triage.request.commands.ending import (
     ReopenRequest,
     WithdrawRequest,
 )
-from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import (
     AssessUrgency,
     AssignRequest,
@@ -64,9 +63,12 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.handover import OfferHandover
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.guiding import GuideRequester
+from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.sorting import SortRequest
@@ -82,7 +84,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt

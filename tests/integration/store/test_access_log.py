@@ -14,10 +14,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.questions import Answered, OwnRequest, Question, Queue, RequestPage
+from projections.door.own_request import OwnRequest
+from projections.door.questions import Answered, Question
+from projections.door.queue_page import Queue
 from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
-from projections.views.queue import Filters
+from projections.door.request_page import RequestPage
+from projections.views.queue.waiting import Filters
 from tests.clock import START
 from tests.integration.store.checks import broken_read
 from tests.integration.store.world import (
@@ -31,7 +34,7 @@ from tests.integration.store.world import (
     opened,
 )
 from triage.actors import Actor, Role
-from triage.errors import Overloaded, ReasonNeeded, RequestUnknown
+from triage.errors.requests import Overloaded, ReasonNeeded, RequestUnknown
 from triage.evidence.access_log import Read, reads_of, write_read
 from triage.request.commands.handling import ClaimRequest
 from triage.store.database.tables import access_log

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.store.checks import broken_link, loaded, log_size, stored_events
 from tests.integration.store.world import AINO, KERTTU, OLLI, SANNA, TestedService
 from triage.codes import Outcome, ReplyKind
-from triage.errors import (
+from triage.errors.requests import (
     AlreadyClaimed,
     ChangedMeanwhile,
     NotAllowed,

@@ -12,11 +12,12 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import update
 
 from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.questions import OwnRequest, RequestPage
+from projections.door.own_request import OwnRequest
+from projections.door.request_page import RequestPage
 from projections.figures.response_groups import Grouping
 from projections.live.watches import OwnWatch, QueueWatch
 from projections.machinery.rebuilding import rebuild
-from projections.views.queue import Filters
+from projections.views.queue.waiting import Filters
 from tests.clock import START
 from tests.integration.running import FALLEN_DUE, clocks_work
 from tests.integration.store.damaging import (
@@ -39,7 +40,7 @@ from tests.integration.store.world import (
 )
 from triage.actors import Actor, Role
 from triage.codes import ReplyKind
-from triage.errors import ReadModelStopped, RequestDamaged
+from triage.errors.requests import ReadModelStopped, RequestDamaged
 from triage.request.commands.dialogue import AddNote, ReplyToRequester
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest

@@ -13,10 +13,10 @@ from tests.integration.store.checks import dump, loaded, log_size, stored_events
 from tests.integration.store.world import AINO, ANTTI, KERTTU, TestedService, a_submission
 from triage.actors import Actor, Role
 from triage.codes import Outcome
-from triage.errors import DetailsRefused, RequestClosed, RequestErased
+from triage.errors.requests import DetailsRefused, RequestClosed, RequestErased
 from triage.request.commands.command import Command
-from triage.request.commands.details import AddDetails
 from triage.request.commands.ending import CloseRequest, EraseRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.details import Details
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import Personal

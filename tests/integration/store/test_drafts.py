@@ -13,9 +13,9 @@ from tests.integration.store.plants import hits, secret_patterns
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, ONNI, SANNA, TestedService
 from triage.actors import Actor, Role
 from triage.codes import Outcome, ReplyKind
-from triage.draft_errors import DraftChanged, DraftTooSoon, NoDraft
 from triage.drafts import Typed
-from triage.errors import (
+from triage.errors.drafts import DraftChanged, DraftTooSoon, NoDraft
+from triage.errors.requests import (
     NotAllowed,
     ReasonNeeded,
     RequestClosed,

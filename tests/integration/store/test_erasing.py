@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from projections.door.questions import OwnRequest, RequestPage
+from projections.door.own_request import OwnRequest
+from projections.door.request_page import RequestPage
 from tests.integration.store.checks import broken_link, loaded, stored_events
 from tests.integration.store.world import AINO, ANTTI, KERTTU, TestedService
 from triage.actors import Actor, Role
 from triage.codes import ReplyKind
-from triage.errors import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
+from triage.errors.requests import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
 from triage.request.commands.dialogue import (
     AddNote,
     RecordProtectionNotice,

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select, text
 
-from projections.door.questions import OwnRequest
+from projections.door.own_request import OwnRequest
 from projections.live.watches import OwnWatch, said_of_own
 from projections.views.own_request import OwnVerb
 from tests.integration.store.checks import dump
@@ -26,13 +26,13 @@ from tests.integration.store.saying_back import (
 from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, opened
 from tests.integration.upkeep.moving import back_up, erase
 from triage.actors import Actor, Role
-from triage.errors import (
+from triage.errors.own_rights import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
+from triage.errors.requests import (
     NotAllowed,
     RequestErased,
     RequestUnknown,
 )
 from triage.feedback import quarter_of
-from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
 from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
 from triage.store.database.tables import access_log, events
 from triage.store.records.feedback import (

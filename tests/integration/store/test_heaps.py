@@ -11,9 +11,9 @@ import pytest
 
 from projections.door.heaps import AlikeInHeap, ClosedTogether, HeapPage, Heaps, HeapsShown
 from tests.integration.store.world import KERTTU, TestedService, a_submission
-from triage.errors import RequestUnknown, TooLateToTakeBack
+from triage.errors.requests import RequestUnknown, TooLateToTakeBack
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
-from triage.request.heaps import Burst
+from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 

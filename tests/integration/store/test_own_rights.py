@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from projections.door.data_requests import DataRequestPage, DataRequests, DataRequestsOfOne
-from projections.door.questions import OwnRequest
+from projections.door.own_request import OwnRequest
 from projections.machinery.rebuilding import rebuild
 from projections.views.data_requests import DataRequestRow
 from projections.views.own_request import OwnRequestShown
@@ -18,8 +18,8 @@ from triage.actors import Actor, Role
 from triage.codes import DataRequestKind, DataRequestOutcome, ReplyBy
 from triage.evidence.verify import verify
 from triage.request.commands.command import Command
-from triage.request.commands.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.ending import EraseRequest
+from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.words import Consents, Contact
 from triage.text.personal import Personal

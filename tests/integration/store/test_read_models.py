@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from projections.door.audits import ResponseTimes
-from projections.door.questions import Queue
+from projections.door.queue_page import Queue
 from projections.door.reading_room import ReadingRoom
 from projections.machinery.following import (
     BATCH,
@@ -23,7 +23,7 @@ from projections.machinery.following import (
     RowOf,
 )
 from projections.machinery.rebuilding import RebuildOvertaken, rebuild
-from projections.views.queue import Filters, QueueModel
+from projections.views.queue.waiting import Filters, QueueModel
 from tests.clock import START
 from tests.integration.store.checks import dump, log_size
 from tests.integration.store.journeys import SAID, wander
@@ -31,7 +31,7 @@ from tests.integration.store.world import AINO, KERTTU, SANNA, TestedService, a_
 from triage.actors import ANYONE, Actor, Role
 from triage.codes import Urgency
 from triage.door import Changed
-from triage.errors import CatchingUp, ReadModelStopped
+from triage.errors.requests import CatchingUp, ReadModelStopped
 from triage.request.commands.command import recorded_on
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, ReleaseRequest
 from triage.request.events import Noted

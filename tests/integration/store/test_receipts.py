@@ -14,7 +14,7 @@ from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusa
 from tests.integration.store.world import ANTTI, TestedService, a_submission
 from tests.service import QUICK, quick_authenticator
 from triage.accounts.authenticator import RECEIPT_SESSION, WRONG_RECEIPTS
-from triage.errors import TooManyAttempts, WrongReceipt
+from triage.errors.requests import TooManyAttempts, WrongReceipt
 from triage.refused_receipts import ReceiptMistyped
 from triage.request.commands.ending import EraseRequest
 from triage.request.words import RequestWords

@@ -18,7 +18,7 @@ from tests.integration.store.world import PASSWORD, TestedService, opened
 from tests.service import QUICK, UNWAITING, quick_authenticator
 from triage.accounts.authenticator import WORKING_SESSION, Authenticator, SignedIn
 from triage.actors import Role
-from triage.errors import TooManyAttempts, WrongPassword
+from triage.errors.requests import TooManyAttempts, WrongPassword
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import sessions
 from triage.store.database.tables import staff as accounts

@@ -11,7 +11,7 @@ from tests.clock import START
 from tests.integration.store.checks import loaded
 from tests.integration.store.world import TestedService, opened
 from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import catalogues
 from triage.store.database.unit_of_work import UnitOfWork

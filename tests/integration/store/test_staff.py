@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from tests.integration.store.world import PASSWORD, TestedService
 from triage.actors import Role
-from triage.errors import StaffExists, UnknownStaff
+from triage.errors.requests import StaffExists, UnknownStaff
 from triage.store.database.engine import write_lock
 from triage.store.records import staff
 from triage.text.personal import Personal

@@ -22,7 +22,7 @@ from tests.integration.store.places import (
     taken_place,
 )
 from tests.integration.store.world import KERTTU, TestedService
-from triage.errors import RequestDamaged
+from triage.errors.requests import RequestDamaged
 from triage.evidence.verify import verify
 from triage.request.events import REQUESTS
 from triage.store.database.tables import events

@@ -14,7 +14,7 @@ from tests.clock import START
 from tests.integration.store.checks import broken_link, loaded, log_size
 from tests.integration.store.world import ANTTI, TestedService, a_submission
 from triage.actors import ANYONE
-from triage.errors import KeyExpired, KeyReused, NotAllowed
+from triage.errors.requests import KeyExpired, KeyReused, NotAllowed
 from triage.intake import Submission
 from triage.request.commands.ending import EraseRequest
 from triage.store.database.engine import write_lock

@@ -19,7 +19,7 @@ from tests.integration.store.world import (
 )
 from tests.integration.store.writing import DoesNotWork, at_a_halt
 from triage.actors import ANYONE, Actor, Role
-from triage.errors import AlreadyClaimed, RequestErased
+from triage.errors.requests import AlreadyClaimed, RequestErased
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest
 from triage.store.database.tables import events, request_keys, submissions

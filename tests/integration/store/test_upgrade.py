@@ -17,7 +17,7 @@ from sqlalchemy import insert, inspect, select, text
 
 from projections.machinery.following import Follower
 from projections.machinery.tables import positions
-from projections.views.queue import QueueModel
+from projections.views.queue.waiting import QueueModel
 from tests.architecture.reading import ROOT
 from tests.clock import START
 from tests.integration.store.checks import dump

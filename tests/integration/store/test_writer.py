@@ -19,7 +19,7 @@ from tests.integration.store.writing import (
     started,
 )
 from triage.actors import ANYONE
-from triage.errors import Overloaded, RequestUnknown
+from triage.errors.requests import Overloaded, RequestUnknown
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
 

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.door.questions import Queue, QueuePage, RequestPage, RequestShown
-from projections.views.queue import Filters
+from projections.door.queue_page import Queue, QueuePage
+from projections.door.request_page import RequestPage, RequestShown
+from projections.views.queue.waiting import Filters
 from tests.clock import START, HandWoundClock
 from triage.actors import ANYONE, Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from tests.clock import START
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
-from triage.errors import RequestUnknown
+from triage.errors.requests import RequestUnknown
 from triage.store.database.tables import sessions as sessions_table
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Job, Writer

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from projections.door.questions import OwnRequest
+from projections.door.own_request import OwnRequest
 from tests.integration.conftest import STORES
 from tests.integration.store.checks import dump
 from tests.integration.store.world import (

@@ -18,7 +18,7 @@ from tests.integration.upkeep.moving import (
     tombstone_path,
     wrapped,
 )
-from triage.errors import RequestErased
+from triage.errors.requests import RequestErased
 from triage.store.keys.tombstones import (
     NoTombstones,
     Tombstones,

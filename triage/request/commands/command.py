@@ -13,14 +13,14 @@ from triage.actors import Actor, By, Role
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import NOBODY_LEFT, Roster
 from triage.codes import State
-from triage.errors import (
+from triage.errors.partners import HandedOver
+from triage.errors.requests import (
     ChangedMeanwhile,
     RequestClosed,
     RequestErased,
     RequestWithdrawn,
     TransferPending,
 )
-from triage.partner_errors import HandedOver
 from triage.permission import KNOWN
 from triage.request.events import PromiseRenewed, RequestEvent, Routed
 from triage.request.help_request import HelpRequest

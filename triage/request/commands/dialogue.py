@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.catalogue.signs import Signs
 from triage.codes import Channel, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NotAllowed,
     NothingWithheld,
     RequestClosed,
@@ -32,7 +32,7 @@ from triage.request.events import (
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
 from triage.request.safe_contact import enough_calls, require_safe
-from triage.request.staff_words import SPOKEN
+from triage.request.state.staff_words import SPOKEN
 from triage.text.personal import Personal, revealed
 
 # Nobody reads more at once, and every write loads the whole stream.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triage.actors import Role
 from triage.codes import EmergencyStep
-from triage.errors import AlreadyClaimed, NotClaimed
+from triage.errors.requests import AlreadyClaimed, NotClaimed
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.events import AlertAcknowledged, EmergencyStepTaken
 from triage.request.help_request import HelpRequest

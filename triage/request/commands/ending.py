@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from triage.actors import Role
 from triage.catalogue.signs import NO_SIGNS
 from triage.codes import Outcome, RetentionClass, State
-from triage.errors import (
+from triage.errors.partners import NotLanded, PlaceNotNamed
+from triage.errors.requests import (
     ErasureRefused,
     NotAnswered,
     NotLookedAt,
@@ -16,7 +17,6 @@ from triage.errors import (
     RequestOpen,
     TransferPending,
 )
-from triage.partner_errors import NotLanded, PlaceNotNamed
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.events import Closed, Erased, Reopened, Withdrawn

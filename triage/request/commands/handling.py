@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from triage.actors import Role
 from triage.codes import Concerns, Urgency
-from triage.errors import AlreadyClaimed, NotClaimed, RequestErased, UnknownWorker, WorkerRecused
+from triage.errors.requests import (
+    AlreadyClaimed,
+    NotClaimed,
+    RequestErased,
+    UnknownWorker,
+    WorkerRecused,
+)
 from triage.request.commands.alarming import begin_alert
 from triage.request.commands.command import Command, Situation, require_going_on, require_inside
 from triage.request.commands.sorting import Sorting, route_sorted, sort

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from triage.catalogue import Catalogue
 from triage.codes import Outcome, RetentionClass, State
-from triage.errors import NotAlike, NothingToTakeBack, RequestErased, TooLateToTakeBack
+from triage.errors.requests import NotAlike, NothingToTakeBack, RequestErased, TooLateToTakeBack
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.events import Closed, Reopened
 from triage.request.help_request import HelpRequest

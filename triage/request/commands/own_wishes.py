@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from triage.catalogue.signs import Signs
 from triage.codes import Basis, ReplyBy
-from triage.errors import RequestDamaged, RequestErased
-from triage.own_errors import TooManyChanges
-from triage.request.alarm import Alarm
+from triage.errors.own_rights import TooManyChanges
+from triage.errors.requests import RequestDamaged, RequestErased
 from triage.request.commands.alarming import alarm_of, alert_duty, room
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.transfer import agreed_to
@@ -21,6 +20,7 @@ from triage.request.events import (
 )
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
+from triage.request.state.alarm import Alarm
 from triage.request.words import Consents, Contact, RequestWords
 from triage.text.personal import Personal
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.codes import Concerns, Outcome, ReplyKind, RetentionClass, Urgency
-from triage.errors import AlreadyClaimed, TriageError
+from triage.errors.requests import AlreadyClaimed, TriageError
 from triage.permission import require
 from triage.request.commands.command import Command, Situation, recorded_on, require_inside
 from triage.request.commands.dialogue import ReplyToRequester

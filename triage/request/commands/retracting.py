@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from triage.codes import Outcome, State
-from triage.errors import RequestErased
-from triage.own_errors import BreachNotOpen
-from triage.reply_errors import AlreadyRetracted, UnknownReply
+from triage.errors.own_rights import BreachNotOpen
+from triage.errors.replies import AlreadyRetracted, UnknownReply
+from triage.errors.requests import RequestErased
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.ending import UNANSWERED_OUTCOMES, closer
 from triage.request.events import BreachAnswered, Reopened, ReplyRetracted
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
-from triage.request.staff_words import StaffWord
+from triage.request.state.staff_words import StaffWord
 from triage.text.personal import Personal
 
 # GDPR, article 33(1): hours of the wall clock, on any day.

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from triage.catalogue import Side
 from triage.catalogue.signs import Signs
 from triage.codes import Concerns
-from triage.errors import TransferPending
-from triage.request.alarm import Alarm
+from triage.errors.requests import TransferPending
+from triage.errors.sorting import UnknownAgeBand, UnknownTopic
 from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.routing import record_routing, routing_of, still_reads
@@ -19,8 +19,8 @@ from triage.request.details import given_by
 from triage.request.events import Released, Sorted
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
+from triage.request.state.alarm import Alarm
 from triage.request.words import Profile
-from triage.sorting_errors import UnknownAgeBand, UnknownTopic
 from triage.text.personal import Personal, revealed
 
 

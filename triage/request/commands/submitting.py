@@ -13,9 +13,9 @@ from triage.catalogue.routing import Asking, Roster, route
 from triage.catalogue.signs import Signs
 from triage.request.commands.heaps import opened_one_by_one
 from triage.request.events import DutyAlerted, Routed, Submitted
-from triage.request.heaps import Burst
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
+from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from triage.actors import Role
 from triage.catalogue import Side, Unit
 from triage.codes import Basis, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     BasisNeeded,
     ConsentMissing,
     NoReceiver,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.errors import RequestErased, WriterUnconfirmed
-from triage.own_errors import TooManyChanges
+from triage.errors.own_rights import TooManyChanges
+from triage.errors.requests import RequestErased, WriterUnconfirmed
 from triage.request.commands.alarming import alert_duty, room
 from triage.request.commands.command import Command, Situation
 from triage.request.commands.own_wishes import alarm_at, current_words

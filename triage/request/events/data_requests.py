@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import DataRequestKind, DataRequestOutcome
-from triage.request.alarm import Alarm
-from triage.request.data_request import DataRequest
 from triage.request.events.recorded import RequestEvent, declared
+from triage.request.state.alarm import Alarm
+from triage.request.state.data_request import DataRequest
 from triage.text.personal import Personal
 
 if TYPE_CHECKING:

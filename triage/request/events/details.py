@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.request.alarm import Alarm
 from triage.request.details import overlaid
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.reach import Reach
+from triage.request.state.alarm import Alarm
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import Channel, OwnRecord, ReplyKind
 from triage.request.events.recorded import RequestEvent, Seal, declared
-from triage.request.staff_words import SPOKEN, StaffWord
+from triage.request.state.staff_words import SPOKEN, StaffWord
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
 

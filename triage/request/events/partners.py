@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from triage.request.events.dialogue import Replied
 from triage.request.events.handling import TransferAccepted, TransferOffered
 from triage.request.events.recorded import RequestEvent, declared
-from triage.request.with_others import Handover
+from triage.request.state.with_others import Handover
 
 if TYPE_CHECKING:
     from triage.request.help_request import HelpRequest

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.request.events.recorded import RequestEvent, Seal, declared
-from triage.request.staff_words import Breach
+from triage.request.state.staff_words import Breach
 from triage.text.personal import Personal
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.request.alarm import Alarm
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.reach import Reach
+from triage.request.state.alarm import Alarm
 from triage.request.words import Profile
 from triage.text.personal import Personal
 

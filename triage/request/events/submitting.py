@@ -9,10 +9,10 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
-from triage.request.duty_alert import DutyAlert
 from triage.request.events.recorded import RequestEvent, Seal, declared
-from triage.request.heaps import Heaped
 from triage.request.reach import Reach
+from triage.request.state.duty_alert import DutyAlert
+from triage.request.state.heaps import Heaped
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from triage.request.alarm import Alarm
 from triage.request.events.recorded import RequestEvent, declared
+from triage.request.state.alarm import Alarm
 from triage.text.personal import Personal, revealed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 from triage.store.database.sqlite_files import tells_damage
 
 # Classes of PostgreSQL's codes: bad data, a broken constraint, no such table, schema, or index.

@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from triage.errors import Overloaded, TriageError
+from triage.errors.requests import Overloaded, TriageError
 from triage.store.database.call_deadline import in_time
 from triage.store.database.engine import STORE_FAILURES, Database
 from triage.store.database.unit_of_work import UnitOfWork, unit_of_work

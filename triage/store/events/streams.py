@@ -13,7 +13,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Connection
 
-from triage.errors import RequestDamaged, RequestErased, RequestUnknown
+from triage.errors.requests import RequestDamaged, RequestErased, RequestUnknown
 from triage.request.events import Erased, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
 from triage.store.database.unit_of_work import Stored, UnitOfWork, stored

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from triage.catalogue import Catalogue, Unit
 from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
-from triage.errors import CatalogueRefused
+from triage.errors.requests import CatalogueRefused
 from triage.store.database.direct import rows_of
 from triage.store.database.tables import catalogues
 from triage.store.database.unit_of_work import UnitOfWork

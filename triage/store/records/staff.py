@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.actors import Actor, Role
-from triage.errors import StaffExists, UnknownStaff
+from triage.errors.requests import StaffExists, UnknownStaff
 from triage.store.database.direct import rows_of
 from triage.store.database.tables import staff
 from triage.text.personal import Personal

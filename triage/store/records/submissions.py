@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, literal, select, update
 
-from triage.errors import KeyExpired, KeyReused, RequestDamaged
+from triage.errors.requests import KeyExpired, KeyReused, RequestDamaged
 from triage.refused_receipts import ReceiptChanged
 from triage.request.events import ReceiptReplaced, Submitted
 from triage.store.database.tables import Moment, replaced_receipts, submissions

@@ -46,7 +46,7 @@ from api.v1.bodies import DetailsBody
 from api.v1.requester.adding import add_details
 from triage.accounts.receipts import Shown
 from triage.actors import Actor, Role
-from triage.errors import (
+from triage.errors.requests import (
     RequestClosed,
     RequestOpen,
     RequestWithdrawn,

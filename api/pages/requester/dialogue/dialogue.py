@@ -35,7 +35,7 @@ from api.pages.session import (
 from api.v1.bodies import MessageBody, ReceiptBody, WithdrawalBody
 from api.v1.requester.receipts import dialogue_opened
 from triage.actors import Actor
-from triage.errors import (
+from triage.errors.requests import (
     RequestClosed,
     RequestErased,
     RequestOpen,

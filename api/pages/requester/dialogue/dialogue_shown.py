@@ -28,8 +28,8 @@ from api.v1.requester.own_answers import own_read
 from api.words.fallback import marked_name
 from api.words.language import language_of
 from projections.live.watches import said_of_own
-from triage.errors import RequestClosed, RequestDamaged, TooManyMessages
-from triage.own_errors import FeedbackWantsHelp
+from triage.errors.own_rights import FeedbackWantsHelp
+from triage.errors.requests import RequestClosed, RequestDamaged, TooManyMessages
 
 SAID = {
     ForeignForm.code: "expired",

@@ -21,8 +21,8 @@ from api.pages.requester.dialogue.dialogue_shown import dialogue_page, said_of
 from api.pages.requester.dialogue.not_taken import not_sent, too_late
 from api.pages.session import RequesterWriting, Visitor, own_form
 from api.v1.requester.feedback_body import FeedbackBody
-from triage.errors import RequestErased, TriageError
-from triage.own_errors import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
+from triage.errors.own_rights import FeedbackGiven, FeedbackWantsHelp, NoAnswerYet
+from triage.errors.requests import RequestErased, TriageError
 
 router = PageRouter(answered_in_time, keys_noticed)
 GRADES, CHOOSE = ("heard", "helped"), "choose"

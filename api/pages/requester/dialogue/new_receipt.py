@@ -26,8 +26,8 @@ from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.session import REQUESTER, Visitor, forget, own_form, requester_here
 from api.v1.bodies import NewReceiptBody
 from api.v1.requester.receipts import receipt_replaced
-from triage.errors import KeyReused, TooManyAttempts, TriageError, WrongReceipt
-from triage.own_errors import TooManyChanges
+from triage.errors.own_rights import TooManyChanges
+from triage.errors.requests import KeyReused, TooManyAttempts, TriageError, WrongReceipt
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.text.personal import Personal
 

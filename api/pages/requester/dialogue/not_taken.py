@@ -11,7 +11,7 @@ from api.pages.form_fields import Typed
 from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.session import Visitor
-from triage.errors import TriageError
+from triage.errors.requests import TriageError
 
 
 async def not_sent(request: Request, visitor: Visitor, form: Typed, problem: Problem) -> Response:

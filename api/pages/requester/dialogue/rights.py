@@ -24,10 +24,10 @@ from api.pages.requester.dialogue.rights_shown import FoldRefused
 from api.pages.session import RequesterWriting, Visitor, own_form
 from api.v1.bodies import ConsentsBody, ContactBody, DataRequestBody
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
-from projections.door.questions import OwnRequest
+from projections.door.own_request import OwnRequest
 from triage.actors import Actor
 from triage.codes import ReplyBy
-from triage.errors import RequestErased, TriageError
+from triage.errors.requests import RequestErased, TriageError
 
 router = PageRouter(answered_in_time, keys_noticed)
 MANY: Final = ("own.consents.partners", "own.remove")

@@ -20,7 +20,7 @@ from api.pages.requester.form.details_step import (
     kept_details,
 )
 from projections.views.own_request import OwnRequestShown, OwnVerb
-from triage.errors import RequestClosed, RequestWithdrawn
+from triage.errors.requests import RequestClosed, RequestWithdrawn
 from triage.request.details import REPLY_BY
 
 # Names this very step: sent twice, it adds once.

@@ -56,7 +56,7 @@ from api.words.fallback import marked_name
 from api.words.language import language_of
 from api.words.rendering import link
 from triage.codes import YOUNG
-from triage.errors import KeyExpired, KeyReused, RequestDamaged, TriageError
+from triage.errors.requests import KeyExpired, KeyReused, RequestDamaged, TriageError
 from triage.refused_receipts import ReceiptChanged
 from triage.text.identifiers import Identifier, identifiers_in
 from triage.text.personal import Personal

@@ -16,7 +16,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import Channel, ReplyKind, State
-from triage.errors import RequestErased
+from triage.errors.requests import RequestErased
 from triage.request.commands.dialogue import AddNote, RecordContactAttempt, ReplyToRequester
 from triage.request.events import ContactAttempted, Noted, PromiseMissed, Replied
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.given import AINO, KERTTU, REQUESTER, Case, answered, at, claimed, submitted
 from triage.codes import Outcome, ReplyKind, State, Urgency
-from triage.errors import NotLookedAt
+from triage.errors.requests import NotLookedAt
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency

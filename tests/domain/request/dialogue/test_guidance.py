@@ -14,12 +14,12 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import Outcome, ReplyKind
-from triage.errors import RequestClosed, WriterUnconfirmed
+from triage.errors.partners import PlaceNotNamed, UnknownGuide
+from triage.errors.requests import RequestClosed, WriterUnconfirmed
 from triage.notices import notices
-from triage.partner_errors import PlaceNotNamed, UnknownGuide
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.guiding import GuideRequester
+from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.commands.writer import ReplaceReceipt
 from triage.request.events import Guided

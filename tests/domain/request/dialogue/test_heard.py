@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from projections.views.queue_row import QueueRow, row_as_shown
+from projections.views.queue.row import QueueRow, row_as_shown
 from tests.domain.given import AINO, KERTTU, ONNI, REQUESTER, Case, at, submitted
 from triage.actors import Actor
 from triage.codes import Channel, ReplyBy, ReplyKind, SafeContact, Urgency
-from triage.request.commands.details import AddDetails
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -18,6 +17,7 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.handling import AssessUrgency, AssignRequest, ClaimRequest
+from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeContact
 from triage.request.details import Details
 from triage.request.words import Contact, Profile, RequestWords

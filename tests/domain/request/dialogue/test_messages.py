@@ -18,7 +18,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor, Role
 from triage.codes import Channel, Outcome, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NotAllowed,
     RequestClosed,
     RequestErased,

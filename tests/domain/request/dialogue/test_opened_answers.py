@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from projections.figures.response_times import ResponseModel
-from projections.views.queue import QueueModel
-from projections.views.request_shown import contents
+from projections.views.queue.waiting import QueueModel
+from projections.views.request.request_shown import contents
 from tests.domain.given import AINO, REQUESTER, Case, answered, at, claimed, submitted
 from triage.codes import Channel, ReplyKind
 from triage.request.commands.dialogue import (

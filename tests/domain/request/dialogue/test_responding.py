@@ -15,7 +15,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import Outcome, ReplyKind, RetentionClass, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     AlreadyClaimed,
     NotAnswered,
     NotLookedAt,

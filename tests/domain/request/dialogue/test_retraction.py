@@ -10,7 +10,7 @@ from projections.figures.response_times import ResponseModel
 from projections.views.breaches import breaches_shown
 from projections.views.data_requests import DataRequestsModel
 from projections.views.own_request import OwnState
-from projections.views.request_shown import Message, contents
+from projections.views.request.request_shown import Message, contents
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -26,11 +26,11 @@ from tests.domain.given import (
     erased,
 )
 from triage.codes import Channel, Outcome, ReplyKind, State, Urgency
-from triage.errors import ReasonNeeded, RequestErased
+from triage.errors.own_rights import BreachNotOpen
+from triage.errors.replies import AlreadyRetracted, UnknownReply
+from triage.errors.requests import ReasonNeeded, RequestErased
 from triage.evidence.verdicts import WrongVerdict, judge
 from triage.notices import notices
-from triage.own_errors import BreachNotOpen
-from triage.reply_errors import AlreadyRetracted, UnknownReply
 from triage.request.commands.dialogue import (
     NoteAnswerOpened,
     RecordContactAttempt,
@@ -38,8 +38,8 @@ from triage.request.commands.dialogue import (
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
-from triage.request.commands.guiding import GuideRequester
 from triage.request.commands.handling import AssessUrgency
+from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.events import ReplyRetracted
 from triage.request.said_by_staff import asks_requester, was_answered

@@ -8,9 +8,9 @@ import pytest
 
 from tests.domain.given import AINO, CATALOGUE, Case, at, claimed
 from triage.codes import Channel
+from triage.errors.contact import ChannelRuledOut, MessageRuledOut, SafeTimeUnconfirmed
 from triage.request.commands.dialogue import RecordContactAttempt
 from triage.request.commands.writer import MarkContactCompromised
-from triage.request.contact_errors import ChannelRuledOut, MessageRuledOut, SafeTimeUnconfirmed
 from triage.request.events import ContactAttempted
 from triage.request.safe_contact import enough_calls, ruled_out
 from triage.request.words import Contact, RequestWords

@@ -20,9 +20,9 @@ from tests.domain.given import (
 )
 from triage.actors import SYSTEM, Actor
 from triage.codes import ReplyBy, ReplyKind, State
-from triage.errors import RequestErased, RequestUnknown, WriterUnconfirmed
+from triage.errors.own_rights import TooManyChanges
+from triage.errors.requests import RequestErased, RequestUnknown, WriterUnconfirmed
 from triage.notice_ways import way_to_requester
-from triage.own_errors import TooManyChanges
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.own_wishes import ChangeContact
 from triage.request.commands.writer import (

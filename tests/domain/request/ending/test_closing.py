@@ -18,7 +18,7 @@ from tests.domain.given import (
 )
 from tests.domain.lives import closed_as
 from triage.codes import Channel, Outcome, ReplyKind, RetentionClass, State
-from triage.errors import NotAnswered, ReasonNeeded
+from triage.errors.requests import NotAnswered, ReasonNeeded
 from triage.request.commands.dialogue import (
     RecordContactAttempt,
     RecordProtectionNotice,

@@ -18,7 +18,7 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import Outcome, RetentionClass, State
-from triage.errors import ErasureRefused, NotAllowed, RequestErased
+from triage.errors.requests import ErasureRefused, NotAllowed, RequestErased
 from triage.request.commands.dialogue import RecordProtectionNotice, WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest
 from triage.request.events import Closed, Erased, MessageReceived, PromiseMissed, Replied

@@ -23,7 +23,7 @@ from tests.domain.given import (
 from tests.domain.lives import closed_as
 from triage.actors import Actor, Role
 from triage.codes import Outcome, ReplyKind, State, Urgency
-from triage.errors import NotAllowed, ReasonNeeded, RequestErased, RequestOpen
+from triage.errors.requests import NotAllowed, ReasonNeeded, RequestErased, RequestOpen
 from triage.request.commands.dialogue import MESSAGES_THAT_MAY_WAIT, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import (
     CloseRequest,

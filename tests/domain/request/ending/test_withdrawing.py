@@ -16,7 +16,7 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import Outcome, ReplyKind, State, Urgency
-from triage.errors import (
+from triage.errors.requests import (
     NotAllowed,
     NotLookedAt,
     OutcomeNotFit,

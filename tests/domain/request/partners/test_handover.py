@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from projections.views.offers import pending_offer
-from projections.views.partner_view import for_partner
+from projections.views.request.offers import pending_offer
+from projections.views.request.partner_view import for_partner
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -22,13 +22,13 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import Basis, Outcome, ReplyKind
-from triage.errors import BasisNeeded, NoTransferPending, ReasonNeeded, RequestUnknown
+from triage.errors.partners import FollowUpNotFit, HandedOver, NoLandingAwaited, NotLanded
+from triage.errors.requests import BasisNeeded, NoTransferPending, ReasonNeeded, RequestUnknown
 from triage.notices import notices
-from triage.partner_errors import FollowUpNotFit, HandedOver, NoLandingAwaited, NotLanded
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, OpenRequest
-from triage.request.commands.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from projections.views.request_shown import contents
+from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,
     MARIA,
@@ -21,9 +21,9 @@ from tests.domain.given import (
     withdrawn,
 )
 from triage.codes import Basis, Channel, ReplyBy, State, Urgency
-from triage.errors import ConsentMissing, RequestErased
+from triage.errors.own_rights import TooManyChanges
+from triage.errors.requests import ConsentMissing, RequestErased
 from triage.notice_ways import way_to_requester
-from triage.own_errors import TooManyChanges
 from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from projections.views.data_requests import DataRequestsModel
-from projections.views.request_shown import contents
-from projections.views.trail import trail
+from projections.views.request.request_shown import contents
+from projections.views.request.trail import trail
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -27,14 +27,18 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.codes import DataRequestKind, DataRequestOutcome, ReplyKind
-from triage.errors import NotAllowed, RequestErased, WriterUnconfirmed
+from triage.errors.own_rights import DataRequestNotOpen, TooManyDataRequests
+from triage.errors.requests import NotAllowed, RequestErased, WriterUnconfirmed
 from triage.evidence.verdicts import WrongVerdict, judge
-from triage.own_errors import DataRequestNotOpen, TooManyDataRequests
 from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.command import Command
-from triage.request.commands.data_requests import OPEN_AT_MOST, AnswerDataRequest, MakeDataRequest
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import EraseRequest
+from triage.request.commands.own.data_requests import (
+    OPEN_AT_MOST,
+    AnswerDataRequest,
+    MakeDataRequest,
+)
 from triage.request.commands.writer import MarkContactCompromised, ReplaceReceipt
 from triage.request.events import DataRequested
 from triage.time.calendar import a_month_after

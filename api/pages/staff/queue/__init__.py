@@ -1,0 +1,1 @@
+"""How do staff read the queue, and take what is next, on pages?"""

@@ -1,0 +1,1 @@
+"""How do staff read one request and act on it, on pages?"""

@@ -1,0 +1,1 @@
+"""What waits for the workers, in which order, and what does a row tell?"""

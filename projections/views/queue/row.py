@@ -1,0 +1,169 @@
+"""What does a row of the queue tell those who may see it?
+
+Its columns stand in `projections.views.queue.columns`. Of a person it tells codes and signs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from projections.views.profiles import profiles
+from projections.views.queue.columns import COLUMNS, RANKS, row_of
+from triage.codes import ReplyBy, SafeContact, State, Urgency, WaitingFor
+from triage.request.help_request import HelpRequest
+from triage.request.reach import Reach, reach_of
+from triage.request.words import Profile
+from triage.store.keys.key_ring import KeyRing
+from triage.text.personal import revealed
+from triage.time.calendar import day_ending_at
+
+URGENCIES = {rank: level for level, rank in RANKS.items()}
+
+
+class LookBecause(StrEnum):
+    """Why a look at the urgency presses."""
+
+    DANGER = "danger"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One request in the queue; no words of anybody.
+
+    `minutes_left` counts to `due_at`, the nearest moment that it waits for, and is None where
+    nothing waits; below 0 that is past. `look_due_at` is None while no look at the urgency is
+    waited for, `look_because` says why it presses: danger, or a language that no list of it reads.
+    `details_added_at` is when the requester last told more, until somebody replies.
+    `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
+    before they reply. `answer_unopened`: the requester has not seen what staff wrote last.
+    `wrote_at` is when the requester last wrote, until somebody replies. `unread_since` and
+    `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
+    the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
+    be reached, None where that is not known any more; `safe_contact` what to mind before.
+    `damaged` tells that what the requester said or told does not open, though nobody erased it.
+    """
+
+    id: UUID
+    reference: str
+    topics: tuple[str, ...]
+    age_bands: tuple[str, ...]
+    municipality: str | None
+    asker: str | None
+    language: str | None
+    interpreter: str | None
+    state: State
+    urgency: Urgency
+    looked_at: datetime | None
+    look_due_at: datetime | None
+    look_overdue: bool
+    look_because: LookBecause | None
+    flagged: bool
+    escalated: bool
+    withdrawn: bool
+    writer_unconfirmed: bool
+    answer_unopened: bool
+    unit: str
+    offered_to: str | None
+    offer_due_at: datetime | None
+    offer_follow_up_on: date | None
+    handed_over_by: str | None
+    landing_follow_up_on: date | None
+    landing_asked: bool
+    claimed_by: str | None
+    submitted_at: datetime
+    target_at: datetime
+    answer_by: datetime
+    answer_by_on: date
+    due_at: datetime | None
+    answered: bool
+    minutes_left: int | None
+    overdue: bool
+    waiting_for: WaitingFor | None
+    version: int
+    details_added_at: datetime | None
+    wrote_at: datetime | None
+    unread_since: datetime | None
+    contact_changed_at: datetime | None
+    channel: ReplyBy | None
+    safe_contact: tuple[SafeContact, ...]
+    damaged: bool
+
+    def is_unread_for(self, username: str | None) -> bool:
+        """Whether it is this person's to take in: their own, or nobody's yet."""
+        return self.unread_since is not None and self.claimed_by in (None, username)
+
+
+def rows_with_profiles(
+    connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], now: datetime
+) -> tuple[QueueRow, ...]:
+    """The rows as people see them: profiles unsealed while their requests live.
+
+    Beside the table's columns each holds a `version_shown`.
+    """
+    found = profiles(connection, ring, rows)
+    return tuple(
+        _shown(
+            row,
+            found.of[row.request_id],
+            found.reach[row.request_id],
+            now,
+            damaged=row.request_id in found.damaged,
+        )
+        for row in rows
+    )
+
+
+def row_as_shown(request: HelpRequest, now: datetime, *, version: int, damaged: bool) -> QueueRow:
+    """The row of one request, of its own state, as the queue would show it."""
+    row = SimpleNamespace(**row_of(request, None), version_shown=version)
+    plea = revealed(request.plea)
+    reach = None if plea is None else reach_of(plea)
+    return _shown(row, revealed(request.profile), reach, now, damaged=damaged)
+
+
+def _look_because(row: Any) -> LookBecause | None:
+    if row.awaits_danger_look:
+        return LookBecause.DANGER
+    return LookBecause.LANGUAGE if row.awaits_language_look else None
+
+
+def _safe_contact(row: Any, reach: Reach | None) -> tuple[SafeContact, ...]:
+    """What to mind; that others read along is no secret of the profile."""
+    of_person = map(SafeContact, reach.signs if reach else ())
+    return (*of_person, *([SafeContact.COMPROMISED] if row.compromised else ()))
+
+
+def _shown(
+    row: Any, profile: Profile | None, reach: Reach | None, now: datetime, *, damaged: bool
+) -> QueueRow:
+    profile = profile or Profile()
+    as_stored = {each.name: getattr(row, each.name) for each in COLUMNS if each.shown}
+    return QueueRow(
+        **as_stored,
+        id=row.request_id,
+        topics=tuple(row.topics.split()),
+        age_bands=profile.age_bands,
+        municipality=profile.municipality,
+        asker=profile.asker,
+        language=profile.language,
+        interpreter=profile.interpreter,
+        urgency=URGENCIES[row.rank],
+        look_overdue=row.look_due_at is not None and row.look_due_at <= now,
+        look_because=_look_because(row),
+        answer_by_on=day_ending_at(row.answer_by),
+        minutes_left=int((row.due_at - now).total_seconds() // 60) if row.due_at else None,
+        overdue=not (row.answered or row.ended) and row.answer_by <= now,
+        version=row.version_shown,
+        channel=ReplyBy(reach.channel) if reach else None,
+        safe_contact=_safe_contact(row, reach),
+        damaged=damaged,
+    )

@@ -1,0 +1,120 @@
+"""What waits for the workers? The queue: who may see which of its rows, and what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, assert_never
+
+from sqlalchemy import ColumnElement, MetaData, Table, and_, case, or_
+
+from projections.machinery.following import ReadModel, RowOf
+from projections.views.queue.columns import queue_table, row_of
+from projections.views.queue.heaps import folded_away
+from triage.actors import Actor, Role
+from triage.catalogue import Catalogue
+from triage.codes import ENDED, State
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import works_for_partner
+from triage.time.calendar import end_of_day, end_of_week, local_day
+
+
+class DueFilter(StrEnum):
+    """By when an answer is promised, of what still waits for one."""
+
+    ANY = "any"
+    TODAY = "today"
+    OVERDUE = "overdue"
+    WEEK = "week"
+
+
+class QueueModel(ReadModel):
+    """The queue's rows."""
+
+    name: ClassVar[str] = "queue_11"
+
+    @staticmethod
+    def table_named(name: str, holder: MetaData) -> Table:
+        return queue_table(name, holder)
+
+    def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
+        return row_of(request, profile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What of the queue is asked for; None and empty mean everything that goes on.
+
+    `due` any is whatever waits, the others are of what waits for an answer; `after` the `next` of
+    an earlier page. `folds_heaps` leaves out what is shown as a heap (`folded_away`).
+    """
+
+    state: State | None = None
+    unit: str | None = None
+    claimed_by: str | None = None
+    topic: str | None = None
+    due: DueFilter | None = None
+    limit: int = 50
+    after: str | None = None
+    folds_heaps: bool = False
+
+    @property
+    def of_ended(self) -> bool:
+        """Whether what has ended is asked for."""
+        return self.state in ENDED
+
+
+def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bool]:
+    """Which rows this person may know of; the same rule as `triage.request.need_to_know`."""
+    seen = table.c.recused.not_like(f"% {actor.username} %")
+    match actor.role:
+        case Role.COORDINATOR:
+            return seen
+        case Role.DUTY:
+            return and_(seen, or_(table.c.concerns_duty, table.c.claimed_by == actor.username))
+        case _:
+            units = sorted(actor.units)
+            theirs = (table.c.unit, table.c.offered_to, table.c.handed_over_by)
+            return and_(seen, or_(*(column.in_(units) for column in theirs)))
+
+
+def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    """The conditions of a list of rows, as they are at a moment."""
+    conditions: list[ColumnElement[bool]] = [table.c.ended.is_(filters.of_ended)]
+    if filters.state:
+        conditions.append(table.c.state == filters.state)
+    if filters.unit:
+        conditions.append(table.c.unit == filters.unit)
+    if filters.claimed_by:
+        conditions.append(table.c.claimed_by == filters.claimed_by)
+    if filters.topic:
+        conditions.append(table.c.topics.like(f"% {filters.topic} %"))
+    if filters.due:
+        conditions += _due(table, filters.due, now)
+    if filters.folds_heaps:
+        conditions.append(~folded_away(table, now))
+    return conditions
+
+
+def _due(table: Table, due: DueFilter, now: datetime) -> list[ColumnElement[bool]]:
+    waits = ~table.c.answered
+    match due:
+        case DueFilter.ANY:
+            return [table.c.waits]
+        case DueFilter.OVERDUE:
+            return [waits, table.c.answer_by <= now]
+        case DueFilter.TODAY:
+            return [waits, table.c.answer_by <= end_of_day(local_day(now))]
+        case DueFilter.WEEK:
+            return [waits, table.c.answer_by <= end_of_week(local_day(now))]
+        case _:
+            assert_never(due)
+
+
+def version_shown(table: Table, actor: Actor, catalogue: Catalogue) -> ColumnElement[int]:
+    """The version that this actor is shown; the same rule as `triage.request.need_to_know`."""
+    if not works_for_partner(actor, catalogue):
+        return table.c.version
+    own = table.c.unit.in_(actor.units)
+    return case((own, table.c.unit_version), else_=table.c.receiver_version)

@@ -1,0 +1,83 @@
+"""Which days does the picture of a promise show, and where among them are we?
+
+All of it comes from the stored promise: what did not count then is no working day here, whatever a
+calendar says today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from projections.views.request.promises_shown import PromiseShown
+from triage.time.calendar import ONE_DAY, SATURDAY, local_day
+
+
+class DayIs(StrEnum):
+    """What a day is to a promise."""
+
+    ARRIVAL = "arrival"
+    COUNTED = "counted"
+    LAST = "last"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    LATE = "late"
+
+
+class Mark(StrEnum):
+    """Why a day stands out: today while an answer is waited for, else the day it came."""
+
+    NOW = "now"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureDay:
+    """One cell; `after_gap` tells that days between it and the cell before are left out."""
+
+    day: date
+    is_: DayIs
+    mark: Mark | None = None
+    after_gap: bool = False
+
+
+def promise_picture(promise: PromiseShown, now: datetime | None) -> tuple[PictureDay, ...]:
+    """The days from arrival to the promised one, and a late day that is marked; earliest first.
+
+    `now` is None where nobody waits any more: then no day is marked but the answer's.
+    """
+    mark, marked_on = _marked(promise, now)
+    cells = [
+        PictureDay(day=day, is_=_kind(day, promise), mark=mark if day == marked_on else None)
+        for day in _days(local_day(promise.arrived_at), promise.answer_by_on)
+    ]
+    if marked_on and marked_on > promise.answer_by_on:
+        gap = marked_on > promise.answer_by_on + ONE_DAY
+        cells.append(PictureDay(day=marked_on, is_=DayIs.LATE, mark=mark, after_gap=gap))
+    return tuple(cells)
+
+
+def _marked(promise: PromiseShown, now: datetime | None) -> tuple[Mark | None, date | None]:
+    if promise.answered_at:
+        return Mark.ANSWERED, local_day(promise.answered_at)
+    if now is None or promise.settled_at:
+        return None, None
+    return Mark.NOW, local_day(now)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += ONE_DAY
+
+
+def _kind(day: date, promise: PromiseShown) -> DayIs:
+    if day == promise.answer_by_on:
+        return DayIs.LAST
+    if day in promise.counted_on:
+        return DayIs.COUNTED
+    if day == local_day(promise.arrived_at):
+        return DayIs.ARRIVAL
+    return DayIs.WEEKEND if day.weekday() >= SATURDAY else DayIs.HOLIDAY

@@ -1,0 +1,260 @@
+"""What does a worker see of one request? Composed from its stream, stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from projections.views.data_requests import DataRequestShown, corrections
+from projections.views.request.clock_moments import clock_moments, retractions
+from projections.views.request.details_shown import DetailsShown, details_shown
+from projections.views.request.emergency_shown import (
+    AlertShown,
+    StepShown,
+    alert_shown,
+    steps_shown,
+)
+from projections.views.request.messages import Message, messages
+from projections.views.request.notices_shown import NoticeShown
+from projections.views.request.offers import CameBack, OfferShown, came_back, pending_offer
+from projections.views.request.partner_view import for_partner
+from projections.views.request.promises_shown import PromiseShown, promises_shown
+from projections.views.request.sorting_shown import SortingShown, sorting_shown
+from triage.actors import By
+from triage.codes import Channel
+from triage.request.events import (
+    AnswerOpened,
+    Closed,
+    ContactAttempted,
+    Escalated,
+    Guided,
+    LookOverdue,
+    Noted,
+    PromiseMissed,
+    ProtectionNoticeMade,
+    Reminded,
+    Replied,
+    RequestEvent,
+    Routed,
+    UrgencyAssessed,
+)
+from triage.request.help_request import HelpRequest
+from triage.request.safe_contact import ruled_out
+from triage.request.words import Profile, RequestWords
+from triage.text.personal import revealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note of staff."""
+
+    text: str | None
+    at: datetime
+    by: By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAttempt:
+    """A call or meeting that was tried."""
+
+    channel: Channel
+    reached: bool
+    text: str | None
+    at: datetime
+    by: By
+    left_message: bool = False
+    despite: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionNotice:
+    """A child-protection notice that was made."""
+
+    to: str | None
+    because: str | None
+    family_told: bool
+    at: datetime
+    by: By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of the history; `because` is what a person typed, for those who may read it."""
+
+    at: datetime
+    kind: str
+    by: By
+    detail: str | None = None
+    because: str | None = None
+    breached_at: datetime | None = None
+    due_at: datetime | None = None
+    noticed_at: datetime | None = None
+    retracted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingShown:
+    """Where the request went and why here."""
+
+    unit: str
+    rule: str
+    reason: str
+    catalogue_version: str
+    co_units: tuple[str, ...]
+    passed_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Everything that those who may read the words see beside the row."""
+
+    plea: RequestWords
+    profile: Profile
+    messages: tuple[Message, ...]
+    notes: tuple[Note, ...]
+    contact_attempts: tuple[ContactAttempt, ...]
+    details: tuple[DetailsShown, ...]
+    protection_notices: tuple[ProtectionNotice, ...]
+    routing: RoutingShown
+    sorting: SortingShown | None
+    promises: tuple[PromiseShown, ...]
+    history: tuple[Happening, ...]
+    outcome: str | None
+    offer: OfferShown | None
+    came_back: CameBack | None
+    alert: AlertShown | None
+    emergency_steps: tuple[StepShown, ...]
+    corrections: tuple[DataRequestShown, ...]
+    withheld: bool
+    erased: bool
+    ruled_out: tuple[Channel, ...] = ()
+    # From the deliveries, not the stream: whoever asks for it puts it in.
+    notices: tuple[NoticeShown, ...] = ()
+
+
+def contents(
+    request: HelpRequest, recorded: Sequence[RequestEvent], *, partner: frozenset[str] | None = None
+) -> Contents:
+    """Compose a request's contents from its unsealed stream.
+
+    A partner, given by its units, was handed the dialogue and not the county's own records: no
+    protection notice, no typed reason, no outcome, and no note or call from before it accepted.
+    """
+    plea = revealed(request.plea) or RequestWords()
+    if partner is not None:
+        recorded = for_partner(recorded, partner)
+    retracted = retractions(recorded)
+    return Contents(
+        plea=plea,
+        profile=revealed(request.profile) or Profile(),
+        messages=messages(recorded, plea),
+        notes=tuple(
+            Note(text=revealed(event.text), at=event.timestamp, by=event.by)
+            for event in recorded
+            if isinstance(event, Noted)
+        ),
+        contact_attempts=_attempts(recorded),
+        details=details_shown(recorded),
+        protection_notices=_notices(recorded),
+        routing=_routing(recorded),
+        sorting=sorting_shown(request, recorded),
+        promises=promises_shown(request),
+        history=tuple(
+            happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)
+        ),
+        outcome=_outcome(recorded) if request.outcome else None,
+        offer=pending_offer(request, recorded),
+        came_back=came_back(recorded),
+        alert=alert_shown(request),
+        emergency_steps=steps_shown(recorded),
+        corrections=corrections(request),
+        withheld=request.withheld_from is not None and partner is None,
+        erased=request.erased_at is not None,
+        ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
+    )
+
+
+def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
+    return tuple(
+        ContactAttempt(
+            channel=event.channel,
+            reached=event.reached,
+            text=revealed(event.text),
+            at=event.timestamp,
+            by=event.by,
+            left_message=event.left_message,
+            despite=revealed(event.despite),
+        )
+        for event in recorded
+        if isinstance(event, ContactAttempted)
+    )
+
+
+def _outcome(recorded: Sequence[RequestEvent]) -> str | None:
+    outcomes = [event.outcome for event in recorded if isinstance(event, Closed)]
+    return (outcomes[-1] or None) if outcomes else None
+
+
+def happening(event: RequestEvent, retracted: Mapping[int, datetime]) -> Happening:
+    """One event as a line of the history."""
+    because: Any = getattr(event, "because", None)
+    return Happening(
+        at=event.timestamp,
+        kind=event.kind(),
+        by=event.by,
+        detail=_detail(event),
+        because=revealed(because),
+        **clock_moments(event, retracted),
+    )
+
+
+def _detail(event: RequestEvent) -> str | None:
+    """The code that tells this event from others of its kind."""
+    match event:
+        case Routed():
+            return event.unit
+        case UrgencyAssessed():
+            return event.level
+        case Guided():
+            return event.service
+        case Replied():
+            return event.reply_kind
+        case ContactAttempted():
+            return event.channel
+        case LookOverdue():
+            return event.told
+        case Reminded() | Escalated() | PromiseMissed():
+            return "follow-up" if event.promise_number else None
+    for name in ("to_unit", "step", "worker", "request_kind", "outcome"):
+        code = getattr(event, name, None)
+        if code is not None:
+            return str(code)
+    return None
+
+
+def _notices(recorded: Sequence[RequestEvent]) -> tuple[ProtectionNotice, ...]:
+    return tuple(
+        ProtectionNotice(
+            to=revealed(event.to),
+            because=revealed(event.because),
+            family_told=event.family_told,
+            at=event.timestamp,
+            by=event.by,
+        )
+        for event in recorded
+        if isinstance(event, ProtectionNoticeMade)
+    )
+
+
+def _routing(recorded: Sequence[RequestEvent]) -> RoutingShown:
+    routed = [event for event in recorded if isinstance(event, Routed)][-1]
+    return RoutingShown(
+        unit=routed.unit,
+        rule=routed.rule,
+        reason=routed.reason,
+        catalogue_version=routed.catalogue_version,
+        co_units=routed.co_units,
+        passed_over=routed.passed_over,
+    )

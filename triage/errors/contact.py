@@ -1,0 +1,23 @@
+"""What may be refused to somebody who records how the requester was reached?"""
+
+from __future__ import annotations
+
+from triage.errors.requests import TriageError
+
+
+class ChannelRuledOut(TriageError):
+    """The requester ruled this channel out (`channel`); a reason (`despite`) overrides it."""
+
+    code = "channel-ruled-out"
+
+
+class SafeTimeUnconfirmed(TriageError):
+    """The requester told safe times: say that it is one now, or why it was tried all the same."""
+
+    code = "safe-time-unconfirmed"
+
+
+class MessageRuledOut(TriageError):
+    """No message may be left for the requester; a reason (`despite`) overrides it."""
+
+    code = "message-ruled-out"

@@ -1,0 +1,1 @@
+"""What does the clock do to a request?"""

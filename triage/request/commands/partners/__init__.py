@@ -1,0 +1,1 @@
+"""What can be done together with others: other units, other services?"""
