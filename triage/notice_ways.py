@@ -26,12 +26,13 @@ def way_to_requester(request: HelpRequest) -> Way | None:
     """The one way that the requester chose and declared safe, as it stands now; else None.
 
     An SMS needs `sms_ok`. Where `safe_times` was written a human must judge when to write, so
-    nothing goes by itself; nor after a withdrawal, an erasure or a compromised contact.
+    nothing goes by itself; nor after a withdrawal, an erasure or a compromised contact, nor while
+    the request is silent.
     """
     plea = revealed(request.plea)
     if plea is None or plea.contact is None or plea.contact.safe_times:
         return None
-    if request.withdrawn_at or request.erased_at:
+    if request.withdrawn_at or request.erased_at or request.silent:
         return None
     way = _chosen_way(plea, plea.contact)
     return way if way and request.lets_notify(way.address) else None

@@ -47,6 +47,8 @@ SAID: Mapping[type[TriageError], Said] = {
     contact.ChannelRuledOut: Said(409, shows=("channel",)),
     contact.SafeTimeUnconfirmed: Said(409),
     contact.MessageRuledOut: Said(409),
+    contact.AlreadySilent: Said(409),
+    contact.NotSilent: Said(409),
     requests.BasisNeeded: Said(409, shows=("side",)),
     requests.ConsentMissing: Said(409),
     replies.AlreadyRetracted: Said(409),

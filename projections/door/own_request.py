@@ -44,6 +44,7 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
             first_too=self.first_too,
             damaged=bool(damage),
         )
-        feedback = (OwnVerb.FEEDBACK,) if asks_back and shown.may else ()
-        shown = replace(shown, notices=told, may=(*shown.may, *feedback))
+        feedback = (OwnVerb.FEEDBACK,) if asks_back and shown.may and not request.silent else ()
+        may = (*shown.may, *feedback)
+        shown = replace(shown, notices=told, may=may, quiet=request.silent)
         return Answered(value=shown, ground=str(Standing.REQUESTER), request_id=actor.request_id)

@@ -119,6 +119,8 @@ class OwnRequestShown:
     asks: bool = False
     # The version of what staff wrote last, where it was not known to be opened before.
     unopened_reply: int | None = None
+    # Nothing is asked of the requester; whoever shows it puts it in.
+    quiet: bool = False
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 

@@ -417,6 +417,8 @@ def test_no_other_event_is_looked_at() -> None:
         "receipt-replaced",
         "recused",
         "released-to-requester",
+        "silence-ended",
+        "silenced",
         "sorted",
         "submitted",
         "urgency-assessed",

@@ -77,6 +77,7 @@ from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
+from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
@@ -274,6 +275,8 @@ WEIGHTED = [
         does(NoteReplacedReceipt, replaced_at=one_of(START, START + timedelta(hours=1))),
     ),
     (1, ANYONE_ELSE, does(MarkContactCompromised)),
+    (1, UNIT, does(SilenceRequest)),
+    (1, UNIT, does(EndSilence)),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

@@ -38,6 +38,8 @@ VERB_BODIES: dict[str, Json] = {
     "note": {"text": "Soitan."},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,
+    "silence": BECAUSE,
+    "silence-end": BECAUSE,
     "transfer": {"unit": "kotipalvelu", **BECAUSE},
     "transfer-acceptance": {},
     "transfer-refusal": BECAUSE,

@@ -65,6 +65,7 @@ ROW: dict[str, Any] = {
     "minutes_left": 135,
     "writer_unconfirmed": True,
     "answer_unopened": True,
+    "silent": True,
     "overdue": False,
     "waiting_for": "us",
     "version": 3,

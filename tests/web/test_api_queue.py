@@ -42,6 +42,7 @@ MORE = {
     "withdrawn",
     "writer_unconfirmed",
     "answer_unopened",
+    "silent",
     "offered_to",
     "offer_due_at",
     "look_because",

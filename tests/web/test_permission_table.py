@@ -158,6 +158,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "note": BY_THE_HOLDER,
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,
+    "silence": BY_THE_HOLDER,
+    "silence-end": BY_THE_HOLDER,
     "transfer": BY_THE_HOLDER,
     "transfer-acceptance": RECEIVING,
     "transfer-refusal": RECEIVING,
@@ -213,6 +215,7 @@ BEFORE: dict[str, tuple[str, Json]] = {
     "GET /api/v1/requests/{request_id}/offer": OFFER,
     "notice-release": ("protection-notice", BODIES["protection-notice"]),
     "reopening": ("closing", BODIES["closing"]),
+    "silence-end": ("silence", BODIES["silence"]),
     "POST /api/v1/my-request/reopening": ("closing", BODIES["closing"]),
 }
 

@@ -21,3 +21,15 @@ class MessageRuledOut(TriageError):
     """No message may be left for the requester; a reason (`despite`) overrides it."""
 
     code = "message-ruled-out"
+
+
+class AlreadySilent(TriageError):
+    """Nothing goes to the requester by itself any more."""
+
+    code = "already-silent"
+
+
+class NotSilent(TriageError):
+    """Notices go to the requester already."""
+
+    code = "not-silent"

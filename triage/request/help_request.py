@@ -26,6 +26,7 @@ from triage.request.state.marked import Marked
 from triage.request.state.offered import Offered
 from triage.request.state.opened_answers import OpenedAnswers
 from triage.request.state.promised import Promised
+from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
 from triage.request.state.with_others import WithOthers
 from triage.request.words import RequestWords
@@ -42,6 +43,7 @@ PARTS: Final = (
     WithOthers,
     Offered,
     Marked,
+    Silence,
 )
 
 
@@ -56,6 +58,7 @@ class HelpRequest(
     WithOthers,
     Offered,
     Marked,
+    Silence,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.

@@ -60,6 +60,7 @@ class RowAnswer(Outgoing):
     answer_unopened: bool = Field(
         description="The requester has not been shown yet what staff wrote last."
     )
+    silent: bool = Field(description="Nothing goes to the requester by itself: no notice.")
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

@@ -19,6 +19,7 @@ from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, 
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retracting import REPLY_RETRACTION
+from api.v1.verbs.silence import SILENCE, SILENCE_END
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -45,6 +46,8 @@ VERBS: Mapping[str, Verb] = {
         NOTE,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,
+        SILENCE,
+        SILENCE_END,
         TRANSFER,
         TRANSFER_ACCEPTANCE,
         TRANSFER_REFUSAL,

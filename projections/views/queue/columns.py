@@ -118,6 +118,7 @@ COLUMNS = (
     QueueColumn("withdrawn", Boolean, lambda request: request.withdrawn_at is not None, shown=True),
     QueueColumn("writer_unconfirmed", Boolean, shown=True),
     QueueColumn("answer_unopened", Boolean, shown=True),
+    QueueColumn("silent", Boolean, shown=True),
     QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),

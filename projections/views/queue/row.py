@@ -45,6 +45,7 @@ class QueueRow:
     `details_added_at` is when the requester last told more, until somebody replies.
     `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
     before they reply. `answer_unopened`: the requester has not seen what staff wrote last.
+    `silent`: nothing goes to the requester by itself.
     `wrote_at` is when the requester last wrote, until somebody replies. `unread_since` and
     `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
     the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
@@ -71,6 +72,7 @@ class QueueRow:
     withdrawn: bool
     writer_unconfirmed: bool
     answer_unopened: bool
+    silent: bool
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

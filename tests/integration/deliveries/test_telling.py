@@ -30,6 +30,7 @@ from triage.codes import ReplyBy, Urgency
 from triage.request.commands.ending import EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.own_wishes import ChangeContact
+from triage.request.commands.silence import SilenceRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Contact
 from triage.text.personal import Personal
@@ -280,6 +281,30 @@ def test_nothing_goes_after_a_withdrawal(post: Post) -> None:
     assert [(row.state, row.code) for row in post.rows(recipient="requester")] == [
         ("dropped", "not-reachable")
     ]
+
+
+def test_what_waits_goes_nowhere_once_the_request_is_silent(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.reply(request_id)
+    post.relay()
+    assert post.states(recipient="requester") == ["waiting"]
+    post.do(SilenceRequest, request_id, AINO, because=Personal("Joku on kuollut."))
+
+    post.send()
+
+    assert to_requester(post) == []
+    assert post.states(recipient="requester") == ["dropped"]
+
+
+def test_a_reply_in_a_silent_request_is_not_even_put_down(post: Post) -> None:
+    request_id = post.submit(BY_EMAIL)
+    post.do(SilenceRequest, request_id, AINO, because=Personal("Joku on kuollut."))
+    post.reply(request_id)
+
+    post.work()
+
+    assert post.states(recipient="requester") == []
+    assert UNIT_ADDRESS in post.mailbox.recipients
 
 
 def test_nothing_goes_after_an_erasure(post: Post) -> None:

@@ -71,6 +71,7 @@ from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
+from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.transfer import (
     AcceptTransfer,
@@ -261,6 +262,8 @@ async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
     await do(ReplaceReceipt, requester, request_id, own_word=..., own_word_hash=...)
     await do(NoteReplacedReceipt, SYSTEM, request_id, replaced_at=START)
     await do(MarkContactCompromised, KERTTU, request_id, because=...)
+    await do(SilenceRequest, KERTTU, request_id, because=...)
+    await do(EndSilence, KERTTU, request_id, because=...)
     confirmed = {"reply_kind": ReplyKind.HOLDING, "writer_confirmed": True}
     await do(ReplyToRequester, KERTTU, request_id, text=..., **confirmed)
 

@@ -46,6 +46,7 @@ from triage.request.events.partners import (
 )
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.retracting import BreachAnswered, ReplyRetracted
+from triage.request.events.silence import Silenced, SilenceEnded
 from triage.request.events.sorting import Sorted
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 from triage.request.events.writer import (
@@ -102,6 +103,8 @@ __all__ = [
     "RequestEvent",
     "Routed",
     "Seal",
+    "SilenceEnded",
+    "Silenced",
     "Sorted",
     "Submitted",
     "TransferAccepted",

@@ -65,6 +65,7 @@ async def dialogue_page(
         emergency=numbers_at_hand(request, young=young),
         my_request=answer.model_dump(by_alias=True),
         asks=shown.asks,
+        quiet=shown.quiet,
         reads=last_reads(answer.reads),
         about_others=shown.profile.concerns_others,
         self_help=self_help_shown(edition, language_of(request), shown.topics, shown.profile),
