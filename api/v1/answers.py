@@ -75,12 +75,14 @@ class OwnMessageAnswer(Outgoing):
     """One message of the dialogue; `from` is `requester` or `worker`.
 
     `retracted_at`: staff took it back. It has no text where nobody may read it any more.
+    `language` is that of the text (BCP 47), null where it was not told.
     """
 
     sender: SenderCode = Field(serialization_alias="from")
     text: str | None
     sent_at: datetime
     retracted_at: datetime | None
+    language: str | None
 
 
 class OwnReadAnswer(Outgoing):

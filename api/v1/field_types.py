@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import PydanticKnownError, core_schema
 
 from triage.text.personal import Personal
@@ -21,6 +22,7 @@ LOWER_CODE = r"^[a-z0-9][a-z0-9-]*$"
 MESSAGE_LENGTH = 10_000
 REASON_LENGTH = 2_000
 LINE_LENGTH = 200
+TAG_LENGTH = 35
 
 
 class Incoming(BaseModel):
@@ -74,6 +76,12 @@ def _said(value: Any) -> str | None:
     return value.reveal() if isinstance(value, Personal) else None
 
 
+def _perhaps_tag(tag: Personal[str] | None) -> Personal[str] | None:
+    if tag is not None and not re.fullmatch(LANGUAGE_TAG, tag.reveal()):
+        raise PydanticKnownError("string_pattern_mismatch", {"pattern": LANGUAGE_TAG})
+    return tag
+
+
 Words = Annotated[Personal[str], Spoken(MESSAGE_LENGTH)]
 Reason = Annotated[Personal[str], Spoken(REASON_LENGTH)]
 Line = Annotated[Personal[str], Spoken(LINE_LENGTH)]
@@ -92,4 +100,8 @@ Username = Annotated[
     str,
     StringConstraints(pattern=NO_NUL, strip_whitespace=True, min_length=1, max_length=64),
 ]
-LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG, max_length=35)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG, max_length=TAG_LENGTH)]
+# In which language somebody writes or reads is their own affair.
+MaybeTongue = Annotated[
+    Personal[str] | None, Spoken(TAG_LENGTH, blank_is_none=True), AfterValidator(_perhaps_tag)
+]

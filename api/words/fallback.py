@@ -35,6 +35,14 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def spoken_in(language: str | None) -> Markup:
+    """The attributes of an element whose words are in a language, or in one that nobody told."""
+    if language is None:
+        return Markup('dir="auto"')
+    simple = language.removesuffix("-simple")
+    return Markup('lang="{}" dir="{}"').format(simple, direction(simple))
+
+
 def marked(text: str, language: str) -> Markup:
     """A piece of a page that is in another language; Markup stays, other text is escaped."""
     return MARKS.format(language, text)
@@ -62,16 +70,11 @@ def plain(text: str) -> str:
     return LEFT_OVER.sub("", text)
 
 
-def _attributes(language: str) -> str:
-    simple = language.removesuffix("-simple")
-    return f'lang="{simple}" dir="{direction(simple)}"'
-
-
 def _on_the_element(found: Match[str]) -> str:
     element, attributes, language, text = found.groups()
     if " lang=" in attributes:
         return f"<{element}{attributes}>{text}</{element}>"
-    return f"<{element}{attributes} {_attributes(language)}>{text}</{element}>"
+    return f"<{element}{attributes} {spoken_in(language)}>{text}</{element}>"
 
 
 def _spanned(page: str) -> Callable[[Match[str]], str]:
@@ -81,6 +84,6 @@ def _spanned(page: str) -> Callable[[Match[str]], str]:
         inside = page.rfind(">", opened, found.start()) < 0 <= opened
         if inside or page.startswith(TEXT_ONLY, opened):
             return text
-        return f"<span {_attributes(language)}>{text}</span>"
+        return f"<span {spoken_in(language)}>{text}</span>"
 
     return span

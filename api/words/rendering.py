@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.words.fallback import direction, marked, marked_up
+from api.words.fallback import direction, marked, marked_up, spoken_in
 from api.words.wording import Wording, read_wordings
 from triage.text.addresses import dialable
 
@@ -121,6 +121,7 @@ def packaged_pages() -> Pages:
     styles = {name: bare((here / "static" / name).read_text(encoding="utf-8")) for name in INLINE}
     environment.filters["groups"] = groups
     environment.filters["dialled"] = dialable
+    environment.filters["spoken_in"] = spoken_in
     environment.globals.update(
         exit_address=EXIT_ADDRESS,
         tongues=TONGUES,

@@ -307,7 +307,8 @@ def log_page(language: str = "fi", **changes: str) -> str:
 def request_page(language: str = "fi", **changes: object) -> str:
     context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
     context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}]}
-    context |= {"guides": [("kela", "Kela")], **changes}
+    context |= {"guides": [("kela", "Kela")], "holding": [("fi", False), ("so", True)]}
+    context |= {"holding_first": "so", **changes}
     return page("request", language, **context)
 
 
@@ -325,6 +326,7 @@ def every_page(language: str) -> Iterator[str]:
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")
+    yield request_page(language, filled_in=True, kept=True, values={"language": "so"})
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
     yield page("reason_needed", language, **row)

@@ -45,6 +45,7 @@ async def test_the_first_message_is_shown_only_when_asked_for(service: Service) 
             "text": "Yö on pitkä.",
             "sent_at": "2026-11-23T08:00:00Z",
             "retracted_at": None,
+            "language": None,
         }
     ]
 

@@ -136,6 +136,7 @@ class MessageAnswer(Outgoing):
     by: ByAnswer | None
     number: int | None
     retracted_at: datetime | None
+    language: str | None
 
 
 class NoteAnswer(Outgoing):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.v1.field_types import Incoming, MaybeReason, MaybeWords, Reason, Words
+from api.v1.field_types import Incoming, MaybeReason, MaybeTongue, MaybeWords, Reason, Words
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
 from projections.door.request_page import RequestShown
@@ -45,6 +45,10 @@ class ReplyBody(Incoming):
     text: Words
     reply_kind: Annotated[ReplyKind, Field(alias="kind")]
     writer_confirmed: WriterConfirmed = False
+    language: Annotated[
+        MaybeTongue,
+        Field(description="In which language the text is (BCP 47), where you know; sealed."),
+    ] = None
 
 
 class NoteBody(Incoming):

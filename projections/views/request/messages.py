@@ -19,6 +19,7 @@ class Message:
     """One message of the dialogue; `kind` is a reply's kind, `number` tells it from other replies.
 
     One that staff took back at `retracted_at` has no text where nobody may read it any more.
+    `language` is that of a reply's text, where it was told.
     """
 
     sender: Sender
@@ -28,6 +29,7 @@ class Message:
     by: By | None = None
     number: int | None = None
     retracted_at: datetime | None = None
+    language: str | None = None
 
 
 def messages(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Message, ...]:
@@ -61,4 +63,5 @@ def _reply(event: Replied, number: int, taken_back: ReplyRetracted | None) -> Me
         by=event.by,
         number=number,
         retracted_at=taken_back.timestamp if taken_back else None,
+        language=revealed(event.language),
     )

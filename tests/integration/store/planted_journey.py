@@ -230,10 +230,10 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(RecordEmergencyStep, KERTTU, request_id, step=EmergencyStep.SAFE_CALL, note=...)
     await do(SortRequest, KERTTU, request_id, concerns=Concerns.SELF, because=...)
     await do(ReleaseRequest, KERTTU, request_id, because=...)
-    held, normal = {"reply_kind": ReplyKind.HOLDING}, {"level": Urgency.NORMAL}
+    held, normal = {"reply_kind": ReplyKind.HOLDING, "language": ...}, {"level": Urgency.NORMAL}
     await do(RespondToRequest, KERTTU, request_id, text=..., because=..., **held, **normal)
     for kind in ReplyKind:
-        await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind)
+        await do(ReplyToRequester, KERTTU, request_id, text=..., reply_kind=kind, language=...)
     await do(GuideRequester, KERTTU, request_id, text=..., service="kela")
     for channel in Channel:
         tried = {"channel": channel, "reached": False}

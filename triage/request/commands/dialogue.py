@@ -114,7 +114,8 @@ class ReplyToRequester(Command, permission="request:reply"):
 
     `writer_confirmed`: where the receipt was replaced or the contact compromised, that the one who
     replies has made sure who writes. A question may be the only way to make sure, so it and a
-    message that the request is in hand go without.
+    message that the request is in hand go without. `language` is that of the text, where it is
+    known, so that it is shown and read aloud right.
 
     Raises:
         WriterUnconfirmed: an answer goes only to somebody who is confirmed.
@@ -123,6 +124,7 @@ class ReplyToRequester(Command, permission="request:reply"):
     text: Personal[str]
     reply_kind: ReplyKind
     writer_confirmed: bool = False
+    language: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
@@ -135,6 +137,7 @@ class ReplyToRequester(Command, permission="request:reply"):
             Replied,
             reply_kind=self.reply_kind,
             text=self.text,
+            language=self.language,
             **answering(request, self._answers(request, here), here),
         )
 

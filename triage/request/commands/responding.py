@@ -39,6 +39,7 @@ class RespondToRequest(Command, permission="request:reply"):
     text: Personal[str]
     reply_kind: ReplyKind
     writer_confirmed: bool = False
+    language: Personal[str] | None = None
     level: Urgency | None = None
     because: Personal[str] | None = None
     outcome: Outcome | None = None
@@ -91,6 +92,7 @@ class RespondToRequest(Command, permission="request:reply"):
             text=self.text,
             reply_kind=self.reply_kind,
             writer_confirmed=self.writer_confirmed,
+            language=self.language,
         )
         if self.outcome is not None:
             yield CloseRequest(

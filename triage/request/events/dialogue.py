@@ -64,6 +64,7 @@ class Replied(RequestEvent):
     `answers` lists the numbers of the promises that this reply kept or ended: 0 is the first
     answer, 1 and on are follow-ups.
     `working_minutes` counts the opening minutes from arrival to the first answer.
+    `language`: of the text, where it was told.
     """
 
     TOPIC: ClassVar[str] = "help-request.replied"
@@ -73,6 +74,8 @@ class Replied(RequestEvent):
     text: Personal[str] | None
     answers: tuple[int, ...] = ()
     working_minutes: int | None = None
+    # Sealed: a rare language names somebody in a small place.
+    language: Personal[str] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.last_reply_kind = self.reply_kind

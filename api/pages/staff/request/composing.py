@@ -26,11 +26,15 @@ WORKED_ON = {"response": "#next", "urgency": "#response-text", "claim": "#respon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """What a page tells beside the request: what was done, words that stay, and their preview."""
+    """What a page tells beside the request: what was done, words that stay, and their preview.
+
+    `filled`: a ready text was just put among the words.
+    """
 
     done: str = ""
     words: Typed = NOTHING
     preview: str | None = None
+    filled: bool = False
 
 
 NOTHING_DONE = After()

@@ -26,6 +26,7 @@ from api.pages.staff.names import known, moved_to
 from api.pages.staff.queue.left import queue_left
 from api.pages.staff.request.composing import NOTHING_DONE, WORKED_ON, After, as_meant, keeps_words
 from api.pages.staff.request.guides import guides_shown
+from api.pages.staff.request.holding import holding_offered, with_holding
 from api.pages.staff.request.refused import RefusedVerb
 from api.v1.staff.seen_version import NO_VERSION
 from api.v1.verbs import PLACES, VERBS, may_now
@@ -77,6 +78,15 @@ async def preview(request: Request, visitor: StaffHere, request_id: UUID) -> Res
     shown = await _shown(request, visitor, request_id)
     after = After(words=form, preview=form.one("text"))
     return await _request_page(request, visitor, shown, after=after)
+
+
+@router.post("/jono/{request_id}/valiviesti")
+async def fill_holding(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Put a ready holding message into the sheet, behind what was typed; nothing is stored."""
+    form = await own_form(request, visitor)
+    shown = await _shown(request, visitor, request_id)
+    words = with_holding(form, shown.row, parts_of(request).clock())
+    return await _request_page(request, visitor, shown, after=After(words=words, filled=True))
 
 
 @router.post("/jono/{request_id}/{verb}")
@@ -192,6 +202,8 @@ async def _request_page(
         kept=after.words is not NOTHING,
         values=(refused.form if refused else after.words).values(*LISTS),
         preview=after.preview,
+        filled_in=after.filled,
+        **holding_offered(named.catalogue, shown.row.language),
         changes=refused.changes(shown) if refused else [],
         moved_to=moved_to(request, named),
         **guides_shown(request, named.catalogue, shown.row.language),
