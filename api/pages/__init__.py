@@ -18,11 +18,11 @@ from api.pages.staff import (
 )
 from api.pages.staff.queue import next_up
 from api.pages.staff.queue import page as queue
-from api.pages.staff.request import drafts
+from api.pages.staff.request import drafts, printed
 from api.pages.staff.request import page as request
 
-# The address of a trail, of ticks or of a draft would fit a verb's or a request's as well, so
-# `audit`, `ticks` and `drafts` stand before `request`.
+# The address of a trail, of ticks, of a draft or of a print would fit a verb's or a request's as
+# well, so `audit`, `ticks`, `drafts` and `printed` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (
@@ -41,6 +41,7 @@ ROUTERS = tuple(
         data_requests,
         ticks,
         drafts,
+        printed,
         queue,
         next_up,
         heaps,

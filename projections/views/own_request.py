@@ -37,6 +37,9 @@ from triage.request.said_by_staff import asks_requester
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import revealed
 
+# What the access log calls a read of the words: on a page, or taken out on paper.
+READS_WORDS = frozenset({"view", "print"})
+
 
 class OwnState(StrEnum):
     """Where the request stands, in the requester's terms."""
@@ -234,7 +237,7 @@ def _reads(
     logged = (
         ReadShown(by_role=row.role, at=row.at)
         for row in reads
-        if row.action == "view"
+        if row.action in READS_WORDS
         and row.outcome == ReadOutcome.OK
         and row.role != Role.REQUESTER
         and (notice is None or _is_before(row, notice))

@@ -86,6 +86,7 @@ TABLE: dict[str, set[Role]] = {
     "Queue": HANDLERS,
     "RequestOffer": HANDLERS,
     "RequestPage": HANDLERS,
+    "RequestPrint": HANDLERS,
     "ReleasedFeedback": {Role.COORDINATOR, Role.SUPERVISOR},
     "RequestTrail": {Role.SUPERVISOR, Role.OFFICER},
     "ResponseTimes": {Role.SUPERVISOR},

@@ -304,6 +304,9 @@ def log_page(language: str = "fi", **changes: str) -> str:
     return html.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
+PRINTED = {"printed_by": COORDINATOR, "printed_on": "24.11.2026", "printed_at": TUESDAY}
+
+
 def request_page(language: str = "fi", **changes: object) -> str:
     context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
     context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}]}
@@ -329,6 +332,7 @@ def every_page(language: str) -> Iterator[str]:
     yield request_page(language, filled_in=True, kept=True, values={"language": "so"})
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
+    yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)
     yield page("reason_needed", language, **row)
     for by in ("unit", "municipality"):
         yield page("response_times", language, times=TIMES, query={"by": by})

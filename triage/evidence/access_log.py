@@ -33,8 +33,8 @@ class ReadOutcome(StrEnum):
 class Read:
     """One read to be logged.
 
-    `action` is view, row, list, own, trail, log or statistics; `ground` a standing or a duty's
-    name; `version` is how much of the request there was to see.
+    `action` is view, print, row, list, own, trail, log or statistics; `ground` a standing or a
+    duty's name; `version` is how much of the request there was to see.
     """
 
     at: datetime

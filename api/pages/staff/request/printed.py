@@ -1,0 +1,50 @@
+"""How does one request get onto paper? Marked secret, without navigation, logged as a print."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.http.access import parts_of
+from api.pages.cross_site import PageRouter
+from api.pages.page import page, to
+from api.pages.session import StaffHere
+from api.pages.shown import facts
+from api.pages.staff.names import known
+from api.words.language import in_full_languages
+from projections.door.printing import RequestPrint
+from triage.errors.requests import ReasonNeeded
+from triage.time.calendar import local_day
+
+router = PageRouter(in_full_languages)
+
+
+@router.get("/jono/{request_id}/tuloste")
+async def printed(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """The request for paper, for whoever reads its words; its page asks others for a reason."""
+    room, here = parts_of(request).reading_room, f"/jono/{request_id}"
+    try:
+        shown = await room.ask(RequestPrint(request_id=request_id), visitor.actor)
+    except ReasonNeeded:
+        return to(request, here)
+    if shown.contents is None or shown.contents.erased:
+        return to(request, here)
+    named = await known(request)
+    now = parts_of(request).clock()
+    today = local_day(now)
+    return page(
+        request,
+        "staff/printed.html",
+        visitor=visitor,
+        request=facts(shown, visitor.actor, now),
+        may=(),
+        names=named.names,
+        violence_topics=named.catalogue.violence_topics,
+        # Paper is read by others: nobody on it is "you".
+        actor=None,
+        printed_by=visitor.actor,
+        printed_on=f"{today.day}.{today.month}.{today.year}",
+        printed_at=now,
+    )
