@@ -36,7 +36,15 @@ from api.pages.trouble import page_of_problem
 from api.v1 import ticks as live
 from api.v1.description import describe
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, drafts, heaps
+from api.v1.staff import (
+    absences,
+    accessibility_feedback,
+    crisis_notices,
+    data_requests,
+    desk,
+    drafts,
+    heaps,
+)
 from api.words.language import the_pages
 from triage.errors.requests import TriageError
 from triage.store.database.engine import STORE_FAILURES
@@ -58,6 +66,7 @@ OWN = (
     desk.router,
     drafts.router,
     heaps.router,
+    absences.router,
     crisis_notices.router,
     accessibility_feedback.router,
     live.router,

@@ -13,21 +13,21 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
-
+from triage.absences import Absences
 from triage.accessibility_feedback import AccessibilityDesk
 from triage.actors import Actor
 from triage.catalogue import Catalogue
-from triage.catalogue.routing import Roster, without_closed
 from triage.crisis_notices import CrisisNotices
 from triage.drafts import end_drafts
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
-from triage.request.commands.command import Colleague, Command, Situation, decide
+from triage.request.commands.command import Command, decide
 from triage.request.commands.writer import ReplaceReceipt
+from triage.request.cover import Cover
 from triage.request.events import ENDS_SESSIONS, Erased, RequestEvent, Routed
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import standing, version_seen
+from triage.request.need_to_know import version_seen
+from triage.situations import situation
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
@@ -37,11 +37,10 @@ from triage.store.keys.freed_pages import forget_freed_pages
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones
-from triage.store.records import sessions, staff, submissions
+from triage.store.records import sessions, submissions
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
-from triage.time.calendar import local_day
 from triage.tracing import current_trace
 
 T = TypeVar("T")
@@ -64,13 +63,15 @@ class Changed:
 class Acted:
     """A command that was recorded, for whoever makes an answer of it in the same transaction.
 
-    `request` is as the command left it; `is_damaged` tells that some of its words do not open.
+    `request` is as the command left it; `is_damaged` tells that some of its words do not open,
+    `cover` who is away.
     """
 
     actor: Actor
     at: datetime
     request: HelpRequest
     catalogue: Catalogue
+    cover: Cover
     is_damaged: bool
     changed: Changed
 
@@ -102,6 +103,7 @@ class Triage:
         self.accessibility_feedback = AccessibilityDesk(
             writer=writer, identities=identities, clock=clock
         )
+        self.absences = Absences(writer=writer, clock=clock, demo_allowed=demo_allowed)
         self._intake = Intake(
             ring=ring, identities=identities, catalogues=catalogues, demo_allowed=demo_allowed
         )
@@ -235,7 +237,14 @@ class Triage:
     def _record(self, unit: UnitOfWork, command: Command, actor: Actor, call: Call) -> Acted:
         keys, recorded, damage = stream(unit, self._ring, command.request_id)
         request = folded(recorded)
-        here = self._situation(unit, request, actor, call.at)
+        here = situation(
+            unit,
+            request,
+            actor=actor,
+            now=call.at,
+            catalogue=self._catalogues.in_force(unit),
+            demo_allowed=self._demo_allowed,
+        )
         decided = decide(command, request, here)
         events = sealed(keys, request, decided, trace_id=call.trace_id)
         UnitRecorder(unit).insert_events(events)
@@ -252,44 +261,10 @@ class Triage:
             at=call.at,
             request=request,
             catalogue=here.catalogue,
+            cover=here.cover,
             is_damaged=bool(damage),
             changed=_changed(request.id, seen, decided),
         )
-
-    def _situation(
-        self, unit: UnitOfWork, request: HelpRequest, actor: Actor, now: datetime
-    ) -> Situation:
-        catalogue, connection = self._catalogues.in_force(unit), unit.unflushed
-        return Situation(
-            now=now,
-            actor=actor,
-            ground=standing(actor, request, now=now, intake_unit=catalogue.intake_unit),
-            catalogue=catalogue,
-            find_colleague=lambda username: self._colleague(connection, username),
-            workers_of=lambda unit: self._workers_of(connection, unit, catalogue, now),
-            roster=lambda: self._roster(connection, catalogue, now),
-        )
-
-    def _roster(self, connection: Connection, catalogue: Catalogue, now: datetime) -> Roster:
-        at_work = staff.roster(connection, demo_allowed=self._demo_allowed)
-        return without_closed(at_work, catalogue, local_day(now))
-
-    def _workers_of(
-        self, connection: Connection, unit: str, catalogue: Catalogue, now: datetime
-    ) -> frozenset[str]:
-        if unit in catalogue.closed_units(local_day(now)):
-            return frozenset()
-        at_work = staff.workers(connection, demo_allowed=self._demo_allowed)
-        return at_work.get(unit, frozenset())
-
-    def _colleague(self, connection: Connection, username: str) -> Colleague | None:
-        account = staff.find(connection, username)
-        if account is None or account.role not in staff.TAKES_REQUESTS:
-            return None
-        if not account.may_work(demo_allowed=self._demo_allowed):
-            return None
-        units = frozenset(account.units)
-        return Colleague(username=account.username, role=account.role, units=units)
 
 
 def _changed(request_id: UUID, version: int, decided: list[RequestEvent]) -> Changed:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from triage.actors import Actor
+from triage.catalogue import Catalogue
 from triage.codes import ReplyKind
 from triage.errors.drafts import DraftChanged, DraftTooSoon, NoDraft
 from triage.errors.requests import ReasonNeeded, RequestDamaged, RequestErased, RequestUnknown
@@ -30,17 +32,18 @@ from triage.request.events import (
     TransferAccepted,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import SEES_CONTENT, require_content, standing
+from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, standing
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
 from triage.store.events.streams import Stream, folded, stream
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import drafts, staff
+from triage.store.records import absences, drafts, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.drafts import Draft, Place
 from triage.text.personal import Personal, revealed
+from triage.time.calendar import local_day
 
 WRITING = "request:reply"
 SAVES_APART = timedelta(seconds=1)
@@ -159,16 +162,18 @@ class DraftDesk:
         with self._database.reads.connect() as connection:
             if drafts.saved_at(connection, place, now) is None:
                 return None
-            intake_unit = self._catalogues.current(connection).intake_unit
             opened = stream(connection, self._ring, place.request_id)
-            _require_readable(opened, actor, now, intake_unit)
+            catalogue = self._catalogues.current(connection)
+            ground = partial(_ground, connection, actor, now=now, catalogue=catalogue)
+            _require_readable(opened, ground)
             return drafts.opened(connection, place, _words_key(opened))
 
     def _opened(self, unit: UnitOfWork, place: Place, actor: Actor, now: datetime) -> Stream:
         """The request, for who may write to the requester just now."""
         opened = stream(unit, self._ring, place.request_id)
-        intake_unit = self._catalogues.in_force(unit).intake_unit
-        require_going_on(_require_readable(opened, actor, now, intake_unit))
+        catalogue = self._catalogues.in_force(unit)
+        ground = partial(_ground, unit.unflushed, actor, now=now, catalogue=catalogue)
+        require_going_on(_require_readable(opened, ground))
         return opened
 
 
@@ -199,8 +204,7 @@ def _reads(connection: Connection, place: Place, request: HelpRequest, here: Sit
     account = staff.find(connection, place.username)
     if account is None or not account.active:
         return False
-    intake_unit = here.catalogue.intake_unit
-    return standing(account.actor(), request, now=here.now, intake_unit=intake_unit) in SEES_CONTENT
+    return _ground(connection, account.actor(), request, here.now, here.catalogue) in SEES_CONTENT
 
 
 def _place(request_id: UUID, actor: Actor) -> Place:
@@ -211,9 +215,20 @@ def _says(draft: Draft) -> tuple[str, ReplyKind | None]:
     return draft.text.reveal(), draft.reply_kind
 
 
-def _require_readable(opened: Stream, actor: Actor, now: datetime, intake_unit: str) -> HelpRequest:
+def _ground(
+    connection: Connection,
+    actor: Actor,
+    request: HelpRequest,
+    now: datetime,
+    catalogue: Catalogue,
+) -> Standing:
+    cover = absences.cover_on(connection, local_day(now))
+    return standing(actor, request, now=now, intake_unit=catalogue.intake_unit, cover=cover)
+
+
+def _require_readable(opened: Stream, ground: Callable[[HelpRequest], Standing]) -> HelpRequest:
     request = folded(opened.recorded)
-    require_content(standing(actor, request, now=now, intake_unit=intake_unit))
+    require_content(ground(request))
     if request.erased_at is not None:
         raise RequestErased()
     return request

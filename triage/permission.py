@@ -35,6 +35,9 @@ HEAPS = frozenset({"heap:read", "heap:close"})
 # Who is at hand when something has happened.
 CRISIS = frozenset({"crisis-notice:publish"})
 
+# Whoever holds requests tells when somebody else must see to them.
+ABSENCE = frozenset({"absence:record"})
+
 # Who can have a page mended and answer whoever could not use it.
 ACCESSIBILITY = frozenset({"accessibility-feedback:handle"})
 
@@ -50,8 +53,13 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "accessibility-feedback:give",
         }
     ),
-    Role.WORKER: HANDLE,
-    Role.COORDINATOR: HANDLE | HEAPS | CRISIS | ACCESSIBILITY | {"feedback:read"},
+    Role.WORKER: HANDLE | ABSENCE,
+    Role.COORDINATOR: HANDLE
+    | HEAPS
+    | CRISIS
+    | ACCESSIBILITY
+    | ABSENCE
+    | {"absence:record-of-anybody", "feedback:read"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset(

@@ -16,7 +16,8 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.clock.rerouting import RouteAnew, TakeFromLeaver
 from triage.request.commands.command import Command
-from triage.store.records import drafts, leavings, sessions, submissions
+from triage.store.records import absences, drafts, leavings, sessions, submissions
+from triage.time.calendar import local_day
 from workers.deliveries import circuits, ledger
 from workers.executing import execute_all
 from workers.failures import reported
@@ -99,8 +100,8 @@ def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
     That is the hashes of old bodies, ended sessions, what was left long ago, drafts that nobody
-    went on with, and deliveries that came to an end. Never by a clock that is not believed: nothing
-    brings them back.
+    went on with, absences that were over long ago, and deliveries that came to an end. Never by a
+    clock that is not believed: nothing brings them back.
     """
     now, doubt = tools.clock_check.look()
     if doubt or tools.records.acted_after(now, everywhere=False):
@@ -124,6 +125,7 @@ def _forget(connection: Connection, now: datetime) -> None:
     sessions.sweep_out(connection, now)
     leavings.sweep_out(connection, now)
     drafts.sweep_out(connection, now)
+    absences.sweep_out(connection, local_day(now))
     ledger.forget_ended(connection, now)
     ledger.put_right(connection, now)
     circuits.put_right(connection, now)

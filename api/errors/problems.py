@@ -12,7 +12,16 @@ from starlette.responses import JSONResponse
 from api.errors import refusals
 from api.errors.refusals import FieldCode, FieldError
 from triage import refused_receipts
-from triage.errors import contact, drafts, own_rights, partners, replies, requests, sorting
+from triage.errors import (
+    absences,
+    contact,
+    drafts,
+    own_rights,
+    partners,
+    replies,
+    requests,
+    sorting,
+)
 from triage.errors.requests import TriageError
 from triage.tracing import current_trace
 
@@ -88,6 +97,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.TooLateToTakeBack: Said(409),
     requests.TransferPending: Said(409, shows=("unit",)),
     requests.WorkerRecused: Said(409),
+    absences.WorkerAway: Said(409),
+    absences.AbsenceOverlaps: Said(409),
     requests.ChangedMeanwhile: Said(412, shows=("version",)),
     refusals.BodyTooSlow: Said(408),
     refusals.BodyTooLarge: Said(413),
@@ -101,6 +112,8 @@ SAID: Mapping[type[TriageError], Said] = {
     refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     requests.DetailsRefused: Said(422),
     requests.UntilNotFit: Said(422, field="until"),
+    absences.AbsenceDaysNotFit: Said(422, field="until_on", field_code="invalid"),
+    absences.SubstituteNotFit: Said(422, field="substitute", field_code="invalid"),
     partners.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
     replies.UnknownReply: Said(422, field="reply"),
     partners.UnknownGuide: Said(422, field="service"),

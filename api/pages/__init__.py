@@ -7,6 +7,7 @@ from api.pages.requester import about, accessibility, leaving
 from api.pages.requester.dialogue import details, dialogue, feedback, new_receipt, rights
 from api.pages.requester.form import form
 from api.pages.staff import (
+    absences,
     accessibility_list,
     audit,
     catalogue,
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         queue,
         next_up,
         heaps,
+        absences,
         crisis,
         accessibility_list,
         request,

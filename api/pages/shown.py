@@ -15,6 +15,7 @@ from projections.views.request.promise_picture import PictureDay, promise_pictur
 from projections.views.request.promises_shown import PromiseShown
 from triage.actors import Actor
 from triage.codes import State
+from triage.request.cover import Cover
 from triage.store.records.staff import TAKES_REQUESTS, Account
 from triage.time.calendar import day_ending_at, local_day
 
@@ -64,8 +65,8 @@ def last_reads(reads: Iterable[OwnReadAnswer]) -> list[OwnReadAnswer]:
     return sorted(lasts.values(), key=lambda read: read.at)
 
 
-def workers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:
-    """Who else in the unit could take the request."""
+def workers(accounts: Iterable[Account], row: QueueRow, cover: Cover) -> list[dict[str, str]]:
+    """Who else in the unit could take the request: who is away is not offered."""
     return [
         {"username": each.username, "name": each.name}
         for each in accounts
@@ -73,4 +74,5 @@ def workers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:
         and each.role in TAKES_REQUESTS
         and row.unit in each.units
         and each.username != row.claimed_by
+        and each.username not in cover.away
     ]

@@ -24,10 +24,12 @@ from projections.views.queue.heaps import (
     words_mac_of,
 )
 from projections.views.queue.order import Place, unseen
-from projections.views.queue.row import QueueRow, rows_with_profiles
+from projections.views.queue.row import QueueRow, Seen, rows_with_profiles
 from projections.views.queue.waiting import version_shown, visible_to
 from triage.actors import Actor
 from triage.errors.requests import RequestUnknown
+from triage.store.records import absences
+from triage.time.calendar import local_day
 
 GROUND = "queue"
 # Of a larger heap the rest is told as a number; it comes up as these are dealt with.
@@ -93,10 +95,12 @@ class HeapPage(Question[HeapOpened], permission="heap:read", action="list"):
             rows = _first_rows(models, actor, connection, self.heap, now)
             listed = {each.request_id for each in rows}
             groups = alike(connection, table, visible, self.heap)
+            cover = absences.cover_on(connection, local_day(now))
+            seen = Seen(actor=actor, at=now, cover=cover)
             shown = HeapOpened(
                 id=self.heap,
                 row=row,
-                items=rows_with_profiles(connection, models.ring, rows, now),
+                items=rows_with_profiles(connection, models.ring, rows, seen),
                 alike=tuple(group.closing_only(listed) for group in groups),
                 closings=of_it,
                 as_of=now,

@@ -14,6 +14,8 @@ from projections.door.read_models import ReadModels
 from projections.views.queue.order import DANGER, EMERGENCY, LANGUAGE, LATE, URGENT, Place, unseen
 from projections.views.queue.waiting import Filters, chosen_by, visible_to
 from triage.actors import Actor, Role
+from triage.store.records import absences
+from triage.time.calendar import local_day
 
 
 class NextBecause(StrEnum):
@@ -47,7 +49,9 @@ class NextShown:
 
 @dataclass(frozen=True, kw_only=True)
 class NextUp(Question[NextShown | None], permission="request:claim", action="next"):
-    """The first free request of the queue's order that the viewer may claim; None: there is none.
+    """The first free request of the queue's order that the viewer may claim.
+
+    None: there is none, or the viewer is away.
 
     `besides` are left out: the one at hand, and those that others were quicker to take.
     """
@@ -59,6 +63,8 @@ class NextUp(Question[NextShown | None], permission="request:claim", action="nex
         models.follower.bring_up_to_date(model)
         table = model.table
         with models.follower.reading(model) as connection:
+            if actor.username in absences.cover_on(connection, local_day(now)).away:
+                return Answered(value=None, ground="queue")
             catalogue = models.catalogues.current(connection)
             first = connection.execute(
                 unseen(select(table), table, Place(as_of=now), ended=False)

@@ -12,10 +12,19 @@ from projections.door.read_models import ReadModels
 from projections.machinery.positions import position_of
 from projections.views.queue.counts import QueueCounts, counted
 from projections.views.queue.order import Place, key_of, unseen
-from projections.views.queue.row import QueueRow, rows_with_profiles
-from projections.views.queue.waiting import Filters, chosen_by, version_shown, visible_to
+from projections.views.queue.row import QueueRow, Seen, rows_with_profiles
+from projections.views.queue.waiting import (
+    Filters,
+    chosen_by,
+    covered_in,
+    stands_in,
+    version_shown,
+    visible_to,
+)
 from triage.actors import Actor
 from triage.permission import may
+from triage.store.records import absences
+from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +62,16 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
             visible = visible_to(table, actor, catalogue.intake_unit)
             # Before the rows: what changes between the two is shown again, not left out.
             position = position_of(connection, model.name)
+            cover = absences.cover_on(connection, local_day(now))
+            own = covered_in(table, self.filters, actor, cover)
             rows = connection.execute(
                 unseen(select(table, shown), table, place, ended=self.filters.of_ended)
-                .where(visible, *chosen_by(table, self.filters, place.as_of))
+                .where(visible, *chosen_by(table, self.filters, place.as_of, own))
                 .limit(limit + 1)
             ).fetchall()
-            items = rows_with_profiles(connection, models.ring, rows[:limit], now)
-            counts = self._counts(connection, table, visible, actor, now) if self.counts else None
+            seen = Seen(actor=actor, at=now, cover=cover)
+            items = rows_with_profiles(connection, models.ring, rows[:limit], seen)
+            counts = self._counts(connection, table, visible, seen) if self.counts else None
         following = None
         if len(rows) > limit:
             following = models.places.written(place.after(key_of(rows[limit - 1]), position))
@@ -71,10 +83,15 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
         connection: Connection,
         table: Table,
         visible: ColumnElement[bool],
-        actor: Actor,
-        now: datetime,
+        seen: Seen,
     ) -> QueueCounts:
-        username, folds = actor.username or "", may(actor, "heap:read")
+        actor = seen.actor
         return counted(
-            connection, table, visible=visible, username=username, now=now, folds_heaps=folds
+            connection,
+            table,
+            visible=visible,
+            username=actor.username or "",
+            now=seen.at,
+            folds_heaps=may(actor, "heap:read"),
+            covered=stands_in(table, actor, seen.cover),
         )

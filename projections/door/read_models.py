@@ -16,15 +16,17 @@ from projections.views.queue.order import Places
 from projections.views.queue.waiting import QueueModel
 from triage.actors import Actor
 from triage.catalogue import Catalogue
+from triage.request.cover import Cover
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import crisis_notices, staff
+from triage.store.records import absences, crisis_notices, staff
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.crisis_notices import CrisisNotice
 from triage.store.records.staff import Account
+from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class ReadModels:
     ) -> Standing:
         """On what ground the actor meets the request."""
         intake_unit = self.catalogues.current(connection).intake_unit
-        return standing(actor, request, now=now, intake_unit=intake_unit)
+        cover = absences.cover_on(connection, local_day(now))
+        return standing(actor, request, now=now, intake_unit=intake_unit, cover=cover)
 
     def catalogue(self) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
@@ -69,10 +72,11 @@ class ReadModels:
         with self.database.reads.connect() as connection:
             return last_left_at(connection)
 
-    def accounts(self) -> tuple[Account, ...]:
-        """Everybody who works here: what the user names in an answer are called, no request."""
+    def accounts_and_cover(self, now: datetime) -> tuple[tuple[Account, ...], Cover]:
+        """Everybody who works here, and who is away: of people's names, and no request."""
         with self.database.reads.connect() as connection:
-            return tuple(staff.everybody(connection))
+            cover = absences.cover_on(connection, local_day(now))
+            return tuple(staff.everybody(connection)), cover
 
 
 def furnish(

@@ -12,7 +12,7 @@ from typing import TypeVar
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from projections.door.request_page import RequestPage, row_of_one
-from projections.views.queue.row import QueueRow
+from projections.views.queue.row import QueueRow, Seen
 from triage.actors import Actor
 from triage.door import Acted, Changed
 from triage.errors.requests import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
@@ -67,8 +67,9 @@ def row_after(unit: UnitOfWork, acted: Acted) -> QueueRow | Changed:
     """
     request, actor, at = acted.request, acted.actor, acted.at
     question = RequestPage(request_id=request.id, row_only=True)
+    seen = Seen(actor=actor, at=at, cover=acted.cover)
     try:
-        told = row_of_one(request, acted.catalogue, actor, at, damaged=acted.is_damaged)
+        told = row_of_one(request, acted.catalogue, seen, damaged=acted.is_damaged)
     except RequestUnknown as refusal:
         write_read(unit, _denied(question, actor, refusal, at))
         return acted.changed

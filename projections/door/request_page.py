@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from projections.views.queue.row import QueueRow, row_as_shown
+from projections.views.queue.row import QueueRow, Seen, row_as_shown
 from projections.views.request.notices_shown import (
     notices_about,
     notices_for_staff,
@@ -31,7 +31,7 @@ from triage.request.need_to_know import (
     works_for_partner,
 )
 from triage.store.events.streams import folded, stream
-from triage.store.records import staff
+from triage.store.records import absences, staff
 from triage.time.calendar import local_day
 
 
@@ -72,33 +72,42 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         with models.database.reads.connect() as connection:
             _, recorded, damage = stream(connection, models.ring, self.request_id)
             request, catalogue = folded(recorded), models.catalogues.current(connection)
-            row = row_of_one(request, catalogue, actor, now, damaged=bool(damage))
+            seen = Seen(actor=actor, at=now, cover=absences.cover_on(connection, local_day(now)))
+            row = row_of_one(request, catalogue, seen, damaged=bool(damage))
             if self.row_only:
                 return row
             require_content(row.value.ground)
             told = notices_about(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, now)
         partner = actor.units if works_for_partner(actor, catalogue) else None
-        seen = notices_for_staff(told, is_partner=partner is not None)
-        inside = replace(contents(request, recorded, partner=partner), notices=seen)
+        notices = notices_for_staff(told, is_partner=partner is not None)
+        inside = replace(contents(request, recorded, partner=partner), notices=notices)
         return replace(row, value=replace(row.value, contents=inside, receivers=receivers))
 
 
 def row_of_one(
-    request: HelpRequest, catalogue: Catalogue, actor: Actor, now: datetime, *, damaged: bool
+    request: HelpRequest, catalogue: Catalogue, seen: Seen, *, damaged: bool
 ) -> Answered[RequestShown]:
     """The row of one request. It is of the stream, and does not wait for the queue's table.
 
     Raises:
         RequestUnknown: it is not the actor's to know of.
     """
-    ground = standing(actor, request, now=now, intake_unit=catalogue.intake_unit)
+    actor, now, cover = seen.actor, seen.at, seen.cover
+    intake_unit = catalogue.intake_unit
+    ground = standing(actor, request, now=now, intake_unit=intake_unit, cover=cover)
     require_row(ground)
     offered_to = catalogue.units.get(request.offered_to or "")
     version = version_seen(actor, request, catalogue)
     return Answered(
         value=RequestShown(
-            row=row_as_shown(request, now, version=version, damaged=damaged),
+            row=row_as_shown(
+                request,
+                now,
+                version=version,
+                damaged=damaged,
+                holder_away=cover.told_of(request.claimed_by, request.unit, request.recused, actor),
+            ),
             contents=None,
             ground=ground,
             offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,

@@ -18,12 +18,20 @@ from projections.door.read_models import ReadModels
 from projections.machinery.changes import Changes
 from projections.views.own_request import OwnRequestShown, OwnVerb, own_request
 from projections.views.queue.order import Place, unseen
-from projections.views.queue.waiting import Filters, chosen_by, version_shown, visible_to
+from projections.views.queue.waiting import (
+    Filters,
+    chosen_by,
+    covered_in,
+    version_shown,
+    visible_to,
+)
 from triage.actors import Actor
 from triage.codes import Sender
 from triage.errors.requests import RequestUnknown
 from triage.permission import require
 from triage.store.events.streams import folded, stream
+from triage.store.records import absences
+from triage.time.calendar import local_day
 
 Versions = dict[UUID, int]
 
@@ -104,10 +112,12 @@ class QueueWatch(RowWatch):
         table, filters = models.queue.table, self._filters
         self._hold(models, connection)
         catalogue = models.catalogues.current(connection)
+        cover = absences.cover_on(connection, local_day(now))
+        own = covered_in(table, filters, self.actor, cover)
         place = models.places.read(filters.after) if filters.after else Place(as_of=now)
         conditions = (
             visible_to(table, self.actor, catalogue.intake_unit),
-            *chosen_by(table, filters, place.as_of),
+            *chosen_by(table, filters, place.as_of, own),
         )
         version = version_shown(table, self.actor, catalogue).label("version_shown")
         columns = select(table.c.request_id, version)

@@ -8,7 +8,7 @@ says at which moment.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -29,6 +29,7 @@ from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.submitting import Arrival, submit
+from triage.request.cover import Absent, Cover, Substitute, cover_of
 from triage.request.events import EVENTS, Erased, RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
@@ -117,6 +118,7 @@ class Case:
         self.stored: list[StoredEvent] = []
         # What the last command left in memory; the stream must make the same again.
         self.left = request
+        self.absent: tuple[Absent, ...] = ()
         self._keep(recorded_on(request))
 
     @property
@@ -145,6 +147,16 @@ class Case:
     def standing(self, actor: Actor, moment: datetime | None = None) -> Standing:
         return self._standing(actor, self.request, moment or self.now)
 
+    @property
+    def cover(self) -> Cover:
+        """Who of the staff is away, whatever the day, by `absent`."""
+        at_work = {
+            each.username: Substitute(username=each.username, role=each.role, units=each.units)
+            for each in STAFF
+            if each.username and each.role in (Role.WORKER, Role.COORDINATOR)
+        }
+        return cover_of(self.absent, at_work)
+
     def do(
         self,
         actor: Actor,
@@ -162,9 +174,10 @@ class Case:
             actor=actor,
             ground=self._standing(actor, request, now),
             catalogue=CATALOGUE,
-            find_colleague=find_colleague,
+            find_colleague=self._find_colleague,
             workers_of=workers_of,
             roster=lambda: ROSTER,
+            cover=self.cover,
         )
         made = command(**filled_in(command, request.id, typed))
         try:
@@ -206,7 +219,13 @@ class Case:
         return model.row(request, newest_profile(self.stored))
 
     def _standing(self, actor: Actor, request: HelpRequest, moment: datetime) -> Standing:
-        return standing(actor, request, now=moment, intake_unit=CATALOGUE.intake_unit)
+        return standing(
+            actor, request, now=moment, intake_unit=CATALOGUE.intake_unit, cover=self.cover
+        )
+
+    def _find_colleague(self, username: str) -> Colleague | None:
+        found = find_colleague(username)
+        return found and replace(found, is_away=username in self.cover.away)
 
     def _keep(self, decided: list[RequestEvent]) -> tuple[str, ...]:
         mapper = SealingMapper(self.keys)

@@ -70,6 +70,7 @@ TABLE: dict[str, set[Role]] = {
     "WithdrawTransfer": HANDLERS,
     "WriteMessage": {Role.REQUESTER},
     # questions
+    "AbsenceList": TAKERS,
     "AccessLog": {Role.OFFICER},
     "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.v1.verbs import may_now
 from projections.door.request_page import RequestShown, row_of_one
+from projections.views.queue.row import Seen
 from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,
@@ -29,6 +30,7 @@ from tests.properties.histories import AI, BETWEEN, History, histories, lived
 from triage.actors import Actor
 from triage.request.commands.handling import RecuseFromRequest
 from triage.request.commands.transfer import can_receive
+from triage.request.cover import NOBODY_AWAY
 from triage.request.enforcement import next_due_at
 from triage.request.need_to_know import SEES_CONTENT, SEES_ROW, works_for_partner
 
@@ -54,7 +56,8 @@ MOVES = {
 def shown_to(case: Case, actor: Actor) -> RequestShown:
     """The request as its page shows it to somebody who may know of it."""
     request = case.request
-    shown = row_of_one(request, CATALOGUE, actor, case.now, damaged=False).value
+    seen = Seen(actor=actor, at=case.now, cover=NOBODY_AWAY)
+    shown = row_of_one(request, CATALOGUE, seen, damaged=False).value
     if shown.ground not in SEES_CONTENT:
         return shown
     partner = actor.units if works_for_partner(actor, CATALOGUE) else None

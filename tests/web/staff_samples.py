@@ -77,6 +77,7 @@ ROW: dict[str, Any] = {
     "channel": "phone",
     "safe_contact": ["no-calls", "must-not-know", "safe-times", "compromised"],
     "due": [{"code": "tomorrow"}],
+    "holder_away": {"until_on": "2026-12-12", "substitute": "onni", "by_viewer": False},
     "damaged": False,
 }
 MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -250,6 +251,19 @@ OF_CRISES: dict[str, Any] = {
     "values": {},
     "done": "published",
 }
+ABSENCE = {"id": "0e", "username": "aino", "substitute": "onni"}
+OF_ABSENCES: dict[str, Any] = {
+    "absences": [
+        {**ABSENCE, "from_on": date(2026, 11, 23), "until_on": date(2026, 12, 12)},
+        {**ABSENCE, "from_on": date(2026, 12, 23), "until_on": date(2026, 12, 31)},
+    ],
+    "of_anybody": True,
+    "people": [{"username": "aino", "name": "Aino"}],
+    "substitutes": [{"username": "onni", "name": "Onni"}],
+    "today": date(2026, 11, 24),
+    "values": {},
+    "done": "recorded",
+}
 FEEDBACK = {
     "quarter": "2026-Q4",
     "answers": 5,
@@ -326,6 +340,8 @@ def every_page(language: str) -> Iterator[str]:
         yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
     for shown in (CRISIS, None):
         yield page("crisis", language, COORDINATOR, shown=shown, **OF_CRISES)
+    for at_hand in (OF_ABSENCES, {**OF_ABSENCES, "absences": [], "of_anybody": False}):
+        yield page("absences", language, COORDINATOR, **at_hand)
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")

@@ -39,6 +39,7 @@ ROW = {
 MORE = {
     "flagged",
     "escalated",
+    "holder_away",
     "withdrawn",
     "writer_unconfirmed",
     "answer_unopened",

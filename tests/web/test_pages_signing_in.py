@@ -21,6 +21,7 @@ PAGES = (
     "/loki",
     "/tietopyynnot",
     "/kriisitiedote",
+    "/poissaolot",
     "/saavutettavuuspalaute",
     "/luettelo",
 )
@@ -35,10 +36,17 @@ BEGINNINGS = {
     "antti": "/luettelo",
 }
 ALLOWED = {
-    "aino": {"/jono", "/luettelo"},
-    "kerttu": {"/jono", "/kriisitiedote", "/palaute", "/saavutettavuuspalaute", "/luettelo"},
+    "aino": {"/jono", "/poissaolot", "/luettelo"},
+    "kerttu": {
+        "/jono",
+        "/poissaolot",
+        "/kriisitiedote",
+        "/palaute",
+        "/saavutettavuuspalaute",
+        "/luettelo",
+    },
     "ville": {"/jono", "/kriisitiedote", "/luettelo"},
-    "maria": {"/jono", "/luettelo"},
+    "maria": {"/jono", "/poissaolot", "/luettelo"},
     "sanna": {"/vastausajat", "/palaute", "/luettelo"},
     "tiina": {"/loki", "/tietopyynnot", "/luettelo"},
     "elli": {"/luettelo"},

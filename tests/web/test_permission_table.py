@@ -17,7 +17,15 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import accessibility_feedback, crisis_notices, data_requests, desk, drafts, heaps
+from api.v1.staff import (
+    absences,
+    accessibility_feedback,
+    crisis_notices,
+    data_requests,
+    desk,
+    drafts,
+    heaps,
+)
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
@@ -90,6 +98,7 @@ LANDING = row(
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
 BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
+BY_THOSE_WHO_TAKE_REQUESTS = "401 403 {0} {0} {0} {0} 403 403 403 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
@@ -131,6 +140,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/requests/{request_id}/data-requests": row(*[BY_THE_OFFICER.format(404)] * 3),
     "data-request-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "breach-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
+    "GET /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(200)),
+    "POST /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(422)),
+    "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WHO_TAKE_REQUESTS.format(404)),
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
@@ -191,6 +203,12 @@ BODIES: dict[str, Json] = {
     "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
     "breach-answer": {"breach": 4, "authority_told": False, "text": "Ei haittaa."},
     "PUT /api/v1/my-request/consents": {},
+    # In the past: who is let in at all is told; what fits is tried in `test_absences`.
+    "POST /api/v1/absences": {
+        "from_on": "2026-11-01",
+        "until_on": "2026-11-02",
+        "substitute": "onni",
+    },
     "POST /api/v1/crisis-notices": {
         "text": "accident",
         "until": (START + timedelta(days=1)).isoformat(),
@@ -267,6 +285,7 @@ ROUTERS = (
     desk.router,
     drafts.router,
     heaps.router,
+    absences.router,
     crisis_notices.router,
     accessibility_feedback.router,
     health.router,
@@ -328,7 +347,7 @@ async def test_a_caller_gets_what_the_table_says(
 
 def _filled_in(path: str, request_id: str) -> str:
     of_request = path.replace("{request_id}", request_id)
-    for name in ("{heap_id}", "{closing_id}", "{notice_id}", "{feedback_id}"):
+    for name in ("{heap_id}", "{closing_id}", "{notice_id}", "{feedback_id}", "{absence_id}"):
         of_request = of_request.replace(name, NONE)
     return of_request
 

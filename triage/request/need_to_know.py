@@ -9,6 +9,7 @@ from triage.actors import Actor, Role
 from triage.catalogue import Catalogue, Side
 from triage.codes import OwnRecord
 from triage.errors.requests import ReasonNeeded, RequestUnknown
+from triage.request.cover import NOBODY_AWAY, Cover
 from triage.request.help_request import HelpRequest
 
 
@@ -20,6 +21,7 @@ class Standing(StrEnum):
     OWN = "own"
     TRIAGE = "triage"
     OPENED = "opened"
+    SUBSTITUTE = "substitute"
     COLLEAGUE = "colleague"
     RECEIVER = "receiver"
     FOLLOWER = "follower"
@@ -35,6 +37,7 @@ SEES_CONTENT = frozenset(
         Standing.OWN,
         Standing.TRIAGE,
         Standing.OPENED,
+        Standing.SUBSTITUTE,
         Standing.INTAKE,
         Standing.DUTY,
     }
@@ -42,8 +45,18 @@ SEES_CONTENT = frozenset(
 SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER, Standing.FOLLOWER}
 
 
-def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: str) -> Standing:
-    """Tell on what ground the actor may see the request. NONE: not even that it exists."""
+def standing(
+    actor: Actor,
+    request: HelpRequest,
+    *,
+    now: datetime,
+    intake_unit: str,
+    cover: Cover = NOBODY_AWAY,
+) -> Standing:
+    """Tell on what ground the actor may see the request. NONE: not even that it exists.
+
+    `cover` tells who is away at that moment.
+    """
     match actor.role:
         case Role.SYSTEM:
             return Standing.SYSTEM
@@ -54,20 +67,20 @@ def standing(actor: Actor, request: HelpRequest, *, now: datetime, intake_unit: 
         case Role.WORKER | Role.COORDINATOR | Role.DUTY if actor.username in request.recused:
             return Standing.NONE
         case Role.WORKER:
-            return _of_worker(actor, request, now)
+            return _of_worker(actor, request, now, cover)
         case Role.COORDINATOR:
-            return _of_coordinator(actor, request, now, intake_unit)
+            return _of_coordinator(actor, request, now, intake_unit, cover)
         case Role.DUTY:
             return _of_duty(actor, request)
         case _:
             return Standing.NONE
 
 
-def _of_worker(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+def _of_worker(actor: Actor, request: HelpRequest, now: datetime, cover: Cover) -> Standing:
     if request.unit in actor.units:
         if request.claimed_by is None:
             return Standing.TRIAGE
-        return _beside_claim(actor, request, now)
+        return _beside_claim(actor, request, now, cover)
     if request.offered_to in actor.units:
         return Standing.RECEIVER
     if request.handed_over_by in actor.units:
@@ -76,7 +89,7 @@ def _of_worker(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
 
 
 def _of_coordinator(
-    actor: Actor, request: HelpRequest, now: datetime, intake_unit: str
+    actor: Actor, request: HelpRequest, now: datetime, intake_unit: str, cover: Cover
 ) -> Standing:
     if request.claimed_by == actor.username:
         return Standing.OWN
@@ -84,7 +97,7 @@ def _of_coordinator(
         return Standing.INTAKE
     if request.offered_to == intake_unit:
         return Standing.RECEIVER
-    return _beside_claim(actor, request, now)
+    return _beside_claim(actor, request, now, cover)
 
 
 def _of_duty(actor: Actor, request: HelpRequest) -> Standing:
@@ -93,9 +106,11 @@ def _of_duty(actor: Actor, request: HelpRequest) -> Standing:
     return Standing.DUTY if request.concerns_duty else Standing.NONE
 
 
-def _beside_claim(actor: Actor, request: HelpRequest, now: datetime) -> Standing:
+def _beside_claim(actor: Actor, request: HelpRequest, now: datetime, cover: Cover) -> Standing:
     if request.claimed_by == actor.username:
         return Standing.OWN
+    if cover.stands_in(actor, request.claimed_by, request.unit, request.recused):
+        return Standing.SUBSTITUTE
     opened_until_at = request.openings.get(actor.username or "")
     opened = opened_until_at is not None and now < opened_until_at
     return Standing.OPENED if opened else Standing.COLLEAGUE

@@ -13,6 +13,7 @@ from api.words.language import language_of, the_pages
 from api.words.rendering import TONGUES
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
 from triage.catalogue.guides import Guide
+from triage.request.cover import Cover
 from triage.store.records.staff import Account
 
 Names = dict[str, Mapping[str, str]]
@@ -21,24 +22,26 @@ Entry = Topic | Unit | AgeBand | Municipality | Guide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The names by kind and code, the accounts, and the catalogue that they are from."""
+    """The names by kind and code, the accounts, who is away, and the catalogue they are from."""
 
     names: Names
     accounts: tuple[Account, ...]
+    cover: Cover
     catalogue: Catalogue
 
 
 async def known(request: Request) -> Known:
     """What a staff page calls its codes, in the page's language."""
     catalogue = (await catalogue_of(request).lately()).catalogue
-    accounts = await asyncio.to_thread(parts_of(request).models.accounts)
+    models = parts_of(request).models
+    accounts, cover = await asyncio.to_thread(models.accounts_and_cover, parts_of(request).clock())
     language = language_of(request)
     names = {
         **_of_catalogue(catalogue, language),
         "people": {each.username: each.name for each in accounts},
         "languages": TONGUES,
     }
-    return Known(names=names, accounts=accounts, catalogue=catalogue)
+    return Known(names=names, accounts=accounts, cover=cover, catalogue=catalogue)
 
 
 def moved_to(request: Request, named: Known) -> str | None:

@@ -40,6 +40,7 @@ PLACES = (
     "palaute",
     "loki",
     "tietopyynnot",
+    "poissaolot",
     "kriisitiedote",
     "luettelo",
     "saavutettavuuspalaute",

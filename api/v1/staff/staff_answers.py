@@ -25,6 +25,7 @@ from api.v1.closed_sets import (
     VerbCode,
     WaitingForCode,
 )
+from api.v1.staff.absence_bodies import HolderAwayAnswer
 from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
@@ -70,9 +71,7 @@ class RowAnswer(Outgoing):
     handed_over_by: str | None = Field(
         description="The unit that handed it over and follows until it landed."
     )
-    landing_follow_up_on: date | None = Field(
-        description="The day on which both sides are asked whether it landed."
-    )
+    landing_follow_up_on: date | None = Field(description="When both are asked if it landed.")
     landing_asked: bool
     claimed_by: str | None
     submitted_at: datetime
@@ -108,6 +107,7 @@ class RowAnswer(Outgoing):
         "way than the number that was left; `must-not-know`, somebody must not notice; "
         "`safe-times`, only at some times; `compromised`, others read along."
     )
+    holder_away: HolderAwayAnswer | None
     damaged: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.v1.field_types import Incoming, MaybeWords
 from api.v1.verbs.card import EmptyBody, Place, Verb
-from api.v1.verbs.fitting import reads_and_goes_on
+from api.v1.verbs.fitting import has_the_say, reads_and_goes_on
 from projections.door.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
@@ -30,7 +30,7 @@ def _last_step_note(inside: Contents, _: Happening) -> str | None:
 
 def _has_it_in_hand(shown: RequestShown, actor: Actor) -> bool:
     watches = actor.role in WATCH_OVER_EMERGENCIES
-    return reads_and_goes_on(shown, actor) and (watches or shown.row.claimed_by == actor.username)
+    return reads_and_goes_on(shown, actor) and (watches or has_the_say(shown, actor))
 
 
 def _may_acknowledge(shown: RequestShown, actor: Actor) -> bool:

@@ -29,5 +29,6 @@ def reads_and_goes_on(shown: RequestShown, actor: Actor) -> bool:
 
 
 def has_the_say(shown: RequestShown, actor: Actor) -> bool:
-    """Whether the viewer has the request in hand, or coordinates those who have."""
-    return actor.role is Role.COORDINATOR or shown.row.claimed_by == actor.username
+    """Whether the viewer has it in hand, stands in for who has, or coordinates them."""
+    stands_in = shown.ground == Standing.SUBSTITUTE
+    return actor.role is Role.COORDINATOR or shown.row.claimed_by == actor.username or stands_in

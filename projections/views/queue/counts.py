@@ -35,8 +35,12 @@ def counted(
     username: str,
     now: datetime,
     folds_heaps: bool,
+    covered: ColumnElement[bool],
 ) -> QueueCounts:
-    """Count in one query. `folds_heaps` as in `Filters`: what is shown as a heap is no row."""
+    """Count in one query. `folds_heaps` as in `Filters`: what is shown as a heap is no row.
+
+    `covered` are the rows that this person stands in for.
+    """
     waiting = Filters(due=DueFilter.ANY, folds_heaps=folds_heaps)
     choices = {
         "waiting": waiting,
@@ -47,10 +51,13 @@ def counted(
         "overdue": Filters(due=DueFilter.OVERDUE),
     }
     # Those that go on are counted, and no condition says so again.
-    holds = {name: and_(true(), *chosen_by(table, each, now)[1:]) for name, each in choices.items()}
+    holds = {
+        name: and_(true(), *chosen_by(table, each, now, covered)[1:])
+        for name, each in choices.items()
+    }
     holds["unread"] = and_(
         table.c.unread_since.is_not(None),
-        or_(table.c.claimed_by.is_(None), table.c.claimed_by == username),
+        or_(table.c.claimed_by.is_(None), table.c.claimed_by == username, covered),
     )
     sums = [
         func.coalesce(func.sum(case((holds[each.name], 1), else_=0)), 0).label(each.name)

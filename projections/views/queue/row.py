@@ -17,7 +17,9 @@ from sqlalchemy import Connection, Row
 
 from projections.views.profiles import profiles
 from projections.views.queue.columns import COLUMNS, RANKS, row_of
+from triage.actors import Actor
 from triage.codes import ReplyBy, SafeContact, State, Urgency, WaitingFor
+from triage.request.cover import Cover, HolderAway
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach, reach_of
 from triage.request.words import Profile
@@ -50,6 +52,7 @@ class QueueRow:
     `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
     the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
     be reached, None where that is not known any more; `safe_contact` what to mind before.
+    `holder_away`: who holds it is away, up to which day, and who stands in.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
 
@@ -97,15 +100,31 @@ class QueueRow:
     contact_changed_at: datetime | None
     channel: ReplyBy | None
     safe_contact: tuple[SafeContact, ...]
+    holder_away: HolderAway | None
     damaged: bool
 
     def is_unread_for(self, username: str | None) -> bool:
-        """Whether it is this person's to take in: their own, or nobody's yet."""
-        return self.unread_since is not None and self.claimed_by in (None, username)
+        """Whether it is this person's to take in: nobody's yet, their own, or they stand in."""
+        stands_in = self.holder_away is not None and self.holder_away.by_viewer
+        theirs = self.claimed_by in (None, username) or stands_in
+        return self.unread_since is not None and theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """By whom rows are seen, when, and who is away then."""
+
+    actor: Actor
+    at: datetime
+    cover: Cover
+
+    def holder_away(self, row: Any) -> HolderAway | None:
+        recused = row.recused.split()
+        return self.cover.told_of(row.claimed_by, row.unit, recused, self.actor)
 
 
 def rows_with_profiles(
-    connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], now: datetime
+    connection: Connection, ring: KeyRing, rows: Sequence[Row[tuple[object, ...]]], seen: Seen
 ) -> tuple[QueueRow, ...]:
     """The rows as people see them: profiles unsealed while their requests live.
 
@@ -116,20 +135,29 @@ def rows_with_profiles(
         _shown(
             row,
             found.of[row.request_id],
-            found.reach[row.request_id],
-            now,
+            reach=found.reach[row.request_id],
+            now=seen.at,
             damaged=row.request_id in found.damaged,
+            holder_away=seen.holder_away(row),
         )
         for row in rows
     )
 
 
-def row_as_shown(request: HelpRequest, now: datetime, *, version: int, damaged: bool) -> QueueRow:
+def row_as_shown(
+    request: HelpRequest,
+    now: datetime,
+    *,
+    version: int,
+    damaged: bool,
+    holder_away: HolderAway | None = None,
+) -> QueueRow:
     """The row of one request, of its own state, as the queue would show it."""
     row = SimpleNamespace(**row_of(request, None), version_shown=version)
     plea = revealed(request.plea)
     reach = None if plea is None else reach_of(plea)
-    return _shown(row, revealed(request.profile), reach, now, damaged=damaged)
+    profile = revealed(request.profile)
+    return _shown(row, profile, reach=reach, now=now, damaged=damaged, holder_away=holder_away)
 
 
 def _look_because(row: Any) -> LookBecause | None:
@@ -145,7 +173,13 @@ def _safe_contact(row: Any, reach: Reach | None) -> tuple[SafeContact, ...]:
 
 
 def _shown(
-    row: Any, profile: Profile | None, reach: Reach | None, now: datetime, *, damaged: bool
+    row: Any,
+    profile: Profile | None,
+    *,
+    reach: Reach | None,
+    now: datetime,
+    damaged: bool,
+    holder_away: HolderAway | None,
 ) -> QueueRow:
     profile = profile or Profile()
     as_stored = {each.name: getattr(row, each.name) for each in COLUMNS if each.shown}
@@ -167,5 +201,6 @@ def _shown(
         version=row.version_shown,
         channel=ReplyBy(reach.channel) if reach else None,
         safe_contact=_safe_contact(row, reach),
+        holder_away=holder_away,
         damaged=damaged,
     )

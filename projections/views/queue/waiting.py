@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from sqlalchemy import ColumnElement, MetaData, Table, and_, case, or_
+from sqlalchemy import ColumnElement, MetaData, Table, and_, case, false, or_, true
 
 from projections.machinery.following import ReadModel, RowOf
 from projections.views.queue.columns import queue_table, row_of
@@ -15,6 +15,7 @@ from projections.views.queue.heaps import folded_away
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
 from triage.codes import ENDED, State
+from triage.request.cover import Away, Cover
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
 from triage.time.calendar import end_of_day, end_of_week, local_day
@@ -79,15 +80,44 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
             return and_(seen, or_(*(column.in_(units) for column in theirs)))
 
 
-def chosen_by(table: Table, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    """The conditions of a list of rows, as they are at a moment."""
+def stands_in(table: Table, actor: Actor, cover: Cover) -> ColumnElement[bool]:
+    """Which rows the actor stands in for; the same rule as `Cover.stands_in`."""
+    held = [
+        and_(table.c.claimed_by == holder, _falls_to(table, actor, away))
+        for holder, away in sorted(cover.away.items())
+        if holder != actor.username
+    ]
+    return and_(table.c.recused.not_like(f"% {actor.username} %"), or_(false(), *held))
+
+
+def _falls_to(table: Table, actor: Actor, away: Away) -> ColumnElement[bool]:
+    one, coordinates = away.substitute, actor.role is Role.COORDINATOR
+    if one is None:
+        return true() if coordinates else false()
+    may_have = and_(
+        table.c.recused.not_like(f"% {one.username} %"),
+        true() if one.role is Role.COORDINATOR else table.c.unit.in_(sorted(one.units)),
+    )
+    if one.username == actor.username:
+        return may_have
+    return ~may_have if coordinates else false()
+
+
+def chosen_by(
+    table: Table, filters: Filters, now: datetime, covered: ColumnElement[bool] | None = None
+) -> list[ColumnElement[bool]]:
+    """The conditions of a list of rows, as they are at a moment.
+
+    `covered` are rows that stand in the same list as those of who is asked for.
+    """
     conditions: list[ColumnElement[bool]] = [table.c.ended.is_(filters.of_ended)]
     if filters.state:
         conditions.append(table.c.state == filters.state)
     if filters.unit:
         conditions.append(table.c.unit == filters.unit)
     if filters.claimed_by:
-        conditions.append(table.c.claimed_by == filters.claimed_by)
+        held = table.c.claimed_by == filters.claimed_by
+        conditions.append(held if covered is None else or_(held, covered))
     if filters.topic:
         conditions.append(table.c.topics.like(f"% {filters.topic} %"))
     if filters.due:
@@ -110,6 +140,14 @@ def _due(table: Table, due: DueFilter, now: datetime) -> list[ColumnElement[bool
             return [waits, table.c.answer_by <= end_of_week(local_day(now))]
         case _:
             assert_never(due)
+
+
+def covered_in(
+    table: Table, filters: Filters, actor: Actor, cover: Cover
+) -> ColumnElement[bool] | None:
+    """What stands in the actor's own list although others hold it; None in any other list."""
+    is_own = filters.claimed_by is not None and filters.claimed_by == actor.username
+    return stands_in(table, actor, cover) if is_own and cover.away else None
 
 
 def version_shown(table: Table, actor: Actor, catalogue: Catalogue) -> ColumnElement[int]:

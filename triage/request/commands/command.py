@@ -22,6 +22,7 @@ from triage.errors.requests import (
     TransferPending,
 )
 from triage.permission import KNOWN
+from triage.request.cover import NOBODY_AWAY, Cover
 from triage.request.events import PromiseRenewed, RequestEvent, Routed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_content, require_row, version_seen
@@ -30,11 +31,12 @@ from triage.time.calendar import local_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """A member of staff who could take a request, as the roster knows them."""
+    """A member of staff who could take a request, as the roster knows them; away on this day?"""
 
     username: str
     role: Role
     units: frozenset[str]
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,18 @@ class Situation:
     workers_of: Callable[[str], frozenset[str]]
     # Who works where on this day, as routing asks for it.
     roster: Callable[[], Roster]
+    # Who is away on this day, for those who may stand in.
+    cover: Cover = NOBODY_AWAY
 
     @property
     def username(self) -> str:
         """The actor's user name; only staff commands ask for it."""
         assert self.actor.username is not None
         return self.actor.username
+
+    def has_in_hand(self, request: HelpRequest) -> bool:
+        """Whether the actor holds the request, or stands in for who does."""
+        return request.claimed_by == self.username or self.ground is Standing.SUBSTITUTE
 
     def by(self, request: HelpRequest) -> By:
         return self.actor.by(request.unit)

@@ -61,7 +61,7 @@ def require_in_hand(request: HelpRequest, here: Situation) -> None:
     Raises:
         NotClaimed, AlreadyClaimed
     """
-    if here.actor.role in WATCH_OVER_EMERGENCIES or request.claimed_by == here.username:
+    if here.actor.role in WATCH_OVER_EMERGENCIES or here.has_in_hand(request):
         return
     if request.claimed_by is None:
         raise NotClaimed()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from triage.actors import Role
 from triage.codes import Concerns, Urgency
+from triage.errors.absences import WorkerAway
 from triage.errors.requests import (
     AlreadyClaimed,
     NotClaimed,
@@ -50,7 +51,7 @@ class ReleaseRequest(Command, permission="request:release"):
 
     Raises:
         NotClaimed
-        AlreadyClaimed: a colleague has it; only the holder or the coordinator may release it.
+        AlreadyClaimed: a colleague has it, whom the actor neither stands in for nor coordinates.
     """
 
     because: Personal[str]
@@ -63,7 +64,7 @@ class ReleaseRequest(Command, permission="request:release"):
         if request.claimed_by is None:
             raise NotClaimed()
         may_release = here.actor.role is Role.COORDINATOR
-        if request.claimed_by != here.username and not may_release:
+        if not here.has_in_hand(request) and not may_release:
             raise AlreadyClaimed(by=request.claimed_by)
         here.record(request, Released, worker=request.claimed_by, because=self.because)
 
@@ -75,7 +76,8 @@ class AssignRequest(Command, permission="request:assign"):
     Raises:
         UnknownWorker: no active worker of that name in the unit.
         WorkerRecused: the worker is disqualified.
-        AlreadyClaimed: a colleague has it; only the holder or the coordinator may pass it on.
+        WorkerAway: the worker is away on this day.
+        AlreadyClaimed: a colleague has it, whom the actor neither stands in for nor coordinates.
     """
 
     worker: str
@@ -86,13 +88,16 @@ class AssignRequest(Command, permission="request:assign"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
         is_coordinator = here.actor.role is Role.COORDINATOR
-        if request.claimed_by not in (None, here.username) and not is_coordinator:
+        is_free = request.claimed_by is None
+        if not (is_free or here.has_in_hand(request) or is_coordinator):
             raise AlreadyClaimed(by=request.claimed_by)
         colleague = here.find_colleague(self.worker)
         if colleague is None or request.unit not in colleague.units:
             raise UnknownWorker(worker=self.worker)
         if self.worker in request.recused:
             raise WorkerRecused(worker=self.worker)
+        if colleague.is_away:
+            raise WorkerAway(worker=self.worker)
         if request.claimed_by != self.worker:
             here.record(request, Assigned, worker=self.worker)
 

@@ -197,7 +197,7 @@ async def _request_page(
         receivers=shown.receivers,
         write_instead=_write_instead(shown, named.catalogue),
         draft=await _draft(request, visitor, shown),
-        workers=workers(named.accounts, shown.row),
+        workers=workers(named.accounts, shown.row, named.cover),
         error=refused.error(shown, visitor.actor) if refused else None,
         kept=after.words is not NOTHING,
         values=(refused.form if refused else after.words).values(*LISTS),

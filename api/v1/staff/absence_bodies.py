@@ -1,0 +1,51 @@
+"""What is sent to record an absence, and what is told of one?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.catalogue_answers import Outgoing
+from api.v1.field_types import Incoming, Username
+
+
+class AbsenceBody(Incoming):
+    """From which day to which, both included, and who stands in. No reason is asked."""
+
+    username: Username | None = Field(
+        default=None, description="Who is away; the caller where it is left out."
+    )
+    from_on: date
+    until_on: date
+    substitute: Username
+
+
+class AbsenceAnswer(Outgoing):
+    """An absence that goes on or comes; the days are Helsinki's, both included."""
+
+    id: UUID
+    username: str
+    from_on: date
+    until_on: date
+    substitute: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+class HolderAwayAnswer(Outgoing):
+    """Who holds a request is away: up to which day, that one included, and who stands in.
+
+    `substitute` null: the coordinator; `by_viewer`: it is the caller.
+    """
+
+    until_on: date
+    substitute: str | None
+    by_viewer: bool
+
+
+class AbsencesAnswer(Outgoing):
+    """The absences that the caller may know of, by their first day."""
+
+    items: list[AbsenceAnswer]

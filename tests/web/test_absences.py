@@ -1,0 +1,313 @@
+"""Who records that somebody is away, what does that do to their requests, and when is it over?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from tests.clock import HandWoundClock
+from tests.service import Service
+from tests.web.asking import BECAUSE, Json, act, asked, named, queued
+from tests.web.browsing import Browser, working
+from triage.store.database.engine import write_lock
+from triage.store.database.tables import access_log, staff
+from triage.store.records import absences
+from triage.time.calendar import HELSINKI
+
+ABSENCES = "/api/v1/absences"
+PAGE = "/poissaolot"
+TODAY, FRIDAY = "2026-11-23", "2026-11-27"
+
+
+async def away(
+    service: Service,
+    who: str = "aino",
+    *,
+    substitute: str = "onni",
+    from_on: str = TODAY,
+    until_on: str = FRIDAY,
+) -> Json:
+    async with await service.as_staff(who) as caller:
+        answer = await caller.post(
+            ABSENCES, json={"from_on": from_on, "until_on": until_on, "substitute": substitute}
+        )
+    assert answer.status_code == 201, answer.text
+    told: Json = answer.json()
+    return told
+
+
+async def held_by(service: Service, who: str = "aino") -> str:
+    """A request that somebody has in hand."""
+    request_id = await asked(service)
+    async with await service.as_staff(who) as caller:
+        await act(caller, request_id, "claim")
+    return request_id
+
+
+async def opens(service: Service, who: str, request_id: str) -> int:
+    async with await service.as_staff(who) as caller:
+        return (await caller.get(f"/api/v1/requests/{request_id}")).status_code
+
+
+async def own_list(service: Service, who: str) -> list[str]:
+    async with await service.as_staff(who) as caller:
+        return [row["id"] for row in await queued(caller, f"?claimed_by={who}")]
+
+
+async def refused(service: Service, who: str, **body: object) -> httpx.Response:
+    given = {"from_on": TODAY, "until_on": FRIDAY, "substitute": "onni", **body}
+    async with await service.as_staff(who) as caller:
+        return await caller.post(ABSENCES, json=given)
+
+
+async def test_it_stands_in_the_substitutes_list_and_opens_without_a_reason(
+    service: Service,
+) -> None:
+    request_id = await held_by(service)
+    assert (await opens(service, "onni", request_id), await own_list(service, "onni")) == (403, [])
+    await away(service)
+    assert await opens(service, "onni", request_id) == 200
+    assert await own_list(service, "onni") == [request_id]
+    assert await own_list(service, "risten") == []
+
+
+async def test_the_access_log_tells_the_ground(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    await opens(service, "onni", request_id)
+    with service.parts.database.reads.connect() as connection:
+        grounds = connection.scalars(
+            select(access_log.c.ground).where(
+                access_log.c.username == "onni", access_log.c.action == "view"
+            )
+        ).all()
+    assert grounds == ["substitute"]
+
+
+async def test_the_row_names_who_stands_in(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    for who, by_viewer in (("onni", True), ("risten", False)):
+        async with await service.as_staff(who) as caller:
+            (row,) = await queued(caller)
+            assert row["id"] == request_id
+        assert row["holder_away"] == {
+            "until_on": FRIDAY,
+            "substitute": "onni",
+            "by_viewer": by_viewer,
+        }
+
+
+async def test_the_substitute_acts_without_taking_it_over(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    async with await service.as_staff("onni") as onni:
+        row = await act(onni, request_id, "reply", text="Hei", kind="answer")
+        assert (row["claimed_by"], row["holder_away"]["by_viewer"]) == ("aino", True)
+        page = (await onni.get(f"/api/v1/requests/{request_id}")).json()
+        assert page["ground"] == "substitute"
+        assert {"reply", "release", "assignment", "closing"} <= set(page["may"])
+
+
+async def test_days_begin_and_end_at_midnight_in_helsinki(
+    service: Service, clock: HandWoundClock
+) -> None:
+    request_id = await held_by(service)
+    await away(service, from_on="2026-11-24", until_on="2026-11-25")
+    for day, hour, minute, status in (
+        (23, 23, 59, 403),
+        (24, 0, 0, 200),
+        (25, 23, 59, 200),
+        (26, 0, 0, 403),
+    ):
+        local = datetime(2026, 11, day, hour, minute, tzinfo=HELSINKI)
+        clock.now = local.astimezone(UTC)
+        service.tokens.clear()
+        assert await opens(service, "onni", request_id) == status, local
+
+
+async def test_whoever_comes_back_earlier_is_covered_no_more(service: Service) -> None:
+    request_id = await held_by(service)
+    told = await away(service)
+    async with await service.as_staff("aino") as aino:
+        for _ in range(2):
+            ended = await aino.post(f"{ABSENCES}/{told['id']}/ending")
+            assert ended.status_code == 204
+        assert (await aino.get(ABSENCES)).json()["items"] == []
+    assert await opens(service, "onni", request_id) == 403
+    await away(service)
+
+
+async def test_where_the_substitute_is_away_theirs_stands_in_and_then_the_coordinator(
+    service: Service,
+) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    await away(service, "onni", substitute="risten")
+    assert [await opens(service, who, request_id) for who in ("onni", "risten", "kerttu")] == [
+        403,
+        200,
+        403,
+    ]
+    await away(service, "risten", substitute="aino")
+    assert await own_list(service, "kerttu") == [request_id]
+    assert await opens(service, "kerttu", request_id) == 200
+    async with await service.as_staff("onni") as onni:
+        (row,) = await queued(onni)
+    assert row["holder_away"]["substitute"] is None
+
+
+async def test_a_substitute_who_stepped_aside_leaves_it_to_the_coordinator(
+    service: Service,
+) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    async with await service.as_staff("onni") as onni:
+        await act(onni, request_id, "recusal", **BECAUSE)
+    assert (await own_list(service, "onni"), await own_list(service, "kerttu")) == (
+        [],
+        [request_id],
+    )
+    assert await opens(service, "onni", request_id) == 404
+    assert await opens(service, "kerttu", request_id) == 200
+
+
+async def test_a_substitute_who_left_leaves_it_to_the_coordinator(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    with write_lock(service.parts.database) as connection:
+        connection.execute(update(staff).where(staff.c.username == "onni").values(active=False))
+    assert await own_list(service, "kerttu") == [request_id]
+
+
+async def test_nothing_is_assigned_to_the_absent_nor_offered_as_next(service: Service) -> None:
+    request_id = await asked(service)
+    await away(service)
+    async with await service.as_staff("onni") as onni:
+        answer = await onni.post(
+            f"/api/v1/requests/{request_id}/assignment", json={"worker": "aino"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (409, "worker-away")
+    page = await working(service, "onni")
+    await page.go(f"/jono/{request_id}")
+    choices = page.page.text.partition('id="assignment-worker"')[2].partition("</select>")[0]
+    assert 'value="risten"' in choices and 'value="aino"' not in choices
+    at_home = await working(service, "aino")
+    await at_home.go("/jono")
+    await at_home.send("/jono/seuraava")
+    async with await service.as_staff("onni") as onni:
+        assert [row["claimed_by"] for row in await queued(onni)] == [None]
+
+
+async def test_a_worker_records_their_own_the_coordinator_anybodys(service: Service) -> None:
+    answer = await refused(service, "onni", username="aino", substitute="risten")
+    assert answer.status_code == 403
+    answer = await refused(service, "kerttu", username="aino")
+    assert answer.status_code == 201
+    assert (answer.json()["username"], answer.json()["recorded_by"]) == ("aino", "kerttu")
+    async with await service.as_staff("risten") as risten:
+        assert (await risten.post(f"{ABSENCES}/{answer.json()['id']}/ending")).status_code == 404
+        assert (await risten.get(ABSENCES)).json()["items"] == []
+    for who in ("aino", "onni", "kerttu"):
+        async with await service.as_staff(who) as caller:
+            (listed,) = (await caller.get(ABSENCES)).json()["items"]
+            assert listed["substitute"] == "onni"
+
+
+@pytest.mark.parametrize("substitute", ["aino", "olli", "ville", "sanna", "nobody"])
+async def test_only_a_colleague_who_may_have_the_requests_stands_in(
+    service: Service, substitute: str
+) -> None:
+    answer = await refused(service, "aino", substitute=substitute)
+    assert (answer.status_code, answer.json()["code"]) == (422, "substitute-not-fit")
+    assert named(answer) == [("substitute", "invalid")]
+
+
+async def test_the_coordinator_may_stand_in(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service, substitute="kerttu")
+    assert await opens(service, "kerttu", request_id) == 200
+
+
+async def test_who_takes_no_requests_is_never_away(service: Service) -> None:
+    answer = await refused(service, "kerttu", username="sanna")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-worker")
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on"),
+    [
+        ("2026-11-25", "2026-11-24"),
+        ("2026-11-16", "2026-11-22"),
+        (TODAY, "2027-11-25"),
+        ("2027-11-25", "2027-11-26"),
+    ],
+)
+async def test_days_that_do_not_fit_are_refused(
+    service: Service, from_on: str, until_on: str
+) -> None:
+    answer = await refused(service, "aino", from_on=from_on, until_on=until_on)
+    assert (answer.status_code, answer.json()["code"]) == (422, "absence-days-not-fit")
+
+
+async def test_two_absences_of_one_person_share_no_day(service: Service) -> None:
+    await away(service, from_on="2026-11-24", until_on="2026-11-26")
+    for from_on, until_on in ((TODAY, "2026-11-24"), ("2026-11-26", FRIDAY), (TODAY, FRIDAY)):
+        answer = await refused(service, "aino", from_on=from_on, until_on=until_on)
+        assert (answer.status_code, answer.json()["code"]) == (409, "absence-overlaps")
+    await away(service, from_on="2026-11-27", until_on="2026-11-29")
+    await away(service, "onni", substitute="risten", from_on="2026-11-24", until_on="2026-11-26")
+
+
+async def recording(service: Service, who: str) -> Browser:
+    visitor = await working(service, who)
+    await visitor.go(PAGE)
+    return visitor
+
+
+async def test_a_worker_records_and_ends_it_on_the_page(service: Service) -> None:
+    request_id = await held_by(service)
+    aino = await recording(service, "aino")
+    await aino.send(PAGE, from_on=TODAY, until_on=FRIDAY, substitute="onni")
+    assert "Poissaolo on merkitty." in aino.text and "Sijainen: Onni" in aino.text
+    onni = await working(service, "onni")
+    await onni.go("/jono")
+    assert "sijaistat häntä" in onni.text
+    await onni.go(f"/jono/{request_id}")
+    assert "sijaistat häntä" in onni.text and "Vastaa" in onni.text
+    risten = await working(service, "risten")
+    await risten.go("/jono")
+    assert "Poissa pe 27.11. asti, sijainen" in risten.text
+    await aino.go(PAGE)
+    async with await service.as_staff("aino") as caller:
+        (told,) = (await caller.get(ABSENCES)).json()["items"]
+    await aino.send(f"{PAGE}/{told['id']}/paattyminen")
+    assert "Poissaolo on päättynyt." in aino.text
+
+
+async def test_a_refused_form_keeps_what_was_chosen(service: Service) -> None:
+    aino = await recording(service, "aino")
+    await aino.send(PAGE, from_on=FRIDAY, until_on=TODAY, substitute="onni")
+    assert aino.page.status_code == 422 and "Päivät eivät sovi" in aino.text
+    kept = aino.form(PAGE).fields
+    assert (kept["from_on"], kept["until_on"], kept["substitute"]) == (FRIDAY, TODAY, "onni")
+
+
+async def test_the_page_offers_a_worker_only_who_may_stand_in(service: Service) -> None:
+    aino = await recording(service, "aino")
+    choices = aino.page.text.partition('id="substitute"')[2].partition("</select>")[0]
+    assert 'value="onni"' in choices and 'value="kerttu"' in choices
+    assert 'value="olli"' not in choices and 'value="aino"' not in choices
+
+
+async def test_what_was_over_long_ago_is_forgotten(service: Service, clock: HandWoundClock) -> None:
+
+    await away(service)
+    last = date.fromisoformat(FRIDAY)
+    for day, left in ((last + timedelta(days=90), 1), (last + timedelta(days=91), 0)):
+        with write_lock(service.parts.database) as connection:
+            absences.sweep_out(connection, day)
+            assert len(absences.coming(connection, last)) == left

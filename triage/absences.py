@@ -1,0 +1,142 @@
+"""Who may record that somebody is away, and who then stands in?
+
+A worker for themself, the coordinator for anybody. Why somebody is away is asked nowhere. What an
+absence does to requests stands in `triage.request.cover`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from triage.actors import Actor, Role
+from triage.errors.absences import AbsenceDaysNotFit, AbsenceOverlaps, SubstituteNotFit
+from triage.errors.requests import NotAllowed, RequestUnknown, UnknownWorker
+from triage.evidence.access_log import Read, write_read
+from triage.permission import may, require
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.database.writer import Writer
+from triage.store.records import absences, staff
+from triage.store.records.absences import Absence
+from triage.time.calendar import local_day
+
+RECORDING: Final = "absence:record"
+OF_ANYBODY: Final = "absence:record-of-anybody"
+# Whoever is away for longer hands over what they have.
+AT_MOST: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """From which local day to which, both included."""
+
+    from_on: date
+    until_on: date
+
+
+class Absences:
+    """Records and ends absences; every act leaves a row in the access log."""
+
+    def __init__(
+        self, *, writer: Writer, clock: Callable[[], datetime], demo_allowed: bool
+    ) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._demo_allowed = demo_allowed
+
+    async def record(
+        self, absence_id: UUID, username: str, days: Days, substitute: str, actor: Actor
+    ) -> Absence:
+        """Let somebody be away on these days.
+
+        Raises:
+            NotAllowed: the role never may, or it is somebody else's absence.
+            AbsenceDaysNotFit
+            UnknownWorker: nobody of that name takes requests.
+            SubstituteNotFit
+            AbsenceOverlaps
+        """
+        _require_of(actor, username)
+        now = self._clock()
+        _require_fit(days, local_day(now))
+        absence = Absence(
+            id=absence_id,
+            username=username,
+            from_on=days.from_on,
+            until_on=days.until_on,
+            substitute=substitute,
+            recorded_at=now,
+            recorded_by=actor.username or "",
+        )
+
+        def recorded(unit: UnitOfWork) -> None:
+            connection = unit.connection
+            self._require_substitute(connection, username, substitute)
+            if absences.overlapping(connection, username, days.from_on, days.until_on):
+                raise AbsenceOverlaps()
+            absences.add(connection, absence)
+            write_read(unit, _act(actor, "absence", now))
+
+        await self._writer.write(recorded)
+        return absence
+
+    async def end(self, absence_id: UUID, actor: Actor) -> None:
+        """Let somebody be back from this moment on. One that is over already stays as it is.
+
+        Raises:
+            NotAllowed
+            RequestUnknown: there is none of this id, or it is not the actor's to end.
+        """
+        require(actor, RECORDING)
+        now, username = self._clock(), actor.username or ""
+
+        def ended(unit: UnitOfWork) -> None:
+            found = absences.find(unit.connection, absence_id)
+            if found is None or not (found.username == username or may(actor, OF_ANYBODY)):
+                raise RequestUnknown()
+            absences.end(unit.connection, absence_id, now, username)
+            write_read(unit, _act(actor, "absence-end", now))
+
+        await self._writer.write(ended)
+
+    def _require_substitute(self, connection: Connection, username: str, substitute: str) -> None:
+        absent, other = (self._taker(connection, each) for each in (username, substitute))
+        if absent is None:
+            raise UnknownWorker(worker=username)
+        if other is None or not fits(absent, other):
+            raise SubstituteNotFit()
+
+    def _taker(self, connection: Connection, username: str) -> staff.Account | None:
+        account = staff.find(connection, username)
+        if account is None or account.role not in staff.TAKES_REQUESTS:
+            return None
+        return account if account.may_work(demo_allowed=self._demo_allowed) else None
+
+
+def fits(absent: staff.Account, substitute: staff.Account) -> bool:
+    """Whether the one may have what the other holds: of a unit of both, or the coordinator."""
+    if substitute.username == absent.username:
+        return False
+    return substitute.role is Role.COORDINATOR or bool({*absent.units} & {*substitute.units})
+
+
+def _require_of(actor: Actor, username: str) -> None:
+    require(actor, RECORDING)
+    if username != actor.username and not may(actor, OF_ANYBODY):
+        raise NotAllowed(role=str(actor.role), permission=OF_ANYBODY)
+
+
+def _require_fit(days: Days, today: date) -> None:
+    if not days.from_on <= days.until_on or days.until_on < today:
+        raise AbsenceDaysNotFit()
+    if days.until_on - max(days.from_on, today) > AT_MOST or days.from_on > today + AT_MOST:
+        raise AbsenceDaysNotFit()
+
+
+def _act(actor: Actor, action: str, now: datetime) -> Read:
+    return Read(at=now, actor=actor, action=action, ground=str(actor.role))

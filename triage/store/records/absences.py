@@ -1,0 +1,106 @@
+"""Who is away, from which day to which, and who stands in?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+
+from triage.request.cover import NOBODY_AWAY, Absent, Cover, Substitute, cover_of
+from triage.store.database.absence_tables import absences
+from triage.store.records import staff
+
+TABLE = absences
+GOES_ON = TABLE.c.ended_at.is_(None)
+# Nothing needs it any longer: who read on which ground stands in the access log.
+KEPT_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Somebody's absence. Both days are included; `ended_at` where they came back earlier."""
+
+    id: UUID
+    username: str
+    from_on: date
+    until_on: date
+    substitute: str
+    recorded_at: datetime
+    recorded_by: str
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+
+    def is_over(self, day: date) -> bool:
+        return self.ended_at is not None or self.until_on < day
+
+
+def add(connection: Connection, absence: Absence) -> None:
+    row = {each.name: getattr(absence, each.name) for each in TABLE.columns}
+    connection.execute(insert(TABLE).values(row))
+
+
+def end(connection: Connection, absence_id: UUID, now: datetime, username: str) -> None:
+    """End an absence. Who ended it first stays."""
+    this = update(TABLE).where(TABLE.c.id == absence_id, GOES_ON)
+    connection.execute(this.values(ended_at=now, ended_by=username))
+
+
+def find(connection: Connection, absence_id: UUID) -> Absence | None:
+    row = connection.execute(select(TABLE).where(TABLE.c.id == absence_id)).first()
+    return None if row is None else _absence(row)
+
+
+def overlapping(
+    connection: Connection, username: str, from_on: date, until_on: date
+) -> Absence | None:
+    """An absence of this person that goes on and has a day in common with these."""
+    meets = (TABLE.c.from_on <= until_on, TABLE.c.until_on >= from_on)
+    of_them = select(TABLE).where(TABLE.c.username == username, GOES_ON, *meets)
+    row = connection.execute(of_them.order_by(TABLE.c.from_on)).first()
+    return None if row is None else _absence(row)
+
+
+def coming(
+    connection: Connection, day: date, *, concerning: str | None = None
+) -> Sequence[Absence]:
+    """What goes on or comes, by its first day; `concerning`: whose it is, or who stands in."""
+    of_one: list[ColumnElement[bool]] = []
+    if concerning is not None:
+        of_one = [or_(TABLE.c.username == concerning, TABLE.c.substitute == concerning)]
+    rows = connection.execute(
+        select(TABLE)
+        .where(GOES_ON, TABLE.c.until_on >= day, *of_one)
+        .order_by(TABLE.c.from_on, TABLE.c.username)
+    )
+    return [_absence(row) for row in rows]
+
+
+def cover_on(connection: Connection, day: date) -> Cover:
+    """Who is away on this day, and who stands in."""
+    meets = (GOES_ON, TABLE.c.from_on <= day, TABLE.c.until_on >= day)
+    columns = select(TABLE.c.username, TABLE.c.until_on, TABLE.c.substitute)
+    rows = connection.execute(columns.where(*meets)).all()
+    if not rows:
+        return NOBODY_AWAY
+    absent = [Absent(**row._mapping) for row in rows]
+    at_work = {
+        each.username: Substitute(
+            username=each.username, role=each.role, units=frozenset(each.units)
+        )
+        for each in staff.everybody(connection)
+        if each.active and each.role in staff.TAKES_REQUESTS
+    }
+    return cover_of(absent, at_work)
+
+
+def sweep_out(connection: Connection, day: date) -> None:
+    """Forget what was over long ago."""
+    connection.execute(delete(TABLE).where(TABLE.c.until_on < day - KEPT_FOR))
+
+
+def _absence(row: Row[Any]) -> Absence:
+    return Absence(**row._mapping)
