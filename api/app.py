@@ -39,6 +39,7 @@ from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import (
     absences,
     accessibility_feedback,
+    consultations,
     crisis_notices,
     data_requests,
     desk,
@@ -65,6 +66,7 @@ OWN = (
     asking.router,
     desk.router,
     drafts.router,
+    consultations.router,
     heaps.router,
     absences.router,
     crisis_notices.router,

@@ -20,6 +20,8 @@
 | TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
 |   the coordinator or the requester        |                            |                   |
 | TransferReturned of a flagged request     | the duty beside            | transfer-returned |
+| ConsultationAsked                         | the unit that is asked     | advice-asked      |
+| ConsultationAnswered                      | the unit that has it       | advice-given      |
 | LandingAsked                              | both its sides             | landing-asked     |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
@@ -38,16 +40,26 @@ no more. A notice says that there is something, never what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final, assert_never
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.codes import DataRequestKind, LookTold
+from triage.notice_kinds import (
+    ALERTS,
+    OF_THE_CLOCK,
+    Carrier,
+    DeliveryState,
+    Kind,
+    Notice,
+    Recipient,
+)
 from triage.request.events import (
     AlertRepeated,
     ConsentsChanged,
+    ConsultationAnswered,
+    ConsultationAsked,
     ContactChanged,
     DataRequestAnswered,
     DataRequested,
@@ -77,9 +89,23 @@ from triage.request.events import (
 from triage.request.help_request import HelpRequest
 from triage.request.state.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
 
+__all__ = [
+    "ALERTS",
+    "OF_THE_CLOCK",
+    "TELLING",
+    "Carrier",
+    "DeliveryState",
+    "Kind",
+    "Notice",
+    "Recipient",
+    "notices",
+]
+
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     AlertRepeated,
     ConsentsChanged,
+    ConsultationAnswered,
+    ConsultationAsked,
     ContactChanged,
     DataRequestAnswered,
     DataRequested,
@@ -109,71 +135,6 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
 TAKES_BACK_OVER_THE_HEAD: Final = frozenset({Role.COORDINATOR, Role.REQUESTER})
 
 
-class Recipient(StrEnum):
-    """Who is told."""
-
-    REQUESTER = "requester"
-    UNIT = "unit"
-    COORDINATOR = "coordinator"
-    DUTY = "duty"
-    # Its second number or address.
-    DUTY_SECOND = "duty-second"
-
-
-class Kind(StrEnum):
-    """That there is something: all that a notice may say."""
-
-    SOMETHING_NEW = "something-new"
-    NEW_IN_QUEUE = "new-in-queue"
-    TRANSFER_OFFERED = "transfer-offered"
-    TRANSFER_REFUSED = "transfer-refused"
-    TRANSFER_RETURNED = "transfer-returned"
-    LANDING_ASKED = "landing-asked"
-    REMINDER = "reminder"
-    ESCALATED = "escalated"
-    LOOK_OVERDUE = "look-overdue"
-    DUTY_ALERT = "duty-alert"
-    ALERT_REPEATED = "alert-repeated"
-    TEST_ALARM = "test-alarm"
-
-
-# What must reach the duty before anything else goes.
-ALERTS: Final = frozenset({Kind.DUTY_ALERT, Kind.ALERT_REPEATED})
-# What tells of a mark of the clock.
-OF_THE_CLOCK: Final = frozenset(
-    {Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE, Kind.ALERT_REPEATED}
-)
-
-
-class Carrier(StrEnum):
-    """What carries a notice."""
-
-    EMAIL = "email"
-    SMS = "sms"
-    WEBHOOK = "webhook"
-
-
-class DeliveryState(StrEnum):
-    """How far the delivery of a notice has come. All but the first are ends."""
-
-    WAITING = "waiting"
-    # Another one to the same address was waiting, and says the same.
-    JOINED = "joined"
-    SENT = "sent"
-    # Nobody can be reached there any more: erased, withdrawn, taken out of the catalogue.
-    DROPPED = "dropped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One who is told, and that there is something; `unit` is None for a requester."""
-
-    recipient: Recipient
-    kind: Kind
-    unit: str | None = None
-
-
 def notices(
     event: RequestEvent, find: Callable[[], HelpRequest], catalogue: Catalogue
 ) -> Iterator[Notice]:
@@ -200,6 +161,10 @@ def notices(
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case TransferOffered() | TransferRefused() | TransferReturned() | TransferWithdrawn():
             yield from _of_an_offer(event, find, catalogue)
+        case ConsultationAsked():
+            yield _to_unit(event.to_unit, Kind.ADVICE_ASKED, catalogue)
+        case ConsultationAnswered():
+            yield _to_unit(find().unit, Kind.ADVICE_GIVEN, catalogue)
         case LandingAsked():
             yield from _landing_asked(find(), catalogue)
         case Reminded():

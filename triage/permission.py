@@ -19,6 +19,8 @@ HANDLE = frozenset(
         "request:note",
         "request:contact",
         "request:transfer",
+        "request:consult",
+        "consultation:answer",
         "request:receive",
         "request:recuse",
         "request:open",
@@ -42,7 +44,7 @@ ABSENCE = frozenset({"absence:record"})
 ACCESSIBILITY = frozenset({"accessibility-feedback:handle"})
 
 # The duty watches over danger around the clock; who answers stays with the unit.
-DUTY = HANDLE - {"request:assign", "request:receive"}
+DUTY = HANDLE - {"request:assign", "request:receive", "consultation:answer"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset(

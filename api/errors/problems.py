@@ -77,6 +77,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.OutcomeNotFit: Said(409, ("outcome",), field="outcome", field_code="invalid"),
     # Not how it was closed: the outcome may tell of a protection notice.
     partners.HandedOver: Said(409),
+    partners.ConsultationPending: Said(409, shows=("unit",)),
+    partners.NoConsultationPending: Said(409),
     partners.NoLandingAwaited: Said(409),
     partners.NotLanded: Said(409),
     partners.PlaceNotNamed: Said(409),
@@ -117,6 +119,7 @@ SAID: Mapping[type[TriageError], Said] = {
     partners.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
     replies.UnknownReply: Said(422, field="reply"),
     partners.UnknownGuide: Said(422, field="service"),
+    partners.SummaryIdentifies: Said(422, ("found",), field="summary", field_code="invalid"),
     requests.UnknownUnit: Said(422, field="unit"),
     sorting.UnknownTopic: Said(422, field="topics"),
     sorting.UnknownAgeBand: Said(422, field="age_bands"),

@@ -34,6 +34,7 @@ from triage.evidence.access_log import ReadOutcome
 from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
+from triage.text.telling_who import Telling
 
 
 def listed(codes: Iterable[str]) -> Any:
@@ -73,4 +74,5 @@ RecipientCode = Annotated[str, listed(Recipient)]
 OwnNoticeStateCode = Annotated[
     str, listed(each for each in DeliveryState if each not in NOTHING_OF_ITS_OWN)
 ]
+TellingCode = Annotated[str, listed(Telling)]
 VerbCode = Annotated[str, listed(VERBS)]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from projections.figures.response_times import ResponseModel
 from projections.machinery.following import Follower, ReadModel
+from projections.views.consultations import ConsultationsModel
 from projections.views.data_requests import DataRequestsModel
 from projections.views.due import DueModel
 from projections.views.line_proof import LineProof, last_left_at, line_proof
@@ -42,6 +43,7 @@ class ReadModels:
     due: DueModel
     response_times: ResponseModel
     data_requests: DataRequestsModel
+    consultations: ConsultationsModel
     accessibility: AccessibilityRecords
 
     def ground(
@@ -88,8 +90,8 @@ def furnish(
 ) -> ReadModels:
     """Make the read models of a process and the tables that they lack."""
     queue, due, response_times = QueueModel(), DueModel(), ResponseModel()
-    data_requests = DataRequestsModel()
-    models: tuple[ReadModel, ...] = (queue, due, response_times, data_requests)
+    data_requests, consultations = DataRequestsModel(), ConsultationsModel()
+    models: tuple[ReadModel, ...] = (queue, due, response_times, data_requests, consultations)
     follower = Follower(database, models)
     follower.prepare()
     return ReadModels(
@@ -102,5 +104,6 @@ def furnish(
         due=due,
         response_times=response_times,
         data_requests=data_requests,
+        consultations=consultations,
         accessibility=accessibility,
     )

@@ -406,6 +406,7 @@ def test_no_other_event_is_looked_at() -> None:
         "breach-answered",
         "claimed",
         "closed",
+        "consultation-withdrawn",
         "contact-attempted",
         "erased",
         "landed",

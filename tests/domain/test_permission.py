@@ -22,6 +22,9 @@ TABLE: dict[str, set[Role]] = {
     # commands
     "AcceptHandover": TAKERS,
     "AcceptTransfer": TAKERS,
+    "AnswerConsultation": TAKERS,
+    "ConsultUnit": HANDLERS,
+    "WithdrawConsultation": HANDLERS,
     "AddDetails": {Role.REQUESTER},
     "AcknowledgeAlert": HANDLERS,
     "AddNote": HANDLERS,
@@ -78,6 +81,8 @@ TABLE: dict[str, set[Role]] = {
     "HeapPage": {Role.COORDINATOR},
     "Heaps": {Role.COORDINATOR},
     "Breaches": {Role.OFFICER},
+    "ConsultationPage": TAKERS,
+    "Consultations": TAKERS,
     "ByReference": HANDLERS,
     "DataRequestPage": {Role.OFFICER},
     "DataRequests": {Role.OFFICER},

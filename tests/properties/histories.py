@@ -73,6 +73,11 @@ from triage.request.commands.handling import (
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.consulting import (
+    AnswerConsultation,
+    ConsultUnit,
+    WithdrawConsultation,
+)
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.responding import RespondToRequest
@@ -200,6 +205,17 @@ WEIGHTED = [
             ),
         ),
     ),
+    (
+        4,
+        UNIT,
+        does(
+            ConsultUnit,
+            unit=one_of("neuvola", "neuvola", "perhesosiaalityo", PARISH, "kuu"),
+            summary=one_of("Mitä voi tehdä?", "Perhe asuu Rovaniemellä."),
+        ),
+    ),
+    (4, RECEIVERS, does(AnswerConsultation)),
+    (1, UNIT, does(WithdrawConsultation, unit=one_of("neuvola", PARISH))),
     (6, RECEIVERS, does(AcceptHandover)),
     (3, (*UNIT, OLLI, MARIA), does(RecordLanding)),
     (9, RECEIVERS, does(AcceptTransfer)),

@@ -110,6 +110,14 @@ REPLY: dict[str, Any] = {
     "number": 1,
     "retracted_at": None,
 }
+ASKED: dict[str, Any] = {
+    "unit": "neuvola",
+    "summary": "Vauva ei nuku <b>",
+    "warnings": ["place", "name"],
+    "asked_at": AT,
+    "by": BY_AINO,
+}
+QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -153,6 +161,11 @@ REQUEST: dict[str, Any] = {
     "details": [{"at": AT, "fields": ["municipality", "contact.safe_times"]}],
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
+    ],
+    "consultations": [
+        {**ASKED, "answer": None, "answered_at": None, "withdrawn_at": None},
+        {**ASKED, "answer": "Neuvo <b>", "answered_at": AT, "answered_by": BY_AINO},
+        {**ASKED, "answered_at": None, "withdrawn_at": AT},
     ],
     "withheld": True,
     "offered_to": "neuvola",
@@ -352,6 +365,9 @@ def every_page(language: str) -> Iterator[str]:
     yield page("reason_needed", language, **row)
     for by in ("unit", "municipality"):
         yield page("response_times", language, times=TIMES, query={"by": by})
+    for rows in ([QUESTION], []):
+        yield page("consultations", language, rows=rows, done="consultation-answer")
+    yield page("consultation_of_one", language, shown=QUESTION, values={})
     yield page("catalogue", language, catalogue=CATALOGUE)
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])

@@ -20,6 +20,7 @@ from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import (
     absences,
     accessibility_feedback,
+    consultations,
     crisis_notices,
     data_requests,
     desk,
@@ -93,6 +94,11 @@ LANDING = row(
     "401 403 409 409 404 409 404 403 403 403 403",
     "401 403 409 403 404 403 404 403 403 403 403",
     "401 403 404 404 404 409 404 403 403 403 403",
+)
+ANSWERING_ANOTHER_UNIT = row(
+    "401 403 409 409 404 409 403 403 403 403 403",
+    "401 403 409 409 404 409 403 403 403 403 403",
+    "401 403 404 404 404 409 403 403 403 403 403",
 )
 # Where there is such a heap is tried in `test_heaps`.
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
@@ -179,6 +185,14 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "transfer-withdrawal": row(
         FREE_OF_ALL, "401 403 200 403 404 200 404 403 403 403 403", FOREIGN_TO_ALL
     ),
+    "consultation": BY_THE_HOLDER,
+    "consultation-withdrawal": BY_THE_HOLDER,
+    # None of these works where advice is asked; where somebody does: `test_api_consultations`.
+    "consultation-answer": ANSWERING_ANOTHER_UNIT,
+    "GET /api/v1/consultations": row("401 403 200 200 200 200 403 403 403 403 403"),
+    "GET /api/v1/requests/{request_id}/consultation": row(
+        *["401 403 404 404 404 404 403 403 403 403 403"] * 3
+    ),
     "handover": BY_THE_HOLDER,
     "handover-acceptance": RECEIVING,
     "landing": LANDING,
@@ -225,6 +239,7 @@ BODIES: dict[str, Json] = {
 OFFER = ("transfer", BODIES["transfer"])
 HANDOVER = ("handover", BODIES["handover"])
 BEFORE: dict[str, tuple[str, Json]] = {
+    "consultation-withdrawal": ("consultation", BODIES["consultation"]),
     "handover-acceptance": HANDOVER,
     "release": ("claim", {}),
     "transfer-acceptance": OFFER,
@@ -284,6 +299,7 @@ ROUTERS = (
     feedback.router,
     desk.router,
     drafts.router,
+    consultations.router,
     heaps.router,
     absences.router,
     crisis_notices.router,

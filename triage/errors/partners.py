@@ -39,3 +39,21 @@ class HandedOver(TriageError):
     """The request was handed over: the sender may only record that it landed."""
 
     code = "handed-over"
+
+
+class SummaryIdentifies(TriageError):
+    """The summary tells whom it is about; `found` names the kinds, never the words."""
+
+    code = "summary-identifies"
+
+
+class ConsultationPending(TriageError):
+    """The unit is asked already and has not answered."""
+
+    code = "consultation-pending"
+
+
+class NoConsultationPending(TriageError):
+    """Nobody is asked, or the question was answered, taken back, or ended with the request."""
+
+    code = "no-consultation-pending"

@@ -17,6 +17,7 @@ from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State,
 from triage.request.state.alarm import Alarm
 from triage.request.state.awaiting_look import AwaitingLook
 from triage.request.state.classified import Classified
+from triage.request.state.consulted import Consulted
 from triage.request.state.data_request import DataRequest
 from triage.request.state.duty_alert import AlertedDuty
 from triage.request.state.heaps import Heaped
@@ -41,6 +42,7 @@ PARTS: Final = (
     OpenedAnswers,
     Heard,
     WithOthers,
+    Consulted,
     Offered,
     Marked,
     Silence,
@@ -56,6 +58,7 @@ class HelpRequest(
     OpenedAnswers,
     Heard,
     WithOthers,
+    Consulted,
     Offered,
     Marked,
     Silence,

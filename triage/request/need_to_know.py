@@ -25,6 +25,8 @@ class Standing(StrEnum):
     COLLEAGUE = "colleague"
     RECEIVER = "receiver"
     FOLLOWER = "follower"
+    # Asked for advice: sees the summary of the question, and nothing else.
+    CONSULTED = "consulted"
     INTAKE = "intake"
     DUTY = "duty"
     SYSTEM = "system"
@@ -85,7 +87,7 @@ def _of_worker(actor: Actor, request: HelpRequest, now: datetime, cover: Cover) 
         return Standing.RECEIVER
     if request.handed_over_by in actor.units:
         return Standing.FOLLOWER
-    return Standing.NONE
+    return Standing.CONSULTED if request.is_asked_of(actor.units) else Standing.NONE
 
 
 def _of_coordinator(
@@ -152,10 +154,19 @@ def is_own_record(record: OwnRecord | None, version: int, accepted_at_version: i
 
 def version_seen(actor: Actor, request: HelpRequest, catalogue: Catalogue) -> int:
     """The version that this actor is shown, and that their commands are held against."""
+    if _is_only_consulted(actor, request):
+        # How much has happened to it is none of theirs.
+        return 0
     if not works_for_partner(actor, catalogue):
         return request.version_told
     unit = request.unit if request.unit in actor.units else request.offered_to
     return version_known_to(unit, request)
+
+
+def _is_only_consulted(actor: Actor, request: HelpRequest) -> bool:
+    """Whether all that connects this worker with the request is a question to their unit."""
+    connected = {request.unit, request.offered_to, request.handed_over_by} & actor.units
+    return actor.role is Role.WORKER and not connected and request.is_asked_of(actor.units)
 
 
 def require_content(ground: Standing) -> None:

@@ -54,6 +54,12 @@ WAITS_IN_QUEUE: Final[Names] = {
     "en": "Something in the queue is waiting",
     "se": "Listtus vuordá juoga",
 }
+ADVICE_ASKED: Final[Names] = {
+    "fi": "Konsultaatioissa on uutta",
+    "sv": "Det finns nytt bland konsultationerna",
+    "en": "There is something new among the consultations",
+    "se": "Konsultašuvnnain lea ođđa ášši",
+}
 LOOK_NOW: Final[Names] = {
     "fi": "Katso jono nyt",
     "sv": "Se kön nu",
@@ -71,6 +77,8 @@ OF_KIND: Final = {
     Kind.TRANSFER_OFFERED: NEW_IN_QUEUE,
     Kind.TRANSFER_REFUSED: NEW_IN_QUEUE,
     Kind.TRANSFER_RETURNED: NEW_IN_QUEUE,
+    Kind.ADVICE_ASKED: ADVICE_ASKED,
+    Kind.ADVICE_GIVEN: NEW_IN_QUEUE,
     Kind.LANDING_ASKED: WAITS_IN_QUEUE,
     Kind.REMINDER: WAITS_IN_QUEUE,
     Kind.ESCALATED: WAITS_IN_QUEUE,

@@ -19,13 +19,14 @@ from api.v1.field_types import Incoming
 from api.v1.queries import QueueQuery, ResponseTimesQuery
 from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.v1.staff.composing import request_answer, session_answer
+from api.v1.staff.partner_answers import OfferAnswer
 from api.v1.staff.seen_version import seen_version
 from api.v1.staff.staff_answers import (
     ChangedAnswer,
-    OfferAnswer,
     QueueAnswer,
     RequestAnswer,
     RowAnswer,
+    WarnedRowAnswer,
 )
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
@@ -33,7 +34,9 @@ from projections.door.audits import RequestTrail
 from projections.door.queue_page import Queue
 from projections.door.reading_room import row_after
 from projections.door.request_page import RequestOffer, RequestPage
-from triage.door import Changed
+from projections.views.queue.row import QueueRow
+from triage.door import Acted, Changed
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.text.personal import Personal
 
 router = APIRouter(tags=["staff"])
@@ -153,6 +156,11 @@ async def response_times(
     return ResponseTimesAnswer.model_validate(shown)
 
 
+def _told_after(unit: UnitOfWork, acted: Acted) -> tuple[QueueRow | Changed, tuple[str, ...]]:
+    """The new row, and what was found in the last summary for a consultation."""
+    return row_after(unit, acted), acted.request.last_warnings
+
+
 Act = Callable[..., Awaitable[RowAnswer | ChangedAnswer]]
 
 
@@ -167,10 +175,11 @@ def acting(verb: Verb) -> Act:
         if_match: IfMatch = None,
     ) -> RowAnswer | ChangedAnswer:
         command = verb.command_for(request_id, seen_version(if_match), body)
-        told = await parts_of(request).triage.act(command, who, row_after)
+        told, warnings = await parts_of(request).triage.act(command, who, _told_after)
         if isinstance(told, Changed):
             return ChangedAnswer(id=told.request_id, version=told.version)
-        return RowAnswer.model_validate(told)
+        row = RowAnswer.model_validate(told)
+        return WarnedRowAnswer(**dict(row), warnings=list(warnings)) if verb.warns else row
 
     return act
 
@@ -184,7 +193,7 @@ for _verb in VERBS.values():
         operation_id=_verb.name.replace("-", "_"),
         summary=_verb.summary,
         description=_verb.description,
-        response_model=RowAnswer | ChangedAnswer,
+        response_model=(WarnedRowAnswer if _verb.warns else RowAnswer) | ChangedAnswer,
         response_description="The new row, or id and version where you cannot see it now.",
         responses=problems(401, 403, 404, 408, 409, 412, 413, 415, 422, 503, meaning=OF_STAFF),
     )

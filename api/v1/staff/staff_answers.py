@@ -21,12 +21,14 @@ from api.v1.closed_sets import (
     SafeContactCode,
     SenderCode,
     StateCode,
+    TellingCode,
     UrgencyCode,
     VerbCode,
     WaitingForCode,
 )
 from api.v1.staff.absence_bodies import HolderAwayAnswer
 from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
+from api.v1.staff.partner_answers import CameBackAnswer, ConsultationAnswer, OfferAnswer
 from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
 
@@ -109,6 +111,12 @@ class RowAnswer(Outgoing):
     )
     holder_away: HolderAwayAnswer | None
     damaged: bool
+
+
+class WarnedRowAnswer(RowAnswer):
+    """The new row, with what in the words may tell whom they are about."""
+
+    warnings: list[TellingCode]
 
 
 class ChangedAnswer(Outgoing):
@@ -220,26 +228,6 @@ class HappeningAnswer(Outgoing):
     retracted_at: RetractedAt
 
 
-class OfferAnswer(Outgoing):
-    """An offer that waits; `summary` is what the sender wrote, `due_at` when it goes back."""
-
-    from_unit: str
-    to_unit: str
-    offered_at: datetime
-    due_at: datetime | None
-    follow_up_on: date | None
-    summary: str | None
-
-
-class CameBackAnswer(Outgoing):
-    """That an offer came back from `unit`, refused or by itself, and nobody went on since."""
-
-    kind: EventKindCode
-    unit: str
-    at: datetime
-    because: str | None
-
-
 class AlertAnswer(Outgoing):
     """An alert to the duty that nobody has acknowledged, and when it is repeated next."""
 
@@ -279,6 +267,7 @@ class RequestAnswer(RowAnswer):
     ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
+    consultations: list[ConsultationAnswer]
     withheld: bool
     receipt_replaced_at: datetime | None
     contact_compromised_at: datetime | None

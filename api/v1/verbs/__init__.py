@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.v1.verbs.card import Place, Verb
+from api.v1.verbs.consulting import CONSULTATION, CONSULTATION_ANSWER, CONSULTATION_WITHDRAWAL
 from api.v1.verbs.dialogue import (
     CONTACT_ATTEMPT,
     CONTACT_COMPROMISED,
@@ -52,6 +53,9 @@ VERBS: Mapping[str, Verb] = {
         TRANSFER_ACCEPTANCE,
         TRANSFER_REFUSAL,
         TRANSFER_WITHDRAWAL,
+        CONSULTATION,
+        CONSULTATION_ANSWER,
+        CONSULTATION_WITHDRAWAL,
         HANDOVER,
         HANDOVER_ACCEPTANCE,
         LANDING,

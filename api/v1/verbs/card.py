@@ -79,6 +79,8 @@ class Verb:
     # Whoever has done it has, as a rule, nothing more to read there.
     leads_away: bool = False
     fits_after_erasure: bool = False
+    # Its answer names, by kind, what in the words may tell whom they are about.
+    warns: bool = False
 
     @property
     def description(self) -> str:

@@ -9,6 +9,10 @@ from typing import Any
 
 from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.request.clock_moments import clock_moments, retractions
+from projections.views.request.consultations_shown import (
+    ConsultationShown,
+    consultations_shown,
+)
 from projections.views.request.details_shown import DetailsShown, details_shown
 from projections.views.request.emergency_shown import (
     AlertShown,
@@ -117,6 +121,7 @@ class Contents:
     contact_attempts: tuple[ContactAttempt, ...]
     details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
+    consultations: tuple[ConsultationShown, ...]
     routing: RoutingShown
     sorting: SortingShown | None
     promises: tuple[PromiseShown, ...]
@@ -150,14 +155,11 @@ def contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
         messages=messages(recorded, plea),
-        notes=tuple(
-            Note(text=revealed(event.text), at=event.timestamp, by=event.by)
-            for event in recorded
-            if isinstance(event, Noted)
-        ),
+        notes=_notes(recorded),
         contact_attempts=_attempts(recorded),
         details=details_shown(recorded),
-        protection_notices=_notices(recorded),
+        protection_notices=_protection_notices(recorded),
+        consultations=consultations_shown(recorded),
         routing=_routing(recorded),
         sorting=sorting_shown(request, recorded),
         promises=promises_shown(request),
@@ -173,6 +175,14 @@ def contents(
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
         ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
+    )
+
+
+def _notes(recorded: Sequence[RequestEvent]) -> tuple[Note, ...]:
+    return tuple(
+        Note(text=revealed(event.text), at=event.timestamp, by=event.by)
+        for event in recorded
+        if isinstance(event, Noted)
     )
 
 
@@ -234,7 +244,7 @@ def _detail(event: RequestEvent) -> str | None:
     return None
 
 
-def _notices(recorded: Sequence[RequestEvent]) -> tuple[ProtectionNotice, ...]:
+def _protection_notices(recorded: Sequence[RequestEvent]) -> tuple[ProtectionNotice, ...]:
     return tuple(
         ProtectionNotice(
             to=revealed(event.to),

@@ -67,6 +67,7 @@ from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.responding import RespondToRequest
@@ -97,6 +98,7 @@ LOG = logging.getLogger("the journey")
 OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
 ADDRESS = "192.0.2.77"
 BURST = Burst(heap=UUID(int=41), key=b"k" * 32)
+NAMELESS = "avain-3f6d0c8a92e74b15"
 # The version of a reply to a request that came in, was routed, and claimed by replying.
 REPLIED = 4
 
@@ -211,6 +213,7 @@ async def whole_journey(service: TestedService) -> Journey:
     third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
     await _seen_by_others(journey, third.request_id)
     await _asked_about(journey, third.request_id)
+    await _consulted(journey, await journey.submit(replace(plea, contact=None), home, NAMELESS))
     await _heaped(journey, plea)
     await journey.do(EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...)
     await journey.refused(OpenRequest, KERTTU, third.request_id)
@@ -279,6 +282,13 @@ async def _asked_about(journey: Journey, request_id: UUID) -> None:
     await do(MakeDataRequest, requester, request_id, kind=kind, text=...)
     outcome = DataRequestOutcome.PARTLY
     await do(AnswerDataRequest, TIINA, request_id, number=1, outcome=outcome, text=...)
+
+
+async def _consulted(journey: Journey, receipt: Receipt) -> None:
+    """What another unit is asked about a request whose words hold no name of its requester."""
+    asked = {"unit": "neuvola", "summary": ...}
+    await journey.do(ConsultUnit, KERTTU, receipt.request_id, **asked)
+    await journey.do(AnswerConsultation, OLLI, receipt.request_id, text=...)
 
 
 async def _heaped(journey: Journey, plea: RequestWords) -> None:

@@ -1,5 +1,10 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
+from triage.request.events.consulting import (
+    ConsultationAnswered,
+    ConsultationAsked,
+    ConsultationWithdrawn,
+)
 from triage.request.events.data_requests import DataRequestAnswered, DataRequested
 from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
@@ -69,6 +74,9 @@ __all__ = [
     "ClockEvent",
     "Closed",
     "ConsentsChanged",
+    "ConsultationAnswered",
+    "ConsultationAsked",
+    "ConsultationWithdrawn",
     "ContactAttempted",
     "ContactChanged",
     "ContactCompromised",

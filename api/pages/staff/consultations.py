@@ -1,0 +1,99 @@
+"""How does a unit read what it is asked for advice about, and answer, on pages?"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.errors.problems import Problem, of_refusal
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import parts_of
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.page import page, to
+from api.pages.session import StaffHere, Visitor, own_form
+from api.pages.staff.names import known
+from api.v1.verbs.consulting import CONSULTATION_ANSWER
+from projections.door.consultations import ConsultationPage, Consultations
+from triage.errors.requests import TriageError
+
+router = PageRouter()
+PATH: Final = "/konsultaatiot"
+
+
+@router.get(PATH)
+async def consultations(request: Request, visitor: StaffHere) -> Response:
+    """The questions that wait for the own units, oldest first."""
+    rows = await parts_of(request).reading_room.ask(Consultations(), visitor.actor)
+    return page(
+        request,
+        "staff/consultations.html",
+        visitor=visitor,
+        rows=rows,
+        names=(await known(request)).names,
+        done=request.query_params.get("done"),
+    )
+
+
+@router.get(f"{PATH}/{{request_id}}")
+async def consultation(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """One question with its summary, and the form that answers it."""
+    return await _page_of_one(request, visitor, request_id)
+
+
+@router.post(f"{PATH}/{{request_id}}")
+async def answer(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Give the advice; a refusal brings every word back."""
+    form, verb = await typed(request), CONSULTATION_ANSWER
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            command = verb.command_for(request_id, None, form.body(verb.body))
+            await parts_of(request).triage.execute(command, visitor.actor)
+    except TriageError as refusal:
+        return await _refused(request, visitor, request_id, form, of_refusal(refusal))
+    return to(request, PATH, done=verb.name)
+
+
+async def _refused(
+    request: Request, visitor: Visitor, request_id: UUID, form: Typed, problem: Problem
+) -> Response:
+    """The page with the words; where the question waits no more, the words by themselves."""
+    try:
+        with store_failures_as_refusals():
+            return await _page_of_one(request, visitor, request_id, form=form, problem=problem)
+    except TriageError:
+        return page(
+            request,
+            "staff/notice.html",
+            status=problem.status,
+            visitor=visitor,
+            error={"code": problem.code},
+            saved=form.one("text"),
+        )
+
+
+async def _page_of_one(
+    request: Request,
+    visitor: Visitor,
+    request_id: UUID,
+    *,
+    form: Typed = NOTHING,
+    problem: Problem | None = None,
+) -> Response:
+    question = ConsultationPage(request_id=request_id)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    named = [{"field": each.field, "code": each.code} for each in problem.errors] if problem else []
+    return page(
+        request,
+        "staff/consultation_of_one.html",
+        status=problem.status if problem else 200,
+        visitor=visitor,
+        shown=shown,
+        names=(await known(request)).names,
+        error={"code": problem.code, "errors": named} if problem else None,
+        values=form.values(),
+    )

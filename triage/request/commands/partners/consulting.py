@@ -1,0 +1,144 @@
+"""How is another unit asked for advice without learning whom it is about?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from triage.catalogue import Catalogue
+from triage.errors.partners import (
+    ConsultationPending,
+    NoConsultationPending,
+    SummaryIdentifies,
+)
+from triage.errors.requests import NoReceiver, ReachedByNotice, RequestUnknown, UnknownUnit
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.transfer import can_receive
+from triage.request.events import ConsultationAnswered, ConsultationAsked, ConsultationWithdrawn
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import SEES_ROW, Standing
+from triage.request.state.consulted import Consultation
+from triage.request.words import Contact, RequestWords
+from triage.text.personal import Personal, revealed
+from triage.text.telling_who import Found, Known, found_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultUnit(Command, permission="request:consult"):
+    """Ask another unit for advice; the summary is all that it ever sees of the request.
+
+    What surely tells whom it is about is refused, and so is what only may where the requester did
+    not agree to consulting. The promise is not moved.
+
+    Raises:
+        UnknownUnit
+        ReachedByNotice: the unit takes child-protection notices, and no questions.
+        NoReceiver: nobody there could answer just now.
+        ConsultationPending: the unit is asked already.
+        SummaryIdentifies: `found` names what the summary holds, by kind.
+    """
+
+    unit: str
+    summary: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        _require_fit(self.unit, request, here)
+        found = told_by(self.summary, request, here.catalogue)
+        refused = found.surely if agrees_to_consulting(request) else found.surely + found.perhaps
+        if refused:
+            raise SummaryIdentifies(found=[str(each) for each in refused])
+        here.record(
+            request,
+            ConsultationAsked,
+            to_unit=self.unit,
+            summary=self.summary,
+            warnings=tuple(str(each) for each in found.perhaps),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerConsultation(Command, permission="consultation:answer"):
+    """Give the advice that the own unit was asked for, once; the oldest question first.
+
+    Raises:
+        NoConsultationPending: the unit is not asked, or not any more.
+    """
+
+    text: Personal[str]
+
+    def admit(self, ground: Standing) -> None:
+        if ground is not Standing.CONSULTED and ground not in SEES_ROW:
+            raise RequestUnknown()
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        asked = _asked(request, here.actor.units)
+        here.record(
+            request,
+            ConsultationAnswered,
+            by=here.actor.by(asked.unit),
+            number=asked.number,
+            to_unit=asked.unit,
+            text=self.text,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawConsultation(Command, permission="request:consult"):
+    """Take the question to a unit back before it has answered.
+
+    Raises:
+        NoConsultationPending: that unit is not asked, or not any more.
+    """
+
+    unit: str
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        asked = _asked(request, frozenset({self.unit}))
+        here.record(request, ConsultationWithdrawn, number=asked.number, to_unit=asked.unit)
+
+
+def agrees_to_consulting(request: HelpRequest) -> bool:
+    """Whether the requester agrees, as it stands now, that others are asked for advice."""
+    plea = revealed(request.plea)
+    return plea is not None and plea.consents.consult
+
+
+def told_by(summary: Personal[str], request: HelpRequest, catalogue: Catalogue) -> Found:
+    """What of the requester the summary tells, surely or perhaps."""
+    plea = revealed(request.plea) or RequestWords()
+    contact = plea.contact or Contact()
+    known = Known(
+        reference=request.reference,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        said=tuple(chain(plea.said(), filter(None, [revealed(request.last_message)]))),
+    )
+    return found_in(summary.reveal(), known, _places(catalogue))
+
+
+def _places(catalogue: Catalogue) -> Iterator[str]:
+    for each in catalogue.municipalities.values():
+        yield from each.names.values()
+
+
+def _require_fit(code: str, request: HelpRequest, here: Situation) -> None:
+    unit = here.catalogue.units.get(code)
+    if unit is None or unit.code == request.unit:
+        raise UnknownUnit(unit=code)
+    if unit.reached_by_notice:
+        raise ReachedByNotice(unit=code)
+    if not can_receive(request, unit, here.workers_of(code)):
+        raise NoReceiver(unit=code)
+    if any(each.unit == code for each in request.open_consultations):
+        raise ConsultationPending(unit=code)
+
+
+def _asked(request: HelpRequest, units: frozenset[str]) -> Consultation:
+    for each in request.open_consultations:
+        if each.unit in units:
+            return each
+    raise NoConsultationPending()
