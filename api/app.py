@@ -45,6 +45,7 @@ from api.v1.staff import (
     desk,
     drafts,
     heaps,
+    search,
 )
 from api.words.language import the_pages
 from triage.errors.requests import TriageError
@@ -67,6 +68,7 @@ OWN = (
     desk.router,
     drafts.router,
     consultations.router,
+    search.router,
     heaps.router,
     absences.router,
     crisis_notices.router,

@@ -18,7 +18,7 @@ from api.pages.staff import (
     sign_in,
     ticks,
 )
-from api.pages.staff.queue import next_up
+from api.pages.staff.queue import next_up, search
 from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, printed
 from api.pages.staff.request import page as request
@@ -47,6 +47,7 @@ ROUTERS = tuple(
         printed,
         queue,
         next_up,
+        search,
         heaps,
         absences,
         crisis,

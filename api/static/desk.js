@@ -40,10 +40,10 @@ function use(key) {
   else found.focus();
 }
 
+// Where a page has no field for it, the page that has.
 function search() {
-  const field = document.getElementById("search");
-  if (field) field.focus();
-  else say(says.dataset.nothing);
+  if (document.getElementById("search") || !says.dataset.search) use("/");
+  else location.assign(says.dataset.search);
 }
 
 const ACTS = {

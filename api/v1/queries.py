@@ -8,11 +8,12 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.errors.refusals import BadInput, FieldError
-from api.v1.field_types import LowerCode, UpperCode, Username
+from api.v1.field_types import LowerCode, Spoken, UpperCode, Username
 from projections.door.audits import ResponseTimes
 from projections.figures.response_groups import Grouping
 from projections.views.queue.waiting import DueFilter, Filters
 from triage.codes import State
+from triage.text.personal import Personal
 
 # Far enough on both sides of anything stored; beyond, arithmetic with days runs over.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -60,6 +61,16 @@ class QueueQuery(Query):
 
     def filters(self) -> Filters:
         return Filters(**dict(self))
+
+
+class SearchQuery(Query):
+    """What is looked for; it is as personal as what it finds."""
+
+    q: Annotated[
+        Annotated[Personal[str], Spoken(100)],
+        Field(description="A reference, a name, a number, or words; parts of them do."),
+    ]
+    limit: Annotated[int, Field(ge=1, le=50, description="How many requests are told.")] = 20
 
 
 class ResponseTimesQuery(Query):

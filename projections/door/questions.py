@@ -16,14 +16,29 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOfOne:
+    """What the access log needs to know of one request that an answer tells of."""
+
+    action: str
+    ground: str
+    request_id: UUID
+    unit: str | None
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Generic[T]):
-    """An answer with what the access log needs to know of it."""
+    """An answer with what the access log needs to know of it.
+
+    `of_each` are reads of single requests that the answer as a whole is beside.
+    """
 
     value: T
     ground: str
     request_id: UUID | None = None
     unit: str | None = None
     version: int | None = None
+    of_each: tuple[ReadOfOne, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

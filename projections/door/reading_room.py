@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from projections.door.questions import Answered, Question
+from projections.door.questions import Answered, Question, ReadOfOne
 from projections.door.read_models import ReadModels
 from projections.door.request_page import RequestPage, row_of_one
 from projections.views.queue.row import QueueRow, Seen
@@ -53,11 +53,16 @@ class ReadingRoom:
         except TriageError as refusal:
             await self._log(_denied(question, actor, refusal, now))
             raise
-        await self._log(_let_through(question, actor, answered, now))
+        of_each = (_of_one(each, actor, now) for each in answered.of_each)
+        await self._log(_let_through(question, actor, answered, now), *of_each)
         return answered.value
 
-    async def _log(self, read: Read) -> None:
-        await self._writer.write(lambda unit: write_read(unit, read))
+    async def _log(self, *reads: Read) -> None:
+        def write(unit: UnitOfWork) -> None:
+            for read in reads:
+                write_read(unit, read)
+
+        await self._writer.write(write)
 
 
 def row_after(unit: UnitOfWork, acted: Acted) -> QueueRow | Changed:
@@ -86,6 +91,18 @@ def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now
         request_id=answered.request_id,
         unit=answered.unit,
         version=answered.version,
+    )
+
+
+def _of_one(read: ReadOfOne, actor: Actor, now: datetime) -> Read:
+    return Read(
+        at=now,
+        actor=actor,
+        action=read.action,
+        ground=read.ground,
+        request_id=read.request_id,
+        unit=read.unit,
+        version=read.version,
     )
 
 

@@ -19,7 +19,7 @@ from projections.views.request.sorting_shown import sorted_by_then
 from triage.actors import Role
 from triage.catalogue.routing import UNIT_GONE
 from triage.codes import State
-from triage.evidence.access_log import ReadOutcome
+from triage.evidence.access_log import READS_WORDS, ReadOutcome
 from triage.request.details import still_untold
 from triage.request.events import (
     Assigned,
@@ -36,9 +36,6 @@ from triage.request.help_request import HelpRequest
 from triage.request.said_by_staff import asks_requester
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import revealed
-
-# What the access log calls a read of the words: on a page, or taken out on paper.
-READS_WORDS = frozenset({"view", "print"})
 
 
 class OwnState(StrEnum):

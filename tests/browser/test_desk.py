@@ -97,8 +97,8 @@ def test_the_search_is_one_key_away(served: Served) -> None:
     calm_ones(served, 1)
     page = desk(served)
     page.keyboard.press("/")
-    expect(page.get_by_label("Viite")).to_be_focused()
-    expect(page.get_by_label("Viite")).to_have_value("")
+    expect(page.get_by_label("Hae pyyntöä")).to_be_focused()
+    expect(page.get_by_label("Hae pyyntöä")).to_have_value("")
 
 
 def test_the_help_opens_and_closes_by_keys_and_turns_them_off(served: Served) -> None:
@@ -157,3 +157,23 @@ def test_the_head_stays_in_sight_and_leaves_the_screen_to_the_words(
     assert head["y"] >= 0
     assert head["height"] <= PHONE["height"] / 4
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_request_is_found_by_a_word_with_the_keys_alone(served: Served) -> None:
+    calm_ones(served, 1)
+    page = desk(served)
+    page.keyboard.press("/")
+    expect(page.get_by_label("Hae pyyntöä")).to_be_focused()
+    page.keyboard.insert_text("VAUVA nukku")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Löytyi")
+    assert "auva" not in page.url
+    page.keyboard.press("Tab")
+    page.locator("#keys-open").wait_for()
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.locator("#response-text").wait_for()
+    page.locator("#keys-open").wait_for()
+    page.keyboard.press("/")
+    page.wait_for_url("**/haku?**")

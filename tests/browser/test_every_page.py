@@ -110,6 +110,11 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "the queue of everything"
     page.goto(f"{served.address}/jono?state=closed")
     yield "an empty queue"
+    page.goto(f"{served.address}/haku")
+    page.get_by_label("Hae pyyntöä").fill("jaksa")
+    page.get_by_role("button", name="Hae", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Löytyi")
+    yield "what a search found"
     yield from answered_feedback(page, served)
     yield from a_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from sqlalchemy import select
 
 from projections.machinery.following import Follower
-from projections.views.queue.waiting import QueueModel, visible_to
+from projections.views.queue.waiting import QueueModel, opens_to, visible_to
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -30,7 +30,7 @@ from triage.actors import Actor
 from triage.codes import Urgency
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer
-from triage.request.need_to_know import SEES_ROW
+from triage.request.need_to_know import IS_SEARCHED, SEES_ROW
 from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.upgrade import upgrade
 from triage.store.events.recorder import LogRecorder
@@ -63,10 +63,12 @@ class FollowedQueue:
         self.taken[case.id] = len(case.stored)
         self.follower.bring_up_to_date(self.model)
 
-    def shows(self, case: Case, actor: Actor) -> bool:
-        table = self.model.table
+    def shows(self, case: Case, actor: Actor, *, words: bool = False) -> bool:
+        table, intake_unit = self.model.table, CATALOGUE.intake_unit
         query = select(table.c.request_id).where(
-            table.c.request_id == case.id, visible_to(table, actor, CATALOGUE.intake_unit)
+            table.c.request_id == case.id,
+            visible_to(table, actor, intake_unit),
+            *([opens_to(table, actor, intake_unit)] if words else []),
         )
         with self.database.views.connect() as connection:
             return connection.scalar(query) is not None
@@ -94,6 +96,9 @@ def test_the_queue_shows_a_row_to_those_who_need_to_know_and_to_nobody_else(
         shown = {actor.username for actor in EVERYBODY if queue.shows(case, actor)}
         known = {each.username for each in EVERYBODY if case.standing(each) in SEES_ROW}
         assert shown == known, case.kinds
+        searched = {each.username for each in EVERYBODY if queue.shows(case, each, words=True)}
+        open_to = {each.username for each in EVERYBODY if case.standing(each) in IS_SEARCHED}
+        assert searched == open_to, case.kinds
 
     lived(history, request_id=queue.next_id(), after_each=agrees)
 

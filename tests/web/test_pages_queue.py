@@ -107,36 +107,6 @@ async def test_what_a_colleague_holds_is_not_mine_to_read(service: Service) -> N
     assert titles == ["(1) Jono – Pyydä apua", "Jono – Pyydä apua"]
 
 
-# -- by reference --
-
-
-@pytest.mark.parametrize("typed", [str, str.lower, lambda text: text.replace("-", "")])
-async def test_a_reference_leads_straight_to_its_request(service: Service, typed: object) -> None:
-    receipt = await sent(service)
-    worker = await working(service)
-
-    assert callable(typed)
-    await worker.go(f"/jono?viite={typed(receipt['reference'])}")
-
-    assert re.fullmatch(r"/jono/[0-9a-f-]{36}", worker.page.url.path)
-    assert receipt["reference"] in worker.page.text
-
-
-async def test_a_reference_of_another_unit_is_told_like_one_that_is_none(service: Service) -> None:
-    receipt = await sent(service)
-    worker = await working(service, "olli")
-
-    said = []
-    for reference in (receipt["reference"], "AAAA-BBBB-CCCC"):
-        await worker.go(f"/jono?viite={reference}")
-        assert worker.page.url.path == "/jono"
-        found = re.search(r'role="alert">([^<]+)', worker.page.text)
-        assert found is not None
-        said.append(found[1].replace(reference, ""))
-
-    assert said[0] == said[1]
-
-
 # -- the way back --
 
 

@@ -26,6 +26,7 @@ from api.v1.staff import (
     desk,
     drafts,
     heaps,
+    search,
 )
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
@@ -125,6 +126,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/session": CREATES,
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
+    # Nothing is asked here; who finds what: `test_search`.
+    "GET /api/v1/search": row("401 403 422 422 422 422 422 403 403 403 403"),
     "GET /api/v1/requests/{request_id}": BY_THE_HOLDER,
     "GET /api/v1/requests/{request_id}/offer": BY_THE_HOLDER,
     # A draft is its writer's alone; that of others is as if it were not there.
@@ -300,6 +303,7 @@ ROUTERS = (
     desk.router,
     drafts.router,
     consultations.router,
+    search.router,
     heaps.router,
     absences.router,
     crisis_notices.router,

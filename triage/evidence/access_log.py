@@ -20,6 +20,9 @@ from triage.store.database.tables import access_log, submissions
 from triage.store.database.unit_of_work import UnitOfWork
 
 HEAD = "head of the access log"
+# Reads that told what stands in a request; the others told of its row, or of how it goes on.
+VIEW, PRINT, FOUND = "view", "print", "found"
+READS_WORDS = frozenset({VIEW, PRINT, FOUND})
 
 
 class ReadOutcome(StrEnum):
@@ -33,8 +36,9 @@ class ReadOutcome(StrEnum):
 class Read:
     """One read to be logged.
 
-    `action` is view, print, row, list, own, trail, log or statistics; `ground` a standing or a
-    duty's name; `version` is how much of the request there was to see.
+    `action` is view, print, found, row, list, search, own, trail, log or statistics; `ground` a
+    standing or a duty's name; `version` is how much of the request there was to see, and of a
+    search how many requests were searched.
     """
 
     at: datetime

@@ -44,6 +44,8 @@ SEES_CONTENT = frozenset(
         Standing.DUTY,
     }
 )
+# What was opened is opened for the reason that was given, and not for a search.
+IS_SEARCHED = SEES_CONTENT - {Standing.OPENED}
 SEES_ROW = SEES_CONTENT | {Standing.COLLEAGUE, Standing.RECEIVER, Standing.FOLLOWER}
 
 

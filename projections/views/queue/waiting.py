@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
-from sqlalchemy import ColumnElement, MetaData, Table, and_, case, false, or_, true
+from sqlalchemy import ColumnElement, MetaData, Table, and_, case, false, func, or_, true
 
 from projections.machinery.following import ReadModel, RowOf
 from projections.views.queue.columns import queue_table, row_of
@@ -15,7 +15,7 @@ from projections.views.queue.heaps import folded_away
 from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
 from triage.codes import ENDED, State
-from triage.request.cover import Away, Cover
+from triage.request.cover import NOBODY_AWAY, Away, Cover
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
 from triage.time.calendar import end_of_day, end_of_week, local_day
@@ -101,6 +101,26 @@ def _falls_to(table: Table, actor: Actor, away: Away) -> ColumnElement[bool]:
     if one.username == actor.username:
         return may_have
     return ~may_have if coordinates else false()
+
+
+def opens_to(
+    table: Table, actor: Actor, intake_unit: str, cover: Cover = NOBODY_AWAY
+) -> ColumnElement[bool]:
+    """Of the rows that are visible, those whose words this person reads without a reason.
+
+    The same rule as `triage.request.need_to_know`; what was opened with a reason is not among them.
+    """
+    free_or_own = or_(table.c.claimed_by.is_(None), table.c.claimed_by == actor.username)
+    covered = stands_in(table, actor, cover)
+    match actor.role:
+        case Role.COORDINATOR:
+            offered = func.coalesce(table.c.offered_to, "") == intake_unit
+            taken_in = or_(table.c.unit == intake_unit, table.c.escalated)
+            return or_(free_or_own, taken_in, and_(covered, ~offered))
+        case Role.DUTY:
+            return true()
+        case _:
+            return and_(table.c.unit.in_(sorted(actor.units)), or_(free_or_own, covered))
 
 
 def chosen_by(
