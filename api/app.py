@@ -44,6 +44,7 @@ from api.v1.staff import (
     data_requests,
     desk,
     drafts,
+    entering,
     heaps,
     search,
 )
@@ -66,6 +67,7 @@ OWN = (
     asking.asking,
     asking.router,
     desk.router,
+    entering.router,
     drafts.router,
     consultations.router,
     search.router,

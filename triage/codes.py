@@ -137,6 +137,15 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class EntryChannel(StrEnum):
+    """By which way a request came that staff entered."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    VISIT = "visit"
+    PROFESSIONAL = "professional"
+
+
 class Basis(StrEnum):
     """What lets another controller be told (Act 703/2023, Act 812/2000 sections 16 to 18)."""
 

@@ -112,7 +112,7 @@ class Triage:
         """Store a new request and give its receipt; the same submission again stores nothing.
 
         Raises:
-            NotAllowed, KeyReused, KeyExpired, Overloaded
+            NotAllowed, KeyReused, KeyExpired, ArrivalNotFit, Overloaded
         """
         return await self._writer.write(self._storing(submission, actor))
 
@@ -228,8 +228,8 @@ class Triage:
         )
 
     def _storing(self, submission: Submission, actor: Actor) -> Work[Receipt]:
-        require(actor, "request:submit")
-        return self._intake.storing(submission, self._call())
+        require(actor, "request:enter" if submission.entry else "request:submit")
+        return self._intake.storing(submission, actor, self._call())
 
     def _call(self) -> Call:
         return Call(self._clock(), current_trace())

@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from eventsourcing.persistence import StoredEvent
 
+from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
 from triage.errors.requests import TriageError
 from triage.request.commands.command import recorded_on
 from triage.request.commands.submitting import Arrival, submit
+from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.store.database.tables import request_keys
@@ -42,7 +44,8 @@ class Submission:
     """A request for help as it comes in, its codes known to the catalogue.
 
     `body` is what two submissions under one key must have in common, byte for byte. `own_word` is
-    looked through for danger; what is kept of it is a keyed hash, in the `plea`.
+    looked through for danger; what is kept of it is a keyed hash, in the `plea`. `entry`: staff
+    send it for the requester.
     """
 
     topics: tuple[str, ...]
@@ -54,6 +57,7 @@ class Submission:
     own_word: Personal[str] | None = None
     # Where its network sends more than the limit just now.
     burst: Burst | None = None
+    entry: Entry | None = None
 
 
 class Call(NamedTuple):
@@ -87,6 +91,7 @@ class _Arriving:
 
     submission: Submission
     identity: Identity
+    actor: Actor
     call: Call
     decided: _Decided | None = None
 
@@ -110,12 +115,13 @@ class Intake:
         self._in_force: _InForce | None = None
         self._staff_change = 0
 
-    def storing(self, submission: Submission, call: Call) -> Work[Receipt]:
+    def storing(self, submission: Submission, actor: Actor, call: Call) -> Work[Receipt]:
         """What stores a submission, for the writer."""
         key = submission.idempotency_key
         arriving = _Arriving(
             submission=submission,
             identity=self._identities.of(key or Personal(secrets.token_hex(16))),
+            actor=actor,
             call=call,
         )
         return Work(
@@ -186,6 +192,8 @@ class Intake:
                 catalogue=catalogue,
                 roster=without_closed(roster, catalogue, local_day(call.at)),
                 burst=submission.burst,
+                by=arriving.actor,
+                entry=submission.entry,
             ),
         )
         return _Decided(

@@ -8,6 +8,7 @@ from triage.errors.requests import NotAllowed
 HANDLE = frozenset(
     {
         "queue:read",
+        "request:enter",
         "request:read",
         "request:look",
         "request:acknowledge",

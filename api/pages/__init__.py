@@ -14,6 +14,7 @@ from api.pages.staff import (
     consultations,
     crisis,
     data_requests,
+    entering,
     heaps,
     sign_in,
     ticks,
@@ -23,8 +24,8 @@ from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, printed
 from api.pages.staff.request import page as request
 
-# The address of a trail, of ticks, of a draft or of a print would fit a verb's or a request's as
-# well, so `audit`, `ticks`, `drafts` and `printed` stand before `request`.
+# The address of a trail, of ticks, of a draft, of a print or of a new request would fit a verb's or a
+# request's as well, so `audit`, `ticks`, `drafts`, `printed` and `entering` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         ticks,
         drafts,
         printed,
+        entering,
         queue,
         next_up,
         search,

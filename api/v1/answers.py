@@ -198,6 +198,7 @@ class OwnRequestAnswer(Outgoing):
     )
     data_requests: list[DataRequestAnswer]
     notices: list[OwnNoticeAnswer]
+    entered: bool = Field(description="A worker wrote it down for you.")
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")
 

@@ -21,6 +21,7 @@ from triage.codes import (
     DataRequestKind,
     DataRequestOutcome,
     EmergencyStep,
+    EntryChannel,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -59,6 +60,7 @@ WaitingForCode = Annotated[str, listed(WaitingFor)]
 LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
 EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
+EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]
 EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]

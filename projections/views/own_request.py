@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Row
 
 from projections.views.data_requests import DataRequestShown, shown
+from projections.views.request.entry_shown import entry_shown
 from projections.views.request.messages import Message, messages
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.sorting_shown import sorted_by_then
@@ -115,6 +116,8 @@ class OwnRequestShown:
     damaged: bool
     topics: tuple[str, ...]
     profile: Profile
+    # Staff wrote it down for the requester.
+    entered: bool = False
     # A question of staff waits: it keeps the promise, so the state says `answered`.
     asks: bool = False
     # The version of what staff wrote last, where it was not known to be opened before.
@@ -162,6 +165,7 @@ def own_request(
         damaged=damaged,
         topics=then.topics,
         profile=then.profile or Profile(),
+        entered=entry_shown(recorded) is not None,
         asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )

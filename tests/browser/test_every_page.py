@@ -117,6 +117,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "what a search found"
     yield from answered_feedback(page, served)
     yield from a_request(page, served)
+    yield from an_entered_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
         change_to(page, served, username)
         unfold_everything(page)
@@ -165,6 +166,21 @@ def a_request(page: Page, served: Served) -> Iterator[str]:
     change_to(page, served, "onni")
     page.goto(path)
     yield "a colleague's request"
+
+
+def an_entered_request(page: Page, served: Served) -> Iterator[str]:
+    change_to(page, served, "aino")
+    page.goto(f"{served.address}/jono/uusi")
+    unfold_everything(page)
+    yield "the form for a request that came by phone"
+    page.get_by_role("button", name="Tallenna pyyntö").click()
+    unfold_everything(page)
+    yield "the same with mistakes"
+    page.get_by_label("Puhelimella").check()
+    page.get_by_label("Mitä kerrottiin").fill("Rahat eivät riitä. " + "x" * 200)
+    page.get_by_label("Raha").first.check()
+    page.get_by_role("button", name="Tallenna pyyntö").click()
+    yield "the receipt to hand over"
 
 
 def change_to(page: Page, served: Served, username: str) -> None:

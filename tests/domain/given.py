@@ -18,7 +18,7 @@ from eventsourcing.persistence import StoredEvent
 from projections.machinery.following import ReadModel, RowOf
 from projections.machinery.from_log import newest_profile
 from projections.views.own_request import OwnRequestShown, own_request
-from triage.actors import SYSTEM, Actor, Role
+from triage.actors import ANYONE, SYSTEM, Actor, Role
 from triage.catalogue.packaged import packaged_lapland
 from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors.requests import RequestClosed, RequestErased, RequestWithdrawn, TriageError
@@ -30,6 +30,7 @@ from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawR
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.commands.submitting import Arrival, submit
 from triage.request.cover import Absent, Cover, Substitute, cover_of
+from triage.request.entry import Entry
 from triage.request.events import EVENTS, Erased, RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
@@ -256,6 +257,8 @@ def submitted(
     request_id: UUID = REQUEST_ID,
     own_word: Personal[str] | None = None,
     burst: Burst | None = None,
+    by: Actor = ANYONE,
+    entry: Entry | None = None,
 ) -> Case:
     """A request that came in, by default on Tuesday at nine, to perhesosiaalityo."""
     moment = moment or at(8, 9)
@@ -266,6 +269,8 @@ def submitted(
         catalogue=CATALOGUE,
         roster=ROSTER,
         burst=burst,
+        by=by,
+        entry=entry,
     )
     request = submit(
         topics=topics,

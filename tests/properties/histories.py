@@ -28,7 +28,7 @@ from tests.domain.given import (
     at,
     submitted,
 )
-from triage.actors import SYSTEM, Actor
+from triage.actors import ANYONE, SYSTEM, Actor
 from triage.codes import (
     Basis,
     Channel,
@@ -36,6 +36,7 @@ from triage.codes import (
     DataRequestKind,
     DataRequestOutcome,
     EmergencyStep,
+    EntryChannel,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -96,6 +97,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
+from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 
@@ -323,6 +325,13 @@ histories = st.tuples(moments, pleas, st.lists(acts, min_size=12, max_size=25))
 History = tuple[datetime, RequestWords, list[Act]]
 
 
+def entry_at(moment: datetime) -> Entry | None:
+    """Every seventh came by phone, up to a week before aino entered it."""
+    if moment.minute % 7:
+        return None
+    return Entry(channel=EntryChannel.PHONE, arrived_at=moment - timedelta(hours=2 * moment.minute))
+
+
 def lived(
     history: History,
     *,
@@ -332,7 +341,11 @@ def lived(
 ) -> Case:
     """The request after a history; what the rules refuse does not happen."""
     moment, plea, happening = history
-    case = submitted(moment=moment, plea=plea, request_id=request_id, burst=burst)
+    entry = entry_at(moment)
+    sender = AINO if entry else ANYONE
+    case = submitted(
+        moment=moment, plea=plea, request_id=request_id, burst=burst, by=sender, entry=entry
+    )
     after_each(case)
     for actor, command, fields, gap in happening:
         if actor == REQUESTER:

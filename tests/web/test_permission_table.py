@@ -25,6 +25,7 @@ from api.v1.staff import (
     data_requests,
     desk,
     drafts,
+    entering,
     heaps,
     search,
 )
@@ -106,12 +107,15 @@ BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
 BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 BY_THOSE_WHO_TAKE_REQUESTS = "401 403 {0} {0} {0} {0} 403 403 403 403 403"
+# A partner's staff enter nothing in the county's register.
+BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
 TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/catalogue": OPEN_TO_ALL,
     "POST /api/v1/requests": CREATES,
+    "POST /api/v1/requests/entered": row(BY_THE_COUNTYS_STAFF.format(201)),
     "POST /api/v1/receipt-sessions": CREATES,
     "GET /api/v1/my-request": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
@@ -209,6 +213,11 @@ TABLE: dict[str, dict[str, list[int]]] = {
 
 BODIES: dict[str, Json] = {
     "POST /api/v1/requests": SUBMISSION,
+    "POST /api/v1/requests/entered": {
+        **SUBMISSION,
+        "channel": "phone",
+        "arrived_at": START.isoformat(),
+    },
     "POST /api/v1/my-request/messages": {"text": "Lisää."},
     "POST /api/v1/my-request/details": {"avoid": "Tätini"},
     "POST /api/v1/my-request/feedback": {"heard": 5, "helped": 5},
@@ -301,6 +310,7 @@ ROUTERS = (
     own_receipt.router,
     feedback.router,
     desk.router,
+    entering.router,
     drafts.router,
     consultations.router,
     search.router,

@@ -17,6 +17,7 @@ from triage.codes import (
     Asker,
     Channel,
     Concerns,
+    EntryChannel,
     GuardianMayKnow,
     Outcome,
     ReplyBy,
@@ -41,6 +42,7 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
     "ground": Standing,
     "guardian": GuardianMayKnow,
     "carrier": Carrier,
+    "entry-channel": EntryChannel,
     "notice-kind": Kind,
     "notice-state": DeliveryState,
     "recipient": Recipient,
@@ -60,12 +62,9 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
 MET_ELSEWHERE = {
     "bad-host",  # before any page
     "unknown-host",
-    "key-reused",
-    "receipt-changed",
     "feedback-wants-help",
     "receipt-mistyped",
     "receipt-replaced",
-    "key-expired",
     "unknown-staff",
     "staff-exists",
     "erasure-refused",

@@ -113,8 +113,11 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     if catalogue is None:
         raise WrongVerdict(f"catalogue {submitted.catalogue_version} was never published")
     pressed = submitted.danger or submitted.language_unread
-    due = catalogue.look_by(submitted.timestamp, danger=pressed)
-    figured = _figured(submitted.promise, (catalogue,), arrived_at=submitted.timestamp)
+    arrived_at = submitted.arrived_at
+    if arrived_at > submitted.timestamp:
+        raise WrongVerdict("it was entered before it arrived")
+    due = catalogue.look_by(arrived_at, danger=pressed)
+    figured = _figured(submitted.promise, (catalogue,), arrived_at=arrived_at)
     if figured and due != submitted.look_by:
         raise WrongVerdict(f"the look was due at {due.due_at.isoformat()}")
     return figured

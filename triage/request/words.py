@@ -68,6 +68,14 @@ class Contact(Hidden):
         yield from filter(None, (self.name, self.phone, self.safe_times, self.must_not_know))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Informant(Hidden):
+    """Who told of it in the requester's place: a professional, and how to reach them."""
+
+    name: str | None = None
+    contact: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consents:
     """What the requester agreed to: partners (unit or side codes) who may be told, consulting."""

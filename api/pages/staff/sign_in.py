@@ -52,7 +52,7 @@ BEGINNINGS = (
     ("response-times:read", "/vastausajat"),
     ("access-log:read", "/loki"),
 )
-WORDS = ("text", "because", "to")
+WORDS = ("message", "text", "because", "to")
 
 
 @router.get("/kirjaudu")

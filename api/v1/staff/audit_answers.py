@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.catalogue_answers import Outgoing
 from api.v1.closed_sets import EventKindCode, ReadOutcomeCode, RoleCode
-from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
+from api.v1.staff.clock_moments import ArrivedAt, BreachedAt, DueAt, NoticedAt, RetractedAt
 
 
 class TrailByAnswer(Outgoing):
@@ -30,6 +30,7 @@ class TrailEventAnswer(Outgoing):
     due_at: DueAt = None
     noticed_at: NoticedAt = None
     retracted_at: RetractedAt = None
+    arrived_at: ArrivedAt = None
 
 
 class TrailReadAnswer(Outgoing):

@@ -1,4 +1,4 @@
-"""How are the moments described that the clock's marks have in the API?"""
+"""How are the moments described in the API that lie before what tells of them?"""
 
 from __future__ import annotations
 
@@ -20,4 +20,7 @@ NoticedAt = Annotated[
 RetractedAt = Annotated[
     datetime | None,
     Field(description="When it was retracted: a wrong clock had made it too early."),
+]
+ArrivedAt = Annotated[
+    datetime | None, Field(description="When it reached us, of a request that staff entered later.")
 ]

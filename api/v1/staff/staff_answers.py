@@ -27,7 +27,7 @@ from api.v1.closed_sets import (
     WaitingForCode,
 )
 from api.v1.staff.absence_bodies import HolderAwayAnswer
-from api.v1.staff.clock_moments import BreachedAt, DueAt, NoticedAt, RetractedAt
+from api.v1.staff.history_answers import DetailsAnswer, EntryAnswer, HappeningAnswer
 from api.v1.staff.partner_answers import CameBackAnswer, ConsultationAnswer, OfferAnswer
 from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
@@ -207,27 +207,6 @@ class PromiseAnswer(FollowUpAnswer):
     follow_ups: list[FollowUpAnswer]
 
 
-class DetailsAnswer(Outgoing):
-    """That the requester told more after sending; what was told stands in the fields themselves."""
-
-    at: datetime
-    fields: list[str] = Field(examples=[["municipality", "contact.phone"]])
-
-
-class HappeningAnswer(Outgoing):
-    """One line of the history; what the clock made happen tells its true moment too."""
-
-    at: datetime
-    kind: EventKindCode
-    by: ByAnswer
-    detail: str | None
-    because: str | None
-    breached_at: BreachedAt
-    due_at: DueAt
-    noticed_at: NoticedAt
-    retracted_at: RetractedAt
-
-
 class AlertAnswer(Outgoing):
     """An alert to the duty that nobody has acknowledged, and when it is repeated next."""
 
@@ -250,6 +229,7 @@ class RequestAnswer(RowAnswer):
     `ground` is the ground on which the caller sees it, `may` the verbs that fit now.
     """
 
+    entry: EntryAnswer | None
     message: str | None
     concerns: str | None
     protected_address: bool

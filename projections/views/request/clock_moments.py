@@ -1,4 +1,4 @@
-"""When did what the clock made happen really fall due, and when was it noticed?"""
+"""When did what is recorded later really happen: what the clock noticed, what staff entered?"""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from triage.request.events import (
     PromiseMissed,
     Reminded,
     RequestEvent,
+    Submitted,
     TransferReturned,
 )
 
 
 class ClockMoments(TypedDict, total=False):
-    """The moments beside an event's own; none for what a person did."""
+    """The moments beside an event's own; none for what a person did at once."""
 
     breached_at: datetime
     due_at: datetime
     noticed_at: datetime
     retracted_at: datetime
+    arrived_at: datetime
 
 
 def retractions(recorded: Sequence[RequestEvent]) -> Mapping[int, datetime]:
@@ -38,7 +40,7 @@ def retractions(recorded: Sequence[RequestEvent]) -> Mapping[int, datetime]:
 
 
 def clock_moments(event: RequestEvent, retracted: Mapping[int, datetime]) -> ClockMoments:
-    """A missed promise has `breached_at`, all else that fell due has `due_at`."""
+    """A missed promise has `breached_at`, what else fell due `due_at`, an entry `arrived_at`."""
     found = _noticed(event)
     if event.originator_version in retracted:
         found["retracted_at"] = retracted[event.originator_version]
@@ -51,4 +53,6 @@ def _noticed(event: RequestEvent) -> ClockMoments:
             return ClockMoments(breached_at=event.breached_at, noticed_at=event.timestamp)
         case Reminded() | Escalated() | LookOverdue() | AlertRepeated() | TransferReturned():
             return ClockMoments(due_at=event.due_at, noticed_at=event.timestamp)
+        case Submitted() if event.channel:
+            return ClockMoments(arrived_at=event.arrived_at)
     return ClockMoments()

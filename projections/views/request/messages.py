@@ -8,7 +8,13 @@ from datetime import datetime
 
 from triage.actors import By
 from triage.codes import ReplyKind, Sender
-from triage.request.events import MessageReceived, Replied, ReplyRetracted, RequestEvent
+from triage.request.events import (
+    MessageReceived,
+    Replied,
+    ReplyRetracted,
+    RequestEvent,
+    Submitted,
+)
 from triage.request.said_by_staff import retracted_replies
 from triage.request.words import RequestWords
 from triage.text.personal import revealed
@@ -38,8 +44,8 @@ def messages(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Mess
     retracted = retracted_replies(recorded)
     number = 0
     if plea.message:
-        first = Message(sender=Sender.REQUESTER, text=plea.message, sent_at=recorded[0].timestamp)
-        found.append(first)
+        sent_at = next(each.arrived_at for each in recorded if isinstance(each, Submitted))
+        found.append(Message(sender=Sender.REQUESTER, text=plea.message, sent_at=sent_at))
     for event in recorded:
         match event:
             case MessageReceived():

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from triage.request.events import Closed, RequestEvent, TransferAccepted
+from triage.request.events import Closed, RequestEvent, Submitted, TransferAccepted
 from triage.request.need_to_know import is_own_record
 
 
@@ -27,9 +27,14 @@ def for_partner(recorded: Sequence[RequestEvent], units: frozenset[str]) -> list
 
 
 def _bare(event: Any) -> RequestEvent:
-    """The event without typed reasons; a closing also without its outcome, which may tell one."""
+    """The event without typed reasons.
+
+    A closing also without its outcome, which may tell one; what staff entered without who told it.
+    """
     told = {name: None for name in ("because",) if hasattr(event, name)}
     if isinstance(event, Closed):
         told["outcome"] = None
+    if isinstance(event, Submitted):
+        told["told_by"] = None
     bare: RequestEvent = replace(event, **told)
     return bare

@@ -20,6 +20,7 @@ from projections.views.request.emergency_shown import (
     alert_shown,
     steps_shown,
 )
+from projections.views.request.entry_shown import EntryShown, entry_shown
 from projections.views.request.messages import Message, messages
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.offers import CameBack, OfferShown, came_back, pending_offer
@@ -42,6 +43,7 @@ from triage.request.events import (
     Replied,
     RequestEvent,
     Routed,
+    Submitted,
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
@@ -96,6 +98,7 @@ class Happening:
     due_at: datetime | None = None
     noticed_at: datetime | None = None
     retracted_at: datetime | None = None
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ class Contents:
     corrections: tuple[DataRequestShown, ...]
     withheld: bool
     erased: bool
+    entry: EntryShown | None = None
     ruled_out: tuple[Channel, ...] = ()
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
@@ -174,6 +178,7 @@ def contents(
         corrections=corrections(request),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
+        entry=entry_shown(recorded),
         ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
     )
 
@@ -231,7 +236,7 @@ def _detail(event: RequestEvent) -> str | None:
             return event.service
         case Replied():
             return event.reply_kind
-        case ContactAttempted():
+        case ContactAttempted() | Submitted():
             return event.channel
         case LookOverdue():
             return event.told

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from projections.views.request.clock_moments import clock_moments, retractions
 from projections.views.request.promises_shown import PromiseShown
 from triage.actors import By, Role
-from triage.request.events import RequestEvent, Routed
+from triage.request.events import RequestEvent, Routed, Submitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class TrailEvent:
     due_at: datetime | None = None
     noticed_at: datetime | None = None
     retracted_at: datetime | None = None
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ def _event(event: RequestEvent, names: bool, retracted: Mapping[int, datetime]) 
 def _reason_code(event: RequestEvent) -> str | None:
     if isinstance(event, Routed):
         return event.reason
+    if isinstance(event, Submitted):
+        return event.channel
     for name in ("level", "reply_kind", "request_kind", "outcome", "basis", "told"):
         code = getattr(event, name, None)
         if code is not None:

@@ -29,6 +29,7 @@ from triage.codes import (
     DataRequestKind,
     DataRequestOutcome,
     EmergencyStep,
+    EntryChannel,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -86,8 +87,9 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
+from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
-from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.request.words import Consents, Contact, Informant, Profile, RequestWords
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
@@ -113,6 +115,12 @@ PLANTED_PROFILE = Profile(
 )
 
 
+# Who told it, of what staff entered.
+PLANTED_ENTRY = Entry(
+    channel=EntryChannel.PROFESSIONAL,
+    arrived_at=START,
+    told_by=Personal(Informant(name=planted("told by"), contact=planted("told by contact"))),
+)
 # What no plea of the journey tells.
 PLANTED_DETAILS = Details(
     profile=Profile(protected_address=True, elsewhere=True),
@@ -150,28 +158,27 @@ class Journey:
         except TriageError as error:
             LOG.exception("refused: %r", error.details)
 
-    async def submit(
-        self, plea: RequestWords, profile: Profile, key: str, burst: Burst | None = None
-    ) -> Receipt:
+    async def submit(self, plea: RequestWords, profile: Profile, key: str, **marks: Any) -> Receipt:
         submission = Submission(
             topics=("VAN",),
             profile=profile,
             plea=plea,
             body=planted("body").encode(),
             idempotency_key=Personal(key),
-            burst=burst,
+            **marks,
         )
         LOG.debug("%r", submission)
-        receipt = await self.service.parts.triage.submit(submission, ANYONE)
+        sender = AINO if submission.entry else ANYONE
+        receipt = await self.service.parts.triage.submit(submission, sender)
         LOG.debug("%r", receipt)
-        await self._sent_otherwise(submission)
+        await self._sent_otherwise(submission, sender)
         self.secrets += [key, receipt.receipt.reveal(), receipt.receipt.reveal().replace(" ", "")]
         return receipt
 
-    async def _sent_otherwise(self, submission: Submission) -> None:
+    async def _sent_otherwise(self, submission: Submission, sender: Actor) -> None:
         other = replace(submission, body=planted("other body").encode())
         try:
-            await self.service.parts.triage.submit(other, ANYONE)
+            await self.service.parts.triage.submit(other, sender)
         except KeyReused as error:
             LOG.exception("refused: %r", error.details)
 
@@ -210,7 +217,7 @@ async def whole_journey(service: TestedService) -> Journey:
     await _enforced(journey)
     await _read(journey, first, own_word)
     await _read(journey, second, own_word)
-    third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c")
+    third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c", entry=PLANTED_ENTRY)
     await _seen_by_others(journey, third.request_id)
     await _asked_about(journey, third.request_id)
     await _consulted(journey, await journey.submit(replace(plea, contact=None), home, NAMELESS))
@@ -294,7 +301,7 @@ async def _consulted(journey: Journey, receipt: Receipt) -> None:
 async def _heaped(journey: Journey, plea: RequestWords) -> None:
     """What a coordinator does with one of many that say the same, and takes back."""
     do, together = journey.do, uuid4()
-    receipt = await journey.submit(plea, PLANTED_PROFILE, "avain-5a7e2c9b81d04f63", BURST)
+    receipt = await journey.submit(plea, PLANTED_PROFILE, "avain-5a7e2c9b81d04f63", burst=BURST)
     mac = BURST.words_mac(plea, topics=("VAN",), profile=PLANTED_PROFILE)
     await do(AssessUrgency, KERTTU, receipt.request_id, level=Urgency.NORMAL, because=...)
     closing = {"heap": BURST.heap, "words_mac": mac, "together": together, "because": ...}

@@ -7,13 +7,16 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from triage.actors import SYSTEM, By, Role
+from triage.actors import ANYONE, SYSTEM, Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
 from triage.catalogue.signs import Signs
+from triage.errors.requests import NotAllowed
 from triage.request.commands.heaps import opened_one_by_one
+from triage.request.entry import Entry, require_fit
 from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import works_for_partner
 from triage.request.reach import reach_of
 from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
@@ -25,6 +28,7 @@ class Arrival:
     """Where and when a request arrives: its identity, the moment, and the rules in force.
 
     `burst` where its network sends more than the limit just now: a mark, and nothing else changes.
+    `entry` where `by`, a member of staff, enters it for the requester.
     """
 
     request_id: UUID
@@ -33,6 +37,13 @@ class Arrival:
     catalogue: Catalogue
     roster: Roster
     burst: Burst | None = None
+    by: Actor = ANYONE
+    entry: Entry | None = None
+
+    @property
+    def arrived_at(self) -> datetime:
+        """From when on the promise and the look are counted."""
+        return self.entry.arrived_at if self.entry else self.now
 
 
 def submit(
@@ -46,35 +57,61 @@ def submit(
     """Make the request. Topics, bands and municipality are known codes by now.
 
     A protected address leaves no municipality behind. An own word is looked through like any other
-    text and not kept.
+    text and not kept. What staff enter is promised and looked at as from its arrival.
+
+    Raises:
+        ArrivalNotFit
+        NotAllowed: a partner's staff, who belong to another controller.
     """
     catalogue = arrival.catalogue
+    if arrival.entry is not None:
+        require_may_enter(arrival.by, catalogue)
+        require_fit(arrival.entry, arrival.now)
     profile = _without_protected_place(profile)
     signs = catalogue.signs_in(chain(plea.said(), (revealed(own_word) or "",)))
     shown = signs | Signs(danger=shown_by_topic(topics, catalogue))
-    due = catalogue.look_by(arrival.now, danger=shown.press)
     request = HelpRequest._create(
         event_class=Submitted,
         id=arrival.request_id,
         timestamp=arrival.now,
-        by=By(role=Role.REQUESTER),
+        by=arrival.by.by(),
         reference=arrival.reference,
         topics=topics,
         danger=shown.danger,
         language_unread=shown.language_unread,
-        promise=catalogue.promise(arrival.now),
-        look_by=due,
+        promise=catalogue.promise(arrival.arrived_at),
+        look_by=catalogue.look_by(arrival.arrived_at, danger=shown.press),
         catalogue_version=catalogue.version,
         profile=Personal(profile),
         plea=Personal(plea),
         reach=Personal(reach_of(plea)),
         **_mark(arrival, topics, profile, plea, own_word),
+        **_entered(arrival.entry),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
     _route(request, profile, arrival, danger=signs.danger)
-    if shown.press and due.out_of_hours and catalogue.duty_configured:
+    if shown.press and catalogue.duty_configured and _nobody_is_in(arrival):
         _alert_duty(request, arrival)
     return request
+
+
+def require_may_enter(actor: Actor, catalogue: Catalogue) -> None:
+    """Let the county's own staff pass.
+
+    Raises:
+        NotAllowed
+    """
+    if works_for_partner(actor, catalogue):
+        raise NotAllowed(role=str(actor.role), permission="request:enter")
+
+
+def _nobody_is_in(arrival: Arrival) -> bool:
+    """Whether the look cannot be left to the unit from now on, whenever the request arrived."""
+    return arrival.catalogue.look_by(arrival.now, danger=True).out_of_hours
+
+
+def _entered(entry: Entry | None) -> dict[str, object]:
+    return {} if entry is None else {"channel": entry.channel, "told_by": entry.told_by}
 
 
 def _alert_duty(request: HelpRequest, arrival: Arrival) -> None:

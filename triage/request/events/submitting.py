@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
+from triage.codes import EntryChannel
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.reach import Reach
 from triage.request.state.duty_alert import DutyAlert
 from triage.request.state.heaps import Heaped
-from triage.request.words import Profile, RequestWords
+from triage.request.words import Informant, Profile, RequestWords
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
 
@@ -28,6 +29,8 @@ class Submitted(RequestEvent, AggregateCreated):
     `language_unread`: words in a language that no list of danger reads; looked at as soon.
     `heap` marks one of a burst from one network (random, tells no address); `words_mac` tells which
     of that burst say the same. `reach` tells in signs how the requester may be reached.
+    `channel`: staff (`by`) entered it for the requester, who came by this way. It then arrived when
+    its promise begins, before it was entered; `told_by` where somebody else told it.
     """
 
     TOPIC: ClassVar[str] = "help-request.submitted"
@@ -45,10 +48,17 @@ class Submitted(RequestEvent, AggregateCreated):
     heap: UUID | None = None
     words_mac: str | None = None
     reach: Personal[Reach] | None = None
+    channel: EntryChannel | None = None
+    told_by: Personal[Informant] | None = None
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When it reached the county."""
+        return self.promise.arrived_at if self.channel else self.timestamp
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.reference = self.reference
-        aggregate.submitted_at = self.timestamp
+        aggregate.submitted_at = self.arrived_at
         aggregate.show(danger=self.danger, language_unread=self.language_unread)
         aggregate.await_look(self.look_by, self.timestamp)
         aggregate.tell(self.topics, self.profile)

@@ -23,6 +23,7 @@ from projections.door.queue_page import Queue
 from projections.live.watches import said_of_rows
 from projections.views.line_proof import LineProof
 from triage.request.commands.emergency import WATCH_OVER_EMERGENCIES
+from triage.request.need_to_know import works_for_partner
 
 router = PageRouter(in_full_languages)
 
@@ -57,6 +58,8 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
         names=named.names,
         done=request.query_params.get("done"),
         moved_to=moved_to(request, named),
+        enters=may(visitor.actor, "request:enter")
+        and not works_for_partner(visitor.actor, named.catalogue),
         line_proof=await _line_proof(request, visitor, shown.as_of),
     )
     remember(answer, said)

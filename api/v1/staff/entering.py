@@ -1,0 +1,140 @@
+"""How do staff enter a request that reached them by phone, chat, visit or a professional?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.errors.refusals import BadInput, FieldError
+from api.http.access import Staff, parts_of
+from api.http.json_body import JsonBody
+from api.v1.description import KEY, LANGUAGE, OF_STAFF, WITH_A_KEY, problems
+from api.v1.idempotency import idempotency_key
+from api.v1.requester.submitting import (
+    checked,
+    compared,
+    profile_of,
+    reader_told,
+    receipt_shown,
+    submission_of,
+)
+from api.v1.staff.entering_bodies import EnteredAnswer, EnteredBody, InformantBody
+from api.words.language import language_of
+from projections.door.request_page import RequestPage, RequestShown
+from triage.actors import Actor
+from triage.catalogue import Catalogue
+from triage.codes import EntryChannel
+from triage.errors.requests import RequestUnknown
+from triage.intake import Submission
+from triage.permission import require
+from triage.request.commands.submitting import require_may_enter
+from triage.request.entry import Entry
+from triage.request.words import Informant
+from triage.store.records.submissions import Receipt
+from triage.text.personal import Personal, revealed
+
+router = APIRouter(tags=["staff"])
+ENTERED = {**OF_STAFF, 409: WITH_A_KEY[409]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An entered request: its receipt, and its row where whoever entered it may see that."""
+
+    receipt: Receipt
+    row: RequestShown | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promised day was over when it was entered."""
+        return self.receipt.promise.breach_at <= self.receipt.submitted_at
+
+
+@router.post(
+    "/api/v1/requests/entered",
+    operation_id="enter_request",
+    status_code=201,
+    summary="Enter a request that reached you",
+    response_description="Stored; hand the receipt to the requester.",
+    responses={
+        200: {"model": EnteredAnswer, "description": "The same again within 24 hours."},
+        **problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=ENTERED),
+    },
+    response_model=EnteredAnswer,
+    openapi_extra={"parameters": [LANGUAGE, KEY]},
+)
+async def enter(
+    request: Request,
+    actor: Staff,
+    body: Annotated[EnteredBody, Depends(JsonBody(EnteredBody))],
+) -> Response:
+    """Store a request for somebody who called, chatted, came by, or was told of.
+
+    The same rules route it and look for danger. Promise and look are counted from the arrival: what
+    is late by then is late. Who entered it sees it afterwards only as anybody of their unit does.
+    """
+    stored = await entered(request, actor, body, idempotency_key(request))
+    receipt, row = stored.receipt, stored.row
+    reader = reader_told(profile_of(body), language_of(request, body.language))
+    told = receipt_shown(request, receipt, reader, receipt.submitted_at)
+    answer = EnteredAnswer(
+        **dict(told),
+        arrived_at=receipt.promise.arrived_at,
+        late=stored.is_late,
+        id=row.row.id if row else None,
+        unit=row.row.unit if row else None,
+    )
+    status = HTTPStatus.OK if receipt.repeated else HTTPStatus.CREATED
+    return Response(answer.model_dump_json(), status, media_type="application/json")
+
+
+async def entered(
+    request: Request, actor: Actor, body: EnteredBody, key: Personal[str] | None
+) -> Stored:
+    """Store it once under its key, and look where it went.
+
+    Raises:
+        NotAllowed, BadInput, KeyReused, KeyExpired, ReceiptChanged, ArrivalNotFit, Overloaded
+    """
+    require(actor, "request:enter")
+    submission = await checked(request, lambda known: _submission(body, known, actor, key))
+    receipt = await parts_of(request).triage.submit(submission, actor)
+    return Stored(receipt=receipt, row=await _row(request, actor, receipt))
+
+
+def _submission(
+    body: EnteredBody, catalogue: Catalogue, actor: Actor, key: Personal[str] | None
+) -> Submission:
+    require_may_enter(actor, catalogue)
+    if missing := tuple(_missing(body)):
+        raise BadInput(missing)
+    entry = Entry(
+        channel=body.channel, arrived_at=body.arrived_at, told_by=_informant(body.told_by)
+    )
+    # Nobody else gets a receipt by a key that they have seen.
+    compared_with = compared(body) + (actor.username or "").encode()
+    return replace(submission_of(body, catalogue, key=key), body=compared_with, entry=entry)
+
+
+def _missing(body: EnteredBody) -> Iterator[FieldError]:
+    named = body.told_by is not None and body.told_by.name is not None
+    if body.channel is EntryChannel.PROFESSIONAL and not named:
+        yield FieldError("told_by.name", "required")
+
+
+def _informant(body: InformantBody | None) -> Personal[Informant] | None:
+    if body is None or (body.name, body.contact) == (None, None):
+        return None
+    return Personal(Informant(name=revealed(body.name), contact=revealed(body.contact)))
+
+
+async def _row(request: Request, actor: Actor, receipt: Receipt) -> RequestShown | None:
+    question = RequestPage(request_id=receipt.request_id, row_only=True)
+    try:
+        return await parts_of(request).reading_room.ask(question, actor)
+    except RequestUnknown:
+        return None
