@@ -118,7 +118,7 @@ PLANTED_PROFILE = Profile(
 # Who told it, of what staff entered.
 PLANTED_ENTRY = Entry(
     channel=EntryChannel.PROFESSIONAL,
-    arrived_at=START,
+    arrived_at=START + timedelta(days=5),
     told_by=Personal(Informant(name=planted("told by"), contact=planted("told by contact"))),
 )
 # What no plea of the journey tells.
