@@ -24,8 +24,8 @@ from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, printed
 from api.pages.staff.request import page as request
 
-# The address of a trail, of ticks, of a draft, of a print or of a new request would fit a verb's or a
-# request's as well, so `audit`, `ticks`, `drafts`, `printed` and `entering` stand before `request`.
+# The address of a trail, of ticks, of a draft, of a print or of a new request would fit a verb's or
+# a request's as well: `audit`, `ticks`, `drafts`, `printed`, `entering` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (

@@ -12,7 +12,6 @@ from api.v1.answers import ConsentsAnswer, ContactAnswer, DataRequestAnswer, Not
 from api.v1.closed_sets import (
     ChannelCode,
     EmergencyStepCode,
-    EventKindCode,
     GroundCode,
     LookBecauseCode,
     OutcomeCode,
