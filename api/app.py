@@ -35,6 +35,7 @@ from api.pages import ROUTERS
 from api.pages.trouble import page_of_problem
 from api.v1 import ticks as live
 from api.v1.description import describe
+from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import (
     absences,
@@ -44,7 +45,6 @@ from api.v1.staff import (
     data_requests,
     desk,
     drafts,
-    entering,
     heaps,
     search,
 )

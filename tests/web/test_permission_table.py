@@ -16,6 +16,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import health
+from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import (
     absences,
@@ -25,7 +26,6 @@ from api.v1.staff import (
     data_requests,
     desk,
     drafts,
-    entering,
     heaps,
     search,
 )

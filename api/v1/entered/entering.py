@@ -13,6 +13,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.http.access import Staff, parts_of
 from api.http.json_body import JsonBody
 from api.v1.description import KEY, LANGUAGE, OF_STAFF, WITH_A_KEY, problems
+from api.v1.entered.bodies import EnteredAnswer, EnteredBody, InformantBody
 from api.v1.idempotency import idempotency_key
 from api.v1.requester.submitting import (
     checked,
@@ -22,7 +23,6 @@ from api.v1.requester.submitting import (
     receipt_shown,
     submission_of,
 )
-from api.v1.staff.entering_bodies import EnteredAnswer, EnteredBody, InformantBody
 from api.words.language import language_of
 from projections.door.request_page import RequestPage, RequestShown
 from triage.actors import Actor
