@@ -140,8 +140,7 @@ def own_request(
     plea = revealed(request.plea) or RequestWords()
     told = _tellable(request, recorded)
     said = messages(recorded, plea if first_too else RequestWords())
-    promise = request.told_promise.promise
-    then = sorted_by_then(request, told)
+    promise, then = request.told_promise.promise, sorted_by_then(request, told)
     return OwnRequestShown(
         reference=request.reference,
         state=_state(request, told),

@@ -63,11 +63,8 @@ def submit(
         ArrivalNotFit
         NotAllowed: a partner's staff, who belong to another controller.
     """
-    catalogue = arrival.catalogue
-    if arrival.entry is not None:
-        require_may_enter(arrival.by, catalogue)
-        require_fit(arrival.entry, arrival.now)
-    profile = _without_protected_place(profile)
+    _require_fit(arrival)
+    catalogue, profile = arrival.catalogue, _without_protected_place(profile)
     signs = catalogue.signs_in(chain(plea.said(), (revealed(own_word) or "",)))
     shown = signs | Signs(danger=shown_by_topic(topics, catalogue))
     request = HelpRequest._create(
@@ -77,22 +74,36 @@ def submit(
         by=arrival.by.by(),
         reference=arrival.reference,
         topics=topics,
-        danger=shown.danger,
-        language_unread=shown.language_unread,
-        promise=catalogue.promise(arrival.arrived_at),
-        look_by=catalogue.look_by(arrival.arrived_at, danger=shown.press),
-        catalogue_version=catalogue.version,
+        **_shown_and_due(arrival, shown),
         profile=Personal(profile),
         plea=Personal(plea),
         reach=Personal(reach_of(plea)),
         **_mark(arrival, topics, profile, plea, own_word),
-        **_entered(arrival.entry),
+        **_entered(arrival),
     )
     # An urgent topic has a unit that knows it; only danger in the words overrules the topic.
     _route(request, profile, arrival, danger=signs.danger)
     if shown.press and catalogue.duty_configured and _nobody_is_in(arrival):
         _alert_duty(request, arrival)
     return request
+
+
+def _require_fit(arrival: Arrival) -> None:
+    if arrival.entry is not None:
+        require_may_enter(arrival.by, arrival.catalogue)
+        require_fit(arrival.entry, arrival.now)
+
+
+def _shown_and_due(arrival: Arrival, shown: Signs) -> dict[str, object]:
+    """What showed, by when it is answered and looked at, and by which edition of the catalogue."""
+    catalogue, arrived_at = arrival.catalogue, arrival.arrived_at
+    return {
+        "danger": shown.danger,
+        "language_unread": shown.language_unread,
+        "promise": catalogue.promise(arrived_at),
+        "look_by": catalogue.look_by(arrived_at, danger=shown.press),
+        "catalogue_version": catalogue.version,
+    }
 
 
 def require_may_enter(actor: Actor, catalogue: Catalogue) -> None:
@@ -110,7 +121,8 @@ def _nobody_is_in(arrival: Arrival) -> bool:
     return arrival.catalogue.look_by(arrival.now, danger=True).out_of_hours
 
 
-def _entered(entry: Entry | None) -> dict[str, object]:
+def _entered(arrival: Arrival) -> dict[str, object]:
+    entry = arrival.entry
     return {} if entry is None else {"channel": entry.channel, "told_by": entry.told_by}
 
 
