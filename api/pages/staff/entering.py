@@ -29,7 +29,7 @@ from api.pages.requester.form.field_errors import errors_of
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
 from api.v1.entered.bodies import EnteredBody
-from api.v1.entered.entering import Stored, entered
+from api.v1.entered.storing import Stored, entered
 from api.v1.verbs import may_now
 from api.words.language import in_full_languages, language_of, the_pages
 from triage.codes import Asker, Concerns, EntryChannel

@@ -22,6 +22,7 @@ from projections.door.heaps import Heaps, HeapsShown
 from projections.door.queue_page import Queue
 from projections.live.watches import said_of_rows
 from projections.views.line_proof import LineProof
+from triage.permission import may
 from triage.request.commands.emergency import WATCH_OVER_EMERGENCIES
 from triage.request.need_to_know import works_for_partner
 
