@@ -46,6 +46,7 @@ from api.v1.staff import (
     desk,
     drafts,
     heaps,
+    leavers,
     search,
 )
 from api.words.language import the_pages
@@ -73,6 +74,7 @@ OWN = (
     search.router,
     heaps.router,
     absences.router,
+    leavers.router,
     crisis_notices.router,
     accessibility_feedback.router,
     live.router,

@@ -14,7 +14,7 @@
 |   DetailsAdded, a correction among        |                            |                   |
 |   DataRequested: if claimed or dangerous  |                            |                   |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
-| Released by the service                   | the unit that has it       | new-in-queue      |
+| Released by another than its holder       | the unit that has it       | new-in-queue      |
 | TransferOffered, HandoverOffered          | the unit it is offered to  | transfer-offered  |
 | TransferRefused                           | the unit that offered it   | transfer-refused  |
 | TransferReturned, or TransferWithdrawn by | the unit that offered it   | transfer-returned |
@@ -156,8 +156,8 @@ def notices(
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case Released() if event.by.role is Role.SYSTEM:
-            # Whoever held it works there no more.
+        case Released() if event.by.username != event.worker:
+            # Whoever held it works there no more, or it was taken from them.
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case TransferOffered() | TransferRefused() | TransferReturned() | TransferWithdrawn():
             yield from _of_an_offer(event, find, catalogue)

@@ -62,7 +62,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | CRISIS
     | ACCESSIBILITY
     | ABSENCE
-    | {"absence:record-of-anybody", "feedback:read"},
+    | {"absence:record-of-anybody", "request:pass-on", "feedback:read"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset(

@@ -16,6 +16,7 @@ from api.pages.staff import (
     data_requests,
     entering,
     heaps,
+    leavers,
     sign_in,
     ticks,
 )
@@ -52,6 +53,7 @@ ROUTERS = tuple(
         search,
         heaps,
         absences,
+        leavers,
         crisis,
         accessibility_list,
         request,

@@ -277,6 +277,14 @@ OF_ABSENCES: dict[str, Any] = {
     "values": {},
     "done": "recorded",
 }
+OF_LEAVERS: dict[str, Any] = {
+    "holder": "aino",
+    "held": [{"id": "0e", "reference": "PA-1", "unit": "perhesosiaalityo"}],
+    "people": [{"username": "aino", "name": "Aino", "active": False}],
+    "colleagues": [{"username": "onni", "name": "Onni", "active": True}],
+    "passed_on": {"given": ["PA-1"], "back_in_queue": ["PA-2"], "unchanged": ["PA-3"]},
+    "values": {"worker": "onni"},
+}
 FEEDBACK = {
     "quarter": "2026-Q4",
     "answers": 5,
@@ -355,6 +363,8 @@ def every_page(language: str) -> Iterator[str]:
         yield page("crisis", language, COORDINATOR, shown=shown, **OF_CRISES)
     for at_hand in (OF_ABSENCES, {**OF_ABSENCES, "absences": [], "of_anybody": False}):
         yield page("absences", language, COORDINATOR, **at_hand)
+    for at_hand in (OF_LEAVERS, {**OF_LEAVERS, "held": [], "passed_on": None}):
+        yield page("leavers", language, COORDINATOR, **at_hand)
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")

@@ -27,6 +27,7 @@ from api.v1.staff import (
     desk,
     drafts,
     heaps,
+    leavers,
     search,
 )
 from tests.clock import START, HandWoundClock
@@ -156,6 +157,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(200)),
     "POST /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(422)),
     "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WHO_TAKE_REQUESTS.format(404)),
+    "GET /api/v1/leavers/{username}": row(BY_THE_COORDINATOR.format(200)),
+    "POST /api/v1/leavers/{username}/passing-on": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
@@ -235,6 +238,8 @@ BODIES: dict[str, Json] = {
         "until_on": "2026-11-02",
         "substitute": "onni",
     },
+    # Nobody holds anything; what is passed on is tried in `test_leavers`.
+    "POST /api/v1/leavers/{username}/passing-on": {},
     "POST /api/v1/crisis-notices": {
         "text": "accident",
         "until": (START + timedelta(days=1)).isoformat(),
@@ -316,6 +321,7 @@ ROUTERS = (
     search.router,
     heaps.router,
     absences.router,
+    leavers.router,
     crisis_notices.router,
     accessibility_feedback.router,
     health.router,
@@ -377,7 +383,14 @@ async def test_a_caller_gets_what_the_table_says(
 
 def _filled_in(path: str, request_id: str) -> str:
     of_request = path.replace("{request_id}", request_id)
-    for name in ("{heap_id}", "{closing_id}", "{notice_id}", "{feedback_id}", "{absence_id}"):
+    for name in (
+        "{heap_id}",
+        "{closing_id}",
+        "{notice_id}",
+        "{feedback_id}",
+        "{absence_id}",
+        "{username}",
+    ):
         of_request = of_request.replace(name, NONE)
     return of_request
 
