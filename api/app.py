@@ -48,6 +48,7 @@ from api.v1.staff import (
     heaps,
     leavers,
     search,
+    visits,
 )
 from api.words.language import the_pages
 from triage.errors.requests import TriageError
@@ -76,6 +77,7 @@ OWN = (
     absences.router,
     leavers.router,
     crisis_notices.router,
+    visits.router,
     accessibility_feedback.router,
     live.router,
     own_rights.router,

@@ -118,6 +118,7 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
         reading_room=parts.reading_room,
         feedback=parts.feedback,
         drafts=parts.drafts,
+        visits=parts.visits,
         models=parts.models,
         clock=parts.clock,
         **told,  # type: ignore[arg-type]

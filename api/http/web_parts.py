@@ -15,6 +15,7 @@ from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
 from triage.drafts import DraftDesk
 from triage.feedback import FeedbackBox
+from triage.visits import Visits
 
 Wake = Callable[[], None]
 
@@ -55,6 +56,7 @@ class WebParts:
     reading_room: ReadingRoom
     feedback: FeedbackBox
     drafts: DraftDesk
+    visits: Visits
     models: ReadModels
     clock: Callable[[], datetime]
     hosts: Hosts

@@ -20,7 +20,7 @@ from api.pages.staff import (
     sign_in,
     ticks,
 )
-from api.pages.staff.queue import next_up, search
+from api.pages.staff.queue import next_up, search, visits
 from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, printed
 from api.pages.staff.request import page as request
@@ -51,6 +51,7 @@ ROUTERS = tuple(
         queue,
         next_up,
         search,
+        visits,
         heaps,
         absences,
         leavers,

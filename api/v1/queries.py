@@ -21,6 +21,7 @@ FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2199, 12, 31, tzinfo=UTC)
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Moment = Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)]
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_=-]*$", max_length=2_000)]
 
 
@@ -54,6 +55,16 @@ class QueueQuery(Query):
             "this `week` (to Sunday) or before, or `overdue`."
         ),
     ] = None
+    new_since: Annotated[
+        Moment | None, Field(description="Only what arrived after this moment.")
+    ] = None
+    back_since: Annotated[
+        Moment | None,
+        Field(
+            description="Only what was there before this moment and came back after it: an offer "
+            "that was refused or ran out, a request taken up again, a requester who wrote on."
+        ),
+    ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="How many rows a page has.")] = 50
     after: Annotated[
         Place | None, Field(description="`next` of the page before; without it the first page.")
@@ -84,7 +95,7 @@ class ResponseTimesQuery(Query):
     ] = None
     by: Annotated[Grouping, Field(description="What one row is the figures of.")] = Grouping.UNIT
     as_of: Annotated[
-        Annotated[AwareDatetime, Field(ge=FIRST_MOMENT, le=LAST_MOMENT)] | None,
+        Moment | None,
         Field(description="The moment whose state is told, with its offset; without it now."),
     ] = None
 

@@ -44,12 +44,15 @@ class QueuePage:
 class Queue(Question[QueuePage], permission="queue:read", action="list"):
     """The rows that the actor may know of, in the order of `projections.views.queue.order`.
 
+    `since` is when they were here last, for `counts`.
+
     Raises:
         BadPlace: `after` is no place that a page gave.
     """
 
     filters: Filters
     counts: bool = False
+    since: datetime | None = None
 
     def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[QueuePage]:
         model, limit = models.queue, self.filters.limit
@@ -94,4 +97,5 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
             now=seen.at,
             folds_heaps=may(actor, "heap:read"),
             covered=stands_in(table, actor, seen.cover),
+            since=self.since,
         )

@@ -14,6 +14,7 @@ OUTSIDE_CORE = {
     "triage.accessibility_feedback": "what is said of the pages is kept in the store",
     "triage.crisis_notices": "what is published is kept in the store",
     "triage.drafts": "what is begun is kept in the store, and goes past both doors",
+    "triage.visits": "when somebody was here last is kept in the store, and goes past both doors",
     "triage.feedback": "what is said is kept in the store, and goes past both doors",
     "triage.situations": "who works where stands in the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",

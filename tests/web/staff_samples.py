@@ -322,8 +322,8 @@ def page(name: str, language: str = "fi", actor: object = WORKER, **context: obj
     return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
 
 
-CHOICES = ("waiting", "everything", "new", "mine", "today", "overdue", "unread")
-COUNTS = dict(zip(CHOICES, (7, 9, 2, 3, 1, 1, 3), strict=True))
+CHOICES = ("waiting", "everything", "new", "mine", "today", "overdue", "unread", "arrived", "back")
+COUNTS = dict(zip(CHOICES, (7, 9, 2, 3, 1, 1, 3, 2, 4), strict=True))
 
 
 def queue_page(
@@ -339,6 +339,7 @@ def log_page(language: str = "fi", **changes: str) -> str:
     return html.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
+SINCE = {"since": TUESDAY, "since_said": "2026-11-24T07:00:00Z"}
 PRINTED = {"printed_by": COORDINATOR, "printed_on": "24.11.2026", "printed_at": TUESDAY}
 
 
@@ -354,6 +355,7 @@ def every_page(language: str) -> Iterator[str]:
     row = {"request": ROW, "values": {}}
     yield page("sign_in", language, None, values={}, next="/jono")
     yield queue_page(language=language)
+    yield page("queue", language, queue={**EMPTY, "counts": COUNTS}, filters={}, **SINCE)
     yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)
     for shown in LINE_PROOFS:
         yield page("queue", language, COORDINATOR, queue=EMPTY, filters={}, line_proof=shown)

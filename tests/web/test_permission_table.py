@@ -29,6 +29,7 @@ from api.v1.staff import (
     heaps,
     leavers,
     search,
+    visits,
 )
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
@@ -110,6 +111,7 @@ BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 BY_THOSE_WHO_TAKE_REQUESTS = "401 403 {0} {0} {0} {0} 403 403 403 403 403"
 # A partner's staff enter nothing in the county's register.
 BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
+BY_THOSE_WITH_A_QUEUE = "401 403 {0} {0} {0} {0} {0} 403 403 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
@@ -154,6 +156,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/requests/{request_id}/data-requests": row(*[BY_THE_OFFICER.format(404)] * 3),
     "data-request-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "breach-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
+    "GET /api/v1/since-last-visit": row(BY_THOSE_WITH_A_QUEUE.format(200)),
+    "POST /api/v1/since-last-visit/dismissal": row(BY_THOSE_WITH_A_QUEUE.format(204)),
     "GET /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(200)),
     "POST /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(422)),
     "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WHO_TAKE_REQUESTS.format(404)),
@@ -322,6 +326,7 @@ ROUTERS = (
     heaps.router,
     absences.router,
     leavers.router,
+    visits.router,
     crisis_notices.router,
     accessibility_feedback.router,
     health.router,

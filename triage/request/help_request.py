@@ -66,7 +66,8 @@ class HelpRequest(
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.
 
-    `acted_at`: when a person last did anything.
+    `acted_at`: when a person last did anything. `back_at`: when an offer last came back, or it was
+    taken up again after its end.
     """
 
     TOPIC: ClassVar[str] = "help-request"
@@ -75,6 +76,7 @@ class HelpRequest(
     acted_at: datetime | None = None
     heaped: Heaped | None = None
     closed_by: str | None = None
+    back_at: datetime | None = None
 
     def __init__(self) -> None:
         for part in PARTS:

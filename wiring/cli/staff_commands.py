@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from triage.actors import STAFF_ROLES, Role
 from triage.catalogue import Catalogue
 from triage.errors.requests import UnknownStaff
-from triage.store.records import drafts, sessions, staff
+from triage.store.records import drafts, sessions, staff, visits
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal
 from triage.text.typed_secrets import (
@@ -122,6 +122,7 @@ def disable(username: Username) -> None:
         staff.change(connection, replace(account, active=False), None)
         sessions.end_all_of(connection, account.username)
         drafts.drop_of(connection, account.username)
+        visits.forget(connection, account.username)
     typer.echo(f"{account.username} is disabled.")
 
 

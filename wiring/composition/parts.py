@@ -21,6 +21,7 @@ from triage.store.keys.inventory import hashing_key
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.visits import Visits
 from wiring.composition.clocks import clock_check_of
 from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.waking import WakeUp, wake_up_of
@@ -68,6 +69,10 @@ class Parts:
             catalogues=self.catalogues,
             clock=self.clock,
         )
+
+    @property
+    def visits(self) -> Visits:
+        return Visits(database=self.database, writer=self.writer, clock=self.clock)
 
     def close(self) -> None:
         self.writer.stop()

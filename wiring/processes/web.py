@@ -101,6 +101,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             reading_room=parts.reading_room,
             feedback=parts.feedback,
             drafts=parts.drafts,
+            visits=parts.visits,
             models=parts.models,
             clock=parts.clock,
             hosts=_hosts(settings, bound_to),

@@ -31,6 +31,7 @@ from triage.store.database.tables import (
     system_keys,
 )
 from triage.store.database.upgrade import revision_of
+from triage.store.database.visit_tables import visits
 from triage.store.events.damage import DamagedRequest, damaged_requests
 from triage.store.events.recorder import LogRecorder
 from triage.store.keys.inventory import required_keys
@@ -43,7 +44,7 @@ from wiring.upkeep.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, i
 
 # Whoever was signed in signs in anew; who left in a hurry is nobody's to keep. Feedback that waits,
 # and who gave any: two backups side by side would tell who said what. What nobody has sent yet.
-LEFT_BEHIND = frozenset({sessions, leavings, feedback_waiting, feedback_given, drafts})
+LEFT_BEHIND = frozenset({sessions, leavings, feedback_waiting, feedback_given, drafts, visits})
 WITHOUT_LIMITS = (
     text("SET LOCAL statement_timeout = 0"),
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),

@@ -16,7 +16,17 @@ from triage.actors import Actor
 from triage.permission import may
 
 Query = TypeVar("Query", bound=BaseModel)
-FILTERS = ("state", "unit", "claimed_by", "topic", "due", "limit", "after")
+FILTERS = (
+    "state",
+    "unit",
+    "claimed_by",
+    "topic",
+    "due",
+    "new_since",
+    "back_since",
+    "limit",
+    "after",
+)
 # What the bare address shows; whoever wants everything that goes on says so (`due=`).
 WAITING = {"due": "any"}
 

@@ -132,6 +132,7 @@ COLUMNS = (
     QueueColumn("details_added_at", Moment, nullable=True, shown=True),
     QueueColumn("wrote_at", Moment, nullable=True, shown=True),
     QueueColumn("unread_since", Moment, nullable=True, shown=True),
+    QueueColumn("back_at", Moment, nullable=True),
     QueueColumn("contact_changed_at", Moment, nullable=True, shown=True),
     QueueColumn("compromised", Boolean, lambda each: each.contact_compromised_at is not None),
     # The burst that it came in; which of it say the same, and may be closed in one act.

@@ -15,7 +15,8 @@ from triage.codes import State
 class QueueCounts:
     """How many rows that go on, of those that somebody may know of.
 
-    `unread` are theirs to take in: their own or nobody's (`QueueRow.is_unread_for`).
+    `unread` are theirs to take in: their own or nobody's (`QueueRow.is_unread_for`). `arrived` and
+    `back` are what came since they were here last, 0 where that is not known.
     """
 
     waiting: int
@@ -25,6 +26,8 @@ class QueueCounts:
     today: int
     overdue: int
     unread: int
+    arrived: int
+    back: int
 
 
 def counted(
@@ -36,10 +39,11 @@ def counted(
     now: datetime,
     folds_heaps: bool,
     covered: ColumnElement[bool],
+    since: datetime | None = None,
 ) -> QueueCounts:
     """Count in one query. `folds_heaps` as in `Filters`: what is shown as a heap is no row.
 
-    `covered` are the rows that this person stands in for.
+    `covered` are the rows that this person stands in for; `since` is when they were here last.
     """
     waiting = Filters(due=DueFilter.ANY, folds_heaps=folds_heaps)
     choices = {
@@ -49,6 +53,7 @@ def counted(
         "mine": Filters(claimed_by=username),
         "today": Filters(due=DueFilter.TODAY),
         "overdue": Filters(due=DueFilter.OVERDUE),
+        **_came(since or now),
     }
     # Those that go on are counted, and no condition says so again.
     holds = {
@@ -65,3 +70,7 @@ def counted(
     ]
     row = connection.execute(select(*sums).where(visible, table.c.ended.is_(False))).one()
     return QueueCounts(**row._mapping)
+
+
+def _came(since: datetime) -> dict[str, Filters]:
+    return {"arrived": Filters(new_since=since), "back": Filters(back_since=since)}

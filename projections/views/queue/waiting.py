@@ -33,7 +33,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_11"
+    name: ClassVar[str] = "queue_12"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -48,7 +48,9 @@ class Filters:
     """What of the queue is asked for; None and empty mean everything that goes on.
 
     `due` any is whatever waits, the others are of what waits for an answer; `after` the `next` of
-    an earlier page. `folds_heaps` leaves out what is shown as a heap (`folded_away`).
+    an earlier page. `new_since` is what arrived after a moment, `back_since` what was there before
+    and came back after it, or whose requester wrote on. `folds_heaps` leaves out what is shown as
+    a heap (`folded_away`).
     """
 
     state: State | None = None
@@ -58,6 +60,8 @@ class Filters:
     due: DueFilter | None = None
     limit: int = 50
     after: str | None = None
+    new_since: datetime | None = None
+    back_since: datetime | None = None
     folds_heaps: bool = False
 
     @property
@@ -142,9 +146,18 @@ def chosen_by(
         conditions.append(table.c.topics.like(f"% {filters.topic} %"))
     if filters.due:
         conditions += _due(table, filters.due, now)
+    if filters.new_since:
+        conditions.append(table.c.submitted_at > filters.new_since)
+    if filters.back_since:
+        conditions += _back(table, filters.back_since)
     if filters.folds_heaps:
         conditions.append(~folded_away(table, now))
     return conditions
+
+
+def _back(table: Table, since: datetime) -> list[ColumnElement[bool]]:
+    came = or_(table.c.back_at > since, table.c.wrote_at > since)
+    return [table.c.submitted_at <= since, came]
 
 
 def _due(table: Table, due: DueFilter, now: datetime) -> list[ColumnElement[bool]]:

@@ -101,6 +101,7 @@ class Reopened(RequestEvent):
             aggregate.hear_words(self.timestamp)
             aggregate.taken_up_again = True
         aggregate.went_on = True
+        aggregate.back_at = self.timestamp
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None

@@ -136,6 +136,7 @@ class TransferRefused(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_offer()
         aggregate.came_back = True
+        aggregate.back_at = self.timestamp
 
 
 @declared
@@ -165,6 +166,7 @@ class TransferReturned(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_offer()
         aggregate.came_back = True
+        aggregate.back_at = self.timestamp
 
 
 @declared

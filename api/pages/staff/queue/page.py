@@ -15,6 +15,7 @@ from api.pages.page import page
 from api.pages.session import StaffHere, Visitor
 from api.pages.staff.asked import queue_asked, queue_filters
 from api.pages.staff.names import known, moved_to
+from api.pages.staff.queue.last_here import in_address, last_here
 from api.pages.staff.queue.left import remember
 from api.pages.staff.queue.row_shown import row_shown
 from api.words.language import in_full_languages
@@ -36,7 +37,9 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
     Unless something else is asked for, only what waits for an answer.
     """
     filters, room = queue_asked(request, visitor.actor), parts_of(request).reading_room
-    shown = await room.ask(Queue(filters=filters, counts=True), visitor.actor)
+    since = await last_here(request, visitor)
+    question = Queue(filters=filters, counts=True, since=since)
+    shown = await room.ask(question, visitor.actor)
     # After the rows: what became a heap meanwhile stands in both, and nothing in neither.
     heaps = await _heaps(request, visitor) if filters.folds_heaps else None
     named, said = await known(request), queue_filters(request)
@@ -51,6 +54,8 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
             "counts": shown.counts,
         },
         filters=said,
+        since=since,
+        since_said=in_address(since),
         units=len({row.unit for row in shown.items}),
         heaps=heaps,
         known=fingerprint_of(

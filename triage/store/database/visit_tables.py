@@ -1,0 +1,17 @@
+"""Which table holds when staff were last at the queue? One small row an account."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, String, Table
+
+from triage.store.database.tables import TRIAGE, Moment, metadata
+
+# The latest alone, for the person alone: no history of comings and goings. In no backup.
+visits = Table(
+    "visits",
+    metadata,
+    Column("username", String(64), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    Column("since", Moment),
+    schema=TRIAGE,
+)
