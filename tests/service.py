@@ -119,6 +119,7 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
         feedback=parts.feedback,
         drafts=parts.drafts,
         visits=parts.visits,
+        presence=parts.presence,
         models=parts.models,
         clock=parts.clock,
         **told,  # type: ignore[arg-type]

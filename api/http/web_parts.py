@@ -11,6 +11,7 @@ from api.http.addresses import Network
 from api.http.hosts import Hosts
 from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
+from projections.live.presence import Presence
 from triage.accounts.authenticator import Authenticator
 from triage.door import Triage
 from triage.drafts import DraftDesk
@@ -57,6 +58,7 @@ class WebParts:
     feedback: FeedbackBox
     drafts: DraftDesk
     visits: Visits
+    presence: Presence
     models: ReadModels
     clock: Callable[[], datetime]
     hosts: Hosts

@@ -7,16 +7,18 @@ although nothing woke it: whoever should have may be away.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
 
 import structlog
 
 from api.errors.refusals import TooManyStreams
 from api.http.web_parts import WebParts
 from projections.live.change_detector import ChangeDetector
-from projections.live.watches import Watch
+from projections.live.watches import RequestWatch, Watch
 from triage.actors import Actor
 from triage.errors.requests import Overloaded, TriageError
 from triage.failures import code_of, places_of
@@ -46,6 +48,13 @@ class StreamLimits:
     streams_of_a_session: int = 4
 
 
+class Told(StrEnum):
+    """What an open page is told: that something is new, or that other people are there."""
+
+    TICK = "tick"
+    PRESENCE = "presence"
+
+
 @dataclass(slots=True, eq=False)
 class Listening:
     """An open page: what it watches, for which session, and whether there is news for it.
@@ -56,15 +65,22 @@ class Listening:
     watch: Watch
     session: str
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: set[Told] = field(default_factory=set)
     begun: bool = False
     over: bool = False
 
-    async def heard(self, *, until: float) -> bool:
-        """Wait for news until this moment of the loop; whether there was some to tell."""
+    def tell(self, what: Told) -> None:
+        """Let the page be told; from the loop's own thread."""
+        self.waiting.add(what)
+        self.news.set()
+
+    async def heard(self, *, until: float) -> Sequence[Told]:
+        """Wait for news until this moment of the loop; what there is to tell."""
         with suppress(TimeoutError):
             async with asyncio.timeout_at(until):
                 await self.news.wait()
-        told = self.news.is_set() and not self.over
+        told = () if self.over else sorted(self.waiting)
+        self.waiting.clear()
         self.news.clear()
         return told
 
@@ -112,6 +128,14 @@ class LiveStreams:
         self._loop = None
         for each in self._open:
             each.end()
+
+    def tell_of_people(self, request_id: UUID, usernames: Collection[str]) -> None:
+        """Tell the pages of a request that these people have open here of who came or writes."""
+        for each in self._open:
+            watch = each.watch
+            is_it = isinstance(watch, RequestWatch) and watch.request_id == request_id
+            if is_it and watch.actor.username in usernames:
+                each.tell(Told.PRESENCE)
 
     def number(self) -> int:
         """How many pages are open."""
@@ -182,7 +206,7 @@ class LiveStreams:
             begun = {each.watch: each for each in self._open if each.begun}
             told = await asyncio.to_thread(self._change_detector.look, list(begun)) if begun else []
         for watch in told:
-            begun[watch].news.set()
+            begun[watch].tell(Told.TICK)
 
 
 def _are_one(one: Actor, other: Actor) -> bool:

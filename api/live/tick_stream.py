@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.http.access import parts_of
-from api.live.live_streams import Listening, LiveStreams, StreamLimits
+from api.live.live_streams import Listening, LiveStreams, StreamLimits, Told
 from projections.live.watches import Watch
 from triage.actors import Actor
 from triage.store.database.engine import STORE_FAILURES
@@ -28,7 +28,6 @@ HEADERS: Final = {
     "X-Accel-Buffering": "no",
 }
 PADDING = b":" + b"." * 1023 + b"\n"
-TICK = PADDING + b"event: tick\ndata: tick\n\n"
 BEAT = b":\n\n"
 # After a restart not all of them come back in the same second.
 RETRY_MILLISECONDS = range(1_000, 5_000)
@@ -54,7 +53,7 @@ async def ticks(
     live_streams: LiveStreams = request.app.state.live_streams
     listening, seen = await live_streams.open(watch, session=fingerprint_of(token, ""))
     if known != fingerprint_of(token, seen):
-        listening.news.set()
+        listening.tell(Told.TICK)
 
     async def still_there() -> bool:
         return await _is_still(request, token, watch.actor)
@@ -105,8 +104,8 @@ async def _told(
     ends_at, check_at = now() + pace.lasts_seconds, now() + pace.checked_every_seconds
     yield PADDING * 2 + f"retry: {random.choice(RETRY_MILLISECONDS)}\n\n".encode()  # noqa: S311
     while now() < ends_at:
-        if await listening.heard(until=check_at):
-            yield TICK
+        for told in await listening.heard(until=check_at):
+            yield PADDING + f"event: {told}\ndata: {told}\n\n".encode()
         if listening.over:
             return
         if now() >= check_at:

@@ -22,7 +22,7 @@ from api.pages.staff import (
 )
 from api.pages.staff.queue import next_up, search, visits
 from api.pages.staff.queue import page as queue
-from api.pages.staff.request import drafts, printed
+from api.pages.staff.request import drafts, presence, printed
 from api.pages.staff.request import page as request
 
 # The address of a trail, of ticks, of a draft, of a print or of a new request would fit a verb's or
@@ -46,6 +46,7 @@ ROUTERS = tuple(
         consultations,
         ticks,
         drafts,
+        presence,
         printed,
         entering,
         queue,

@@ -82,6 +82,10 @@ function listen() {
   source = new EventSource(news.dataset.ticks);
   source.addEventListener("open", () => (refusals = 0));
   source.addEventListener("tick", tell);
+  // Whatever else of the page wants to know (`presence.js`).
+  for (const each of ["tick", "presence"]) {
+    source.addEventListener(each, () => document.dispatchEvent(new Event(`desk-${each}`)));
+  }
   source.addEventListener("error", () => {
     // After a cut line the browser comes back by itself, but not after a refusal.
     if (source?.readyState !== EventSource.CLOSED) return;

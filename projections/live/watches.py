@@ -136,7 +136,7 @@ class RequestWatch(RowWatch):
 
     def __init__(self, actor: Actor, request_id: UUID) -> None:
         super().__init__(actor)
-        self._request_id = request_id
+        self.request_id = request_id
 
     def begin(self, models: ReadModels, connection: Connection, now: datetime) -> str:
         self._hold(models, connection)
@@ -145,10 +145,10 @@ class RequestWatch(RowWatch):
         return said_of_rows(self._held.items())
 
     def has_news(self, models: ReadModels, connection: Connection, changes: Changes) -> bool:
-        return changes.is_about(self._request_id) and super().has_news(models, connection, changes)
+        return changes.is_about(self.request_id) and super().has_news(models, connection, changes)
 
     def _watched(self, table: Table) -> ColumnElement[bool]:
-        return table.c.request_id == self._request_id
+        return table.c.request_id == self.request_id
 
 
 class OwnWatch(Watch):

@@ -204,3 +204,30 @@ def test_ticks_get_through_a_proxy_that_holds_back(service: Service, chromium: B
             request_arrives(served)
             rows(page, number)
         assert page.evaluate(LOADED_ONCE)
+
+
+def test_colleagues_see_each_other_and_who_writes(served: Served) -> None:
+    request_arrives(served)
+    pages = [served.window(), served.window()]
+    for page, username in zip(pages, ("aino", "onni"), strict=True):
+        sign_in(page, served, username)
+        open_first(page)
+    aino, onni = (page.locator(".present") for page in pages)
+    expect(aino).to_contain_text("Onni on tässä pyynnössä.", timeout=PATIENCE_MS)
+    expect(onni).to_contain_text("Aino on tässä pyynnössä.", timeout=PATIENCE_MS)
+    pages[1].locator("#reply textarea[name=text]").fill("Hei")
+    expect(aino).to_contain_text("Onni kirjoittaa …", timeout=PATIENCE_MS)
+    act(served, "onni", "claim")
+    expect(aino).to_have_text("", timeout=PATIENCE_MS)
+    expect(onni).to_have_text("", timeout=PATIENCE_MS)
+
+
+def test_what_a_colleague_did_is_named_beside_the_composer(served: Served) -> None:
+    request_arrives(served)
+    page = served.window()
+    sign_in(page, served, "kerttu")
+    open_first(page)
+    act(served, "aino", "note", text="Soitin.")
+    expect(page.locator(".present")).to_contain_text(
+        "Aino lisäsi muistiinpanon", timeout=PATIENCE_MS
+    )

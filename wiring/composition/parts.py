@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from projections.door.read_models import ReadModels, furnish
 from projections.door.reading_room import ReadingRoom
+from projections.live.presence import Presence
 from projections.views.due import DueRequests
 from projections.views.queue.order import Places
 from triage.accounts.authenticator import Authenticator
@@ -24,6 +25,7 @@ from triage.store.records.catalogue_store import CatalogueStore
 from triage.visits import Visits
 from wiring.composition.clocks import clock_check_of
 from wiring.composition.key_files import master_key, tombstones
+from wiring.composition.presence import presence_of
 from wiring.composition.waking import WakeUp, wake_up_of
 from wiring.settings import Settings
 from workers.clock.clock_check import ClockCheck
@@ -54,11 +56,15 @@ class Parts:
     reading_room: ReadingRoom
     feedback: FeedbackBox
     models: ReadModels
-    due: DueRequests
+    presence: Presence
     wake_up: WakeUp
     clock: Clock
     clock_check: ClockCheck
     every_language: bool = False
+
+    @property
+    def due(self) -> DueRequests:
+        return DueRequests(self.models.follower, self.models.due)
 
     @property
     def drafts(self) -> DraftDesk:
@@ -148,7 +154,7 @@ def _assembled(
         reading_room=ReadingRoom(models=models, writer=writer, clock=clock),
         feedback=FeedbackBox(writer=writer, ring=ring, catalogues=catalogues, clock=clock),
         models=models,
-        due=DueRequests(models.follower, models.due),
+        presence=presence_of(settings, clock),
         wake_up=wake_up,
         clock=clock,
         clock_check=_checked(settings, database, clock),

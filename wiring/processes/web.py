@@ -102,6 +102,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             feedback=parts.feedback,
             drafts=parts.drafts,
             visits=parts.visits,
+            presence=parts.presence,
             models=parts.models,
             clock=parts.clock,
             hosts=_hosts(settings, bound_to),
