@@ -137,6 +137,14 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class NoteFor(StrEnum):
+    """Who reads a note: whoever reads the request, the unit that wrote it, or the requester too."""
+
+    TEAM = "team"
+    UNIT = "unit"
+    REQUESTER = "requester"
+
+
 class EntryChannel(StrEnum):
     """By which way a request came that staff entered."""
 

@@ -85,6 +85,13 @@ class OwnMessageAnswer(Outgoing):
     language: str | None
 
 
+class OwnNoteAnswer(Outgoing):
+    """What a worker noted for the requester to read."""
+
+    text: str | None
+    at: datetime
+
+
 class OwnReadAnswer(Outgoing):
     """That somebody read the request, by role."""
 
@@ -198,6 +205,7 @@ class OwnRequestAnswer(Outgoing):
     )
     data_requests: list[DataRequestAnswer]
     notices: list[OwnNoticeAnswer]
+    notes: list[OwnNoteAnswer]
     entered: bool = Field(description="A worker wrote it down for you.")
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")

@@ -22,6 +22,7 @@ from triage.codes import (
     DataRequestOutcome,
     EmergencyStep,
     EntryChannel,
+    NoteFor,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -60,6 +61,7 @@ WaitingForCode = Annotated[str, listed(WaitingFor)]
 LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
 EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
+NoteForCode = Annotated[str, listed(NoteFor)]
 EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]

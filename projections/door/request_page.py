@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from projections.views.queue.row import QueueRow, Seen, row_as_shown
+from projections.views.request.notes_shown import notes_for
 from projections.views.request.notices_shown import (
     notices_about,
     notices_for_staff,
@@ -81,7 +82,8 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             receivers = _receivers(connection, request, catalogue, now)
         partner = actor.units if works_for_partner(actor, catalogue) else None
         notices = notices_for_staff(told, is_partner=partner is not None)
-        inside = replace(contents(request, recorded, partner=partner), notices=notices)
+        inside = contents(request, recorded, partner=partner)
+        inside = replace(inside, notes=notes_for(inside.notes, actor), notices=notices)
         return replace(row, value=replace(row.value, contents=inside, receivers=receivers))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from projections.door.request_page import row_of_one
 from projections.views.queue.row import QueueRow, Seen
 from projections.views.queue.waiting import opens_to, visible_to
 from projections.views.request.found_in import DASH, FoundIn, found_in, reference_signs
+from projections.views.request.notes_shown import notes_for
 from projections.views.request.request_shown import contents
 from triage.actors import Actor
 from triage.catalogue import Catalogue
@@ -164,6 +165,7 @@ class _Viewer:
             is_partner = works_for_partner(self.seen.actor, self.catalogue)
             partner = self.seen.actor.units if is_partner else None
             inside = contents(request, recorded, partner=partner)
+            inside = replace(inside, notes=notes_for(inside.notes, self.seen.actor))
         places = found_in(sought, row.reference, inside)
         if not places:
             return None

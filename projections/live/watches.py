@@ -205,6 +205,7 @@ def said_of_own(shown: OwnRequestShown) -> str:
             shown.seen,
             shown.has_first_message,
             replies,
+            [each.at for each in shown.notes],
             [(each.number, each.answered_at) for each in shown.data_requests],
         )
     )

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from projections.views.data_requests import DataRequestShown, shown
 from projections.views.request.entry_shown import entry_shown
 from projections.views.request.messages import Message, messages
+from projections.views.request.notes_shown import OwnNote, own_notes
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.sorting_shown import sorted_by_then
 from triage.actors import Role
@@ -116,6 +117,8 @@ class OwnRequestShown:
     damaged: bool
     topics: tuple[str, ...]
     profile: Profile
+    # What staff noted for the requester to read.
+    notes: tuple[OwnNote, ...] = ()
     # Staff wrote it down for the requester.
     entered: bool = False
     # A question of staff waits: it keeps the promise, so the state says `answered`.
@@ -137,8 +140,7 @@ def own_request(
     damaged: bool = False,
 ) -> OwnRequestShown:
     """Compose the requester's view from the stream and the access log."""
-    plea = revealed(request.plea) or RequestWords()
-    told = _tellable(request, recorded)
+    plea, told = revealed(request.plea) or RequestWords(), _tellable(request, recorded)
     said = messages(recorded, plea if first_too else RequestWords())
     promise, then = request.told_promise.promise, sorted_by_then(request, told)
     return OwnRequestShown(
@@ -164,6 +166,7 @@ def own_request(
         damaged=damaged,
         topics=then.topics,
         profile=then.profile or Profile(),
+        notes=own_notes(told),
         entered=entry_shown(recorded) is not None,
         asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,

@@ -132,7 +132,7 @@ REQUEST: dict[str, Any] = {
         {**REPLY, "number": 2, "retracted_at": AT},
         {**REPLY, "number": 3, "text": None, "retracted_at": AT},
     ],
-    "notes": [{"at": AT, "by": BY_AINO, "text": "Soita"}],
+    "notes": [{"at": AT, "by": BY_AINO, "text": "Soita", "visibility": "unit"}],
     "notices": [
         {
             "recipient": recipient,

@@ -198,3 +198,14 @@ async def test_whoever_worries_about_another_sees_neither_handler_nor_reads(
     async with await opened(service, receipt) as requester:
         shown = (await requester.get(OWN)).json()
     assert (shown["handled_by"], shown["reads"]) == (None, [])
+
+
+async def test_a_note_is_read_by_the_requester_where_it_says_so(service: Service) -> None:
+    receipt = await sent(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, id_of(service, receipt), "note", text="Vain meille.")
+        await act(aino, id_of(service, receipt), "note", text="Sovittu.", visibility="requester")
+    async with await opened(service, receipt) as requester:
+        own = (await requester.get("/api/v1/my-request")).json()
+
+    assert [note["text"] for note in own["notes"]] == ["Sovittu."]

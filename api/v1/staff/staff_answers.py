@@ -14,6 +14,7 @@ from api.v1.closed_sets import (
     EmergencyStepCode,
     GroundCode,
     LookBecauseCode,
+    NoteForCode,
     OutcomeCode,
     ReplyByCode,
     ReplyKindCode,
@@ -147,11 +148,12 @@ class MessageAnswer(Outgoing):
 
 
 class NoteAnswer(Outgoing):
-    """A note of staff."""
+    """A note of staff, and who reads it."""
 
     text: str | None
     at: datetime
     by: ByAnswer
+    visibility: NoteForCode
 
 
 class ContactAttemptAnswer(Outgoing):

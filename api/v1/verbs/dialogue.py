@@ -12,7 +12,7 @@ from api.v1.verbs.fitting import reads, reads_and_goes_on
 from projections.door.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
-from triage.codes import Channel, ReplyKind
+from triage.codes import Channel, NoteFor, ReplyKind
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
@@ -52,9 +52,10 @@ class ReplyBody(Incoming):
 
 
 class NoteBody(Incoming):
-    """A note that the requester does not see."""
+    """A note, and who reads it: the team, the unit that writes it, or the requester as well."""
 
     text: Words
+    visibility: NoteFor = NoteFor.TEAM
 
 
 class ContactAttemptBody(Incoming):
@@ -93,7 +94,7 @@ def last_message(inside: Contents, _: Happening) -> str | None:
 
 
 def _last_note(inside: Contents, _: Happening) -> str | None:
-    return inside.notes[-1].text
+    return inside.notes[-1].text if inside.notes else None
 
 
 def _last_attempt(inside: Contents, _: Happening) -> str | None:

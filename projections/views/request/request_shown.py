@@ -22,6 +22,7 @@ from projections.views.request.emergency_shown import (
 )
 from projections.views.request.entry_shown import EntryShown, entry_shown
 from projections.views.request.messages import Message, messages
+from projections.views.request.notes_shown import Note, notes_shown
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.request.partner_view import for_partner
@@ -36,7 +37,6 @@ from triage.request.events import (
     Escalated,
     Guided,
     LookOverdue,
-    Noted,
     PromiseMissed,
     ProtectionNoticeMade,
     Reminded,
@@ -50,15 +50,6 @@ from triage.request.help_request import HelpRequest
 from triage.request.safe_contact import ruled_out
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import revealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A note of staff."""
-
-    text: str | None
-    at: datetime
-    by: By
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +150,7 @@ def contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
         messages=messages(recorded, plea),
-        notes=_notes(recorded),
+        notes=notes_shown(recorded),
         contact_attempts=_attempts(recorded),
         details=details_shown(recorded),
         protection_notices=_protection_notices(recorded),
@@ -180,14 +171,6 @@ def contents(
         erased=request.erased_at is not None,
         entry=entry_shown(recorded),
         ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
-    )
-
-
-def _notes(recorded: Sequence[RequestEvent]) -> tuple[Note, ...]:
-    return tuple(
-        Note(text=revealed(event.text), at=event.timestamp, by=event.by)
-        for event in recorded
-        if isinstance(event, Noted)
     )
 
 

@@ -30,6 +30,7 @@ from triage.codes import (
     DataRequestOutcome,
     EmergencyStep,
     EntryChannel,
+    NoteFor,
     Outcome,
     ReplyBy,
     ReplyKind,
@@ -249,7 +250,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
         tried = {"channel": channel, "reached": False}
         await do(RecordContactAttempt, KERTTU, request_id, **tried, text=..., despite=...)
     await do(WriteMessage, requester, request_id, text=...)
-    await do(AddNote, KERTTU, request_id, text=...)
+    await do(AddNote, KERTTU, request_id, text=..., visibility=NoteFor.REQUESTER)
     begun = Typed(text=Personal(planted("draft")))
     await journey.service.parts.drafts.save(request_id, begun, KERTTU)
     await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)

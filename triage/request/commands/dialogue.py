@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.catalogue.signs import Signs
-from triage.codes import Channel, ReplyKind, State, Urgency
+from triage.codes import Channel, NoteFor, ReplyKind, State, Urgency
 from triage.errors.requests import (
     NotAllowed,
     NothingWithheld,
@@ -165,14 +165,21 @@ class NoteAnswerOpened(Command, permission="own-request:read"):
 
 @dataclass(frozen=True, kw_only=True)
 class AddNote(Command, permission="request:note"):
-    """Write a note that the requester does not see; allowed after the end as well."""
+    """Write a note; allowed after the end as well. The requester sees it only where it says so.
+
+    Raises:
+        WriterUnconfirmed: what is for the requester waits until it is sure who reads there.
+    """
 
     text: Personal[str]
+    visibility: NoteFor = NoteFor.TEAM
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if request.erased_at:
             raise RequestErased()
-        here.record(request, Noted, text=self.text)
+        if self.visibility is NoteFor.REQUESTER:
+            require_known_writer(request, here, confirmed=False)
+        here.record(request, Noted, text=self.text, visibility=self.visibility)
 
 
 @dataclass(frozen=True, kw_only=True)

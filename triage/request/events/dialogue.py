@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import Channel, OwnRecord, ReplyKind
+from triage.codes import Channel, NoteFor, OwnRecord, ReplyKind
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.state.staff_words import SPOKEN, StaffWord
 from triage.text.personal import Personal
@@ -146,12 +146,13 @@ class ContactAttempted(RequestEvent):
 
 @declared
 class Noted(RequestEvent):
-    """Staff wrote a note that the requester does not see."""
+    """Staff wrote a note; `visibility` tells who reads it. Before it could be told: the team."""
 
     TOPIC: ClassVar[str] = "help-request.noted"
     OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
     text: Personal[str] | None
+    visibility: NoteFor = NoteFor.TEAM
 
 
 @declared
