@@ -161,6 +161,15 @@ class Basis(StrEnum):
     STATUTE = "statute"
 
 
+class GivenBy(StrEnum):
+    """Whose consent it is (Act 812/2000 sections 8 to 11): a minor who understands gives it."""
+
+    REQUESTER = "requester"
+    YOUNG_PERSON = "young-person"
+    GUARDIAN = "guardian"
+    BOTH_GUARDIANS = "both-guardians"
+
+
 class Outcome(StrEnum):
     """What came of a request: the closed list that statistics count."""
 

@@ -13,6 +13,7 @@
 | ContactChanged, ConsentsChanged,          | the unit that has it       | new-in-queue      |
 |   DetailsAdded, a correction among        |                            |                   |
 |   DataRequested: if claimed or dangerous  |                            |                   |
+| ConsentGone                               | the unit that has it       | new-in-queue      |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by another than its holder       | the unit that has it       | new-in-queue      |
 | TransferOffered, HandoverOffered          | the unit it is offered to  | transfer-offered  |
@@ -57,6 +58,7 @@ from triage.notice_kinds import (
 )
 from triage.request.events import (
     AlertRepeated,
+    ConsentGone,
     ConsentsChanged,
     ConsultationAnswered,
     ConsultationAsked,
@@ -103,6 +105,7 @@ __all__ = [
 
 TELLING: Final[tuple[type[RequestEvent], ...]] = (
     AlertRepeated,
+    ConsentGone,
     ConsentsChanged,
     ConsultationAnswered,
     ConsultationAsked,
@@ -154,7 +157,7 @@ def notices(
             _wants_to_be_read(event, find())
         ):
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case PromiseRenewed() | Reopened():
+        case PromiseRenewed() | Reopened() | ConsentGone():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case Released() if event.by.username != event.worker:
             # Whoever held it works there no more, or it was taken from them.
@@ -191,7 +194,7 @@ def _of_an_offer(
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
             if find().concerns_duty:
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
-        case TransferWithdrawn() if event.by.role in TAKES_BACK_OVER_THE_HEAD:
+        case TransferWithdrawn() if event.consent_gone or event.by.role in TAKES_BACK_OVER_THE_HEAD:
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
 
 

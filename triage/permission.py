@@ -21,6 +21,7 @@ HANDLE = frozenset(
         "request:contact",
         "request:transfer",
         "request:consult",
+        "request:consent",
         "consultation:answer",
         "request:receive",
         "request:recuse",

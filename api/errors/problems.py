@@ -79,6 +79,7 @@ SAID: Mapping[type[TriageError], Said] = {
     # Not how it was closed: the outcome may tell of a protection notice.
     partners.HandedOver: Said(409),
     partners.ConsultationPending: Said(409, shows=("unit",)),
+    partners.NoConsent: Said(409),
     partners.NoConsultationPending: Said(409),
     partners.NoLandingAwaited: Said(409),
     partners.NotLanded: Said(409),
@@ -120,6 +121,8 @@ SAID: Mapping[type[TriageError], Said] = {
     entering.ArrivalNotFit: Said(422, field="arrived_at", field_code="invalid"),
     partners.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
     replies.UnknownReply: Said(422, field="reply"),
+    partners.UnknownPartner: Said(422, field="partner"),
+    partners.ConsentDayNotFit: Said(422, field="until", field_code="invalid"),
     partners.UnknownGuide: Said(422, field="service"),
     partners.SummaryIdentifies: Said(422, ("found",), field="summary", field_code="invalid"),
     requests.UnknownUnit: Said(422, field="unit"),

@@ -165,6 +165,18 @@ class ConsentsAnswer(Outgoing):
     consult: bool
 
 
+class OwnConsentAnswer(Outgoing):
+    """A consent that the requester told to staff; a partner's name where it is a unit."""
+
+    partner: str
+    partner_name: str | None
+    purpose: str
+    what: str | None
+    until: date | None
+    recorded_at: datetime
+    revoked_at: datetime | None
+
+
 class DataRequestAnswer(Outgoing):
     """What was asked about the own data, and what the data protection officer answered."""
 
@@ -199,6 +211,7 @@ class OwnRequestAnswer(Outgoing):
     )
     reply_by: ReplyByCode | None
     consents: ConsentsAnswer
+    consent_records: list[OwnConsentAnswer]
     untold: list[str] = Field(
         description="The fields that `my-request/details` still takes.",
         examples=[["age_bands", "contact.phone"]],

@@ -22,6 +22,7 @@ from triage.codes import (
     DataRequestOutcome,
     EmergencyStep,
     EntryChannel,
+    GivenBy,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -78,5 +79,6 @@ RecipientCode = Annotated[str, listed(Recipient)]
 OwnNoticeStateCode = Annotated[
     str, listed(each for each in DeliveryState if each not in NOTHING_OF_ITS_OWN)
 ]
+GivenByCode = Annotated[str, listed(GivenBy)]
 TellingCode = Annotated[str, listed(Telling)]
 VerbCode = Annotated[str, listed(VERBS)]

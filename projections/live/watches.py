@@ -207,5 +207,6 @@ def said_of_own(shown: OwnRequestShown) -> str:
             replies,
             [each.at for each in shown.notes],
             [(each.number, each.answered_at) for each in shown.data_requests],
+            [(each.recorded_at, each.revoked_at) for each in shown.consent_records],
         )
     )

@@ -13,13 +13,14 @@ from enum import StrEnum
 from sqlalchemy import Row
 
 from projections.views.data_requests import DataRequestShown, shown
+from projections.views.moves import MovedNotice, moves
+from projections.views.request.consents_shown import ConsentShown, consents_shown, is_own
 from projections.views.request.entry_shown import entry_shown
 from projections.views.request.messages import Message, messages
 from projections.views.request.notes_shown import OwnNote, own_notes
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.sorting_shown import sorted_by_then
 from triage.actors import Role
-from triage.catalogue.routing import UNIT_GONE
 from triage.codes import State
 from triage.evidence.access_log import READS_WORDS, ReadOutcome
 from triage.request.details import still_untold
@@ -77,14 +78,6 @@ class ReadShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MovedNotice:
-    """That the request moved to another unit, which the requester is always told (13/2003 §15)."""
-
-    unit: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRequestShown:
     """The requester's view. The first message is there only when it is asked for.
 
@@ -110,6 +103,8 @@ class OwnRequestShown:
     contact: Contact | None
     reply_by: str | None
     consents: Consents
+    # The own ones that were told to staff.
+    consent_records: tuple[ConsentShown, ...]
     untold: tuple[str, ...]
     data_requests: tuple[DataRequestShown, ...]
     seen: int
@@ -141,7 +136,6 @@ def own_request(
 ) -> OwnRequestShown:
     """Compose the requester's view from the stream and the access log."""
     plea, told = revealed(request.plea) or RequestWords(), _tellable(request, recorded)
-    said = messages(recorded, plea if first_too else RequestWords())
     promise, then = request.told_promise.promise, sorted_by_then(request, told)
     return OwnRequestShown(
         reference=request.reference,
@@ -150,15 +144,16 @@ def own_request(
         answer_by_on=promise.answer_by_on,
         answer_by=promise.breach_at,
         handled_by=None if then.is_about_others else _handled_by(request, recorded),
-        messages=tuple(replace(message, by=None) for message in said),
+        messages=_said(recorded, plea if first_too else RequestWords()),
         reads=() if then.is_about_others else _reads(request, recorded, reads),
-        moved=() if then.is_about_others else _moved(told),
+        moved=() if then.is_about_others else moves(told),
         may=_may(request) if request.plea or not damaged else (),
         has_first_message=plea.message is not None,
         has_own_word=plea.own_word_hash is not None,
         contact=plea.contact,
         reply_by=plea.reply_by,
         consents=plea.consents,
+        consent_records=() if then.is_about_others else _own_consents(told),
         untold=still_untold(request),
         data_requests=shown(request.data_requests.values()),
         seen=request.messages_received,
@@ -171,6 +166,15 @@ def own_request(
         asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )
+
+
+def _said(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Message, ...]:
+    """The dialogue without the names of staff."""
+    return tuple(replace(message, by=None) for message in messages(recorded, plea))
+
+
+def _own_consents(told: Sequence[RequestEvent]) -> tuple[ConsentShown, ...]:
+    return tuple(each for each in consents_shown(told) if is_own(each))
 
 
 def _is_protected(request: HelpRequest) -> bool:
@@ -266,22 +270,6 @@ def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:
     if version is None:
         return bool(read.at < notice.timestamp)
     return version < notice.originator_version
-
-
-def _moved(told: Sequence[RequestEvent]) -> tuple[MovedNotice, ...]:
-    """Every move that somebody made, or that a unit's end made.
-
-    Where the rules chose anew because the requester told more, nobody had taken it yet: a unit's
-    name would only tell what was noticed.
-    """
-    return tuple(
-        MovedNotice(
-            unit=event.unit if isinstance(event, Routed) else event.to_unit, at=event.timestamp
-        )
-        for event in told
-        if isinstance(event, TransferAccepted)
-        or (isinstance(event, Routed) and event.reason == UNIT_GONE)
-    )
 
 
 def _may(request: HelpRequest) -> tuple[OwnVerb, ...]:

@@ -27,7 +27,14 @@ from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach
 from triage.request.state.alarm import Alarm
-from triage.request.words import Consents, Contact, Informant, Profile, RequestWords
+from triage.request.words import (
+    Consent,
+    Consents,
+    Contact,
+    Informant,
+    Profile,
+    RequestWords,
+)
 from triage.store.events.codec import encoded, personal_fields
 from triage.store.events.sealing import SealingMapper
 from triage.store.keys.key_ring import RequestKeys
@@ -49,6 +56,7 @@ VALUES: tuple[type[Any], ...] = (
     Contact,
     Consents,
     Informant,
+    Consent,
     Reach,
 )
 # Fields in which people type; whatever else a field of such a name were, it would be sealed.

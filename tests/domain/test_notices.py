@@ -406,6 +406,8 @@ def test_no_other_event_is_looked_at() -> None:
         "breach-answered",
         "claimed",
         "closed",
+        "consent-given",
+        "consent-revoked",
         "consultation-withdrawn",
         "contact-attempted",
         "erased",

@@ -24,6 +24,8 @@ TABLE: dict[str, set[Role]] = {
     "AcceptTransfer": TAKERS,
     "AnswerConsultation": TAKERS,
     "ConsultUnit": HANDLERS,
+    "RecordConsent": HANDLERS,
+    "RevokeConsent": HANDLERS,
     "WithdrawConsultation": HANDLERS,
     "AddDetails": {Role.REQUESTER},
     "AcknowledgeAlert": HANDLERS,

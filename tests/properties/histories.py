@@ -37,6 +37,7 @@ from triage.codes import (
     DataRequestOutcome,
     EmergencyStep,
     EntryChannel,
+    GivenBy,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -75,6 +76,7 @@ from triage.request.commands.handling import (
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.consulting import (
     AnswerConsultation,
     ConsultUnit,
@@ -217,6 +219,18 @@ WEIGHTED = [
             summary=one_of("Mitä voi tehdä?", "Perhe asuu Rovaniemellä."),
         ),
     ),
+    (
+        4,
+        (*UNIT, MARIA),
+        does(
+            RecordConsent,
+            purpose=one_of("Ajan varaus."),
+            partner=one_of(PARISH, "parish", "city", "county"),
+            given_by=one_of(*GivenBy),
+            until=one_of(None, None, *FOLLOW_UPS[:2]),
+        ),
+    ),
+    (2, (*UNIT, MARIA), does(RevokeConsent, partner=one_of(PARISH, "parish"))),
     (4, RECEIVERS, does(AnswerConsultation)),
     (1, UNIT, does(WithdrawConsultation, unit=one_of("neuvola", PARISH))),
     (6, RECEIVERS, does(AcceptHandover)),

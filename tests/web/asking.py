@@ -44,6 +44,8 @@ VERB_BODIES: dict[str, Json] = {
     "transfer-acceptance": {},
     "transfer-refusal": BECAUSE,
     "transfer-withdrawal": BECAUSE,
+    "consent": {"purpose": "Ajan varaus.", "partner": "parish", "given_by": "guardian"},
+    "consent-revocation": {"partner": "parish", **BECAUSE},
     "consultation": {"unit": "kotipalvelu", "summary": "Vauva ei nuku. Mitä voi tehdä?"},
     "consultation-answer": {"text": "Kotipalvelu auttaa."},
     "consultation-withdrawal": {"unit": "kotipalvelu"},

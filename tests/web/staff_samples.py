@@ -32,6 +32,8 @@ NAMES = {
     "units": {"perhesosiaalityo": "Perhesosiaalityö", "neuvola": "Neuvola"},
     "bands": {"A3": "7–12 v"},
     "municipalities": {"698": "Rovaniemi"},
+    "partners": {"parish": "Seurakunta", "neuvola": "Neuvola"},
+    "agreeable": {"parish": "Seurakunta"},
     "people": {"aino": "Aino", "onni": "Onni"},
 }
 ROW: dict[str, Any] = {
@@ -117,6 +119,16 @@ ASKED: dict[str, Any] = {
     "asked_at": AT,
     "by": BY_AINO,
 }
+CONSENT = {
+    "partner": "parish",
+    "purpose": "Ajan varaus <b>",
+    "what": "Nimi",
+    "given_by": "guardian",
+    "until": "2026-12-07",
+    "recorded_at": AT,
+    "by": BY_AINO,
+    "revoked_at": None,
+}
 QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
 REQUEST: dict[str, Any] = {
     **ROW,
@@ -162,6 +174,9 @@ REQUEST: dict[str, Any] = {
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
     ],
+    "consent_records": [CONSENT, {**CONSENT, "until": None, "what": None, "revoked_at": AT}],
+    "agreed_partners": ["parish", "neuvola"],
+    "consent_gone_at": AT,
     "consultations": [
         {**ASKED, "answer": None, "answered_at": None, "withdrawn_at": None},
         {**ASKED, "answer": "Neuvo <b>", "answered_at": AT, "answered_by": BY_AINO},

@@ -44,6 +44,7 @@ SITUATIONS: dict[str, list[Step]] = {
     "offered and answered": [("aino", "transfer"), ("aino", "reply")],
     "offered to be walked": [("aino", "handover")],
     "sent back": [("aino", "transfer"), ("leena", "transfer-refusal")],
+    "with a consent": [("aino", "consent")],
     "asking another unit": [("aino", "consultation")],
     "advised": [("aino", "consultation"), ("leena", "consultation-answer")],
     "with a notice": [("aino", "protection-notice")],

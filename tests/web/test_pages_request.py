@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, str]] = {
     "contact-attempt": {"channel": "phone", "reached": "false", "text": "Ei vastannut."},
     "transfer": {"unit": "neuvola", "because": "Vauva-arki.", "basis": ""},
     "handover": {"unit": "neuvola", "because": "Vauva-arki.", "follow_up_on": "2026-12-18"},
+    "consent": {"purpose": "Ajan varaus.", "partner": "parish", "given_by": "requester"},
     "consultation": {"unit": "neuvola", "summary": "Vauva ei nuku. Mitä voi tehdä?"},
     "protection-notice": {"to": "Lastensuojelu", "because": "Pelko", "family_told": "true"},
     "closing": {"outcome": "advice", "retention_class": "advice"},

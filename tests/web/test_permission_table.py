@@ -199,6 +199,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "transfer-withdrawal": row(
         FREE_OF_ALL, "401 403 200 403 404 200 404 403 403 403 403", FOREIGN_TO_ALL
     ),
+    "consent": BY_THE_HOLDER,
+    "consent-revocation": BY_THE_HOLDER,
     "consultation": BY_THE_HOLDER,
     "consultation-withdrawal": BY_THE_HOLDER,
     # None of these works where advice is asked; where somebody does: `test_api_consultations`.
@@ -260,6 +262,7 @@ BODIES: dict[str, Json] = {
 OFFER = ("transfer", BODIES["transfer"])
 HANDOVER = ("handover", BODIES["handover"])
 BEFORE: dict[str, tuple[str, Json]] = {
+    "consent-revocation": ("consent", BODIES["consent"]),
     "consultation-withdrawal": ("consultation", BODIES["consultation"]),
     "handover-acceptance": HANDOVER,
     "release": ("claim", {}),

@@ -197,6 +197,7 @@ def rights(outcome: str | None) -> dict[str, Any]:
         "outcome": outcome,
         "answer": "<i>" if outcome else None,
     }
+    told = {"purpose": "<i>", "what": "<i>", "until": None, "revoked_at": None}
     return {
         "values": {"own.contact.sms_ok": "true", "own.consents.partners": ["ngo", "neuvola"]},
         "told": {
@@ -205,6 +206,10 @@ def rights(outcome: str | None) -> dict[str, Any]:
             "phone_ends": "67" if outcome else None,
         },
         "items": [{**asked, "kind": kind} for kind in DataRequestKind],
+        "consents": [
+            {**told, "partner": "ngo", "partner_name": None, "until": "2026-12-22"},
+            {**told, "partner": "neuvola", "partner_name": "Neuvola", "revoked_at": ARRIVED_AT},
+        ],
         "answered": outcome is not None,
         "due_on": date(2026, 12, 22),
     }

@@ -29,6 +29,24 @@ class NoLandingAwaited(TriageError):
     code = "no-landing-awaited"
 
 
+class UnknownPartner(TriageError):
+    """The catalogue has no such partner: neither a side other than the county nor a unit of one."""
+
+    code = "unknown-partner"
+
+
+class ConsentDayNotFit(TriageError):
+    """A consent holds until today at the earliest, and not longer than ten years."""
+
+    code = "consent-day-not-fit"
+
+
+class NoConsent(TriageError):
+    """Nobody agrees to this partner, so nothing can be revoked."""
+
+    code = "no-consent"
+
+
 class NotLanded(TriageError):
     """Handed over is the outcome only once a side has said that the family is in good hands."""
 

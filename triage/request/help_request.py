@@ -17,6 +17,7 @@ from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State,
 from triage.request.state.alarm import Alarm
 from triage.request.state.awaiting_look import AwaitingLook
 from triage.request.state.classified import Classified
+from triage.request.state.consented import Consented
 from triage.request.state.consulted import Consulted
 from triage.request.state.data_request import DataRequest
 from triage.request.state.duty_alert import AlertedDuty
@@ -42,6 +43,7 @@ PARTS: Final = (
     OpenedAnswers,
     Heard,
     WithOthers,
+    Consented,
     Consulted,
     Offered,
     Marked,
@@ -58,6 +60,7 @@ class HelpRequest(
     OpenedAnswers,
     Heard,
     WithOthers,
+    Consented,
     Consulted,
     Offered,
     Marked,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 
 from triage.codes import YOUNG, Concerns
 
@@ -82,6 +83,20 @@ class Consents:
 
     partners: tuple[str, ...] = ()
     consult: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Consent(Hidden):
+    """That a partner (unit or side code) may be told: what, what for, by whom, until which day."""
+
+    purpose: str
+    partner: str
+    given_by: str
+    what: str | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.until is None or day <= self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

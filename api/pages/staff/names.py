@@ -13,6 +13,7 @@ from api.words.language import language_of, the_pages
 from api.words.rendering import TONGUES
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
 from triage.catalogue.guides import Guide
+from triage.request.commands.partners.consenting import partners_of
 from triage.request.cover import Cover
 from triage.store.records.staff import Account
 
@@ -56,6 +57,8 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
 
     units = named(catalogue.units)
     text = the_pages().wordings[language].text
+    partners: dict[str, str] = {**units, **{side: text(f"staff.side.{side}") for side in Side}}
+    agreeable = partners_of(catalogue)
     return {
         "topics": named(catalogue.topics),
         "units": units,
@@ -63,5 +66,6 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
         "bands": named(catalogue.age_bands),
         "municipalities": named(catalogue.municipalities),
         "services": named(catalogue.guides),
-        "partners": {**units, **{side: text(f"staff.side.{side}") for side in Side}},
+        "agreeable": {code: partners[code] for code in partners if code in agreeable},
+        "partners": partners,
     }

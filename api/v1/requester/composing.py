@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from api.catalogue_answers import EmergencyAnswer
 from api.v1.answers import (
     ConsentsAnswer,
+    OwnConsentAnswer,
     OwnContactAnswer,
     OwnRequestAnswer,
     ReceiptAnswer,
@@ -17,6 +18,7 @@ from api.v1.answers import (
 from api.words.fallback import plain
 from api.words.language import the_pages
 from projections.views.own_request import OwnRequestShown
+from projections.views.request.consents_shown import ConsentShown
 from triage.accounts.authenticator import SignedIn
 from triage.catalogue import Catalogue, name_in
 from triage.catalogue.names import Naming
@@ -70,6 +72,11 @@ def own_request_answer(
         said = catalogue.unit_name(unit, language, masked=masked, name=name)
         return {"unit": None if masked else unit, "unit_name": said}
 
+    def partner_named(partner: str) -> str | None:
+        if partner not in catalogue.units:
+            return None
+        return catalogue.unit_name(partner, language, masked=masked, name=name)
+
     return OwnRequestAnswer.model_validate(
         {
             **{each.name: getattr(shown, each.name) for each in fields(shown)},
@@ -77,8 +84,16 @@ def own_request_answer(
             "moved": [{**named(each.unit), "at": each.at} for each in shown.moved],
             "contact": own_contact_answer(shown.contact) if shown.contact else None,
             "consents": ConsentsAnswer.model_validate(shown.consents),
+            "consent_records": [
+                _own_consent(each, partner_named(each.partner)) for each in shown.consent_records
+            ],
         }
     )
+
+
+def _own_consent(consent: ConsentShown, partner_name: str | None) -> OwnConsentAnswer:
+    told = {name: getattr(consent, name, None) for name in OwnConsentAnswer.model_fields}
+    return OwnConsentAnswer.model_validate({**told, "partner_name": partner_name})
 
 
 def own_contact_answer(contact: Contact) -> OwnContactAnswer:

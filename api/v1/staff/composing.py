@@ -13,6 +13,7 @@ from api.v1.staff.staff_answers import (
     RowAnswer,
 )
 from api.v1.verbs import may_now
+from api.v1.verbs.consenting import agreed_partners
 from projections.door.request_page import RequestShown
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.request_shown import Contents
@@ -54,6 +55,7 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             **{name: getattr(inside.profile, name) for name in TOLD_OF_PROFILE},
             "contact": ContactAnswer.model_validate(plea.contact) if plea.contact else None,
             "consents": ConsentsAnswer.model_validate(plea.consents),
+            "agreed_partners": agreed_partners(inside),
             "promise": _promise(inside.promises),
             "receipt_replaced_at": _last_at(inside, ReceiptReplaced),
             "contact_compromised_at": _last_at(inside, ContactCompromised),

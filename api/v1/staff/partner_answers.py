@@ -5,8 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EventKindCode, TellingCode
+from api.v1.closed_sets import EventKindCode, GivenByCode, TellingCode
 from api.v1.staff.sorting_answers import ByAnswer
+
+
+class ConsentAnswer(Outgoing):
+    """A consent that was told to staff: for which partner, what for, whose, until which day."""
+
+    partner: str
+    purpose: str
+    what: str | None
+    given_by: GivenByCode
+    until: date | None
+    recorded_at: datetime
+    by: ByAnswer
+    revoked_at: datetime | None
 
 
 class ConsultationAnswer(Outgoing):

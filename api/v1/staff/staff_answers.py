@@ -28,7 +28,12 @@ from api.v1.closed_sets import (
 )
 from api.v1.staff.absence_bodies import HolderAwayAnswer
 from api.v1.staff.history_answers import DetailsAnswer, EntryAnswer, HappeningAnswer
-from api.v1.staff.partner_answers import CameBackAnswer, ConsultationAnswer, OfferAnswer
+from api.v1.staff.partner_answers import (
+    CameBackAnswer,
+    ConsentAnswer,
+    ConsultationAnswer,
+    OfferAnswer,
+)
 from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
 
@@ -248,6 +253,11 @@ class RequestAnswer(RowAnswer):
     ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
+    consent_records: list[ConsentAnswer]
+    agreed_partners: list[str] = Field(description="Everybody whom a consent names now.")
+    consent_gone_at: datetime | None = Field(
+        description="Since when you hold it on a consent that is gone: give it back or settle it."
+    )
     consultations: list[ConsultationAnswer]
     withheld: bool
     receipt_replaced_at: datetime | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.v1.verbs.card import Place, Verb
+from api.v1.verbs.consenting import CONSENT, CONSENT_REVOCATION
 from api.v1.verbs.consulting import CONSULTATION, CONSULTATION_ANSWER, CONSULTATION_WITHDRAWAL
 from api.v1.verbs.dialogue import (
     CONTACT_ATTEMPT,
@@ -53,6 +54,8 @@ VERBS: Mapping[str, Verb] = {
         TRANSFER_ACCEPTANCE,
         TRANSFER_REFUSAL,
         TRANSFER_WITHDRAWAL,
+        CONSENT,
+        CONSENT_REVOCATION,
         CONSULTATION,
         CONSULTATION_ANSWER,
         CONSULTATION_WITHDRAWAL,

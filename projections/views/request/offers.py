@@ -73,6 +73,10 @@ def came_back(recorded: Sequence[RequestEvent]) -> CameBack | None:
                     at=event.timestamp,
                     because=revealed(because),
                 )
+            case TransferWithdrawn() if event.consent_gone:
+                return CameBack(
+                    kind=event.kind(), unit=event.to_unit, at=event.timestamp, because=None
+                )
             case _ if isinstance(event, GOES_ON):
                 return None
     return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.request.clock_moments import clock_moments, retractions
+from projections.views.request.consents_shown import ConsentShown, consents_shown
 from projections.views.request.consultations_shown import (
     ConsultationShown,
     consultations_shown,
@@ -115,6 +116,8 @@ class Contents:
     contact_attempts: tuple[ContactAttempt, ...]
     details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
+    consent_records: tuple[ConsentShown, ...]
+    consent_gone_at: datetime | None
     consultations: tuple[ConsultationShown, ...]
     routing: RoutingShown
     sorting: SortingShown | None
@@ -154,6 +157,8 @@ def contents(
         contact_attempts=_attempts(recorded),
         details=details_shown(recorded),
         protection_notices=_protection_notices(recorded),
+        consent_records=consents_shown(recorded),
+        consent_gone_at=request.consent_gone_at,
         consultations=consultations_shown(recorded),
         routing=_routing(recorded),
         sorting=sorting_shown(request, recorded),

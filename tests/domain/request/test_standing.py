@@ -180,4 +180,8 @@ def test_all_others_are_not_told_that_the_request_is(ground: Standing) -> None:
 def test_every_ground_is_accounted_for() -> None:
     rows = {COLLEAGUE, RECEIVER, FOLLOWER}
 
-    assert {*SEES_CONTENT, *rows, NONE, Standing.SYSTEM, Standing.ADMINISTRATION} == set(Standing)
+    nothing = {NONE, Standing.CONSULTED}
+
+    assert {*SEES_CONTENT, *rows, *nothing, Standing.SYSTEM, Standing.ADMINISTRATION} == set(
+        Standing
+    )

@@ -30,6 +30,7 @@ from triage.codes import (
     DataRequestOutcome,
     EmergencyStep,
     EntryChannel,
+    GivenBy,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -69,6 +70,7 @@ from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
@@ -318,6 +320,9 @@ async def _passed_on(journey: Journey, request_id: UUID) -> None:
     await do(KeepRefusedWords, requester_of(request_id), request_id, details=PLANTED_REFUSED)
     await do(AssignRequest, KERTTU, request_id, worker="aino")
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
+    given = {"partner": "parish", "given_by": GivenBy.GUARDIAN}
+    await do(RecordConsent, AINO, request_id, **given, purpose=..., what=...)
+    await do(RevokeConsent, AINO, request_id, partner="parish", because=...)
     await do(RefuseTransfer, OLLI, request_id, because=...)
     day = {"follow_up_on": START.date() + timedelta(days=30)}
     await do(OfferHandover, AINO, request_id, unit="neuvola", because=..., summary=..., **day)

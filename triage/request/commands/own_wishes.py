@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from triage.catalogue.signs import Signs
-from triage.codes import Basis, ReplyBy
+from triage.codes import ReplyBy
 from triage.errors.own_rights import TooManyChanges
 from triage.errors.requests import RequestDamaged, RequestErased
 from triage.request.commands.alarming import alarm_of, alert_duty, room
 from triage.request.commands.command import Command, Situation
-from triage.request.commands.transfer import agreed_to
+from triage.request.commands.consents import change_consents
 from triage.request.events import (
     ConsentsChanged,
     ContactChanged,
     Reopened,
-    TransferWithdrawn,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
@@ -86,16 +85,7 @@ class ChangeConsents(Command, permission="own-request:write"):
             return
         if consents != Consents():
             _require_few_changes(request, Signs())
-        here.record(request, ConsentsChanged, consents=self.consents)
-        unit = here.catalogue.units.get(request.offered_to or "")
-        if request.offer_basis == Basis.CONSENT and unit and not agreed_to(request, unit):
-            here.record(
-                request,
-                TransferWithdrawn,
-                from_unit=request.unit,
-                to_unit=unit.code,
-                because=None,
-            )
+        change_consents(request, here, ConsentsChanged, consents=self.consents)
 
 
 def current_words(request: HelpRequest) -> RequestWords:

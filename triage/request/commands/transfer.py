@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from triage.actors import Role
 from triage.catalogue import Side, Unit
@@ -26,7 +26,8 @@ from triage.request.events import (
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_content, require_row
-from triage.text.personal import Personal, revealed
+from triage.text.personal import Personal
+from triage.time.calendar import local_day
 
 INSIDE = "inside"
 
@@ -89,7 +90,7 @@ def offer(
         event_class,
         from_unit=request.unit,
         to_unit=unit.code,
-        basis=_basis(told.basis, request, unit),
+        basis=_basis(told.basis, request, unit, local_day(here.now)),
         because=told.because,
         summary=told.summary,
         due_at=here.catalogue.offer_due_at(here.now, level=request.offer_level),
@@ -97,21 +98,19 @@ def offer(
     )
 
 
-def _basis(named: Basis | None, request: HelpRequest, unit: Unit) -> str:
+def _basis(named: Basis | None, request: HelpRequest, unit: Unit, day: date) -> str:
     if unit.side == Side.COUNTY:
         return INSIDE
     if named is None:
         raise BasisNeeded(unit=unit.code, side=unit.side)
-    if named is Basis.CONSENT and not agreed_to(request, unit):
+    if named is Basis.CONSENT and not agreed_to(request, unit, day):
         raise ConsentMissing(unit=unit.code)
     return str(named)
 
 
-def agreed_to(request: HelpRequest, unit: Unit) -> bool:
-    """Whether the requester agrees, as it stands now, that this partner is told."""
-    plea = revealed(request.plea)
-    agreed = plea.consents.partners if plea else ()
-    return bool({unit.code, unit.side} & set(agreed))
+def agreed_to(request: HelpRequest, unit: Unit, day: date) -> bool:
+    """Whether it is agreed on this day, as it stands now, that this partner is told."""
+    return request.agrees_to(frozenset({unit.code, str(unit.side)}), day)
 
 
 def can_receive(request: HelpRequest, unit: Unit, workers: frozenset[str]) -> bool:
@@ -156,6 +155,10 @@ def accept(
     if to_unit not in here.actor.units and (unit is None or unit.side != Side.COUNTY):
         # Nobody takes a family in for another controller.
         raise NoTransferPending()
+    on_consent = request.offer_basis == Basis.CONSENT
+    if on_consent and unit and not agreed_to(request, unit, local_day(here.now)):
+        # It held until a day that has passed since the offer.
+        raise ConsentMissing(unit=to_unit)
     here.record(
         request,
         event_class,

@@ -1,5 +1,6 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
+from triage.request.events.consenting import ConsentGiven, ConsentGone, ConsentRevoked
 from triage.request.events.consulting import (
     ConsultationAnswered,
     ConsultationAsked,
@@ -73,6 +74,9 @@ __all__ = [
     "Claimed",
     "ClockEvent",
     "Closed",
+    "ConsentGiven",
+    "ConsentGone",
+    "ConsentRevoked",
     "ConsentsChanged",
     "ConsultationAnswered",
     "ConsultationAsked",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import Urgency
+from triage.codes import Basis, Urgency
 from triage.request.events.recorded import RequestEvent, declared
 from triage.text.personal import Personal
 
@@ -120,6 +120,8 @@ class TransferAccepted(RequestEvent):
         aggregate.claimed_by = self.worker
         aggregate.accepted_at_version = self.originator_version
         aggregate.come_back(self.to_unit)
+        aggregate.held_by_consent = aggregate.offer_basis == Basis.CONSENT
+        aggregate.consent_gone_at = None
         aggregate.end_offer()
 
 
@@ -141,16 +143,22 @@ class TransferRefused(RequestEvent):
 
 @declared
 class TransferWithdrawn(RequestEvent):
-    """The sender or the coordinator took the offer back before the receiver's word."""
+    """The sender or the coordinator took the offer back before the receiver's word.
+
+    With `consent_gone` it came back by itself: what it rested on was revoked.
+    """
 
     TOPIC: ClassVar[str] = "help-request.transfer-withdrawn"
 
     from_unit: str
     to_unit: str
     because: Personal[str] | None
+    consent_gone: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_offer()
+        if self.consent_gone:
+            aggregate.came_back = True
 
 
 @declared

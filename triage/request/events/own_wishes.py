@@ -63,4 +63,6 @@ class ConsentsChanged(RequestEvent):
             # One that does not open agrees to nothing.
             consents = revealed(self.consents) or Consents()
             aggregate.plea = Personal(replace(aggregate.plea.reveal(), consents=consents))
+            aggregate.drop_unchosen(consents.partners)
+        aggregate.consent_gone_at = None
         aggregate.own_changes += 1

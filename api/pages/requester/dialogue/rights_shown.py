@@ -38,6 +38,7 @@ def fold_shown(
     rights = {
         "values": _values(answer),
         "told": answer.contact,
+        "consents": answer.consent_records,
         "items": answer.data_requests,
         "answered": any(each.answered_at for each in answer.data_requests),
         "due_on": day_ending_at(a_month_after(parts_of(request).clock())),

@@ -1,0 +1,58 @@
+"""Which consent was told to staff, which was taken back, and which is missed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from triage.codes import OwnRecord
+from triage.request.events.recorded import RequestEvent, declared
+from triage.request.words import Consent
+from triage.text.personal import Personal, revealed
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+@declared
+class ConsentGiven(RequestEvent):
+    """Somebody told staff that a partner may be told, and what for."""
+
+    TOPIC: ClassVar[str] = "help-request.consent-given"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
+
+    consent: Personal[Consent] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        consent = revealed(self.consent)
+        if consent:
+            aggregate.give_consent(consent)
+        aggregate.consent_gone_at = None
+
+
+@declared
+class ConsentRevoked(RequestEvent):
+    """Somebody told staff that a partner may be told no more."""
+
+    TOPIC: ClassVar[str] = "help-request.consent-revoked"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
+
+    partner: Personal[str] | None
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        partner = revealed(self.partner)
+        if partner:
+            aggregate.revoke_consent(partner)
+        aggregate.consent_gone_at = None
+
+
+@declared
+class ConsentGone(RequestEvent):
+    """A partner holds the request on a consent that is gone: its worker is to settle it."""
+
+    TOPIC: ClassVar[str] = "help-request.consent-gone"
+
+    unit: str
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.consent_gone_at = self.timestamp

@@ -1,0 +1,66 @@
+"""Which partners may be told, as it was recorded, and which one holds what it may hold no more?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+
+from triage.codes import GivenBy
+from triage.request.words import Consent, RequestWords
+from triage.text.personal import Personal, revealed
+
+
+class Consented:
+    """The consents beside the requester's own choices; a part of the request's state.
+
+    `plea.consents` says which partners the requester agrees to now, `consents_given` how, for
+    those that were recorded. Somebody else's consent stands here alone. `consent_gone_at`: since
+    when a partner holds the request on a consent that is gone.
+    """
+
+    plea: Personal[RequestWords] | None
+
+    def __init__(self) -> None:
+        # Partner and whose it is -> the consent that was recorded last.
+        self.consents_given: dict[tuple[str, str], Consent] = {}
+        self.held_by_consent = False
+        self.consent_gone_at: datetime | None = None
+
+    def agrees_to(self, partners: Collection[str], day: date) -> bool:
+        """Whether anybody whose consent it takes agrees on this day to one of these codes."""
+        recorded = [each for each in self.consents_given.values() if each.partner in partners]
+        if any(each.holds_on(day) for each in recorded):
+            return True
+        plea = revealed(self.plea)
+        chosen = set(plea.consents.partners if plea else ()) & set(partners)
+        # What the requester chose by a tick holds until it is taken back.
+        lapsed = {each.partner for each in recorded if each.given_by == GivenBy.REQUESTER}
+        return bool(chosen - lapsed)
+
+    def give_consent(self, consent: Consent) -> None:
+        self.consents_given[consent.partner, consent.given_by] = consent
+        if consent.given_by == GivenBy.REQUESTER and self.plea:
+            partners = self.plea.reveal().consents.partners
+            self._choose((*partners, *{consent.partner}.difference(partners)))
+
+    def revoke_consent(self, partner: str) -> None:
+        """Let nobody agree to this partner any more."""
+        kept = {key: each for key, each in self.consents_given.items() if key[0] != partner}
+        self.consents_given = kept
+        if self.plea:
+            partners = self.plea.reveal().consents.partners
+            self._choose(tuple(each for each in partners if each != partner))
+
+    def drop_unchosen(self, chosen: Collection[str]) -> None:
+        """Let the requester's own consents end that are not among the partners chosen now."""
+        self.consents_given = {
+            key: each
+            for key, each in self.consents_given.items()
+            if each.given_by != GivenBy.REQUESTER or each.partner in chosen
+        }
+
+    def _choose(self, partners: tuple[str, ...]) -> None:
+        assert self.plea is not None
+        plea = self.plea.reveal()
+        self.plea = Personal(replace(plea, consents=replace(plea.consents, partners=partners)))
