@@ -47,6 +47,7 @@ from api.v1.staff import (
     drafts,
     heaps,
     leavers,
+    reply_templates,
     search,
     visits,
 )
@@ -78,6 +79,7 @@ OWN = (
     leavers.router,
     crisis_notices.router,
     visits.router,
+    reply_templates.router,
     accessibility_feedback.router,
     live.router,
     own_rights.router,

@@ -21,6 +21,7 @@ from triage.crisis_notices import CrisisNotices
 from triage.drafts import end_drafts
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
+from triage.reply_templates import TemplateDesk
 from triage.request.commands.command import Command, decide
 from triage.request.commands.writer import ReplaceReceipt
 from triage.request.cover import Cover
@@ -100,6 +101,7 @@ class Triage:
         self._clock = clock
         self._demo_allowed = demo_allowed
         self.crisis_notices = CrisisNotices(writer=writer, clock=clock)
+        self.reply_templates = TemplateDesk(writer=writer, catalogues=catalogues, clock=clock)
         self.accessibility_feedback = AccessibilityDesk(
             writer=writer, identities=identities, clock=clock
         )

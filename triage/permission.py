@@ -30,6 +30,7 @@ HANDLE = frozenset(
         "request:close",
         "request:reopen",
         "catalogue:read",
+        "reply-template:read",
     }
 )
 
@@ -63,7 +64,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | CRISIS
     | ACCESSIBILITY
     | ABSENCE
-    | {"absence:record-of-anybody", "request:pass-on", "feedback:read"},
+    | {"absence:record-of-anybody", "request:pass-on", "feedback:read", "reply-template:keep"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
     Role.SUPERVISOR: frozenset(

@@ -22,6 +22,7 @@ from triage.errors import (
     replies,
     requests,
     sorting,
+    templates,
 )
 from triage.errors.requests import TriageError
 from triage.tracing import current_trace
@@ -52,6 +53,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.WrongReceipt: Said(404),
     requests.UnknownStaff: Said(404),
     drafts.NoDraft: Said(404),
+    templates.UnknownTemplate: Said(404),
+    templates.TemplateChanged: Said(409),
     drafts.DraftChanged: Said(409),
     requests.AlreadyClaimed: Said(409, shows=("by",)),
     contact.ChannelRuledOut: Said(409, shows=("channel",)),
@@ -129,6 +132,9 @@ SAID: Mapping[type[TriageError], Said] = {
     sorting.UnknownTopic: Said(422, field="topics"),
     sorting.UnknownAgeBand: Said(422, field="age_bands"),
     requests.UnknownWorker: Said(422, field="worker"),
+    templates.UnknownPlaceholder: Said(422, ("language",), field="texts"),
+    templates.PlaceholderWithoutValue: Said(422, ("language",), field="texts"),
+    templates.PersonalInTemplate: Said(422, ("language",), field="texts", field_code="invalid"),
     requests.TooManyAttempts: Said(429),
     drafts.DraftTooSoon: Said(429, retry_after_seconds=1),
     refusals.TooManyStreams: Said(429, retry_after_seconds=60),

@@ -17,16 +17,18 @@ from api.pages.staff import (
     entering,
     heaps,
     leavers,
+    reply_templates,
     sign_in,
     ticks,
 )
 from api.pages.staff.queue import next_up, search, visits
 from api.pages.staff.queue import page as queue
-from api.pages.staff.request import drafts, presence, printed
+from api.pages.staff.request import drafts, inserting, presence, printed
 from api.pages.staff.request import page as request
 
-# The address of a trail, of ticks, of a draft, of a print or of a new request would fit a verb's or
-# a request's as well: `audit`, `ticks`, `drafts`, `printed`, `entering` stand before `request`.
+# The address of a trail, of ticks, of a draft, of a ready text, of a print or of a new request
+# would fit a verb's or a request's as well: `audit`, `ticks`, `drafts`, `inserting`, `printed` and
+# `entering` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (
@@ -49,6 +51,7 @@ ROUTERS = tuple(
         presence,
         printed,
         entering,
+        inserting,
         queue,
         next_up,
         search,
@@ -57,6 +60,7 @@ ROUTERS = tuple(
         absences,
         leavers,
         crisis,
+        reply_templates,
         accessibility_list,
         request,
         catalogue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,10 +23,11 @@ from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import absences, crisis_notices, staff
+from triage.store.records import absences, crisis_notices, reply_templates, staff
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.crisis_notices import CrisisNotice
+from triage.store.records.reply_templates import ReplyTemplate
 from triage.store.records.staff import Account
 from triage.time.calendar import local_day
 
@@ -63,6 +65,11 @@ class ReadModels:
         """The crisis notice that was published last and not ended; its moment may be past."""
         with self.database.reads.connect() as connection:
             return crisis_notices.newest_going_on(connection)
+
+    def reply_templates(self) -> Sequence[ReplyTemplate]:
+        """The last version of each template for replies: texts of the house, of no request."""
+        with self.database.reads.connect() as connection:
+            return reply_templates.latest(connection)
 
     def line_proof(self, now: datetime) -> LineProof | None:
         """How the duty's latest test alarm went: of no request, so it is no read of one."""

@@ -15,6 +15,7 @@ OUTSIDE_CORE = {
     "triage.crisis_notices": "what is published is kept in the store",
     "triage.drafts": "what is begun is kept in the store, and goes past both doors",
     "triage.visits": "when somebody was here last is kept in the store, and goes past both doors",
+    "triage.reply_templates": "what is kept for replies is in the store",
     "triage.feedback": "what is said is kept in the store, and goes past both doors",
     "triage.situations": "who works where stands in the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",

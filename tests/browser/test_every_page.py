@@ -116,6 +116,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     expect(page.get_by_role("status")).to_contain_text("Löytyi")
     yield "what a search found"
     yield from answered_feedback(page, served)
+    yield from a_template(page, served)
     yield from a_request(page, served)
     yield from an_entered_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
@@ -129,6 +130,21 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "a trail"
     page.goto(f"{served.address}/jono")
     yield "a page that is not for this role"
+
+
+def a_template(page: Page, served: Served) -> Iterator[str]:
+    page.goto(f"{served.address}/pohjat/uusi")
+    page.get_by_label("Nimi").fill("Aika")
+    page.get_by_label("Teksti: suomi").fill("Hei {magac}")
+    page.get_by_role("button", name="Tallenna").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "a template with a mistake"
+    page.get_by_label("Teksti: suomi").fill("Hei {answer_day}")
+    page.get_by_role("button", name="Esikatsele").click()
+    yield "a template as it reads"
+    page.get_by_role("button", name="Tallenna").click()
+    expect(page.get_by_role("status")).to_contain_text("Pohja on tallennettu.")
+    yield "the templates"
 
 
 def answered_feedback(page: Page, served: Served) -> Iterator[str]:

@@ -92,6 +92,8 @@ TABLE: dict[str, set[Role]] = {
     "DataRequests": {Role.OFFICER},
     "CrisisNoticeList": {Role.COORDINATOR, Role.DUTY},
     "NextUp": HANDLERS,
+    "ReplyTemplateHistory": {Role.COORDINATOR},
+    "ReplyTemplateList": HANDLERS,
     "OwnRequest": {Role.REQUESTER},
     "Queue": HANDLERS,
     "RequestOffer": HANDLERS,

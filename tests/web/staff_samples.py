@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import api
+from api.pages.staff.request.ready import Ready
+from api.pages.staff.request.templates_offered import TemplateGroup
 from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText
+from triage.text.placeholders import Placeholder
 
 API = Path(api.__file__ or "").parent
 TEXTS = {
@@ -300,6 +303,26 @@ OF_LEAVERS: dict[str, Any] = {
     "passed_on": {"given": ["PA-1"], "back_in_queue": ["PA-2"], "unchanged": ["PA-3"]},
     "values": {"worker": "onni"},
 }
+HOLDING = Ready(text="Salaan", language="so", kind="holding")
+TEMPLATE = {
+    "id": "0f",
+    "version": 2,
+    "title": "Aika",
+    "topics": ["VAN"],
+    "texts": {"so": "Salaan"},
+    "retired": True,
+    "edited_at": AT,
+    "edited_by": "aino",
+}
+OF_A_TEMPLATE: dict[str, Any] = {
+    "template_id": "0f",
+    "values": {"text.so": "Salaan"},
+    "tags": ("fi", "sv", "en", "se", "so"),
+    "topics": ["VAN"],
+    "placeholders": list(Placeholder),
+    "previews": [("so", "Salaan")],
+    "error": {"code": "unknown-placeholder", "language": "so"},
+}
 FEEDBACK = {
     "quarter": "2026-Q4",
     "answers": 5,
@@ -362,7 +385,8 @@ def request_page(language: str = "fi", **changes: object) -> str:
     context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
     context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}]}
     context |= {"guides": [("kela", "Kela")], "holding": [("fi", False), ("so", True)]}
-    context |= {"holding_first": "so", **changes}
+    offered = [TemplateGroup("so", [("0f so", "Aika")])]
+    context |= {"holding_first": "so", "templates": offered, **changes}
     return page("request", language, **context)
 
 
@@ -385,7 +409,13 @@ def every_page(language: str) -> Iterator[str]:
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")
-    yield request_page(language, filled_in=True, kept=True, values={"language": "so"})
+    for ready in (HOLDING, Ready(is_gone=True), Ready(lacks=tuple(Placeholder))):
+        yield request_page(language, ready=ready, kept=True, values={"language": "so"})
+    for done, kept in (("kept", [TEMPLATE]), ("retired", [])):
+        listed = {"standing": kept, "retired": kept, "done": done}
+        yield page("templates", language, COORDINATOR, **listed)
+    for before in ([TEMPLATE], []):
+        yield page("template", language, COORDINATOR, **OF_A_TEMPLATE, before=before)
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
     yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)

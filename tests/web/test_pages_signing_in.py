@@ -24,6 +24,7 @@ PAGES = (
     "/poissaolot",
     "/konsultaatiot",
     "/lahtevat",
+    "/pohjat",
     "/saavutettavuuspalaute",
     "/luettelo",
 )
@@ -44,6 +45,7 @@ ALLOWED = {
         "/konsultaatiot",
         "/poissaolot",
         "/lahtevat",
+        "/pohjat",
         "/kriisitiedote",
         "/palaute",
         "/saavutettavuuspalaute",

@@ -28,6 +28,7 @@ from api.v1.staff import (
     drafts,
     heaps,
     leavers,
+    reply_templates,
     search,
     visits,
 )
@@ -166,6 +167,11 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
+    "GET /api/v1/reply-templates": row("401 403 200 200 200 200 200 403 403 403 403"),
+    "GET /api/v1/reply-templates/{template_id}": row(BY_THE_COORDINATOR.format(404)),
+    "POST /api/v1/reply-templates": row(BY_THE_COORDINATOR.format(201)),
+    "PUT /api/v1/reply-templates/{template_id}": row(BY_THE_COORDINATOR.format(404)),
+    "POST /api/v1/reply-templates/{template_id}/retirement": row(BY_THE_COORDINATOR.format(404)),
     "GET /api/v1/feedback": row("401 403 403 403 403 200 403 403 200 403 403"),
     "GET /api/v1/accessibility-feedback": row(BY_THE_COORDINATOR_OR_ADMINISTRATOR.format(200)),
     # Where there is such feedback is tried in `test_accessibility_feedback`.
@@ -250,6 +256,9 @@ BODIES: dict[str, Json] = {
         "text": "accident",
         "until": (START + timedelta(days=1)).isoformat(),
     },
+    "POST /api/v1/reply-templates": {"title": "Aika", "texts": {"fi": "Hei"}},
+    "PUT /api/v1/reply-templates/{template_id}": {"title": "Aika", "texts": {"fi": "Hei"}},
+    "POST /api/v1/reply-templates/{template_id}/retirement": {"seen": 1},
     "POST /api/v1/accessibility-feedback/{feedback_id}/answer": {"done": "Korjattu."},
     "PUT /api/v1/requests/{request_id}/draft": {"text": "Hei"},
     "POST /api/v1/heaps/{heap_id}/closing": {"like": NONE, **BECAUSE},
@@ -331,6 +340,7 @@ ROUTERS = (
     leavers.router,
     visits.router,
     crisis_notices.router,
+    reply_templates.router,
     accessibility_feedback.router,
     health.router,
 )
@@ -398,6 +408,7 @@ def _filled_in(path: str, request_id: str) -> str:
         "{feedback_id}",
         "{absence_id}",
         "{username}",
+        "{template_id}",
     ):
         of_request = of_request.replace(name, NONE)
     return of_request

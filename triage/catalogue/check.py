@@ -16,6 +16,7 @@ from triage.catalogue.self_help import self_help_holes
 from triage.catalogue.signs.danger import unusable_patterns
 from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
+from triage.text.addresses import dialable
 from triage.text.visible import says_something
 
 LONGEST_TOPIC_NAME: Final = 60
@@ -152,6 +153,8 @@ def _units(catalogue: Catalogue) -> Iterator[str]:
         where = f"unit {unit.code}"
         yield from unknown(where, "municipality", unit.municipalities, catalogue.municipalities)
         yield from unreachable(f"{where}: notify", unit.notify)
+        if unit.phone is not None and dialable(unit.phone) is None:
+            yield f"{where}: phone: {unit.phone!r} is no phone number"
         if unit.name_shown and unit.code in feared:
             yield f"{where}: its name would tell a requester that danger was noticed"
     for closure in catalogue.closures:

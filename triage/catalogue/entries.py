@@ -98,7 +98,8 @@ class Unit:
     `municipalities` it serves (empty: the whole county); `masked_names` stand in for `names` where
     the requester's address is protected; `notify` says where its people are told of news. One that
     is `reached_by_notice` takes child-protection notices and no transfers. `name_shown` lets a
-    requester read the name: one that frightens or tells what was noticed stays untold.
+    requester read the name: one that frightens or tells what was noticed stays untold. `phone` is
+    the number that it gives to families, None where it gives none.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Unit:
     notify: Notify = Notify()
     reached_by_notice: bool = False
     name_shown: bool = False
+    phone: str | None = None
 
     def serves(self, municipality: str | None) -> bool:
         """Tell whether the unit takes requests from there; None asks for the whole county."""

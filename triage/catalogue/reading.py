@@ -174,6 +174,7 @@ def _unit(entry: Fields, masked: Names) -> Unit:
         notify=read_notify(entry.table("notify")),
         reached_by_notice=entry.flag("reached_by_notice", default=False),
         name_shown=entry.flag("name_shown", default=False),
+        phone=entry.text("phone", default="") or None,
     )
 
 

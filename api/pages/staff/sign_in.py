@@ -44,6 +44,7 @@ PLACES = (
     "poissaolot",
     "lahtevat",
     "kriisitiedote",
+    "pohjat",
     "luettelo",
     "saavutettavuuspalaute",
 )

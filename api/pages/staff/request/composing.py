@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from api.errors.refusals import BadInput, FieldError
 from api.pages.form_fields import NOTHING, Typed
+from api.pages.staff.request.ready import Ready
 from api.v1.verbs.card import Verb
 from api.v1.verbs.responding import RESPONSE
 from triage.codes import Urgency
@@ -28,13 +29,13 @@ WORKED_ON = {"response": "#next", "urgency": "#response-text", "claim": "#respon
 class After:
     """What a page tells beside the request: what was done, words that stay, and their preview.
 
-    `filled`: a ready text was just put among the words.
+    `ready` is a text that was just put among the words, or what kept it from that.
     """
 
     done: str = ""
     words: Typed = NOTHING
     preview: str | None = None
-    filled: bool = False
+    ready: Ready | None = None
 
 
 NOTHING_DONE = After()

@@ -6,22 +6,15 @@ that the message is in hand, and by which day it is answered while that day is a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from api.pages.form_fields import Typed
+from api.pages.staff.placeholder_values import READY, ready_language
+from api.pages.staff.request.ready import Ready
 from api.words.language import the_pages
-from api.words.wording import LANGUAGES
 from projections.views.queue.row import QueueRow
 from triage.catalogue import Catalogue
-from triage.catalogue.languages import PREPARED_LANGUAGES
-from triage.catalogue.names import primary_language
 from triage.codes import ReplyKind
-
-LANGUAGE = "holding_language"
-READY = (*LANGUAGES, *PREPARED_LANGUAGES)
-BETWEEN = "\n\n"
 
 
 def holding_offered(catalogue: Catalogue, told_in: str | None) -> dict[str, Any]:
@@ -33,25 +26,11 @@ def holding_offered(catalogue: Catalogue, told_in: str | None) -> dict[str, Any]
     return {"holding": choices, "holding_first": ready_language(told_in)}
 
 
-def ready_language(told_in: str | None) -> str:
-    """The tag among the ready ones that a language is read by."""
-    if told_in is None:
-        return "fi"
-    bare = primary_language(told_in)
-    return next((tag for tag in (told_in, bare) if tag in READY), "en")
-
-
-def with_holding(form: Typed, row: QueueRow, now: datetime) -> Typed:
-    """The fields with the chosen holding message behind the words that stood in them."""
-    chosen = form.one(LANGUAGE)
+def holding_ready(chosen: str, row: QueueRow, now: datetime) -> Ready:
+    """The holding message in a language, or in the requester's where none of ours was chosen."""
     language = chosen if chosen in READY else ready_language(row.language)
-    said = [form.one("text").rstrip(), holding_text(language, row, now)]
-    filled = {
-        "text": (BETWEEN.join(filter(None, said)),),
-        "kind": (str(ReplyKind.HOLDING),),
-        "language": (language,),
-    }
-    return replace(form, fields={**form.fields, **filled})
+    text = holding_text(language, row, now)
+    return Ready(text=text, language=language, kind=str(ReplyKind.HOLDING))
 
 
 def holding_text(language: str, row: QueueRow, now: datetime) -> str:
