@@ -408,6 +408,8 @@ def test_no_other_event_is_looked_at() -> None:
         "closed",
         "consent-given",
         "consent-revoked",
+        "joint-contact-made",
+        "police-notice-made",
         "consultation-withdrawn",
         "contact-attempted",
         "erased",

@@ -25,6 +25,8 @@ TABLE: dict[str, set[Role]] = {
     "AnswerConsultation": TAKERS,
     "ConsultUnit": HANDLERS,
     "RecordConsent": HANDLERS,
+    "RecordJointContact": HANDLERS,
+    "RecordPoliceNotice": HANDLERS,
     "RevokeConsent": HANDLERS,
     "WithdrawConsultation": HANDLERS,
     "AddDetails": {Role.REQUESTER},

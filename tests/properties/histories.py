@@ -76,6 +76,7 @@ from triage.request.commands.handling import (
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.authorities import RecordJointContact, RecordPoliceNotice
 from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.consulting import (
     AnswerConsultation,
@@ -188,6 +189,12 @@ WEIGHTED = [
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
+    (
+        2,
+        UNIT,
+        does(RecordJointContact, with_whom=one_of("x"), requester_takes_part=st.booleans()),
+    ),
+    (1, UNIT, does(RecordPoliceNotice)),
     (3, UNIT, does(ReleaseToRequester)),
     (
         7,

@@ -55,6 +55,8 @@ VERB_BODIES: dict[str, Json] = {
     "recusal": BECAUSE,
     "opening": BECAUSE,
     "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
+    "joint-contact": {"with_whom": "Sosiaalityö", "requester_takes_part": True, **BECAUSE},
+    "police-notice": BECAUSE,
     "notice-release": BECAUSE,
     "closing": {"outcome": "spam"},
     "reopening": BECAUSE,

@@ -177,6 +177,17 @@ REQUEST: dict[str, Any] = {
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
     ],
+    "authorities_told": [
+        {"kind": "police-notice-made", "because": "Syy <b>", "at": AT, "by": BY_AINO},
+        {
+            "kind": "joint-contact-made",
+            "because": None,
+            "at": AT,
+            "by": BY_AINO,
+            "with_whom": "Sosiaalityö <b>",
+            "requester_takes_part": False,
+        },
+    ],
     "consent_records": [CONSENT, {**CONSENT, "until": None, "what": None, "revoked_at": AT}],
     "agreed_partners": ["parish", "neuvola"],
     "consent_gone_at": AT,

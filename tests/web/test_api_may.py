@@ -48,6 +48,7 @@ SITUATIONS: dict[str, list[Step]] = {
     "asking another unit": [("aino", "consultation")],
     "advised": [("aino", "consultation"), ("leena", "consultation-answer")],
     "with a notice": [("aino", "protection-notice")],
+    "with a police notice": [("aino", "police-notice")],
     "closed": [("aino", "claim"), ("aino", "reply"), ("aino", "closing")],
     "withdrawn unseen": [("requester", "withdrawal")],
     "withdrawn": [("aino", "urgency"), ("requester", "withdrawal")],

@@ -24,6 +24,8 @@ BODIES: dict[str, dict[str, str]] = {
     "handover": {"unit": "neuvola", "because": "Vauva-arki.", "follow_up_on": "2026-12-18"},
     "consent": {"purpose": "Ajan varaus.", "partner": "parish", "given_by": "requester"},
     "consultation": {"unit": "neuvola", "summary": "Vauva ei nuku. Mitä voi tehdä?"},
+    "joint-contact": {"with_whom": "x", "because": "y", "requester_takes_part": "true"},
+    "police-notice": {"because": "Epäily."},
     "protection-notice": {"to": "Lastensuojelu", "because": "Pelko", "family_told": "true"},
     "closing": {"outcome": "advice", "retention_class": "advice"},
     "release": {"because": "Loma alkaa."},

@@ -221,6 +221,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
+    "joint-contact": BY_THE_HOLDER,
+    "police-notice": BY_THE_HOLDER,
     "notice-release": BY_THE_HOLDER,
     "closing": BY_THE_HOLDER,
     "reopening": BY_THE_HOLDER,

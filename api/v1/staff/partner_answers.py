@@ -9,6 +9,17 @@ from api.v1.closed_sets import EventKindCode, GivenByCode, TellingCode
 from api.v1.staff.sorting_answers import ByAnswer
 
 
+class AuthorityToldAnswer(Outgoing):
+    """A joint contact to social services, or a notice to the police."""
+
+    kind: EventKindCode
+    because: str | None
+    at: datetime
+    by: ByAnswer
+    with_whom: str | None
+    requester_takes_part: bool | None
+
+
 class ConsentAnswer(Outgoing):
     """A consent that was told to staff: for which partner, what for, whose, until which day."""
 

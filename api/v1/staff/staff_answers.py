@@ -29,6 +29,7 @@ from api.v1.closed_sets import (
 from api.v1.staff.absence_bodies import HolderAwayAnswer
 from api.v1.staff.history_answers import DetailsAnswer, EntryAnswer, HappeningAnswer
 from api.v1.staff.partner_answers import (
+    AuthorityToldAnswer,
     CameBackAnswer,
     ConsentAnswer,
     ConsultationAnswer,
@@ -253,6 +254,7 @@ class RequestAnswer(RowAnswer):
     ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
+    authorities_told: list[AuthorityToldAnswer]
     consent_records: list[ConsentAnswer]
     agreed_partners: list[str] = Field(description="Everybody whom a consent names now.")
     consent_gone_at: datetime | None = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.v1.verbs.authorities import JOINT_CONTACT, POLICE_NOTICE
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.consenting import CONSENT, CONSENT_REVOCATION
 from api.v1.verbs.consulting import CONSULTATION, CONSULTATION_ANSWER, CONSULTATION_WITHDRAWAL
@@ -65,6 +66,8 @@ VERBS: Mapping[str, Verb] = {
         RECUSAL,
         OPENING,
         PROTECTION_NOTICE,
+        JOINT_CONTACT,
+        POLICE_NOTICE,
         NOTICE_RELEASE,
         CLOSING,
         REOPENING,

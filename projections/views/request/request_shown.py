@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from projections.views.data_requests import DataRequestShown, corrections
+from projections.views.request.authorities_shown import AuthorityTold, authorities_told
 from projections.views.request.clock_moments import clock_moments, retractions
 from projections.views.request.consents_shown import ConsentShown, consents_shown
 from projections.views.request.consultations_shown import (
@@ -116,6 +117,7 @@ class Contents:
     contact_attempts: tuple[ContactAttempt, ...]
     details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
+    authorities_told: tuple[AuthorityTold, ...]
     consent_records: tuple[ConsentShown, ...]
     consent_gone_at: datetime | None
     consultations: tuple[ConsultationShown, ...]
@@ -148,7 +150,6 @@ def contents(
     plea = revealed(request.plea) or RequestWords()
     if partner is not None:
         recorded = for_partner(recorded, partner)
-    retracted = retractions(recorded)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -157,15 +158,14 @@ def contents(
         contact_attempts=_attempts(recorded),
         details=details_shown(recorded),
         protection_notices=_protection_notices(recorded),
+        authorities_told=authorities_told(recorded),
         consent_records=consents_shown(recorded),
         consent_gone_at=request.consent_gone_at,
         consultations=consultations_shown(recorded),
         routing=_routing(recorded),
         sorting=sorting_shown(request, recorded),
         promises=promises_shown(request),
-        history=tuple(
-            happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)
-        ),
+        history=_history(recorded),
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),
@@ -176,6 +176,13 @@ def contents(
         erased=request.erased_at is not None,
         entry=entry_shown(recorded),
         ruled_out=tuple(sorted(ruled_out(plea, read_by_others=request.read_by_others))),
+    )
+
+
+def _history(recorded: Sequence[RequestEvent]) -> tuple[Happening, ...]:
+    retracted = retractions(recorded)
+    return tuple(
+        happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)
     )
 
 

@@ -70,6 +70,7 @@ from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.authorities import RecordJointContact, RecordPoliceNotice
 from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
 from triage.request.commands.partners.guiding import GuideRequester
@@ -256,6 +257,9 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     begun = Typed(text=Personal(planted("draft")))
     await journey.service.parts.drafts.save(request_id, begun, KERTTU)
     await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)
+    takes_part = {"requester_takes_part": False}
+    await do(RecordJointContact, KERTTU, request_id, **takes_part, with_whom=..., because=...)
+    await do(RecordPoliceNotice, KERTTU, request_id, because=...)
     await do(ReleaseToRequester, KERTTU, request_id, because=...)
     await journey.refused(ReopenRequest, KERTTU, request_id)
     await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)

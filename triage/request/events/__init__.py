@@ -1,5 +1,6 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
+from triage.request.events.authorities import JointContactMade, PoliceNoticeMade
 from triage.request.events.consenting import ConsentGiven, ConsentGone, ConsentRevoked
 from triage.request.events.consulting import (
     ConsultationAnswered,
@@ -94,6 +95,7 @@ __all__ = [
     "Guided",
     "HandoverAccepted",
     "HandoverOffered",
+    "JointContactMade",
     "Landed",
     "LandingAsked",
     "LookOverdue",
@@ -101,6 +103,7 @@ __all__ = [
     "MessageReceived",
     "Noted",
     "Opened",
+    "PoliceNoticeMade",
     "PromiseMissed",
     "PromiseRenewed",
     "ProtectionNoticeMade",
