@@ -145,6 +145,13 @@ class NoteFor(StrEnum):
     REQUESTER = "requester"
 
 
+class LinkKind(StrEnum):
+    """How two requests belong together, as a worker sees it."""
+
+    FAMILY = "family"
+    SAME_PERSON = "same-person"
+
+
 class EntryChannel(StrEnum):
     """By which way a request came that staff entered."""
 

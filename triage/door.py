@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from uuid import UUID
 from triage.absences import Absences
 from triage.accessibility_feedback import AccessibilityDesk
 from triage.actors import Actor
+from triage.beside import Others
 from triage.catalogue import Catalogue
 from triage.crisis_notices import CrisisNotices
 from triage.drafts import end_drafts
@@ -247,9 +248,13 @@ class Triage:
             catalogue=self._catalogues.in_force(unit),
             demo_allowed=self._demo_allowed,
         )
+        others = Others(unit, self._ring)
+        stands = here
+        here = replace(here, find_beside=lambda reference: others.find(reference, stands))
         decided = decide(command, request, here)
         events = sealed(keys, request, decided, trace_id=call.trace_id)
         UnitRecorder(unit).insert_events(events)
+        others.keep(call.trace_id)
         end_drafts(unit, request, decided, here)
         if any(isinstance(event, Erased) for event in decided):
             # On the disk first: what no list knows, a restored backup would bring back.

@@ -18,6 +18,7 @@ HANDLE = frozenset(
         "request:assign",
         "request:reply",
         "request:note",
+        "request:link",
         "request:contact",
         "request:transfer",
         "request:consult",

@@ -23,6 +23,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    LinkKind,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -62,6 +63,7 @@ WaitingForCode = Annotated[str, listed(WaitingFor)]
 LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
 EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
+LinkKindCode = Annotated[str, listed(LinkKind)]
 NoteForCode = Annotated[str, listed(NoteFor)]
 EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]

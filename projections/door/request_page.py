@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.door.questions import Answered, Question
+from projections.door.linked import linked_with
+from projections.door.questions import Answered, Question, ReadOfOne
 from projections.door.read_models import ReadModels
 from projections.views.queue.row import QueueRow, Seen, row_as_shown
 from projections.views.request.notes_shown import notes_for
@@ -80,11 +81,34 @@ class RequestPage(Question[RequestShown], permission="request:read"):
             require_content(row.value.ground)
             told = notices_about(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, now)
-        partner = actor.units if works_for_partner(actor, catalogue) else None
+            partner = actor.units if works_for_partner(actor, catalogue) else None
+            linked = linked_with(
+                request,
+                connection,
+                models.ring,
+                lambda other, broken: _row_beside(other, catalogue, seen, damaged=broken),
+            )
         notices = notices_for_staff(told, is_partner=partner is not None)
         inside = contents(request, recorded, partner=partner)
-        inside = replace(inside, notes=notes_for(inside.notes, actor), notices=notices)
-        return replace(row, value=replace(row.value, contents=inside, receivers=receivers))
+        notes = notes_for(inside.notes, actor)
+        links = None if partner else linked.links
+        inside = replace(inside, notes=notes, notices=notices, links=links)
+        value = replace(row.value, contents=inside, receivers=receivers)
+        return replace(row, value=value, of_each=() if partner else linked.reads)
+
+
+def _row_beside(
+    request: HelpRequest, catalogue: Catalogue, seen: Seen, *, damaged: bool
+) -> tuple[QueueRow, ReadOfOne]:
+    told = row_of_one(request, catalogue, seen, damaged=damaged)
+    read = ReadOfOne(
+        action="row",
+        ground=told.ground,
+        request_id=request.id,
+        unit=told.unit,
+        version=told.version,
+    )
+    return told.value.row, read
 
 
 def row_of_one(

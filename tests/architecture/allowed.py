@@ -12,6 +12,7 @@ OUTSIDE_CORE = {
     "triage.door": "the door to write hands the rules' outcome to the store",
     "triage.absences": "who is away is kept in the store",
     "triage.accessibility_feedback": "what is said of the pages is kept in the store",
+    "triage.beside": "what is recorded beside is stored in the same transaction",
     "triage.crisis_notices": "what is published is kept in the store",
     "triage.drafts": "what is begun is kept in the store, and goes past both doors",
     "triage.visits": "when somebody was here last is kept in the store, and goes past both doors",

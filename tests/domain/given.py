@@ -24,7 +24,14 @@ from triage.codes import Outcome, ReplyKind, Urgency
 from triage.errors.requests import RequestClosed, RequestErased, RequestWithdrawn, TriageError
 from triage.permission import require
 from triage.request.commands.clock.marking import EnforceClock
-from triage.request.commands.command import Colleague, Command, Situation, decide, recorded_on
+from triage.request.commands.command import (
+    Beside,
+    Colleague,
+    Command,
+    Situation,
+    decide,
+    recorded_on,
+)
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
@@ -120,6 +127,8 @@ class Case:
         # What the last command left in memory; the stream must make the same again.
         self.left = request
         self.absent: tuple[Absent, ...] = ()
+        # Other requests by their references.
+        self.beside: dict[str, Case] = {}
         self._keep(recorded_on(request))
 
     @property
@@ -170,6 +179,7 @@ class Case:
         now = moment or self.now + MINUTE
         require(actor, command.permission)
         request = self.request
+        found: dict[str, HelpRequest] = {}
         here = Situation(
             now=now,
             actor=actor,
@@ -179,6 +189,7 @@ class Case:
             workers_of=workers_of,
             roster=lambda: ROSTER,
             cover=self.cover,
+            find_beside=lambda reference: self._find_beside(reference, actor, now, found),
         )
         made = command(**filled_in(command, request.id, typed))
         try:
@@ -188,7 +199,17 @@ class Case:
             raise
         self.now = now
         self.left = request
+        for reference, other in found.items():
+            self.beside[reference]._keep(recorded_on(other))
         return self._keep(decided)
+
+    def _find_beside(
+        self, reference: str, actor: Actor, now: datetime, found: dict[str, HelpRequest]
+    ) -> Beside | None:
+        if reference not in self.beside:
+            return None
+        request = found[reference] = self.beside[reference].request
+        return Beside(request=request, ground=self._standing(actor, request, now))
 
     def refusal(
         self, actor: Actor, command: type[Command], *, moment: datetime | None = None, **typed: Any

@@ -38,6 +38,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    LinkKind,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -73,6 +74,7 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
+from triage.request.commands.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -107,6 +109,7 @@ from triage.request.words import Consents, Contact, Profile, RequestWords
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
+OTHER_ID = UUID(int=8)
 DANGEROUS = "Mieheni uhkaa tappaa minut."
 UNREAD = "Kocam beni dövüyor, çok korkuyorum."
 # One whose user name is a part of another's, and one in two units.
@@ -184,6 +187,12 @@ WEIGHTED = [
         ),
     ),
     (4, UNIT, does(RetractReply, reply=st.integers(1, 4), personal_data=st.booleans())),
+    (
+        2,
+        (*UNIT, MARIA),
+        does(LinkRequests, other=one_of("PA-8", "PA-9"), link_kind=one_of(*LinkKind)),
+    ),
+    (1, UNIT, does(UnlinkRequests, other=st.just("PA-8"))),
     (1, UNIT, does(AddNote, visibility=one_of(*NoteFor))),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
@@ -368,6 +377,7 @@ def lived(
     case = submitted(
         moment=moment, plea=plea, request_id=request_id, burst=burst, by=sender, entry=entry
     )
+    case.beside = {"PA-8": submitted(moment=moment, request_id=OTHER_ID)}
     after_each(case)
     for actor, command, fields, gap in happening:
         if actor == REQUESTER:

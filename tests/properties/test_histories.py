@@ -69,6 +69,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.plea = sighted.profile = sighted.told_profile = None
     sighted.last_message = blind.last_message = None
     sighted.details_sent_as = blind.details_sent_as = None
+    sighted.links = blind.links
     sighted.compromised_addresses = blind.compromised_addresses
     forget_data_requests(sighted)
     assert blind == sighted

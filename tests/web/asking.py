@@ -36,6 +36,8 @@ VERB_BODIES: dict[str, Json] = {
     "response": {"text": "Hei", "kind": "answer"},
     "reply-retraction": {"reply": 1, "personal_data": False, **BECAUSE},
     "note": {"text": "Soitan."},
+    "link": {"other": "AAAA-BBBB-CCCC", "kind": "family"},
+    "unlink": {"other": "AAAA-BBBB-CCCC", **BECAUSE},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,
     "silence": BECAUSE,

@@ -197,6 +197,19 @@ REQUEST: dict[str, Any] = {
         {**ASKED, "answered_at": None, "withdrawn_at": AT},
     ],
     "withheld": True,
+    "links": [
+        {
+            "reference": "PA-2",
+            "kind": "family",
+            "at": AT,
+            "by": BY_AINO,
+            "because": "Sama puhelin",
+            "id": "0b0e",
+            "unit": "neuvola",
+            "state": "claimed",
+            "claimed_by": "onni",
+        }
+    ],
     "offered_to": "neuvola",
     "offer_due_at": AT,
     "offer_follow_up_on": "2026-12-07",

@@ -28,7 +28,7 @@ LET_THROUGH_UNOFFERED = {
     ("kerttu", "alert-acknowledgement"),
     ("kerttu", "opening"),
 }
-WRONGLY_NAMED = ("not-answered", "not-looked-at", "consultation-pending")
+WRONGLY_NAMED = ("link-not-fit", "not-answered", "not-looked-at", "consultation-pending")
 Step = tuple[str, str]
 
 SITUATIONS: dict[str, list[Step]] = {

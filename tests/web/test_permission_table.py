@@ -194,6 +194,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "response": CLAIMING,
     "reply-retraction": HAVING_A_REPLY,
     "note": BY_THE_HOLDER,
+    # There is no request of that reference; where there is one: `test_linking`.
+    "link": HAVING_A_REPLY,
+    "unlink": row(
+        FREE_OF_ALL.replace("200", "409"),
+        "401 403 409 403 404 403 404 403 403 403 403",
+        FOREIGN_TO_ALL.replace("200", "409"),
+    ),
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,
     "silence": BY_THE_HOLDER,

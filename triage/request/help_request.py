@@ -24,6 +24,7 @@ from triage.request.state.duty_alert import AlertedDuty
 from triage.request.state.heaps import Heaped
 from triage.request.state.heard import Heard
 from triage.request.state.known_writer import KnownWriter
+from triage.request.state.linked import LinkedWithOthers
 from triage.request.state.marked import Marked
 from triage.request.state.offered import Offered
 from triage.request.state.opened_answers import OpenedAnswers
@@ -44,6 +45,7 @@ PARTS: Final = (
     Heard,
     WithOthers,
     Consented,
+    LinkedWithOthers,
     Consulted,
     Offered,
     Marked,
@@ -61,6 +63,7 @@ class HelpRequest(
     Heard,
     WithOthers,
     Consented,
+    LinkedWithOthers,
     Consulted,
     Offered,
     Marked,

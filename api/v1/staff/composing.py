@@ -15,6 +15,7 @@ from api.v1.staff.staff_answers import (
 from api.v1.verbs import may_now
 from api.v1.verbs.consenting import agreed_partners
 from projections.door.request_page import RequestShown
+from projections.views.request.links_shown import LinkShown
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.request_shown import Contents
 from triage.accounts.authenticator import SignedIn
@@ -56,6 +57,7 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "contact": ContactAnswer.model_validate(plea.contact) if plea.contact else None,
             "consents": ConsentsAnswer.model_validate(plea.consents),
             "agreed_partners": agreed_partners(inside),
+            "links": [_link(each) for each in inside.links or ()],
             "promise": _promise(inside.promises),
             "receipt_replaced_at": _last_at(inside, ReceiptReplaced),
             "contact_compromised_at": _last_at(inside, ContactCompromised),
@@ -63,6 +65,14 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "may": may_now(shown, actor),
         }
     )
+
+
+def _link(shown: LinkShown) -> dict[str, object]:
+    row = shown.row
+    return {
+        **{name: getattr(shown, name) for name in ("reference", "kind", "at", "by", "because")},
+        **{name: getattr(row, name, None) for name in ("id", "unit", "state", "claimed_by")},
+    }
 
 
 def _last_at(inside: Contents, event_class: type[RequestEvent]) -> datetime | None:

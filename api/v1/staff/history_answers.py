@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EntryChannelCode, EventKindCode
+from api.v1.closed_sets import EntryChannelCode, EventKindCode, LinkKindCode, StateCode
 from api.v1.staff.clock_moments import ArrivedAt, BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.v1.staff.sorting_answers import ByAnswer
 
@@ -27,6 +28,20 @@ class EntryAnswer(Outgoing):
     entered_at: datetime
     by: ByAnswer
     told_by: InformantAnswer | None
+
+
+class LinkAnswer(Outgoing):
+    """A linked request; all but its reference is null where it is not yours to know of."""
+
+    reference: str
+    kind: LinkKindCode
+    at: datetime
+    by: ByAnswer
+    because: str | None
+    id: UUID | None
+    unit: str | None
+    state: StateCode | None
+    claimed_by: str | None
 
 
 class DetailsAnswer(Outgoing):

@@ -27,7 +27,12 @@ from api.v1.closed_sets import (
     WaitingForCode,
 )
 from api.v1.staff.absence_bodies import HolderAwayAnswer
-from api.v1.staff.history_answers import DetailsAnswer, EntryAnswer, HappeningAnswer
+from api.v1.staff.history_answers import (
+    DetailsAnswer,
+    EntryAnswer,
+    HappeningAnswer,
+    LinkAnswer,
+)
 from api.v1.staff.partner_answers import (
     AuthorityToldAnswer,
     CameBackAnswer,
@@ -237,6 +242,7 @@ class RequestAnswer(RowAnswer):
     """
 
     entry: EntryAnswer | None
+    links: list[LinkAnswer]
     message: str | None
     concerns: str | None
     protected_address: bool

@@ -19,6 +19,7 @@ from api.v1.verbs.dialogue import (
 from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
+from api.v1.verbs.linking import LINK, UNLINK
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retracting import REPLY_RETRACTION
@@ -47,6 +48,8 @@ VERBS: Mapping[str, Verb] = {
         RESPONSE,
         REPLY_RETRACTION,
         NOTE,
+        LINK,
+        UNLINK,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,
         SILENCE,

@@ -23,6 +23,7 @@ from projections.views.request.emergency_shown import (
     steps_shown,
 )
 from projections.views.request.entry_shown import EntryShown, entry_shown
+from projections.views.request.links_shown import LinkShown
 from projections.views.request.messages import Message, messages
 from projections.views.request.notes_shown import Note, notes_shown
 from projections.views.request.notices_shown import NoticeShown
@@ -134,6 +135,8 @@ class Contents:
     withheld: bool
     erased: bool
     entry: EntryShown | None = None
+    # None for a partner, who is not told. Rows of others: whoever may see them puts them in.
+    links: tuple[LinkShown, ...] | None = None
     ruled_out: tuple[Channel, ...] = ()
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()

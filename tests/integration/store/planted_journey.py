@@ -31,6 +31,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    LinkKind,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -67,6 +68,7 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -218,6 +220,7 @@ async def whole_journey(service: TestedService) -> Journey:
     second = await journey.submit(plea, home, "avain-1c9e86a4d2074f6b")
     await _handled(journey, first.request_id)
     await _passed_on(journey, second.request_id)
+    await _linked(journey, first.request_id, second)
     await _enforced(journey)
     await _read(journey, first, own_word)
     await _read(journey, second, own_word)
@@ -269,6 +272,13 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(AnswerBreach, TIINA, request_id, **breach, text=...)
     await do(WithdrawRequest, requester, request_id, because=...)
     await do(ReopenOwnRequest, requester, request_id, text=...)
+
+
+async def _linked(journey: Journey, request_id: UUID, other: Receipt) -> None:
+    """What a coordinator sees two requests together by; where the link leads is sealed too."""
+    do, beside = journey.do, {"other": Personal(other.reference)}
+    await do(LinkRequests, KERTTU, request_id, **beside, link_kind=LinkKind.FAMILY, because=...)
+    await do(UnlinkRequests, KERTTU, request_id, **beside, because=...)
 
 
 async def _seen_by_others(journey: Journey, request_id: UUID) -> None:

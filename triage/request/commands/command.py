@@ -40,6 +40,14 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another request that a command records something on too, and how the actor stands to it."""
+
+    request: HelpRequest
+    ground: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a decision may look at beside the request: time, actor, catalogue, who works where."""
 
@@ -54,6 +62,8 @@ class Situation:
     roster: Callable[[], Roster]
     # Who is away on this day, for those who may stand in.
     cover: Cover = NOBODY_AWAY
+    # Another request by its reference as typed, to be kept with this one; None where there is none.
+    find_beside: Callable[[str], Beside | None] = lambda _: None
 
     @property
     def username(self) -> str:

@@ -33,6 +33,7 @@ from triage.request.events.handling import (
     TransferWithdrawn,
     UrgencyAssessed,
 )
+from triage.request.events.linking import Linked, Unlinked
 from triage.request.events.marks import (
     AlertRepeated,
     ClockEvent,
@@ -98,6 +99,7 @@ __all__ = [
     "JointContactMade",
     "Landed",
     "LandingAsked",
+    "Linked",
     "LookOverdue",
     "MarksRetracted",
     "MessageReceived",
@@ -127,6 +129,7 @@ __all__ = [
     "TransferRefused",
     "TransferReturned",
     "TransferWithdrawn",
+    "Unlinked",
     "UrgencyAssessed",
     "Withdrawn",
     "WriterConfirmed",

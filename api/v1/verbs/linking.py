@@ -1,0 +1,60 @@
+"""Which requests do staff see together? The cards of these verbs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.v1.field_types import Incoming, Line, MaybeReason, Reason
+from api.v1.verbs.card import Verb
+from api.v1.verbs.fitting import reads
+from projections.door.request_page import RequestShown
+from triage.actors import Actor
+from triage.codes import LinkKind
+from triage.request.commands.linking import LinkRequests, UnlinkRequests
+from triage.request.events import Linked, Unlinked
+
+Reference = Annotated[Line, Field(description="The other request's reference.")]
+
+
+class LinkBody(Incoming):
+    """Which other request belongs with this one, and how."""
+
+    other: Reference
+    link_kind: Annotated[LinkKind, Field(alias="kind")]
+    because: MaybeReason = None
+
+
+class UnlinkBody(Incoming):
+    """Which other request does not belong with this one after all, and why."""
+
+    other: Reference
+    because: Reason
+
+
+def _may_link(shown: RequestShown, actor: Actor) -> bool:
+    """A partner is told of no links."""
+    return reads(shown, actor) and shown.contents is not None and shown.contents.links is not None
+
+
+def _has_links(shown: RequestShown, actor: Actor) -> bool:
+    return shown.contents is not None and bool(shown.contents.links)
+
+
+LINK = Verb(
+    name="link",
+    summary="Link a request of the same family or person",
+    command=LinkRequests,
+    body=LinkBody,
+    fits=_may_link,
+    leaves=Linked,
+)
+UNLINK = Verb(
+    name="unlink",
+    summary="Take a link away",
+    command=UnlinkRequests,
+    body=UnlinkBody,
+    fits=_has_links,
+    leaves=Unlinked,
+)

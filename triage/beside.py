@@ -1,0 +1,43 @@
+"""Which other requests does a command record something on, in the same transaction?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from triage.request.commands.command import Beside, Situation, recorded_on
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import standing
+from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.events.recorder import UnitRecorder
+from triage.store.events.streams import folded, sealed, stream
+from triage.store.keys.key_ring import KeyRing, RequestKeys
+from triage.store.records import submissions
+
+
+@dataclass(slots=True)
+class Others:
+    """The requests that were looked up beside the one that is decided on."""
+
+    unit: UnitOfWork
+    ring: KeyRing
+    found: list[tuple[RequestKeys, HelpRequest]] = field(default_factory=list)
+
+    def find(self, reference: str, here: Situation) -> Beside | None:
+        """A request by its reference as typed, as it stands in this transaction."""
+        request_id = submissions.by_reference(self.unit.connection, reference)
+        if request_id is None:
+            return None
+        keys, recorded, _ = stream(self.unit, self.ring, request_id)
+        request = folded(recorded)
+        self.found.append((keys, request))
+        intake = here.catalogue.intake_unit
+        ground = standing(here.actor, request, now=here.now, intake_unit=intake, cover=here.cover)
+        return Beside(request=request, ground=ground)
+
+    def keep(self, trace_id: str | None) -> None:
+        """Store what was recorded on them."""
+        for keys, request in self.found:
+            decided = recorded_on(request)
+            if decided:
+                events = sealed(keys, request, decided, trace_id=trace_id)
+                UnitRecorder(self.unit).insert_events(events)

@@ -1,0 +1,88 @@
+"""How do staff see two requests together, without the words of one reaching the other?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.codes import LinkKind
+from triage.errors.linking import LinkNotFit, NotLinked
+from triage.errors.requests import NotAllowed, RequestErased
+from triage.request.commands.command import Command, Situation
+from triage.request.events import Linked, Unlinked
+from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import SEES_ROW, works_for_partner
+from triage.text.personal import Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRequests(Command, permission="request:link"):
+    """Link another request of the same family, or of the same person, by its reference.
+
+    Both requests tell of it those of the county's staff who read them. Nothing that is written in
+    one is told in the other, and no requester is told.
+
+    Raises:
+        LinkNotFit: there is no such other request that you may know of, or it is linked already.
+        NotAllowed: a partner is not told what the county keeps beside the request.
+    """
+
+    other: Personal[str]
+    link_kind: LinkKind
+    because: Personal[str] | None = None
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        _require_county(self, here)
+        other = _other(request, here, self.other)
+        if other.id in request.links:
+            raise LinkNotFit()
+        for one, linked in ((request, other), (other, request)):
+            here.record(
+                one,
+                Linked,
+                other=Personal(linked.id),
+                reference=Personal(linked.reference),
+                link_kind=self.link_kind,
+                because=self.because if one is request else None,
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlinkRequests(Command, permission="request:link"):
+    """Take a link away again, on both sides.
+
+    Raises:
+        NotLinked: it is linked with no other.
+        LinkNotFit: not with this one, or that one is not yours to know of.
+        NotAllowed: a partner is not told what the county keeps beside the request.
+    """
+
+    other: Personal[str]
+    because: Personal[str]
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        _require_county(self, here)
+        if not request.links:
+            raise NotLinked()
+        other = _other(request, here, self.other)
+        if other.id not in request.links:
+            raise LinkNotFit()
+        for one, linked in ((request, other), (other, request)):
+            because = self.because if one is request else None
+            here.record(one, Unlinked, other=Personal(linked.id), because=because)
+
+
+def _require_county(command: Command, here: Situation) -> None:
+    if works_for_partner(here.actor, here.catalogue):
+        raise NotAllowed(role=str(here.actor.role), permission=command.permission)
+
+
+def _other(request: HelpRequest, here: Situation, reference: Personal[str]) -> HelpRequest:
+    """The other request, where this is one that it may be linked with."""
+    if request.erased_at:
+        raise RequestErased()
+    found = here.find_beside(reference.reveal())
+    if found is None or found.request.id == request.id or found.ground not in SEES_ROW:
+        raise LinkNotFit()
+    if found.request.erased_at:
+        raise LinkNotFit()
+    return found.request

@@ -1,0 +1,57 @@
+"""Which other requests does staff see this one together with?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from triage.codes import LinkKind, OwnRecord
+from triage.request.events.recorded import RequestEvent, declared
+from triage.request.state.linked import Link
+from triage.text.personal import Personal, revealed
+
+if TYPE_CHECKING:
+    from triage.request.help_request import HelpRequest
+
+
+@declared
+class Linked(RequestEvent):
+    """Staff found that another request is of the same family, or of the same person.
+
+    Both requests record it. Which the other is tells about people, so erasure forgets it.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.linked"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    other: Personal[UUID] | None
+    reference: Personal[str] | None
+    link_kind: LinkKind
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        other, reference = revealed(self.other), revealed(self.reference)
+        if other is not None and reference is not None:
+            aggregate.links[other] = Link(
+                reference=reference,
+                kind=self.link_kind,
+                at=self.timestamp,
+                by=self.by,
+                because=self.because,
+            )
+
+
+@declared
+class Unlinked(RequestEvent):
+    """Staff found that the other request does not belong with this one after all."""
+
+    TOPIC: ClassVar[str] = "help-request.unlinked"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    other: Personal[UUID] | None
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        other = revealed(self.other)
+        if other is not None:
+            aggregate.links.pop(other, None)

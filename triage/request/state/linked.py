@@ -1,0 +1,32 @@
+"""Which other requests does staff see a request together with?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from triage.actors import By
+from triage.codes import LinkKind
+from triage.text.personal import Personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """That another request belongs with this one; who found it, when and why."""
+
+    reference: str
+    kind: LinkKind
+    at: datetime
+    by: By
+    because: Personal[str] | None
+
+
+class LinkedWithOthers:
+    """The links of a request, by the other's id; a part of its state.
+
+    Empty where the words are not unsealed: nobody may tell from a table who belongs with whom.
+    """
+
+    def __init__(self) -> None:
+        self.links: dict[UUID, Link] = {}
