@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from re import Match
@@ -57,6 +57,7 @@ class DangerWords:
     def __init__(self, patterns: Iterable[str]) -> None:
         self._lengths: list[int] = []
         self._patterns: list[list[list[str]]] = []
+        self._written: list[str] = []
         self._whole: dict[str, list[PartOfPattern]] = {}
         self._stems: dict[str, list[tuple[str, PartOfPattern]]] = {}
         self._within: list[tuple[str, PartOfPattern]] = []
@@ -66,6 +67,7 @@ class DangerWords:
                 for written in choice:
                     self._add(written, (len(self._lengths), part))
             self._lengths.append(len(parts))
+            self._written.append(pattern)
             self._patterns.append([[_bare(written) for written in choice] for choice in parts])
 
     def shown_in(self, text: str) -> bool:
@@ -84,6 +86,27 @@ class DangerWords:
             or any(self._is_met_by(fold(reading)) for reading in respelled(text))
         )
 
+    def met_by(self, places: Sequence[Sequence[str]]) -> Iterator[tuple[str, frozenset[int]]]:
+        """Every pattern that is met, as it is written, and the places of the words that meet it.
+
+        A place may be read as several folded words.
+        """
+        folded = " ".join(chain.from_iterable(places))
+        within = [(inner, part) for inner, part in self._within if inner in folded]
+        seen: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        for place, words in enumerate(places):
+            for pattern, part in chain.from_iterable(self._parts_met_by(w, within) for w in words):
+                found = seen[pattern]
+                found[part] = place
+                if len(found) == self._lengths[pattern] and _is_close(found, place):
+                    yield self._written[pattern], frozenset(found.values())
+
+    def run_into(self, letters: str) -> Iterator[str]:
+        """Every pattern whose words follow each other in these letters, whatever stands between."""
+        for written, pattern in zip(self._written, self._patterns, strict=True):
+            if _follow(pattern, letters):
+                yield written
+
     def _is_met_by(self, folded: str) -> bool:
         within = [(inner, part) for inner, part in self._within if inner in folded]
         seen: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -100,13 +123,8 @@ class DangerWords:
         spelled = [match[0] for match in LETTER_BY_LETTER.finditer(folded)]
         if not spelled:
             return False
-        closed_up = LETTER_BY_LETTER.sub(_closed_up, folded)
-        runs = [GAP.sub("", run) for run in spelled]
-        return self._is_met_by(closed_up) or any(map(self._is_run_into, runs))
-
-    def _is_run_into(self, letters: str) -> bool:
-        """Whether the words of a pattern follow each other, whatever stands between."""
-        return any(_follow(pattern, letters) for pattern in self._patterns)
+        whole = LETTER_BY_LETTER.sub(closed_up, folded)
+        return self._is_met_by(whole) or any(any(self.run_into(run_together(r))) for r in spelled)
 
     def _add(self, written: str, part: PartOfPattern) -> None:
         word = _bare(written)
@@ -133,7 +151,12 @@ def danger_words(patterns: tuple[str, ...]) -> DangerWords:
     return DangerWords(patterns)
 
 
-def _closed_up(run: Match[str]) -> str:
+def run_together(spelled: str) -> str:
+    """The letters of a run without its gaps."""
+    return GAP.sub("", spelled)
+
+
+def closed_up(run: Match[str]) -> str:
     """The words that letters with gaps make: a gap wider than the narrowest ends a word."""
     narrowest = min(map(len, GAP.findall(run[0])))
     return GAP.sub(lambda gap: "" if len(gap[0]) == narrowest else " ", run[0])

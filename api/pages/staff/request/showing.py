@@ -21,6 +21,7 @@ from api.pages.staff.request.composing import NOTHING_DONE, After
 from api.pages.staff.request.guides import guides_shown
 from api.pages.staff.request.holding import holding_offered
 from api.pages.staff.request.refused import RefusedVerb
+from api.pages.staff.request.signs import signs_shown
 from api.pages.staff.request.templates_offered import TemplateGroup, templates_offered
 from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.handling import OPENING
@@ -75,7 +76,7 @@ async def request_page(
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
         violence_topics=named.catalogue.violence_topics,
-        likely_language=_likely_language(shown, named.catalogue),
+        **_of_words(shown, named.catalogue),
         receivers=shown.receivers,
         write_instead=_write_instead(shown, named.catalogue),
         draft=await _draft(request, visitor, shown),
@@ -108,6 +109,14 @@ async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> Next
         return await parts_of(request).reading_room.ask(question, visitor.actor)
     except (CatchingUp, ReadModelStopped):
         return None
+
+
+def _of_words(shown: RequestShown, catalogue: Catalogue) -> dict[str, object]:
+    """What the catalogue says of the words, for whoever may read them."""
+    return {
+        "danger_signs": signs_shown(shown, catalogue),
+        "likely_language": _likely_language(shown, catalogue),
+    }
 
 
 def _likely_language(shown: RequestShown, catalogue: Catalogue) -> str | None:
