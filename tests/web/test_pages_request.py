@@ -95,7 +95,7 @@ async def test_an_offer_is_refused_by_the_other_unit(worker: Browser, service: S
     await act(worker, "transfer", **BODIES["transfer"])
     olli = await opened(service, "olli")
     await act(olli, "transfer-refusal", because="Ei ole vauvaa.")
-    assert "Tallennettu: siirto palautettu lähettäjälle." in olli.text
+    assert "Tallennettu: siirtoa ei otettu vastaan." in olli.text
     assert "Mikään pyyntö ei nyt odota vastausta." in olli.text
 
 

@@ -96,8 +96,8 @@ def test_two_numbers_in_one_field_make_no_link() -> None:
 def test_an_overdue_row_says_so_in_words() -> None:
     late = {"code": "late-since", "weekday": 1, "late": True}
     assert "Myöhässä tiistaista" in queue_page({**ROW, "overdue": True, "due": [late]})
-    assert "Myöhässä 1 pv" in request_page(
-        request={**REQUEST, "overdue": True, "minutes_left": -1440}
+    assert "Myöhässä tiistaista" in request_page(
+        request={**REQUEST, "overdue": True, "due": [late]}
     )
 
 
@@ -168,29 +168,17 @@ def test_a_look_that_nobody_took_in_time_is_told_in_words() -> None:
     assert TEXTS["fi"]["staff.queue.look-overdue"] in queue_page(late)
 
 
+def test_the_head_of_a_request_says_what_its_row_says() -> None:
+    look = {"code": "look-by", "moment": AT}
+    html = request_page(request={**REQUEST, "due": [look, {"code": "tomorrow"}]})
+
+    assert '<span class="clock">' in html
+    assert "Katso klo 11.05" in html
+    assert "vastaus huomenna" in html
+    assert "jäljellä" not in html
+
+
 WAITS = {**ROW, "looked_at": None, "look_due_at": AT, "minutes_left": 2880}
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        ({**WAITS, "look_due_today": True}, "Katso klo 11.05 mennessä"),
-        (WAITS, "Katso ti 24.11. klo 11.05 mennessä"),
-        ({**WAITS, "look_overdue": True}, "Katso heti"),
-        ({**WAITS, "look_due_today": True, "flagged": True}, "Katso heti"),
-        ({**WAITS, "look_due_today": True, "look_because": "language"}, "Katso heti"),
-        ({**WAITS, "flagged": True, "overdue": True, "minutes_left": -1440}, "Katso heti"),
-    ],
-)
-def test_a_look_that_is_waited_for_comes_before_the_days_that_are_left(
-    row: dict[str, Any], said: str
-) -> None:
-    html = request_page(request={**REQUEST, **row})
-    assert said in html
-    assert "2 pv jäljellä" not in html
-    assert "vastaus viimeistään ke 25.11." in html
-
-
 ANSWERED = {**ROW, "state": "answered", "minutes_left": None, "waiting_for": None, "due": []}
 
 

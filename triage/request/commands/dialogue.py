@@ -16,12 +16,12 @@ from triage.errors.requests import (
     TooManyMessages,
 )
 from triage.request.commands.alarming import begin_alert, room
+from triage.request.commands.claiming import claim_where_free
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
 from triage.request.commands.writer import require_known_writer
 from triage.request.events import (
     AnswerOpened,
-    Claimed,
     ContactAttempted,
     MessageReceived,
     Noted,
@@ -130,8 +130,7 @@ class ReplyToRequester(Command, permission="request:reply"):
         require_going_on(request)
         if self.writer_confirmed or self.reply_kind is ReplyKind.ANSWER:
             require_known_writer(request, here, confirmed=self.writer_confirmed)
-        if request.claimed_by is None:
-            here.record(request, Claimed, worker=here.username)
+        claim_where_free(request, here)
         here.record(
             request,
             Replied,
@@ -219,8 +218,8 @@ class RecordContactAttempt(Command, permission="request:contact"):
                 left_message=self.left_message,
             )
         answers = self._answers(request, here)
-        if answers and request.claimed_by is None:
-            here.record(request, Claimed, worker=here.username)
+        if answers:
+            claim_where_free(request, here)
         here.record(
             request,
             ContactAttempted,

@@ -19,10 +19,11 @@ from triage.errors.requests import (
     WorkerRecused,
 )
 from triage.request.commands.alarming import begin_alert
+from triage.request.commands.claiming import claim_where_free
 from triage.request.commands.command import Command, Situation, require_going_on, require_inside
 from triage.request.commands.sorting import Sorting, route_sorted, sort
 from triage.request.commands.transfer import hastened
-from triage.request.events import Assigned, Claimed, Opened, Recused, Released, UrgencyAssessed
+from triage.request.events import Assigned, Opened, Recused, Released, UrgencyAssessed
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_row
 from triage.text.personal import Personal
@@ -42,7 +43,7 @@ class ClaimRequest(Command, permission="request:claim"):
             return
         if request.claimed_by is not None:
             raise AlreadyClaimed(by=request.claimed_by)
-        here.record(request, Claimed, worker=here.username)
+        claim_where_free(request, here)
 
 
 @dataclass(frozen=True, kw_only=True)

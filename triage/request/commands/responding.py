@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from triage.codes import Concerns, Outcome, ReplyKind, RetentionClass, Urgency
 from triage.errors.requests import AlreadyClaimed, TriageError
 from triage.permission import require
-from triage.request.commands.command import Command, Situation, recorded_on, require_inside
+from triage.request.commands.claiming import claim_where_free
+from triage.request.commands.command import (
+    Command,
+    Situation,
+    recorded_on,
+    require_going_on,
+    require_inside,
+)
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.handling import AssessUrgency, ClaimRequest
+from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.sorting import SortRequest, route_sorted
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, Standing
@@ -56,7 +63,9 @@ class RespondToRequest(Command, permission="request:reply"):
             raise AlreadyClaimed(by=request.claimed_by)
         sorted_at = request.sorted_at
         try:
-            for part in self._parts(is_free=request.claimed_by is None):
+            require_going_on(request)
+            claim_where_free(request, here)
+            for part in self._parts():
                 require(here.actor, part.permission)
                 part.decide(request, here)
             if request.sorted_at != sorted_at:
@@ -66,9 +75,7 @@ class RespondToRequest(Command, permission="request:reply"):
             recorded_on(request)
             raise
 
-    def _parts(self, *, is_free: bool) -> Iterator[Command]:
-        if is_free:
-            yield ClaimRequest(request_id=self.request_id)
+    def _parts(self) -> Iterator[Command]:
         if self.level is not None and self.because is not None:
             yield AssessUrgency(
                 request_id=self.request_id,

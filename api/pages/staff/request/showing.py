@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
@@ -17,6 +18,7 @@ from api.pages.session import Visitor
 from api.pages.shown import facts, workers
 from api.pages.staff.names import known, moved_to
 from api.pages.staff.queue.left import queue_left
+from api.pages.staff.queue.working_terms import when_due
 from api.pages.staff.request.composing import NOTHING_DONE, After
 from api.pages.staff.request.guides import guides_shown
 from api.pages.staff.request.holding import holding_offered
@@ -70,7 +72,7 @@ async def request_page(
         "staff/reason_needed.html" if asks_why else "staff/request.html",
         status=refused.problem.status if refused else 403 if asks_why else 200,
         visitor=visitor,
-        request=await _told(request, visitor, shown),
+        request=await _told(request, visitor, shown, named.catalogue),
         may=may_now(shown, visitor.actor),
         places=PLACES,
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
@@ -97,9 +99,12 @@ async def request_page(
     )
 
 
-async def _told(request: Request, visitor: Visitor, shown: RequestShown) -> dict[str, object]:
-    offer = await _offer(request, visitor, shown)
-    return {**facts(shown, visitor.actor, parts_of(request).clock()), "offer": offer}
+async def _told(
+    request: Request, visitor: Visitor, shown: RequestShown, catalogue: Catalogue
+) -> dict[str, object]:
+    offer, now = await _offer(request, visitor, shown), parts_of(request).clock()
+    due = when_due(shown.row, now, catalogue)
+    return {**facts(shown, visitor.actor, now), "offer": offer, "due": due}
 
 
 async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> NextShown | None:
@@ -111,7 +116,7 @@ async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> Next
         return None
 
 
-def _of_words(shown: RequestShown, catalogue: Catalogue) -> dict[str, object]:
+def _of_words(shown: RequestShown, catalogue: Catalogue) -> dict[str, Any]:
     """What the catalogue says of the words, for whoever may read them."""
     return {
         "danger_signs": signs_shown(shown, catalogue),

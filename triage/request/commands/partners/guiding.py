@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from triage.codes import ReplyKind
 from triage.errors.partners import UnknownGuide
+from triage.request.commands.claiming import claim_where_free
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import answering
 from triage.request.commands.writer import require_known_writer
-from triage.request.events import Claimed, Guided
+from triage.request.events import Guided
 from triage.request.help_request import HelpRequest
 from triage.text.personal import Personal
 
@@ -34,8 +35,7 @@ class GuideRequester(Command, permission="request:reply"):
         if self.service not in here.catalogue.guides:
             raise UnknownGuide(service=self.service)
         require_known_writer(request, here, confirmed=self.writer_confirmed)
-        if request.claimed_by is None:
-            here.record(request, Claimed, worker=here.username)
+        claim_where_free(request, here)
         here.record(
             request,
             Guided,
