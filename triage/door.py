@@ -21,6 +21,7 @@ from triage.catalogue import Catalogue
 from triage.crisis_notices import CrisisNotices
 from triage.drafts import end_drafts
 from triage.intake import Call, Intake, Submission
+from triage.notice_settings import NoticeDesk
 from triage.permission import require
 from triage.reply_templates import TemplateDesk
 from triage.request.commands.command import Command, decide
@@ -41,6 +42,7 @@ from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones
 from triage.store.records import sessions, submissions
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.notice_settings import SettingsRecords
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
 from triage.tracing import current_trace
@@ -105,6 +107,12 @@ class Triage:
         self.reply_templates = TemplateDesk(writer=writer, catalogues=catalogues, clock=clock)
         self.accessibility_feedback = AccessibilityDesk(
             writer=writer, identities=identities, clock=clock
+        )
+        self.notice_settings = NoticeDesk(
+            database=database,
+            writer=writer,
+            records=SettingsRecords(identities.notice_key()),
+            clock=clock,
         )
         self.absences = Absences(writer=writer, clock=clock, demo_allowed=demo_allowed)
         self._intake = Intake(

@@ -16,6 +16,8 @@ class Recipient(StrEnum):
     DUTY = "duty"
     # Its second number or address.
     DUTY_SECOND = "duty-second"
+    # A member of staff, at an address of their own.
+    PERSON = "person"
 
 
 class Kind(StrEnum):
@@ -35,13 +37,24 @@ class Kind(StrEnum):
     DUTY_ALERT = "duty-alert"
     ALERT_REPEATED = "alert-repeated"
     TEST_ALARM = "test-alarm"
+    ASSIGNMENT = "assignment"
+    EMERGENCY = "emergency"
+    NEW_MESSAGE = "new-message"
+    OFFER = "offer"
+    PROMISE_MISSED = "promise-missed"
 
 
 # What must reach the duty before anything else goes.
 ALERTS: Final = frozenset({Kind.DUTY_ALERT, Kind.ALERT_REPEATED})
 # What tells of a mark of the clock.
 OF_THE_CLOCK: Final = frozenset(
-    {Kind.REMINDER, Kind.ESCALATED, Kind.LOOK_OVERDUE, Kind.ALERT_REPEATED}
+    {
+        Kind.REMINDER,
+        Kind.ESCALATED,
+        Kind.LOOK_OVERDUE,
+        Kind.ALERT_REPEATED,
+        Kind.PROMISE_MISSED,
+    }
 )
 
 

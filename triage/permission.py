@@ -44,6 +44,9 @@ CRISIS = frozenset({"crisis-notice:publish"})
 # Whoever holds requests tells when somebody else must see to them.
 ABSENCE = frozenset({"absence:record"})
 
+# Whoever is told of something chooses where and when.
+OWN_NOTICES = frozenset({"own-notices:choose"})
+
 # Who can have a page mended and answer whoever could not use it.
 ACCESSIBILITY = frozenset({"accessibility-feedback:handle"})
 
@@ -59,18 +62,18 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "accessibility-feedback:give",
         }
     ),
-    Role.WORKER: HANDLE | ABSENCE,
+    Role.WORKER: HANDLE | ABSENCE | OWN_NOTICES,
     Role.COORDINATOR: HANDLE
     | HEAPS
     | CRISIS
     | ACCESSIBILITY
     | ABSENCE
+    | OWN_NOTICES
     | {"absence:record-of-anybody", "request:pass-on", "feedback:read", "reply-template:keep"},
     Role.DUTY: DUTY | CRISIS,
     Role.EDITOR: frozenset({"catalogue:read"}),
-    Role.SUPERVISOR: frozenset(
-        {"response-times:read", "trail:read", "feedback:read", "catalogue:read"}
-    ),
+    Role.SUPERVISOR: OWN_NOTICES
+    | frozenset({"response-times:read", "trail:read", "feedback:read", "catalogue:read"}),
     Role.OFFICER: frozenset(
         {
             "trail:read",

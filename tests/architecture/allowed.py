@@ -18,6 +18,7 @@ OUTSIDE_CORE = {
     "triage.visits": "when somebody was here last is kept in the store, and goes past both doors",
     "triage.reply_templates": "what is kept for replies is in the store",
     "triage.feedback": "what is said is kept in the store, and goes past both doors",
+    "triage.notice_settings": "what is chosen is kept in the store, and goes past both doors",
     "triage.situations": "who works where stands in the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",

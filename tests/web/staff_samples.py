@@ -15,6 +15,8 @@ from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText
+from triage.notice_choices import OF_WORK
+from triage.notice_kinds import Kind
 from triage.text.placeholders import Placeholder
 
 API = Path(api.__file__ or "").parent
@@ -347,6 +349,15 @@ OF_A_TEMPLATE: dict[str, Any] = {
     "previews": [("so", "Salaan")],
     "error": {"code": "unknown-placeholder", "language": "so"},
 }
+OF_OWN_NOTICES: dict[str, Any] = {
+    "kinds": [str(each) for each in (*OF_WORK, Kind.PROMISE_MISSED)],
+    "values": {"email": "aino@example.fi", "email_kinds": ["offer"], "digest_times": ["08:00"]},
+    "digest_fields": 2,
+    "done": "kept",
+}
+MISSED = [
+    {"id": "0e", "reference": "PA-1", "unit": "neuvola", "answer_by_on": date(2026, 11, 23)},
+]
 FEEDBACK = {
     "quarter": "2026-Q4",
     "answers": 5,
@@ -430,6 +441,7 @@ def every_page(language: str) -> Iterator[str]:
         yield page("absences", language, COORDINATOR, **at_hand)
     for at_hand in (OF_LEAVERS, {**OF_LEAVERS, "held": [], "passed_on": None}):
         yield page("leavers", language, COORDINATOR, **at_hand)
+    yield page("notice_settings", language, COORDINATOR, **OF_OWN_NOTICES)
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")
@@ -445,7 +457,7 @@ def every_page(language: str) -> Iterator[str]:
     yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)
     yield page("reason_needed", language, **row)
     for by in ("unit", "municipality"):
-        yield page("response_times", language, times=TIMES, query={"by": by})
+        yield page("response_times", language, times=TIMES, query={"by": by}, missed=MISSED)
     for rows in ([QUESTION], []):
         yield page("consultations", language, rows=rows, done="consultation-answer")
     yield page("consultation_of_one", language, shown=QUESTION, values={})

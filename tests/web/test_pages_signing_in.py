@@ -25,6 +25,7 @@ PAGES = (
     "/konsultaatiot",
     "/lahtevat",
     "/pohjat",
+    "/ilmoitukset",
     "/saavutettavuuspalaute",
     "/luettelo",
 )
@@ -39,21 +40,22 @@ BEGINNINGS = {
     "antti": "/luettelo",
 }
 ALLOWED = {
-    "aino": {"/jono", "/konsultaatiot", "/poissaolot", "/luettelo"},
+    "aino": {"/jono", "/konsultaatiot", "/poissaolot", "/ilmoitukset", "/luettelo"},
     "kerttu": {
         "/jono",
         "/konsultaatiot",
         "/poissaolot",
         "/lahtevat",
         "/pohjat",
+        "/ilmoitukset",
         "/kriisitiedote",
         "/palaute",
         "/saavutettavuuspalaute",
         "/luettelo",
     },
     "ville": {"/jono", "/kriisitiedote", "/luettelo"},
-    "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/luettelo"},
-    "sanna": {"/vastausajat", "/palaute", "/luettelo"},
+    "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/ilmoitukset", "/luettelo"},
+    "sanna": {"/vastausajat", "/palaute", "/ilmoitukset", "/luettelo"},
     "tiina": {"/loki", "/tietopyynnot", "/luettelo"},
     "elli": {"/luettelo"},
     "antti": {"/saavutettavuuspalaute", "/luettelo"},

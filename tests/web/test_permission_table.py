@@ -28,6 +28,7 @@ from api.v1.staff import (
     drafts,
     heaps,
     leavers,
+    notice_settings,
     reply_templates,
     search,
     visits,
@@ -113,6 +114,7 @@ BY_THOSE_WHO_TAKE_REQUESTS = "401 403 {0} {0} {0} {0} 403 403 403 403 403"
 # A partner's staff enter nothing in the county's register.
 BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
 BY_THOSE_WITH_A_QUEUE = "401 403 {0} {0} {0} {0} {0} 403 403 403 403"
+BY_THOSE_WHO_ARE_TOLD = "401 403 200 200 200 200 403 403 200 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
@@ -147,6 +149,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "401 403 403 403 403 403 403 403 200 200 403",
         "401 403 403 403 403 403 403 403 404 200 403",
     ),
+    "GET /api/v1/missed-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
@@ -164,6 +167,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WHO_TAKE_REQUESTS.format(404)),
     "GET /api/v1/leavers/{username}": row(BY_THE_COORDINATOR.format(200)),
     "POST /api/v1/leavers/{username}/passing-on": row(BY_THE_COORDINATOR.format(200)),
+    "GET /api/v1/notice-settings": row(BY_THOSE_WHO_ARE_TOLD),
+    "PUT /api/v1/notice-settings": row(BY_THOSE_WHO_ARE_TOLD),
     "GET /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(200)),
     "POST /api/v1/crisis-notices": row(BY_THE_COORDINATOR_OR_DUTY.format(201)),
     "POST /api/v1/crisis-notices/{notice_id}/ending": row(BY_THE_COORDINATOR_OR_DUTY.format(404)),
@@ -261,6 +266,7 @@ BODIES: dict[str, Json] = {
     },
     # Nobody holds anything; what is passed on is tried in `test_leavers`.
     "POST /api/v1/leavers/{username}/passing-on": {},
+    "PUT /api/v1/notice-settings": {},
     "POST /api/v1/crisis-notices": {
         "text": "accident",
         "until": (START + timedelta(days=1)).isoformat(),
@@ -348,6 +354,7 @@ ROUTERS = (
     absences.router,
     leavers.router,
     visits.router,
+    notice_settings.router,
     crisis_notices.router,
     reply_templates.router,
     accessibility_feedback.router,

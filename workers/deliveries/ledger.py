@@ -41,6 +41,7 @@ class Delivery:
     recipient: str
     unit: str | None
     made_at: datetime
+    username: str | None = None
 
     @property
     def line(self) -> str:
@@ -55,7 +56,7 @@ class Delivery:
         if self.kind == Kind.TEST_ALARM:
             # Each day's is one by itself: what failed yesterday proves nothing of today.
             return (self.carrier, self.recipient, self.kind, self.version)
-        return (self.carrier, self.recipient, self.unit, self.kind)
+        return (self.carrier, self.recipient, self.unit, self.username, self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,7 @@ def _rows(made: Iterable[Delivery], said: set[tuple[object, ...]]) -> Iterator[R
             "carrier": each.carrier,
             "recipient": each.recipient,
             "unit": each.unit,
+            "username": each.username,
             "line": each.line,
             "state": DeliveryState.JOINED if is_said else DeliveryState.WAITING,
             "attempts": 0,
@@ -138,6 +140,7 @@ def was_told(connection: Connection, made: Delivery, versions: Collection[int]) 
         deliveries.c.version.in_(versions),
         deliveries.c.carrier == made.carrier,
         deliveries.c.recipient == made.recipient,
+        deliveries.c.username == made.username,
         deliveries.c.state.in_((DeliveryState.SENT, DeliveryState.JOINED)),
     )
     return bool(versions) and connection.execute(told).first() is not None
@@ -153,6 +156,7 @@ def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
         deliveries.c.line == told.line,
         deliveries.c.recipient == told.recipient,
         deliveries.c.unit == told.unit,
+        deliveries.c.username == told.username,
     )
     anew = {"state": DeliveryState.WAITING, "next_at": now, "ended_at": None}
     connection.execute(update(deliveries).where(joined).values(anew))
@@ -253,5 +257,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         carrier=row.carrier,
         recipient=row.recipient,
         unit=row.unit,
+        username=row.username,
         made_at=row.made_at,
     )

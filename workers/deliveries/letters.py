@@ -10,11 +10,13 @@ from triage.catalogue import Catalogue
 from triage.notice_ways import Way, way_to_requester, ways_to_staff
 from triage.notices import OF_THE_CLOCK, Kind, Recipient
 from triage.store.events.streams import UNREADABLE, folded, stream
+from triage.store.records.notice_settings import SettingsRecords
 from triage.text.personal import revealed
 from workers.deliveries import wording
 from workers.deliveries.ledger import Delivery
 from workers.deliveries.lines import Fault, Letter, NotDelivered
 from workers.deliveries.outbound import Outbound
+from workers.deliveries.people import ways_to_person
 from workers.deliveries.wording import Words
 
 DAMAGED: Final = "damaged"
@@ -32,7 +34,11 @@ def letter_of(outbound: Outbound, delivery: Delivery) -> Letter | None:
         if delivery.recipient == Recipient.REQUESTER:
             ways, words = _to_requester(connection, outbound, delivery, catalogue)
         else:
-            ways = ways_to_staff(delivery.recipient, delivery.unit, catalogue)
+            if delivery.recipient == Recipient.PERSON:
+                records = SettingsRecords(outbound.identities.notice_key())
+                ways = ways_to_person(connection, records, delivery)
+            else:
+                ways = ways_to_staff(delivery.recipient, delivery.unit, catalogue)
             office = catalogue.office_language
             words = wording.for_staff(delivery.kind, office, outbound.public_url)
     way = next((each for each in ways if each.carrier == delivery.carrier), None)

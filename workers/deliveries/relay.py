@@ -21,10 +21,12 @@ from triage.errors.requests import RequestDamaged
 from triage.notice_ways import Way, way_to_requester, ways_to_staff
 from triage.notices import (
     TELLING,
+    Carrier,
     Notice,
     Recipient,
     notices,
 )
+from triage.notices_to_people import TELLING_PEOPLE, People, Told
 from triage.request.enforcement import made_before
 from triage.request.events import ClockEvent, RequestEvent
 from triage.request.help_request import HelpRequest
@@ -32,13 +34,15 @@ from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.sealing import SealingMapper
 from triage.store.events.streams import UNREADABLE, folded, stream
+from triage.store.records.notice_settings import SettingsRecords
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR, Delivery
 from workers.deliveries.outbound import Outbound, Spending
+from workers.deliveries.people import people_at_work, told_where
 from workers.failures import report
 
 BATCH: Final = 500
-TOPICS: Final = tuple(event.TOPIC for event in TELLING)
+TOPICS: Final = tuple({event.TOPIC: None for event in (*TELLING, *TELLING_PEOPLE)})
 # Who is told can be seen without the words.
 MAPPER: Final = SealingMapper()
 
@@ -93,6 +97,7 @@ def _made(
     now = outbound.clock()
     catalogue = outbound.catalogues.current(connection)
     find = _finder(connection, outbound)
+    people = people_at_work(connection, now)
     for stored in batch:
         # One event that cannot be read keeps nobody else from being told.
         try:
@@ -100,7 +105,10 @@ def _made(
             assert isinstance(event, RequestEvent), "what tells anybody is a request's"
             if event.timestamp >= now - KEPT_FOR or not outbound.is_believed():
                 found = partial(find, event.originator_id)
-                made = tuple(_made_of(outbound, event, found, catalogue))
+                made = (
+                    *_made_of(outbound, event, found, catalogue),
+                    *_made_for_people(connection, outbound, event, found, people),
+                )
                 yield from _not_told_yet(connection, event, found, made)
         except UNREADABLE as error:
             report("relay-passed-over", error, **_ids(stored))
@@ -112,6 +120,36 @@ def _made_of(
     for notice, way in _told(event, find, catalogue):
         if way.carrier in outbound.lines:
             yield _delivery(outbound, event, notice, way)
+
+
+def _made_for_people(
+    connection: Connection,
+    outbound: Outbound,
+    event: RequestEvent,
+    find: Callable[[], HelpRequest],
+    people: People,
+) -> Iterator[Delivery]:
+    if not isinstance(event, TELLING_PEOPLE):
+        return
+    records = SettingsRecords(outbound.identities.notice_key())
+    for told, carrier in told_where(connection, records, event, find, people):
+        if carrier in outbound.lines:
+            yield _delivery_to(outbound, event, told, carrier)
+
+
+def _delivery_to(outbound: Outbound, event: RequestEvent, told: Told, carrier: Carrier) -> Delivery:
+    said = f"{event.originator_id}|{event.originator_version}|{carrier}|person|{told.username}"
+    return Delivery(
+        id=outbound.identities.delivery_id(said),
+        request_id=event.originator_id,
+        version=event.originator_version,
+        kind=told.kind,
+        carrier=carrier,
+        recipient=Recipient.PERSON,
+        unit=None,
+        username=told.username,
+        made_at=outbound.clock(),
+    )
 
 
 def _not_told_yet(

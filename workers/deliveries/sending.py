@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.notice_times import first_moment, given_up_at
 from triage.notices import ALERTS, Carrier, DeliveryState
 from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import circuits, ledger
@@ -23,6 +22,7 @@ from workers.deliveries.ledger import Claim
 from workers.deliveries.letters import is_retracted, letter_of
 from workers.deliveries.lines import Fault, NotDelivered, send_in_time
 from workers.deliveries.outbound import Outbound, Spending
+from workers.deliveries.people import first_moment_of, given_up_of
 from workers.deliveries.tries import LONGEST_WAIT, PAUSE, Circuit, wait_before_next
 from workers.failures import reported
 
@@ -90,7 +90,7 @@ def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | No
 
 def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue: Catalogue) -> bool:
     told = found.delivery
-    if now < given_up_at(told.recipient, told.made_at, catalogue, kind=told.kind):
+    if now < given_up_of(connection, told, catalogue):
         return False
     code = found.code or (NEVER_TRIED if found.number == 1 else NEVER_REPORTED)
     ledger.end(connection, found, DeliveryState.FAILED, now, code)
@@ -101,7 +101,7 @@ def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue:
 def _is_too_early(
     connection: Connection, found: Claim, now: datetime, catalogue: Catalogue
 ) -> bool:
-    next_at = first_moment(found.delivery.recipient, now, catalogue)
+    next_at = first_moment_of(connection, found.delivery, now, catalogue)
     if next_at > now:
         ledger.put_off(connection, found, next_at)
     return next_at > now

@@ -72,6 +72,18 @@ TEST_ALARM: Final[Names] = {
     "en": "Test alarm, you need not do anything",
     "se": "Geahččalanalárbma, it dárbbaš dahkat maidege",
 }
+GIVEN_TO_YOU: Final[Names] = {
+    "fi": "Sinulle annettiin pyyntö",
+    "sv": "Du har fått en begäran",
+    "en": "A request was given to you",
+    "se": "Dutnje addui bivdda",
+}
+PROMISE_MISSED: Final[Names] = {
+    "fi": "Vastauslupaus ei pitänyt",
+    "sv": "Ett svarslöfte hölls inte",
+    "en": "A promised answer is late",
+    "se": "Vástidanlohpádus ii dollon",
+}
 OF_KIND: Final = {
     Kind.NEW_IN_QUEUE: NEW_IN_QUEUE,
     Kind.TRANSFER_OFFERED: NEW_IN_QUEUE,
@@ -86,8 +98,15 @@ OF_KIND: Final = {
     Kind.DUTY_ALERT: LOOK_NOW,
     Kind.ALERT_REPEATED: LOOK_NOW,
     Kind.TEST_ALARM: TEST_ALARM,
+    Kind.ASSIGNMENT: GIVEN_TO_YOU,
+    Kind.EMERGENCY: LOOK_NOW,
+    Kind.NEW_MESSAGE: NEW_IN_QUEUE,
+    Kind.OFFER: NEW_IN_QUEUE,
+    Kind.PROMISE_MISSED: PROMISE_MISSED,
 }
 QUEUE_PATH: Final = "/jono"
+# Who sees no queue is led to what they see.
+PATHS: Final = {Kind.PROMISE_MISSED: "/vastausajat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +134,5 @@ def _without(closed: Collection[str], names: Names) -> Names:
 def for_staff(kind: str, language: str, public_url: str | None) -> Words:
     """In the office's language, with the address of the queue where one is known."""
     subject = name_in(OF_KIND[Kind(kind)], language)
-    link = f": {public_url.rstrip('/')}{QUEUE_PATH}" if public_url else "."
+    link = f": {public_url.rstrip('/')}{PATHS.get(Kind(kind), QUEUE_PATH)}" if public_url else "."
     return Words(subject, subject + link)

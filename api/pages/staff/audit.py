@@ -18,6 +18,7 @@ from api.v1.queries import ResponseTimesQuery
 from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.words.language import in_full_languages
 from projections.door.audits import AccessLog, ReleasedFeedback, RequestTrail
+from projections.door.missed import MissedPromises
 
 router = PageRouter(in_full_languages)
 
@@ -42,11 +43,14 @@ async def response_times(request: Request, visitor: StaffHere) -> Response:
     """How the promises were kept in the viewer's own units; never by person."""
     said = chosen(request, "from", "to", "by", "as_of")
     question = asked(ResponseTimesQuery, said).question()
-    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    room = parts_of(request).reading_room
+    shown = await room.ask(question, visitor.actor)
+    missed = await room.ask(MissedPromises(), visitor.actor)
     return page(
         request,
         "staff/response_times.html",
         visitor=visitor,
+        missed=missed,
         times=ResponseTimesAnswer.model_validate(shown),
         query=said,
         names=(await known(request)).names,

@@ -43,6 +43,7 @@ PLACES = (
     "konsultaatiot",
     "poissaolot",
     "lahtevat",
+    "ilmoitukset",
     "kriisitiedote",
     "pohjat",
     "luettelo",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from pydantic import Field
 
@@ -40,6 +41,21 @@ class TrailReadAnswer(Outgoing):
     by: TrailByAnswer
     ground: str
     outcome: ReadOutcomeCode
+
+
+class MissedPromiseAnswer(Outgoing):
+    """A request that waits beyond its promise: whose unit, since when; nothing else of it."""
+
+    id: UUID
+    reference: str
+    unit: str
+    answer_by: datetime
+
+
+class MissedPromisesAnswer(Outgoing):
+    """What waits beyond its promise in the caller's own units, the longest first."""
+
+    items: list[MissedPromiseAnswer]
 
 
 class TrailAnswer(Outgoing):

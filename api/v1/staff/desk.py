@@ -17,7 +17,12 @@ from api.v1.bodies import SignInBody
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
 from api.v1.field_types import Incoming
 from api.v1.queries import QueueQuery, ResponseTimesQuery
-from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
+from api.v1.staff.audit_answers import (
+    MissedPromiseAnswer,
+    MissedPromisesAnswer,
+    ResponseTimesAnswer,
+    TrailAnswer,
+)
 from api.v1.staff.composing import request_answer, session_answer
 from api.v1.staff.partner_answers import OfferAnswer
 from api.v1.staff.seen_version import seen_version
@@ -31,6 +36,7 @@ from api.v1.staff.staff_answers import (
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
 from projections.door.audits import RequestTrail
+from projections.door.missed import MissedPromises
 from projections.door.queue_page import Queue
 from projections.door.reading_room import row_after
 from projections.door.request_page import RequestOffer, RequestPage
@@ -154,6 +160,18 @@ async def response_times(
     """
     shown = await parts_of(request).reading_room.ask(asked.question(), actor)
     return ResponseTimesAnswer.model_validate(shown)
+
+
+@router.get(
+    "/api/v1/missed-promises",
+    operation_id="missed_promises",
+    summary="What waits beyond its promise",
+    responses=problems(401, 403, 503, meaning=OF_STAFF),
+)
+async def missed_promises(request: Request, actor: Staff) -> MissedPromisesAnswer:
+    """For the supervisor's own units: reference and unit, the longest late first, at most 200."""
+    found = await parts_of(request).reading_room.ask(MissedPromises(), actor)
+    return MissedPromisesAnswer(items=[MissedPromiseAnswer.model_validate(each) for each in found])
 
 
 def _told_after(unit: UnitOfWork, acted: Acted) -> tuple[QueueRow | Changed, tuple[str, ...]]:

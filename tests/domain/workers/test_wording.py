@@ -12,7 +12,7 @@ REVEALING = ("apua", "perhe", "pyy", "lapha", "hyvinv", "help", "famil", "child"
 REVEALING_TOO = ("veahk", "bearaš", "mánná", "http", "://", "www", "@")
 OPEN = CATALOGUE.open_languages()
 EVERY = CATALOGUE.open_languages(every=True)
-STAFF_KINDS = sorted(set(Kind) - {Kind.SOMETHING_NEW})
+STAFF_KINDS = sorted(set(Kind) - {Kind.SOMETHING_NEW, Kind.PROMISE_MISSED})
 
 
 @pytest.mark.parametrize("language", [*EVERY, "so-FI", "tr", "sv-FI", ""])
@@ -58,6 +58,12 @@ def test_staff_are_led_to_the_queue_and_told_no_more(kind: Kind) -> None:
     words = for_staff(kind, "fi", "https://apua.example.fi/")
 
     assert words.text == f"{words.subject}: https://apua.example.fi/jono"
+
+
+def test_a_supervisor_is_led_to_the_answering_times() -> None:
+    words = for_staff(Kind.PROMISE_MISSED, "fi", "https://apua.example.fi")
+
+    assert words.text == "Vastauslupaus ei pitänyt: https://apua.example.fi/vastausajat"
 
 
 def test_where_no_address_is_known_none_is_told() -> None:

@@ -211,6 +211,8 @@ deliveries = Table(
     Column("carrier", String(16), nullable=False),
     Column("recipient", String(16), nullable=False),
     Column("unit", String(64)),
+    # Of who is told themself; None where a unit or a requester is.
+    Column("username", String(64)),
     Column("line", String(80), nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),

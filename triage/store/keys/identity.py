@@ -69,6 +69,7 @@ class Identities:
         self._device = _begun(hashing_key, b"device")
         self._accessibility = _begun(hashing_key, b"accessibility")
         self._accessibility_seal = _begun(hashing_key, b"accessibility-seal")
+        self._notice_seal = _begun(hashing_key, b"notice-seal")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -125,6 +126,10 @@ class Identities:
     def accessibility_key(self) -> bytes:
         """The key (32 bytes) that seals what is said about accessibility, alike in all of us."""
         return _ended(self._accessibility_seal, b"")
+
+    def notice_key(self) -> bytes:
+        """The key (32 bytes) that seals where staff are told, alike in all of us."""
+        return _ended(self._notice_seal, b"")
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""
