@@ -23,6 +23,7 @@ from triage.permission import require
 from triage.request.commands.command import Situation, require_going_on
 from triage.request.events import (
     Assigned,
+    AvoidanceMatched,
     Claimed,
     Erased,
     Recused,
@@ -51,7 +52,7 @@ SAVES_APART = timedelta(seconds=1)
 # After these nobody's draft fits any more: the words are gone, or another unit answers.
 ENDS_ALL = (Erased, TransferAccepted)
 # After these some may no longer read the words.
-MAY_CLOSE_THE_WORDS = (Assigned, Claimed, Recused, Routed)
+MAY_CLOSE_THE_WORDS = (Assigned, AvoidanceMatched, Claimed, Recused, Routed)
 ENDS_SOME = (Replied, *ENDS_ALL, *MAY_CLOSE_THE_WORDS)
 
 

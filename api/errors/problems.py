@@ -14,6 +14,7 @@ from api.errors.refusals import FieldCode, FieldError
 from triage import refused_receipts
 from triage.errors import (
     absences,
+    avoidance,
     contact,
     drafts,
     entering,
@@ -105,6 +106,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.TooManyMessages: Said(409, shows=("limit",)),
     requests.TooLateToTakeBack: Said(409),
     requests.TransferPending: Said(409, shows=("unit",)),
+    avoidance.NobodyToAvoid: Said(409),
+    avoidance.WorkerUnnamed: Said(409),
     requests.WorkerRecused: Said(409),
     absences.WorkerAway: Said(409),
     absences.AbsenceOverlaps: Said(409),

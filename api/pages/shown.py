@@ -65,6 +65,13 @@ def last_reads(reads: Iterable[OwnReadAnswer]) -> list[OwnReadAnswer]:
     return sorted(lasts.values(), key=lambda read: read.at)
 
 
+def takers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:
+    """Everybody who takes requests, those of the request's unit first."""
+    at_work = [each for each in accounts if each.active and each.role in TAKES_REQUESTS]
+    in_turn = sorted(at_work, key=lambda each: (row.unit not in each.units, each.name))
+    return [{"username": each.username, "name": each.name} for each in in_turn]
+
+
 def workers(accounts: Iterable[Account], row: QueueRow, cover: Cover) -> list[dict[str, str]]:
     """Who else in the unit could take the request: who is away is not offered."""
     return [

@@ -26,6 +26,7 @@ from triage.evidence.access_log import READS_WORDS, ReadOutcome
 from triage.request.details import still_untold
 from triage.request.events import (
     Assigned,
+    AvoidanceMatched,
     Claimed,
     Recused,
     Released,
@@ -216,6 +217,8 @@ def _handled_by(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Handl
             case Released() | Reopened():
                 holder, role = None, None
             case Recused() if event.worker == holder:
+                holder, role = None, None
+            case AvoidanceMatched() if holder in event.workers:
                 holder, role = None, None
             case TransferAccepted():
                 unit, holder, role = event.to_unit, event.worker, str(event.by.role)

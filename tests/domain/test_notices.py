@@ -403,6 +403,7 @@ def test_no_other_event_is_looked_at() -> None:
         "emergency-step-taken",
         "alert-acknowledged",
         "assigned",
+        "avoidance-matched",
         "breach-answered",
         "claimed",
         "closed",

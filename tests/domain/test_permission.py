@@ -43,6 +43,7 @@ TABLE: dict[str, set[Role]] = {
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
     "MarkContactCompromised": HANDLERS,
+    "MatchAvoidance": HANDLERS,
     "NoteAnswerOpened": {Role.REQUESTER},
     "NoteReplacedReceipt": {Role.SYSTEM},
     "GuideRequester": HANDLERS,

@@ -47,6 +47,7 @@ from triage.codes import (
     Urgency,
 )
 from triage.errors.requests import TriageError
+from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
@@ -326,6 +327,8 @@ WEIGHTED = [
     (1, ANYONE_ELSE, does(MarkContactCompromised)),
     (1, UNIT, does(SilenceRequest)),
     (1, UNIT, does(EndSilence)),
+    (3, UNIT, does(MatchAvoidance, workers=one_of(("onni",), ("ai", "aino"), ("kerttu",)))),
+    (1, UNIT, does(MatchAvoidance, nobody=one_of(True))),
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),

@@ -55,6 +55,7 @@ VERB_BODIES: dict[str, Json] = {
     "handover-acceptance": {},
     "landing": {},
     "recusal": BECAUSE,
+    "avoidance": {"nobody": True},
     "opening": BECAUSE,
     "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
     "joint-contact": {"with_whom": "Sosiaalityö", "requester_takes_part": True, **BECAUSE},

@@ -73,6 +73,7 @@ ROW: dict[str, Any] = {
     "writer_unconfirmed": True,
     "answer_unopened": True,
     "silent": True,
+    "avoid_unmatched": True,
     "overdue": False,
     "waiting_for": "us",
     "version": 3,
@@ -138,6 +139,9 @@ QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
+    "avoid": "Naapurini",
+    "avoided": ["onni"],
+    "elsewhere": True,
     "concerns": "my_child",
     "guardian_may_know": "ask",
     "receipt_replaced_at": AT,
@@ -452,6 +456,12 @@ def every_page(language: str) -> Iterator[str]:
         yield page("templates", language, COORDINATOR, **listed)
     for before in ([TEMPLATE], []):
         yield page("template", language, COORDINATOR, **OF_A_TEMPLATE, before=before)
+    matched = {**REQUEST, "avoid_unmatched": False}
+    for found in ([], ["onni"]):
+        yield request_page(language, request={**matched, "avoided": found})
+    moved = {"kind": "transfer-accepted", "at": AT, "by": BY_AINO}
+    for said in ({"history": [moved]}, {"offer": None, "history": []}):
+        yield request_page(language, request={**matched, **said})
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
     yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)

@@ -44,6 +44,7 @@ MORE = {
     "writer_unconfirmed",
     "answer_unopened",
     "silent",
+    "avoid_unmatched",
     "offered_to",
     "offer_due_at",
     "look_because",

@@ -72,6 +72,12 @@ HAVING_A_REPLY = row(
     "401 403 422 403 404 403 404 403 403 403 403",
     FOREIGN_TO_ALL.replace("200", "422"),
 )
+# The requester named nobody to avoid; where somebody is named: `test_avoidance`.
+NAMING_NOBODY = row(
+    FREE_OF_ALL.replace("200", "409"),
+    "401 403 409 403 404 403 404 403 403 403 403",
+    FOREIGN_TO_ALL.replace("200", "409"),
+)
 BY_WHOEVER_KNOWS_OF_IT = row(FREE_OF_ALL, FREE_OF_ALL, FOREIGN_TO_ALL)
 CLAIMING = row(FREE_OF_ALL, "401 403 200 409 404 409 404 403 403 403 403", FOREIGN_TO_ALL)
 # What is released was claimed: by whoever has it, or over their head by the coordinator.
@@ -230,6 +236,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "handover": BY_THE_HOLDER,
     "handover-acceptance": RECEIVING,
     "landing": LANDING,
+    "avoidance": NAMING_NOBODY,
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,

@@ -23,6 +23,7 @@ from triage.request.state.data_request import DataRequest
 from triage.request.state.duty_alert import AlertedDuty
 from triage.request.state.heaps import Heaped
 from triage.request.state.heard import Heard
+from triage.request.state.kept_from import KeptFrom
 from triage.request.state.known_writer import KnownWriter
 from triage.request.state.linked import LinkedWithOthers
 from triage.request.state.marked import Marked
@@ -50,6 +51,7 @@ PARTS: Final = (
     Offered,
     Marked,
     Silence,
+    KeptFrom,
 )
 
 
@@ -68,6 +70,7 @@ class HelpRequest(
     Offered,
     Marked,
     Silence,
+    KeptFrom,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.
@@ -95,7 +98,6 @@ class HelpRequest(
         self.emergency: tuple[datetime, timedelta] | None = None
         self.claimed_by: str | None = None
         self.openings: dict[str, datetime] = {}
-        self.recused: set[str] = set()
         self.messages_waiting = self.messages_received = self.own_changes = 0
         self.data_requests: dict[int, DataRequest] = {}
         self.details_sent_as: Personal[str] | None = None

@@ -74,6 +74,9 @@ class RowAnswer(Outgoing):
     answer_unopened: bool = Field(
         description="The requester has not been shown yet what staff wrote last."
     )
+    avoid_unmatched: bool = Field(
+        description="The requester named somebody to avoid, and nobody has said yet who that is."
+    )
     silent: bool = Field(description="Nothing goes to the requester by itself: no notice.")
     unit: str
     offered_to: str | None
@@ -278,6 +281,7 @@ class RequestAnswer(RowAnswer):
     outcome: OutcomeCode | None
     offer: OfferAnswer | None
     came_back: CameBackAnswer | None
+    avoided: list[str] = Field(description="Whom of staff the requester wants to avoid.")
     alert: AlertAnswer | None
     emergency_steps: list[EmergencyStepAnswer]
     corrections: list[DataRequestAnswer] = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.v1.verbs.authorities import JOINT_CONTACT, POLICE_NOTICE
+from api.v1.verbs.avoidance import AVOIDANCE
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.consenting import CONSENT, CONSENT_REVOCATION
 from api.v1.verbs.consulting import CONSULTATION, CONSULTATION_ANSWER, CONSULTATION_WITHDRAWAL
@@ -67,6 +68,7 @@ VERBS: Mapping[str, Verb] = {
         HANDOVER_ACCEPTANCE,
         LANDING,
         RECUSAL,
+        AVOIDANCE,
         OPENING,
         PROTECTION_NOTICE,
         JOINT_CONTACT,

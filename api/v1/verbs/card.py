@@ -13,13 +13,22 @@ from api.v1.field_types import Incoming, Reason
 from projections.door.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
-from triage.errors import absences, contact, linking, partners, replies, requests, sorting
+from triage.errors import (
+    absences,
+    avoidance,
+    contact,
+    linking,
+    partners,
+    replies,
+    requests,
+    sorting,
+)
 from triage.permission import may
 from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 # Where the refusals of verbs stand.
-REFUSALS = (requests, replies, partners, sorting, contact, absences, linking)
+REFUSALS = (requests, replies, partners, sorting, contact, absences, linking, avoidance)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 

@@ -119,6 +119,7 @@ COLUMNS = (
     QueueColumn("writer_unconfirmed", Boolean, shown=True),
     QueueColumn("answer_unopened", Boolean, shown=True),
     QueueColumn("silent", Boolean, shown=True),
+    QueueColumn("avoidance_matched", Boolean),
     QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),

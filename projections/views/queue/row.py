@@ -47,7 +47,8 @@ class QueueRow:
     `details_added_at` is when the requester last told more, until somebody replies.
     `writer_unconfirmed`: the receipt was replaced or seen by others, and staff confirm who writes
     before they reply. `answer_unopened`: the requester has not seen what staff wrote last.
-    `silent`: nothing goes to the requester by itself.
+    `silent`: nothing goes to the requester by itself. `avoid_unmatched`: the requester named
+    somebody to avoid, and nobody has said yet who of staff that is.
     `wrote_at` is when the requester last wrote, until somebody replies. `unread_since` and
     `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
     the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
@@ -76,6 +77,7 @@ class QueueRow:
     writer_unconfirmed: bool
     answer_unopened: bool
     silent: bool
+    avoid_unmatched: bool
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None
@@ -202,5 +204,6 @@ def _shown(
         channel=ReplyBy(reach.channel) if reach else None,
         safe_contact=_safe_contact(row, reach),
         holder_away=holder_away,
+        avoid_unmatched=reach is not None and reach.avoids and not row.avoidance_matched,
         damaged=damaged,
     )

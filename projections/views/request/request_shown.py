@@ -129,6 +129,7 @@ class Contents:
     outcome: str | None
     offer: OfferShown | None
     came_back: CameBack | None
+    avoided: tuple[str, ...]
     alert: AlertShown | None
     emergency_steps: tuple[StepShown, ...]
     corrections: tuple[DataRequestShown, ...]
@@ -172,6 +173,7 @@ def contents(
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),
         came_back=came_back(recorded),
+        avoided=tuple(sorted(request.avoided)) if partner is None else (),
         alert=alert_shown(request),
         emergency_steps=steps_shown(recorded),
         corrections=corrections(request),

@@ -41,6 +41,7 @@ from triage.codes import (
 from triage.drafts import Typed
 from triage.errors.requests import KeyReused, TriageError
 from triage.intake import Submission
+from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,
@@ -291,6 +292,7 @@ async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
     await do(MarkContactCompromised, KERTTU, request_id, because=...)
     await do(SilenceRequest, KERTTU, request_id, because=...)
     await do(EndSilence, KERTTU, request_id, because=...)
+    await do(MatchAvoidance, KERTTU, request_id, nobody=True)
     confirmed = {"reply_kind": ReplyKind.HOLDING, "writer_confirmed": True}
     await do(ReplyToRequester, KERTTU, request_id, text=..., **confirmed)
 

@@ -1,6 +1,7 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
 from triage.request.events.authorities import JointContactMade, PoliceNoticeMade
+from triage.request.events.avoidance import AvoidanceMatched
 from triage.request.events.consenting import ConsentGiven, ConsentGone, ConsentRevoked
 from triage.request.events.consulting import (
     ConsultationAnswered,
@@ -72,6 +73,7 @@ __all__ = [
     "AlertRepeated",
     "AnswerOpened",
     "Assigned",
+    "AvoidanceMatched",
     "BreachAnswered",
     "Claimed",
     "ClockEvent",

@@ -77,7 +77,7 @@ class Recused(RequestEvent):
     because: Personal[str] | None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.recused.add(self.worker)
+        aggregate.stepped_aside |= {self.worker}
         aggregate.openings.pop(self.worker, None)
         if aggregate.claimed_by == self.worker:
             aggregate.claimed_by = None

@@ -15,8 +15,8 @@ from api.live.tick_stream import fingerprint_of
 from api.pages.form_fields import NOTHING
 from api.pages.page import page
 from api.pages.session import Visitor
-from api.pages.shown import facts, workers
-from api.pages.staff.names import known, moved_to
+from api.pages.shown import facts, takers, workers
+from api.pages.staff.names import Known, known, moved_to
 from api.pages.staff.queue.left import queue_left
 from api.pages.staff.queue.working_terms import when_due
 from api.pages.staff.request.composing import NOTHING_DONE, After
@@ -45,7 +45,7 @@ from triage.request.safe_contact import enough_calls
 from triage.store.records.drafts import Draft
 
 # What the forms of the verbs say with several values.
-LISTS = ("topics", "age_bands")
+LISTS = ("workers", "topics", "age_bands")
 
 
 async def shown_to(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
@@ -82,7 +82,7 @@ async def request_page(
         receivers=shown.receivers,
         write_instead=_write_instead(shown, named.catalogue),
         draft=await _draft(request, visitor, shown),
-        workers=workers(named.accounts, shown.row, named.cover),
+        **_colleagues(named, shown),
         error=refused.error(shown, visitor.actor) if refused else None,
         kept=after.words is not NOTHING,
         values=(refused.form if refused else after.words).values(*LISTS),
@@ -105,6 +105,14 @@ async def _told(
     offer, now = await _offer(request, visitor, shown), parts_of(request).clock()
     due = when_due(shown.row, now, catalogue)
     return {**facts(shown, visitor.actor, now), "offer": offer, "due": due}
+
+
+def _colleagues(named: Known, shown: RequestShown) -> dict[str, Any]:
+    """Who could take it now, and who could be meant by whoever is to be avoided."""
+    return {
+        "takers": takers(named.accounts, shown.row),
+        "workers": workers(named.accounts, shown.row, named.cover),
+    }
 
 
 async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> NextShown | None:

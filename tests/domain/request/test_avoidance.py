@@ -1,0 +1,167 @@
+"""What becomes of a request whose requester wants to avoid somebody of staff?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.domain.given import (
+    AINO,
+    CATALOGUE,
+    KERTTU,
+    OLLI,
+    ONNI,
+    REQUESTER,
+    Case,
+    claimed,
+    closed,
+    submitted,
+)
+from triage.actors import Actor
+from triage.errors.avoidance import NobodyToAvoid, WorkerUnnamed
+from triage.errors.requests import (
+    RequestClosed,
+    RequestUnknown,
+    TriageError,
+    UnknownWorker,
+    WorkerRecused,
+)
+from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.handling import (
+    AssignRequest,
+    ClaimRequest,
+    OpenRequest,
+    RecuseFromRequest,
+)
+from triage.request.commands.own.details import AddDetails
+from triage.request.details import Details
+from triage.request.need_to_know import Standing
+from triage.request.reach import reach_of
+from triage.request.words import RequestWords
+
+PLEA = RequestWords(message="Apua.", avoid="Entinen naapurini Onni.")
+
+
+def named(**how: Any) -> Case:
+    return submitted(plea=PLEA, **how)
+
+
+def matched(case: Case | None = None, *workers: str, by: Actor = AINO) -> Case:
+    case = case or named()
+    case.do(by, MatchAvoidance, workers=workers or ("onni",))
+    return case
+
+
+def test_whoever_is_meant_sees_the_request_no_more() -> None:
+    case = named()
+    assert case.standing(ONNI) is Standing.TRIAGE
+
+    matched(case)
+
+    assert case.standing(ONNI) is Standing.NONE
+    assert isinstance(case.refusal(ONNI, ClaimRequest), RequestUnknown)
+
+
+def test_no_name_in_the_text_matches_anybody_by_itself() -> None:
+    case = named()
+
+    assert case.standing(ONNI) is Standing.TRIAGE
+    assert not case.request.avoidance_matched
+
+
+def test_whoever_is_meant_cannot_be_given_the_request() -> None:
+    refusal = matched().refusal(AINO, AssignRequest, worker="onni")
+
+    assert isinstance(refusal, WorkerRecused)
+
+
+def test_what_one_who_is_meant_had_in_hand_is_free_again_and_promised() -> None:
+    case = claimed(ONNI, plea=PLEA)
+    case.do(KERTTU, OpenRequest)
+
+    matched(case, by=KERTTU)
+
+    assert case.request.claimed_by is None
+    assert case.request.unit == "perhesosiaalityo"
+    assert case.request.unanswered
+
+
+def test_what_another_has_in_hand_stays_theirs() -> None:
+    case = claimed(AINO, plea=PLEA)
+
+    matched(case)
+
+    assert case.request.claimed_by == "aino"
+
+
+def test_what_was_opened_with_a_reason_is_closed_to_whoever_is_meant() -> None:
+    case = claimed(AINO, plea=PLEA)
+    case.do(ONNI, OpenRequest)
+
+    matched(case)
+
+    assert case.standing(ONNI) is Standing.NONE
+    assert case.request.openings == {}
+
+
+def test_a_unit_in_which_everybody_is_meant_leaves_it_to_the_intake() -> None:
+    case = matched(named(), "aino", "onni", by=KERTTU)
+
+    assert case.request.unit == CATALOGUE.intake_unit
+
+
+def test_it_may_be_that_nobody_is_meant() -> None:
+    case = named()
+
+    case.do(AINO, MatchAvoidance, nobody=True)
+
+    assert case.request.avoidance_matched
+    assert case.standing(ONNI) is Standing.TRIAGE
+
+
+def test_said_again_it_takes_the_place_of_what_was_said() -> None:
+    case = matched()
+
+    case.do(AINO, MatchAvoidance, nobody=True)
+
+    assert case.standing(ONNI) is Standing.TRIAGE
+
+
+def test_whoever_stepped_aside_stays_aside() -> None:
+    case = named()
+    case.do(ONNI, RecuseFromRequest)
+
+    case.do(AINO, MatchAvoidance, nobody=True)
+
+    assert case.standing(ONNI) is Standing.NONE
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "refusal"),
+    [
+        (submitted(), {"workers": ("onni",)}, NobodyToAvoid),
+        (named(), {}, WorkerUnnamed),
+        (named(), {"workers": ("onni",), "nobody": True}, WorkerUnnamed),
+        (named(), {"workers": ("kuka",)}, UnknownWorker),
+        (closed(plea=PLEA), {"nobody": True}, RequestClosed),
+    ],
+)
+def test_what_says_nothing_is_refused(
+    case: Case, said: dict[str, Any], refusal: type[TriageError]
+) -> None:
+    assert isinstance(case.refusal(AINO, MatchAvoidance, **said), refusal)
+
+
+def test_another_unit_matches_nobody() -> None:
+    assert isinstance(named().refusal(OLLI, MatchAvoidance, nobody=True), RequestUnknown)
+
+
+def test_whom_to_avoid_may_be_told_later_and_is_unmatched_then() -> None:
+    case = submitted()
+    case.do(REQUESTER, AddDetails, details=Details(plea=RequestWords(avoid="Naapurini.")))
+
+    plea = case.request.plea
+    assert plea is not None
+    assert reach_of(plea.reveal()).avoids
+    assert not case.request.avoidance_matched

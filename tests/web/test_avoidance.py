@@ -1,0 +1,87 @@
+"""Can a worker say on a page whom the requester wants to avoid, and does it hold?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.service import Service
+from tests.web.asking import act, id_of, sent
+from tests.web.browsing import Browser, working
+
+AVOIDS = "Entinen naapurini on teillä töissä."
+UNMATCHED = "vältettävä tarkistamatta"
+
+
+@pytest.fixture
+async def request_id(service: Service) -> str:
+    return id_of(service, await sent(service, avoid=AVOIDS, elsewhere=True, municipality=None))
+
+
+async def reading(service: Service, request_id: str, username: str = "kerttu") -> Browser:
+    worker = await working(service, username)
+    await worker.go(f"/jono/{request_id}")
+    return worker
+
+
+async def test_the_queue_says_that_nobody_was_matched_until_somebody_is(
+    service: Service, request_id: str
+) -> None:
+    kerttu = await working(service, "kerttu")
+    await kerttu.go("/jono?due=")
+    assert UNMATCHED in kerttu.text
+
+    await kerttu.go(f"/jono/{request_id}")
+    await kerttu.send(f"/jono/{request_id}/avoidance", workers=["onni"])
+
+    assert "Eivät käsittele tätä: Onni." in kerttu.text
+    await kerttu.go("/jono?due=")
+    assert UNMATCHED not in kerttu.text
+
+
+async def test_the_one_who_is_meant_finds_it_nowhere(service: Service, request_id: str) -> None:
+    kerttu = await reading(service, request_id)
+    assert AVOIDS in kerttu.text
+
+    await kerttu.send(f"/jono/{request_id}/avoidance", workers=["onni", "aino"])
+
+    for username in ("onni", "aino"):
+        worker = await reading(service, request_id, username)
+        assert worker.page.status_code == 404
+        await worker.go("/jono?due=")
+        assert request_id not in worker.page.text
+
+
+async def test_nobody_of_us_is_one_press(service: Service, request_id: str) -> None:
+    kerttu = await reading(service, request_id)
+    await kerttu.send(f"/jono/{request_id}/avoidance", nobody="true")
+
+    assert "Tarkistettu: ei ole kukaan meistä." in kerttu.text
+
+
+async def test_saving_nobody_by_accident_is_refused(service: Service, request_id: str) -> None:
+    kerttu = await reading(service, request_id)
+    await kerttu.send(f"/jono/{request_id}/avoidance")
+
+    assert kerttu.page.status_code == 409
+    assert "Valitse ainakin yksi ihminen" in kerttu.text
+
+
+async def test_a_wish_for_somebody_elsewhere_stands_with_the_transfer(
+    service: Service, request_id: str
+) -> None:
+    kerttu = await reading(service, request_id)
+
+    assert "Pyytäjä toivoo työntekijää muualta." in kerttu.text
+    assert 'href="#transfer"' in kerttu.page.text
+
+
+async def test_who_recognises_themselves_lets_it_go(service: Service) -> None:
+    receipt = await sent(service, avoid=AVOIDS)
+    request_id = id_of(service, receipt)
+    async with await service.as_staff("onni") as onni:
+        await act(onni, request_id, "claim")
+        await act(onni, request_id, "avoidance", workers=["onni"])
+    async with await service.as_staff("aino") as aino:
+        answer = await aino.get(f"/api/v1/requests/{request_id}")
+    assert answer.json()["claimed_by"] is None
+    assert answer.json()["avoided"] == ["onni"]

@@ -1,0 +1,42 @@
+"""Whom of staff does the requester want to avoid? A worker matches the words with people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.errors.avoidance import NobodyToAvoid, WorkerUnnamed
+from triage.errors.requests import UnknownWorker
+from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.events import AvoidanceMatched
+from triage.request.help_request import HelpRequest
+from triage.text.personal import revealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAvoidance(Command, permission="request:recuse"):
+    """Say who of staff is meant by the one whom the requester wants to avoid, or that nobody is.
+
+    Whoever is meant neither sees the request any more nor can be given it, as if they had stepped
+    aside; what they had in hand is free again. Said again, it takes the place of what was said.
+
+    Raises:
+        NobodyToAvoid: the requester named nobody.
+        WorkerUnnamed: neither somebody is named, nor said that it is `nobody`.
+        UnknownWorker: no such member of staff who takes requests.
+    """
+
+    workers: Sequence[str] = ()
+    nobody: bool = False
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        require_going_on(request)
+        plea = revealed(request.plea)
+        if plea is None or not plea.avoid:
+            raise NobodyToAvoid()
+        if bool(self.workers) == self.nobody:
+            raise WorkerUnnamed()
+        for username in self.workers:
+            if here.find_colleague(username) is None:
+                raise UnknownWorker(worker=username)
+        here.record(request, AvoidanceMatched, workers=tuple(sorted(set(self.workers))))
