@@ -118,6 +118,7 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield from answered_feedback(page, served)
     yield from a_template(page, served)
     yield from a_request(page, served)
+    yield from an_absence(page, served)
     yield from an_entered_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
         change_to(page, served, username)
@@ -182,6 +183,24 @@ def a_request(page: Page, served: Served) -> Iterator[str]:
     change_to(page, served, "onni")
     page.goto(path)
     yield "a colleague's request"
+
+
+def an_absence(page: Page, served: Served) -> Iterator[str]:
+    """Onni is away and aino stands in; a leaver's requests; the own notices."""
+    change_to(page, served, "kerttu")
+    page.goto(f"{served.address}/lahtevat?holder=aino")
+    yield "what a leaver holds"
+    page.get_by_role("button", name="Siirrä pyynnöt").click()
+    yield "what became of it"
+    page.goto(f"{served.address}/poissaolot")
+    page.get_by_label("Kuka on poissa").select_option("onni")
+    page.get_by_label("Ensimmäinen poissaolopäivä").fill("2020-01-01")
+    page.get_by_label("Viimeinen poissaolopäivä").fill("2020-01-01")
+    page.get_by_label("Sijainen").select_option("aino")
+    page.get_by_role("button", name="Tallenna poissaolo").click()
+    yield "an absence with a mistake"
+    page.goto(f"{served.address}/ilmoitukset")
+    yield "the own notices"
 
 
 def an_entered_request(page: Page, served: Served) -> Iterator[str]:

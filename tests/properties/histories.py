@@ -88,6 +88,7 @@ from triage.request.commands.partners.consulting import (
 )
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.silence import EndSilence, SilenceRequest
@@ -164,6 +165,11 @@ RECEIVERS = (OLLI, OLLI, BETWEEN, MARIA, KERTTU, AINO)
 WEIGHTED = [
     (3, UNIT, does(ClaimRequest)),
     (2, UNIT, does(ReleaseRequest)),
+    (
+        1,
+        (KERTTU,),
+        does(PassOn, holder=one_of("aino", "onni"), worker=one_of(None, "onni", "olli")),
+    ),
     (2, UNIT, does(AssignRequest, worker=one_of("aino", "onni", "olli", "kerttu", "nobody"))),
     (2, UNIT, does(OpenRequest)),
     # Often: the last of a unit steps aside only after the others have.
