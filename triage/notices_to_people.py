@@ -92,7 +92,7 @@ def _told(
         case MessageReceived():
             yield from _each(_who_has(find(), people), Kind.NEW_MESSAGE)
         case TransferOffered():
-            workers = people.workers.get(event.to_unit, frozenset())
+            workers = people.workers.get(event.to_unit, frozenset()) - find().recused
             yield from _each(sorted(workers - people.cover.away.keys()), Kind.OFFER)
         case TransferRefused() | TransferReturned():
             yield from _each(_who_has(find(), people), Kind.OFFER)

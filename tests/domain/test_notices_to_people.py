@@ -20,10 +20,12 @@ from tests.domain.request.test_cover import away
 from triage.codes import Basis, ReplyKind, Urgency
 from triage.notice_kinds import Kind
 from triage.notices_to_people import TELLING_PEOPLE, People, people_told
+from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency, AssignRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer, RefuseTransfer
 from triage.request.events import Reminded, RequestEvent
+from triage.request.words import RequestWords
 
 AWAY = (away("aino", "onni"),)
 PROMISE_BROKEN = at(11, 0, 1)
@@ -93,6 +95,13 @@ def test_an_offer_tells_the_workers_of_its_unit_who_are_at_work() -> None:
     case.absent = (away("outi", "olli"),)
     case.do(AINO, OfferTransfer, unit="neuvola", basis=Basis.CONSENT)
     assert told(case) == [("olli", Kind.OFFER)]
+
+
+def test_an_offer_tells_nobody_whom_the_requester_avoids() -> None:
+    case = claimed(AINO, plea=RequestWords(message="Apua.", avoid="Olli neuvolasta"))
+    case.do(AINO, MatchAvoidance, workers=("olli",))
+    case.do(AINO, OfferTransfer, unit="neuvola", basis=Basis.CONSENT)
+    assert told(case) == [("outi", Kind.OFFER)]
 
 
 def test_an_offer_that_is_refused_tells_who_has_it() -> None:
