@@ -111,6 +111,17 @@ class EmergencyStep(StrEnum):
     SAFE_CALL = "safe-call"
 
 
+class NoDanger(StrEnum):
+    """Why words that showed danger mean none: what the editor of the list can go by."""
+
+    QUOTE = "quote"
+    PAST = "past"
+    FIGURE_OF_SPEECH = "figure-of-speech"
+    OTHER_PERSON = "other-person"
+    MEDICINE = "medicine"
+    OTHER = "other"
+
+
 class Sender(StrEnum):
     """Who wrote a message of the dialogue."""
 

@@ -69,9 +69,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | ACCESSIBILITY
     | ABSENCE
     | OWN_NOTICES
-    | {"absence:record-of-anybody", "request:pass-on", "feedback:read", "reply-template:keep"},
+    | {
+        "absence:record-of-anybody",
+        "request:pass-on",
+        "feedback:read",
+        "reply-template:keep",
+        "false-alarms:read",
+    },
     Role.DUTY: DUTY | CRISIS,
-    Role.EDITOR: frozenset({"catalogue:read"}),
+    Role.EDITOR: frozenset({"catalogue:read", "false-alarms:read"}),
     Role.SUPERVISOR: OWN_NOTICES
     | frozenset({"response-times:read", "trail:read", "feedback:read", "catalogue:read"}),
     Role.OFFICER: frozenset(

@@ -24,6 +24,7 @@ from triage.errors import (
     partners,
     replies,
     requests,
+    signs,
     sorting,
     templates,
 )
@@ -140,6 +141,7 @@ SAID: Mapping[type[TriageError], Said] = {
     partners.UnknownGuide: Said(422, field="service"),
     partners.SummaryIdentifies: Said(422, ("found",), field="summary", field_code="invalid"),
     requests.UnknownUnit: Said(422, field="unit"),
+    signs.NoSuchSign: Said(409),
     sorting.UnknownTopic: Said(422, field="topics"),
     sorting.UnknownAgeBand: Said(422, field="age_bands"),
     requests.UnknownWorker: Said(422, field="worker"),

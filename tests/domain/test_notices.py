@@ -401,6 +401,7 @@ def test_no_other_event_is_looked_at() -> None:
 
     assert quiet == {
         "emergency-step-taken",
+        "danger-dismissed",
         "alert-acknowledged",
         "assigned",
         "avoidance-matched",

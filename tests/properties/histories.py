@@ -39,6 +39,7 @@ from triage.codes import (
     EntryChannel,
     GivenBy,
     LinkKind,
+    NoDanger,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -59,6 +60,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
+from triage.request.commands.dismissing import DismissDanger
 from triage.request.commands.emergency import AcknowledgeAlert, RecordEmergencyStep
 from triage.request.commands.ending import (
     CloseRequest,
@@ -202,6 +204,7 @@ WEIGHTED = [
     (1, UNIT, does(UnlinkRequests, other=st.just("PA-8"))),
     (1, UNIT, does(AddNote, visibility=one_of(*NoteFor))),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
+    (2, (*UNIT, VILLE), does(DismissDanger, why=one_of(*NoDanger))),
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
     (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),

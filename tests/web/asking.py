@@ -28,6 +28,7 @@ VERB_BODIES: dict[str, Json] = {
     "urgency": {"level": "normal", **BECAUSE},
     "alert-acknowledgement": {},
     "emergency-step": {"step": "called-112", "note": "Ambulanssi tulee."},
+    "danger-dismissal": {"why": "quote"},
     "sorting": {"topics": ["ARK"]},
     "claim": {},
     "release": BECAUSE,

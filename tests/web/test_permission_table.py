@@ -26,6 +26,7 @@ from api.v1.staff import (
     data_requests,
     desk,
     drafts,
+    false_alarms,
     heaps,
     leavers,
     notice_settings,
@@ -143,6 +144,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
     # Nothing is asked here; who finds what: `test_search`.
+    "GET /api/v1/false-alarms": row("401 403 403 403 403 200 403 200 403 403 403"),
     "GET /api/v1/search": row("401 403 422 422 422 422 422 403 403 403 403"),
     "GET /api/v1/requests/{request_id}": BY_THE_HOLDER,
     "GET /api/v1/requests/{request_id}/offer": BY_THE_HOLDER,
@@ -195,6 +197,12 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "urgency": BY_THE_HOLDER,
     "alert-acknowledgement": HAVING_IN_HAND,
     "emergency-step": HAVING_IN_HAND,
+    # No danger showed in these; where it did: `test_danger_dismissals`.
+    "danger-dismissal": row(
+        FREE_OF_ALL.replace("200", "409"),
+        "401 403 409 403 404 403 404 403 403 403 403",
+        FOREIGN_TO_ALL.replace("200", "409"),
+    ),
     "sorting": BY_THE_HOLDER,
     "claim": CLAIMING,
     "release": RELEASING,
@@ -357,6 +365,7 @@ ROUTERS = (
     drafts.router,
     consultations.router,
     search.router,
+    false_alarms.router,
     heaps.router,
     absences.router,
     leavers.router,

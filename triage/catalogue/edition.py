@@ -24,6 +24,7 @@ from triage.catalogue.names import Names, Naming, name_in
 from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.signs import Signs
 from triage.catalogue.signs.danger import DangerWords, danger_words
+from triage.catalogue.signs.seeing import code_of
 from triage.catalogue.signs.unread_language import ReadLanguages, read_languages
 from triage.catalogue.topic_groups import TopicGroup
 from triage.codes import Urgency
@@ -158,6 +159,11 @@ class Catalogue:
         characters.
         """
         return self.danger_words.shown_in(text)
+
+    @property
+    def danger_patterns(self) -> Mapping[str, str]:
+        """The patterns of danger by their codes."""
+        return {code_of(rule): rule for rule in chain.from_iterable(self.danger.values())}
 
     @property
     def violence_topics(self) -> frozenset[str]:

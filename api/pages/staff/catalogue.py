@@ -8,15 +8,17 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
-from api.pages.session import StaffHere
+from api.pages.session import StaffHere, Visitor
 from api.pages.staff.names import known
 from api.words.language import in_full_languages, language_of
+from projections.door.false_alarms import FalseAlarms, FalseAlarmsShown
 from triage.catalogue import Catalogue, EmergencyNumber, Names, Rule, Unit, name_in
 from triage.catalogue.guides import Guide
 from triage.catalogue.self_help import SelfHelp
-from triage.permission import require
+from triage.permission import may, require
 
 router = PageRouter(in_full_languages)
 
@@ -31,8 +33,16 @@ async def catalogue(request: Request, visitor: StaffHere) -> Response:
         "staff/catalogue.html",
         visitor=visitor,
         catalogue=_told(named.catalogue, language_of(request)),
+        false_alarms=await _false_alarms(request, visitor),
         names=named.names,
     )
+
+
+async def _false_alarms(request: Request, visitor: Visitor) -> FalseAlarmsShown | None:
+    """For those who keep the list of danger."""
+    if not may(visitor.actor, FalseAlarms.permission):
+        return None
+    return await parts_of(request).reading_room.ask(FalseAlarms(), visitor.actor)
 
 
 def _told(catalogue: Catalogue, language: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.v1.verbs.dialogue import (
     PROTECTION_NOTICE,
     REPLY,
 )
+from api.v1.verbs.dismissing import DANGER_DISMISSAL
 from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
@@ -40,6 +41,7 @@ VERBS: Mapping[str, Verb] = {
         URGENCY,
         ALERT_ACKNOWLEDGEMENT,
         EMERGENCY_STEP,
+        DANGER_DISMISSAL,
         SORTING,
         CLAIM,
         RELEASE,

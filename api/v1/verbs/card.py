@@ -21,6 +21,7 @@ from triage.errors import (
     partners,
     replies,
     requests,
+    signs,
     sorting,
 )
 from triage.permission import may
@@ -28,7 +29,7 @@ from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 # Where the refusals of verbs stand.
-REFUSALS = (requests, replies, partners, sorting, contact, absences, linking, avoidance)
+REFUSALS = (requests, replies, partners, sorting, contact, absences, linking, avoidance, signs)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 

@@ -22,6 +22,7 @@ from tests.clock import START
 from tests.integration.store.plants import planted
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, SANNA, TIINA, TestedService
 from triage.actors import ANYONE, SYSTEM, Actor, Role
+from triage.catalogue.packaged import packaged_lapland
 from triage.codes import (
     Basis,
     Channel,
@@ -32,6 +33,7 @@ from triage.codes import (
     EntryChannel,
     GivenBy,
     LinkKind,
+    NoDanger,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -52,6 +54,7 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
+from triage.request.commands.dismissing import DismissDanger
 from triage.request.commands.emergency import RecordEmergencyStep
 from triage.request.commands.ending import (
     CloseRequest,
@@ -108,6 +111,8 @@ OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
 ADDRESS = "192.0.2.77"
 BURST = Burst(heap=UUID(int=41), key=b"k" * 32)
 NAMELESS = "avain-3f6d0c8a92e74b15"
+# A rule that the packaged catalogue has.
+DANGER_RULE = next(iter(packaged_lapland().danger_patterns))
 # The version of a reply to a request that came in, was routed, and claimed by replying.
 REPLIED = 4
 
@@ -246,6 +251,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(AssessUrgency, KERTTU, request_id, level=Urgency.URGENT, because=...)
     await do(ClaimRequest, KERTTU, request_id)
     await do(RecordEmergencyStep, KERTTU, request_id, step=EmergencyStep.SAFE_CALL, note=...)
+    await do(DismissDanger, KERTTU, request_id, why=NoDanger.QUOTE, rule=DANGER_RULE)
     await do(SortRequest, KERTTU, request_id, concerns=Concerns.SELF, because=...)
     await do(ReleaseRequest, KERTTU, request_id, because=...)
     held, normal = {"reply_kind": ReplyKind.HOLDING, "language": ...}, {"level": Urgency.NORMAL}

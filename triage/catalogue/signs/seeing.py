@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain, groupby
 from re import compile as compiled
 from typing import Final, NamedTuple
@@ -24,6 +25,7 @@ from triage.catalogue.signs.danger import (
 from triage.catalogue.signs.respelling import respelled
 from triage.text.visible import UNSEEN
 
+CODE_LENGTH: Final = 12
 CHUNK: Final = compiled(r"\S+")
 
 
@@ -57,6 +59,11 @@ def pieces(danger: DangerWords, text: str) -> tuple[Piece, ...]:
     for run in LETTER_BY_LETTER.finditer(text):
         seen.append((*run.span(), set(danger.run_into(run_together(fold(run[0]))))))
     return tuple(_cut(text, seen))
+
+
+def code_of(rule: str) -> str:
+    """A short name of a pattern, which stays as long as the pattern does."""
+    return sha256(rule.encode()).hexdigest()[:CODE_LENGTH]
 
 
 def shortened(rule: str) -> str:

@@ -8,6 +8,7 @@ from triage.request.events.consulting import (
     ConsultationAsked,
     ConsultationWithdrawn,
 )
+from triage.request.events.danger import DangerDismissed
 from triage.request.events.data_requests import DataRequestAnswered, DataRequested
 from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
@@ -88,6 +89,7 @@ __all__ = [
     "ContactAttempted",
     "ContactChanged",
     "ContactCompromised",
+    "DangerDismissed",
     "DataRequestAnswered",
     "DataRequested",
     "DetailsAdded",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from projections.door.request_page import RequestShown
 from triage.catalogue import Catalogue
-from triage.catalogue.signs.seeing import Piece, pieces, shortened
+from triage.catalogue.signs.seeing import Piece, code_of, pieces, shortened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class SignsShown:
 
     pieces_of: Callable[[str], tuple[Piece, ...]]
     called: Callable[[str], str]
+    code_of: Callable[[str], str]
 
     def rules_in(self, text: str) -> list[str]:
         """The rules that saw something in a text, each once."""
@@ -29,4 +30,8 @@ def signs_shown(shown: RequestShown, catalogue: Catalogue) -> SignsShown | None:
     """
     if shown.contents is None or not shown.row.flagged:
         return None
-    return SignsShown(pieces_of=lambda text: pieces(catalogue.danger_words, text), called=shortened)
+    return SignsShown(
+        pieces_of=lambda text: pieces(catalogue.danger_words, text),
+        called=shortened,
+        code_of=code_of,
+    )
