@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ADVICE_ASKED = "advice-asked"
     ADVICE_GIVEN = "advice-given"
     LANDING_ASKED = "landing-asked"
+    STATUTE_DUE = "statute-due"
     REMINDER = "reminder"
     ESCALATED = "escalated"
     LOOK_OVERDUE = "look-overdue"

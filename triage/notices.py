@@ -24,6 +24,7 @@
 | ConsultationAsked                         | the unit that is asked     | advice-asked      |
 | ConsultationAnswered                      | the unit that has it       | advice-given      |
 | LandingAsked                              | both its sides             | landing-asked     |
+| StatutoryClockDue                         | the unit that has it       | statute-due       |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
 | LookOverdue, told: substitute             | the unit that has it       | look-overdue      |
@@ -82,6 +83,7 @@ from triage.request.events import (
     ReplyRetracted,
     RequestEvent,
     Routed,
+    StatutoryClockDue,
     TransferAccepted,
     TransferOffered,
     TransferRefused,
@@ -128,6 +130,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     Replied,
     ReplyRetracted,
     Routed,
+    StatutoryClockDue,
     TransferAccepted,
     TransferOffered,
     TransferRefused,
@@ -164,12 +167,12 @@ def notices(
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case TransferOffered() | TransferRefused() | TransferReturned() | TransferWithdrawn():
             yield from _of_an_offer(event, find, catalogue)
-        case ConsultationAsked():
-            yield _to_unit(event.to_unit, Kind.ADVICE_ASKED, catalogue)
-        case ConsultationAnswered():
-            yield _to_unit(find().unit, Kind.ADVICE_GIVEN, catalogue)
+        case ConsultationAsked() | ConsultationAnswered():
+            yield _of_advice(event, find, catalogue)
         case LandingAsked():
             yield from _landing_asked(find(), catalogue)
+        case StatutoryClockDue():
+            yield _to_unit(find().unit, Kind.STATUTE_DUE, catalogue)
         case Reminded():
             yield _to_unit(find().unit, Kind.REMINDER, catalogue)
         case Escalated():
@@ -196,6 +199,16 @@ def _of_an_offer(
                 yield from _to_duty(catalogue, Kind.TRANSFER_RETURNED)
         case TransferWithdrawn() if event.consent_gone or event.by.role in TAKES_BACK_OVER_THE_HEAD:
             yield _to_unit(event.from_unit, Kind.TRANSFER_RETURNED, catalogue)
+
+
+def _of_advice(
+    event: ConsultationAsked | ConsultationAnswered,
+    find: Callable[[], HelpRequest],
+    catalogue: Catalogue,
+) -> Notice:
+    if isinstance(event, ConsultationAsked):
+        return _to_unit(event.to_unit, Kind.ADVICE_ASKED, catalogue)
+    return _to_unit(find().unit, Kind.ADVICE_GIVEN, catalogue)
 
 
 def _landing_asked(request: HelpRequest, catalogue: Catalogue) -> Iterator[Notice]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
+from triage.evidence import access_log
 from triage.request.commands.command import Colleague, Situation
 from triage.request.cover import NOBODY_AWAY, Cover
 from triage.request.help_request import HelpRequest
@@ -53,6 +54,7 @@ def situation(
         workers_of=workers_of,
         roster=roster,
         cover=cover,
+        first_opened=lambda: access_log.first_opened(connection, request.id),
     )
 
 

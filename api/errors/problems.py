@@ -86,6 +86,7 @@ SAID: Mapping[type[TriageError], Said] = {
     # Not how it was closed: the outcome may tell of a protection notice.
     partners.HandedOver: Said(409),
     partners.ConsultationPending: Said(409, shows=("unit",)),
+    partners.ClockStarted: Said(409, shows=("clock",)),
     partners.NoConsent: Said(409),
     partners.NoConsultationPending: Said(409),
     partners.NoLandingAwaited: Said(409),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from api.v1.answers import OwnReadAnswer
 from api.v1.staff.composing import request_answer
 from projections.door.request_page import RequestShown
 from projections.views.queue.row import QueueRow
-from projections.views.request.promise_picture import PictureDay, promise_picture
+from projections.views.request.promise_picture import PictureDay, clock_picture, promise_picture
 from projections.views.request.promises_shown import PromiseShown
+from projections.views.request.statutory_shown import ClockShown
 from triage.actors import Actor
 from triage.codes import State
 from triage.request.cover import Cover
@@ -33,7 +34,8 @@ def facts(shown: RequestShown, actor: Actor, now: datetime) -> dict[str, Any]:
         {**each, "target_on": day_ending_at(each["target_at"]), "picture": picture}
         for each, picture in zip((first, *first["follow_ups"]), drawn, strict=True)
     ]
-    return {**row, **answer, "promises": promises}
+    lanes = clock_lanes(shown.contents.statutory_clocks, now if waits else None)
+    return {**row, **answer, "promises": promises, "statutory_clocks": lanes}
 
 
 def pictures(
@@ -41,6 +43,11 @@ def pictures(
 ) -> list[tuple[PictureDay, ...]]:
     """The picture of each promise, in the promises' order; `now` is None where nobody waits."""
     return [promise_picture(each, now) for each in promises]
+
+
+def clock_lanes(clocks: Iterable[ClockShown], now: datetime | None) -> list[dict[str, Any]]:
+    """Each statutory clock with its picture, which is empty where months are counted."""
+    return [{**asdict(each), "picture": clock_picture(each, now)} for each in clocks]
 
 
 def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from triage.notices import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.text.telling_who import Telling
+from triage.time.statutory import StartedBy, StatutoryClock
 
 
 def listed(codes: Iterable[str]) -> Any:
@@ -82,5 +83,7 @@ OwnNoticeStateCode = Annotated[
     str, listed(each for each in DeliveryState if each not in NOTHING_OF_ITS_OWN)
 ]
 GivenByCode = Annotated[str, listed(GivenBy)]
+StatutoryClockCode = Annotated[str, listed(StatutoryClock)]
+StartedByCode = Annotated[str, listed(StartedBy)]
 TellingCode = Annotated[str, listed(Telling)]
 VerbCode = Annotated[str, listed(VERBS)]

@@ -175,7 +175,7 @@ def _said(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Message
 
 
 def _own_consents(told: Sequence[RequestEvent]) -> tuple[ConsentShown, ...]:
-    return tuple(each for each in consents_shown(told) if is_own(each))
+    return tuple(replace(each, by=None) for each in consents_shown(told) if is_own(each))
 
 
 def _is_protected(request: HelpRequest) -> bool:

@@ -411,6 +411,7 @@ def test_no_other_event_is_looked_at() -> None:
         "consent-given",
         "consent-revoked",
         "joint-contact-made",
+        "statutory-clock-started",
         "police-notice-made",
         "consultation-withdrawn",
         "contact-attempted",

@@ -25,6 +25,7 @@ TABLE: dict[str, set[Role]] = {
     "AnswerConsultation": TAKERS,
     "ConsultUnit": HANDLERS,
     "RecordConsent": HANDLERS,
+    "StartStatutoryClock": HANDLERS,
     "RecordJointContact": HANDLERS,
     "RecordPoliceNotice": HANDLERS,
     "RevokeConsent": HANDLERS,

@@ -90,6 +90,7 @@ from triage.request.commands.partners.consulting import (
 )
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.partners.statutory import StartStatutoryClock
 from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retracting import AnswerBreach, RetractReply
@@ -110,6 +111,7 @@ from triage.request.details import Details
 from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
+from triage.time.statutory import StatutoryClock
 
 Act = tuple[Actor, type[Command], dict[str, Any], timedelta]
 
@@ -214,6 +216,11 @@ WEIGHTED = [
         does(RecordJointContact, with_whom=one_of("x"), requester_takes_part=st.booleans()),
     ),
     (1, UNIT, does(RecordPoliceNotice)),
+    (
+        3,
+        UNIT,
+        does(StartStatutoryClock, clock=one_of(*StatutoryClock), is_application=st.booleans()),
+    ),
     (3, UNIT, does(ReleaseToRequester)),
     (
         7,

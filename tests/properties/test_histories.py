@@ -40,6 +40,7 @@ def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
         request.plea = request.profile = request.told_profile = None
         request.last_message = request.details_sent_as = None
         request.compromised_addresses = frozenset()
+        request.consents_given = {}
         forget_data_requests(request)
     return request
 
@@ -71,6 +72,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.details_sent_as = blind.details_sent_as = None
     sighted.links = blind.links
     sighted.compromised_addresses = blind.compromised_addresses
+    sighted.consents_given = blind.consents_given
     forget_data_requests(sighted)
     assert blind == sighted
 

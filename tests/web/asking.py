@@ -59,6 +59,7 @@ VERB_BODIES: dict[str, Json] = {
     "avoidance": {"nobody": True},
     "opening": BECAUSE,
     "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
+    "statutory-clock": {"clock": "service-need", "is_application": True},
     "joint-contact": {"with_whom": "Sosiaalityö", "requester_takes_part": True, **BECAUSE},
     "police-notice": BECAUSE,
     "notice-release": BECAUSE,

@@ -135,6 +135,22 @@ CONSENT = {
     "by": BY_AINO,
     "revoked_at": None,
 }
+LANES = [
+    {
+        "clock": "service-need",
+        "started_by": "arrival",
+        "started_at": AT,
+        "due_on": "2026-12-03",
+        "picture": PICTURE,
+    },
+    {
+        "clock": "assessment",
+        "started_by": "first-opening",
+        "started_at": AT,
+        "due_on": "2027-02-24",
+        "picture": (),
+    },
+]
 QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
 REQUEST: dict[str, Any] = {
     **ROW,
@@ -183,6 +199,7 @@ REQUEST: dict[str, Any] = {
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
     ],
+    "statutory_clocks": LANES,
     "authorities_told": [
         {"kind": "police-notice-made", "because": "Syy <b>", "at": AT, "by": BY_AINO},
         {
@@ -476,5 +493,5 @@ def every_page(language: str) -> Iterator[str]:
     yield page("feedback", language, quarters=[])
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
     trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ]}
-    yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED])
+    yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES)
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, str]] = {
     "consent": {"purpose": "Ajan varaus.", "partner": "parish", "given_by": "requester"},
     "consultation": {"unit": "neuvola", "summary": "Vauva ei nuku. Mitä voi tehdä?"},
     "joint-contact": {"with_whom": "x", "because": "y", "requester_takes_part": "true"},
+    "statutory-clock": {"clock": "assessment", "is_application": "false"},
     "police-notice": {"because": "Epäily."},
     "protection-notice": {"to": "Lastensuojelu", "because": "Pelko", "family_told": "true"},
     "closing": {"outcome": "advice", "retention_class": "advice"},

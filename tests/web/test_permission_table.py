@@ -248,6 +248,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
+    "statutory-clock": BY_THE_HOLDER,
     "joint-contact": BY_THE_HOLDER,
     "police-notice": BY_THE_HOLDER,
     "notice-release": BY_THE_HOLDER,

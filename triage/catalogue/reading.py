@@ -23,10 +23,10 @@ from triage.catalogue.fields import Fields
 from triage.catalogue.guides import read_guide
 from triage.catalogue.languages import LanguageReader
 from triage.catalogue.names import Names
+from triage.catalogue.reading_calendar import read_calendar
 from triage.catalogue.reading_help import read_helpline
 from triage.catalogue.self_help import read_self_help
 from triage.catalogue.topic_groups import read_group
-from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise
 from triage.time.opening_hours import OpeningHours
 
@@ -85,7 +85,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         duty_line=read_duty_line(top.table("duty_line")),
         service_promise=_service_promise(top.table("promise")),
         opening=_week(top.table("opening")),
-        calendar=_calendar(top.table("calendar")),
+        calendar=read_calendar(top.table("calendar"), top.tables("school_holiday")),
         emergency=tuple(_by_code(top, "emergency", read_helpline).values()),
         danger=_danger(top.table("danger")),
         closures=tuple(_closure(entry) for entry in top.tables("closure")),
@@ -250,17 +250,6 @@ def _service_promise(entry: Fields) -> ServicePromise:
     except ValueError as refusal:
         entry.refuse(str(refusal))
         return usual
-
-
-def _calendar(entry: Fields) -> WorkingCalendar:
-    version = entry.text("version")
-    closed_on, open_on = entry.days("closed_on"), entry.days("open_on")
-    entry.finish()
-    try:
-        return WorkingCalendar(version=version, closed_on=closed_on, open_on=open_on)
-    except ValueError as refusal:
-        entry.refuse(str(refusal))
-        return WorkingCalendar(version="refused")
 
 
 def _week(entry: Fields) -> OpeningHours:

@@ -47,6 +47,12 @@ class NoConsent(TriageError):
     code = "no-consent"
 
 
+class ClockStarted(TriageError):
+    """This statutory clock runs already; it has one true beginning."""
+
+    code = "clock-started"
+
+
 class NotLanded(TriageError):
     """Handed over is the outcome only once a side has said that the family is in good hands."""
 

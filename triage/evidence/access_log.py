@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select
 
-from triage.actors import Actor
+from triage.actors import Actor, Role
 from triage.store.database.hash_chain import chain_end, next_link
 from triage.store.database.tables import access_log, submissions
 from triage.store.database.unit_of_work import UnitOfWork
@@ -94,6 +94,20 @@ def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[obj
         .where(access_log.c.request_id == request_id)
         .order_by(access_log.c.position)
     ).fetchall()
+
+
+def first_opened(connection: Connection, request_id: UUID) -> datetime | None:
+    """When somebody who has requests first read the words of one; None where nobody has."""
+    log = access_log.c
+    opened: datetime | None = connection.scalar(
+        select(func.min(log.at)).where(
+            log.request_id == request_id,
+            log.action.in_((VIEW, PRINT)),
+            log.outcome == ReadOutcome.OK,
+            log.role.in_((Role.WORKER, Role.COORDINATOR, Role.DUTY)),
+        )
+    )
+    return opened
 
 
 def latest_reads(

@@ -26,6 +26,7 @@ from triage.request.events import (
     Reopened,
     ReplyRetracted,
     RequestEvent,
+    StatutoryClockDue,
     Submitted,
     TransferOffered,
     TransferReturned,
@@ -177,6 +178,8 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
             true_at = _offer_due_at(event, request)
         case LandingAsked():
             true_at = _landing_ask_at(event, request)
+        case StatutoryClockDue():
+            true_at = _statute_due_at(event, request)
         case PromiseMissed():
             true_at = request.promises[event.promise_number].promise.breach_at
         case _:
@@ -248,6 +251,13 @@ def _landing_ask_at(event: LandingAsked, request: HelpRequest) -> datetime:
     if request.handover is None or not request.awaits_landing:
         raise WrongVerdict(f"version {event.originator_version}: no landing was waited for")
     return request.handover.ask_at
+
+
+def _statute_due_at(event: StatutoryClockDue, request: HelpRequest) -> datetime:
+    runs = request.statutory.get(event.clock)
+    if runs is None or event.clock in request.statutory_reminded:
+        raise WrongVerdict(f"version {event.originator_version}: no such clock ran")
+    return runs.remind_at
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

@@ -29,6 +29,7 @@ class Step(StrEnum):
     RETURN_OFFER = "return-offer"
     REPEAT_ALERT = "repeat-alert"
     ASK_LANDING = "ask-landing"
+    REMIND_OF_STATUTE = "remind-of-statute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Due:
     step: Step
     due_at: datetime
     promise_number: int = 0
+    clock: str | None = None
 
 
 def undone(request: HelpRequest) -> Iterator[Due]:
@@ -55,6 +57,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.handover and request.awaits_landing and not request.landing_asked:
         yield Due(step=Step.ASK_LANDING, due_at=request.handover.ask_at)
+    if not request.ended:
+        yield from _statutory(request)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     if request.alert:
@@ -70,6 +74,12 @@ def undone(request: HelpRequest) -> Iterator[Due]:
 def next_due_at(request: HelpRequest) -> datetime | None:
     """When the earliest step falls due; None where no step is left."""
     return min((due.due_at for due in undone(request)), default=None)
+
+
+def _statutory(request: HelpRequest) -> Iterator[Due]:
+    for clock, runs in request.statutory.items():
+        if clock not in request.statutory_reminded:
+            yield Due(step=Step.REMIND_OF_STATUTE, due_at=runs.remind_at, clock=clock)
 
 
 def _looks(look_by: LookBy, told: Container[LookTold]) -> Iterator[Due]:

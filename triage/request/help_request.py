@@ -32,6 +32,7 @@ from triage.request.state.opened_answers import OpenedAnswers
 from triage.request.state.promised import Promised
 from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
+from triage.request.state.statutory_clocks import StatutoryClocks
 from triage.request.state.with_others import WithOthers
 from triage.request.words import RequestWords
 from triage.text.personal import Personal, revealed
@@ -52,6 +53,7 @@ PARTS: Final = (
     Marked,
     Silence,
     KeptFrom,
+    StatutoryClocks,
 )
 
 
@@ -71,6 +73,7 @@ class HelpRequest(
     Marked,
     Silence,
     KeptFrom,
+    StatutoryClocks,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.

@@ -33,6 +33,8 @@ class WorkingCalendar:
     version: str
     closed_on: frozenset[date] = frozenset()
     open_on: frozenset[date] = frozenset()
+    # Days on which schools are shut and others work.
+    school_holidays: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.version or "+" in self.version:
@@ -68,6 +70,14 @@ class WorkingCalendar:
     def working_days_after(self, day: date, count: int) -> tuple[date, ...]:
         """Return the first `count` working days after `day`, itself left out, earliest first."""
         return _working_days_after(self, day, count)
+
+    def school_days_after(self, day: date, count: int) -> tuple[date, ...]:
+        """Return the first `count` working days after `day` on which schools are open."""
+        found: list[date] = []
+        while len(found) < count:
+            (day,) = self.working_days_after(day, 1)
+            found += [] if day in self.school_holidays else [day]
+        return tuple(found)
 
 
 # Remembered because all who come on one day count the same days: a fifth faster promises.

@@ -11,7 +11,7 @@ from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
-from api.pages.shown import pictures
+from api.pages.shown import clock_lanes, pictures
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.queries import ResponseTimesQuery
@@ -28,12 +28,14 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
     """What happened to a request and who read it, without a word of its content."""
     question = RequestTrail(request_id=request_id)
     shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    now = None if shown.ended else parts_of(request).clock()
     return page(
         request,
         "staff/trail.html",
         visitor=visitor,
         trail=TrailAnswer.model_validate(shown).model_dump(exclude_none=True),
-        pictures=pictures(shown.promises, None if shown.ended else parts_of(request).clock()),
+        pictures=pictures(shown.promises, now),
+        lanes=clock_lanes(shown.clocks, now),
         names=(await known(request)).names,
     )
 

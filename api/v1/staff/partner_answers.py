@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EventKindCode, GivenByCode, TellingCode
+from api.v1.closed_sets import (
+    EventKindCode,
+    GivenByCode,
+    StartedByCode,
+    StatutoryClockCode,
+    TellingCode,
+)
 from api.v1.staff.sorting_answers import ByAnswer
 
 
@@ -18,6 +24,17 @@ class AuthorityToldAnswer(Outgoing):
     by: ByAnswer
     with_whom: str | None
     requester_takes_part: bool | None
+
+
+class ClockAnswer(Outgoing):
+    """A statutory clock: since when it is counted and why, and its last day."""
+
+    clock: StatutoryClockCode
+    started_by: StartedByCode
+    started_at: datetime
+    counted_on: list[date]
+    due_on: date
+    reminded_at: datetime | None
 
 
 class ConsentAnswer(Outgoing):

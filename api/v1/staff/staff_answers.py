@@ -36,6 +36,7 @@ from api.v1.staff.history_answers import (
 from api.v1.staff.partner_answers import (
     AuthorityToldAnswer,
     CameBackAnswer,
+    ClockAnswer,
     ConsentAnswer,
     ConsultationAnswer,
     OfferAnswer,
@@ -263,6 +264,7 @@ class RequestAnswer(RowAnswer):
     ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
+    statutory_clocks: list[ClockAnswer]
     authorities_told: list[AuthorityToldAnswer]
     consent_records: list[ConsentAnswer]
     agreed_partners: list[str] = Field(description="Everybody whom a consent names now.")

@@ -26,6 +26,7 @@ from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDI
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retracting import REPLY_RETRACTION
 from api.v1.verbs.silence import SILENCE, SILENCE_END
+from api.v1.verbs.statutory import STATUTORY_CLOCK
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -69,6 +70,7 @@ VERBS: Mapping[str, Verb] = {
         HANDOVER,
         HANDOVER_ACCEPTANCE,
         LANDING,
+        STATUTORY_CLOCK,
         RECUSAL,
         AVOIDANCE,
         OPENING,

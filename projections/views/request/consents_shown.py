@@ -15,7 +15,10 @@ from triage.text.personal import revealed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentShown:
-    """A consent as it was told to staff; `partner` is a unit or a side, `until` its last day."""
+    """A consent as it was told to staff; `partner` is a unit or a side, `until` its last day.
+
+    `by` is who recorded it; None for the requester, who is told no names.
+    """
 
     partner: str
     purpose: str
@@ -23,7 +26,7 @@ class ConsentShown:
     given_by: str
     until: date | None
     recorded_at: datetime
-    by: By
+    by: By | None
     revoked_at: datetime | None = None
 
 

@@ -6,12 +6,13 @@ calendar says today.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from projections.views.request.promises_shown import PromiseShown
+from projections.views.request.statutory_shown import ClockShown
 from triage.time.calendar import ONE_DAY, SATURDAY, local_day
 
 
@@ -49,12 +50,29 @@ def promise_picture(promise: PromiseShown, now: datetime | None) -> tuple[Pictur
     `now` is None where nobody waits any more: then no day is marked but the answer's.
     """
     mark, marked_on = _marked(promise, now)
+    return _cells(local_day(promise.arrived_at), promise.counted_on, mark, marked_on)
+
+
+def clock_picture(clock: ClockShown, now: datetime | None) -> tuple[PictureDay, ...]:
+    """The days of a statutory clock in the same way; none where it is a matter of months."""
+    if not clock.counted_on:
+        return ()
+    today = None if now is None else local_day(now)
+    return _cells(local_day(clock.started_at), clock.counted_on, Mark.NOW if now else None, today)
+
+
+def _cells(
+    first: date, counted_on: Sequence[date], mark: Mark | None, marked_on: date | None
+) -> tuple[PictureDay, ...]:
+    last = counted_on[-1]
     cells = [
-        PictureDay(day=day, is_=_kind(day, promise), mark=mark if day == marked_on else None)
-        for day in _days(local_day(promise.arrived_at), promise.answer_by_on)
+        PictureDay(
+            day=day, is_=_kind(day, first, counted_on), mark=mark if day == marked_on else None
+        )
+        for day in _days(first, last)
     ]
-    if marked_on and marked_on > promise.answer_by_on:
-        gap = marked_on > promise.answer_by_on + ONE_DAY
+    if marked_on and marked_on > last:
+        gap = marked_on > last + ONE_DAY
         cells.append(PictureDay(day=marked_on, is_=DayIs.LATE, mark=mark, after_gap=gap))
     return tuple(cells)
 
@@ -73,11 +91,11 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += ONE_DAY
 
 
-def _kind(day: date, promise: PromiseShown) -> DayIs:
-    if day == promise.answer_by_on:
+def _kind(day: date, first: date, counted_on: Sequence[date]) -> DayIs:
+    if day == counted_on[-1]:
         return DayIs.LAST
-    if day in promise.counted_on:
+    if day in counted_on:
         return DayIs.COUNTED
-    if day == local_day(promise.arrived_at):
+    if day == first:
         return DayIs.ARRIVAL
     return DayIs.WEEKEND if day.weekday() >= SATURDAY else DayIs.HOLIDAY

@@ -31,6 +31,7 @@ from projections.views.request.offers import CameBack, OfferShown, came_back, pe
 from projections.views.request.partner_view import for_partner
 from projections.views.request.promises_shown import PromiseShown, promises_shown
 from projections.views.request.sorting_shown import SortingShown, sorting_shown
+from projections.views.request.statutory_shown import ClockShown, clocks_shown
 from triage.actors import By
 from triage.codes import Channel
 from triage.request.events import (
@@ -119,6 +120,7 @@ class Contents:
     details: tuple[DetailsShown, ...]
     protection_notices: tuple[ProtectionNotice, ...]
     authorities_told: tuple[AuthorityTold, ...]
+    statutory_clocks: tuple[ClockShown, ...]
     consent_records: tuple[ConsentShown, ...]
     consent_gone_at: datetime | None
     consultations: tuple[ConsultationShown, ...]
@@ -163,6 +165,7 @@ def contents(
         details=details_shown(recorded),
         protection_notices=_protection_notices(recorded),
         authorities_told=authorities_told(recorded),
+        statutory_clocks=clocks_shown(recorded),
         consent_records=consents_shown(recorded),
         consent_gone_at=request.consent_gone_at,
         consultations=consultations_shown(recorded),

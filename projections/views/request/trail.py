@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from projections.views.request.clock_moments import clock_moments, retractions
 from projections.views.request.promises_shown import PromiseShown
+from projections.views.request.statutory_shown import ClockShown, clocks_shown
 from triage.actors import By, Role
 from triage.request.events import RequestEvent, Routed, Submitted
 
@@ -50,6 +51,7 @@ class Trail:
     events: tuple[TrailEvent, ...]
     reads: tuple[TrailRead, ...]
     promises: tuple[PromiseShown, ...] = ()
+    clocks: tuple[ClockShown, ...] = ()
     ended: bool = False
 
 
@@ -65,6 +67,7 @@ def trail(
     return Trail(
         reference=reference,
         events=tuple(_event(event, names, retracted) for event in recorded),
+        clocks=clocks_shown(recorded),
         reads=tuple(
             TrailRead(
                 at=row.at,

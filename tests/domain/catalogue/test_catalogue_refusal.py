@@ -297,6 +297,12 @@ class TestRefusal:
             "closure 2026-12-24: ends before it begins",
         )
 
+    @pytest.mark.parametrize("until", ["2026-12-20", "2027-12-21"])
+    def test_a_school_holiday_ends_after_it_begins_and_within_half_a_year(self, until: str) -> None:
+        days = f"from_on = 2026-12-21\nuntil_on = {until}\n"
+        found = holes_after(("[[reason]]", f"[[school_holiday]]\n{days}\n[[reason]]"))
+        assert any("lasts longer than half a year" in hole for hole in found)
+
 
 class TestTopicGroups:
     @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ class Situation:
     cover: Cover = NOBODY_AWAY
     # Another request by its reference as typed, to be kept with this one; None where there is none.
     find_beside: Callable[[str], Beside | None] = lambda _: None
+    # When somebody who has requests first read the words of this one, by the access log.
+    first_opened: Callable[[], datetime | None] = lambda: None
 
     @property
     def username(self) -> str:

@@ -58,6 +58,7 @@ from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.retracting import BreachAnswered, ReplyRetracted
 from triage.request.events.silence import Silenced, SilenceEnded
 from triage.request.events.sorting import Sorted
+from triage.request.events.statutory import StatutoryClockDue, StatutoryClockStarted
 from triage.request.events.submitting import DutyAlerted, Routed, Submitted
 from triage.request.events.writer import (
     ENDS_SESSIONS,
@@ -127,6 +128,8 @@ __all__ = [
     "SilenceEnded",
     "Silenced",
     "Sorted",
+    "StatutoryClockDue",
+    "StatutoryClockStarted",
     "Submitted",
     "TransferAccepted",
     "TransferOffered",

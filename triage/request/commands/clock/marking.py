@@ -18,6 +18,7 @@ from triage.request.events import (
     PromiseMissed,
     PromiseRenewed,
     Reminded,
+    StatutoryClockDue,
     TransferReturned,
 )
 from triage.request.help_request import HelpRequest
@@ -78,6 +79,8 @@ def _record(request: HelpRequest, due: Due, here: Situation, until: datetime) ->
             here.record(request, PromiseMissed, promise_number=number, breached_at=due.due_at)
         case Step.ASK_LANDING:
             here.record(request, LandingAsked, due_at=due.due_at)
+        case Step.REMIND_OF_STATUTE:
+            here.record(request, StatutoryClockDue, clock=due.clock, due_at=due.due_at)
         case Step.RETURN_OFFER:
             units = {"from_unit": request.unit, "to_unit": request.offered_to}
             here.record(request, TransferReturned, due_at=due.due_at, **units)
