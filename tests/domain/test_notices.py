@@ -402,6 +402,8 @@ def test_no_other_event_is_looked_at() -> None:
     assert quiet == {
         "emergency-step-taken",
         "danger-dismissed",
+        "linked",
+        "unlinked",
         "alert-acknowledged",
         "assigned",
         "avoidance-matched",

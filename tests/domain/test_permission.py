@@ -64,6 +64,8 @@ TABLE: dict[str, set[Role]] = {
     "RecordLanding": HANDLERS,
     "RecordEmergencyStep": HANDLERS,
     "DismissDanger": HANDLERS,
+    "LinkRequests": HANDLERS,
+    "UnlinkRequests": HANDLERS,
     "RecordProtectionNotice": HANDLERS,
     "RecuseFromRequest": HANDLERS,
     "RefuseTransfer": TAKERS,
