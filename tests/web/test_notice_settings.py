@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.service import Service
 from tests.web.asking import Json, named
 from tests.web.browsing import working
+from triage.store.database.engine import write_lock
 from triage.store.database.notice_tables import notice_settings
 
 API, PAGE = "/api/v1/notice-settings", "/ilmoitukset"
@@ -68,6 +70,15 @@ async def test_addresses_are_stored_sealed(service: Service) -> None:
             "digest-times-not-fit",
             "digest_times",
         ),
+        ({"quiet_from": "21:00+02:00"}, "invalid", "quiet_from"),
+        ({"quiet_until": "07:00Z"}, "invalid", "quiet_until"),
+        ({"digest_times": ["08:00", "09:00+02:00"]}, "invalid", "digest_times"),
+        ({"digest_times": ["08:00-01:00", "09:00+02:00"]}, "invalid", "digest_times"),
+        (
+            {"quiet_from": "21:00:10", "quiet_until": "21:00:40"},
+            "quiet-hours-not-fit",
+            "quiet_until",
+        ),
     ],
 )
 async def test_what_does_not_fit_is_refused_and_changes_nothing(
@@ -107,6 +118,27 @@ async def test_a_refused_form_keeps_what_was_typed(service: Service) -> None:
     assert aino.page.status_code == 422 and "Sähköpostiosoitteeseen ei voi lähettää" in aino.text
     fields = aino.form(PAGE).fields
     assert (fields["email"], fields["quiet_from"]) == ("ei osoite", "21:00")
+
+
+async def test_a_time_with_an_offset_is_refused_on_the_page_too(service: Service) -> None:
+    aino = await working(service, "aino")
+    await aino.go(PAGE)
+    await aino.send(PAGE, quiet_from="21:00+02:00", quiet_until="07:00")
+    assert aino.page.status_code == 422
+    assert aino.form(PAGE).fields["quiet_until"] == "07:00"
+
+
+async def test_a_row_of_before_with_offsets_is_read_as_the_wall_shows_it(service: Service) -> None:
+    async with await service.as_staff("aino") as aino:
+        await aino.put(API, json=CHOSEN)
+        with write_lock(service.parts.database) as connection:
+            (row,) = connection.execute(select(notice_settings)).all()
+            old = orjson.loads(row.choices) | {
+                "digest_times": ["14:30", "08:00+02:00", "08:00"],
+                "quiet_from": "21:00+02:00",
+            }
+            connection.execute(update(notice_settings).values(choices=orjson.dumps(old).decode()))
+        assert (await aino.get(API)).json() == CHOSEN
 
 
 @pytest.mark.parametrize(

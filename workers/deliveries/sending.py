@@ -67,7 +67,10 @@ def _something_is_due(outbound: Outbound) -> bool:
 
 
 def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | None:
-    """Take the next one in hand; those that are too old or too early are passed over."""
+    """Take the next one in hand; those that are too old or too early are passed over.
+
+    One that fails here, whatever its reason, is put off alone: the others do not wait for it.
+    """
     now, connection = outbound.clock(), unit.connection
     catalogue = outbound.catalogues.current(connection)
     resting = circuits.resting(connection, now)
@@ -75,17 +78,24 @@ def _take(outbound: Outbound, is_believed: bool, unit: UnitOfWork) -> Claim | No
         found = ledger.first_due(connection, now, resting)
         if found is None:
             return None
-        if is_believed and _is_given_up(connection, found, now, catalogue):
-            continue
-        if not _is_too_early(connection, found, now, catalogue):
-            line = found.delivery.line
-            known = circuits.circuit(connection, line)
-            circuits.keep(connection, line, known.tried(now + CLAIMED_FOR))
-            # Where nothing is heard of this try, it counts as a failed one.
-            next_at = now + CLAIMED_FOR + _wait(outbound, found)
-            ledger.claim(connection, found, now + CLAIMED_FOR, next_at)
-            return found
+        about = {"request_id": str(found.delivery.request_id), "version": found.delivery.version}
+        with reported("delivery-not-judged", **about) as judging:
+            given_up = is_believed and _is_given_up(connection, found, now, catalogue)
+            if not given_up and not _is_too_early(connection, found, now, catalogue):
+                _claim(outbound, connection, found, now)
+                return found
+        if judging.failed:
+            ledger.put_off(connection, found, now + _longest_wait(found))
     return None
+
+
+def _claim(outbound: Outbound, connection: Connection, found: Claim, now: datetime) -> None:
+    line = found.delivery.line
+    known = circuits.circuit(connection, line)
+    circuits.keep(connection, line, known.tried(now + CLAIMED_FOR))
+    # Where nothing is heard of this try, it counts as a failed one.
+    next_at = now + CLAIMED_FOR + _wait(outbound, found)
+    ledger.claim(connection, found, now + CLAIMED_FOR, next_at)
 
 
 def _is_given_up(connection: Connection, found: Claim, now: datetime, catalogue: Catalogue) -> bool:
@@ -159,8 +169,11 @@ def _note(outbound: Outbound, taken: Claim, came: Came, unit: UnitOfWork) -> Non
 
 def _wait(outbound: Outbound, tried: Claim) -> timedelta:
     """How long to leave it alone after a failure; an alert to the duty no longer than its line."""
-    longest = PAUSE if tried.delivery.kind in ALERTS else LONGEST_WAIT
-    return wait_before_next(tried.number, outbound.chance(), longest=longest)
+    return wait_before_next(tried.number, outbound.chance(), longest=_longest_wait(tried))
+
+
+def _longest_wait(tried: Claim) -> timedelta:
+    return PAUSE if tried.delivery.kind in ALERTS else LONGEST_WAIT
 
 
 def _after(before: Circuit, came: Came, now: datetime) -> Circuit:

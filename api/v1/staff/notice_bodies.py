@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from api.catalogue_answers import Outgoing
 from api.v1.field_types import Incoming, MaybeLine
@@ -16,6 +17,16 @@ from triage.text.personal import revealed
 
 KINDS_AT_MOST = 20
 Kinds = Annotated[list[Kind], Field(max_length=KINDS_AT_MOST)]
+
+
+def _by_the_wall(clock: time) -> time:
+    """To the minute, as it is kept; the offset from UTC is Helsinki's and never said."""
+    if clock.tzinfo is not None:
+        raise PydanticCustomError("offset", "a time without an offset")
+    return clock.replace(second=0, microsecond=0)
+
+
+WallClock = Annotated[time, AfterValidator(_by_the_wall)]
 
 
 class NoticeSettingsBody(Incoming):
@@ -30,9 +41,9 @@ class NoticeSettingsBody(Incoming):
     phone: MaybeLine = None
     email_kinds: Kinds = Field(default=[])
     sms_kinds: Kinds = Field(default=[])
-    digest_times: list[time] = Field(default=[], max_length=KINDS_AT_MOST)
-    quiet_from: time | None = None
-    quiet_until: time | None = None
+    digest_times: list[WallClock] = Field(default=[], max_length=KINDS_AT_MOST)
+    quiet_from: WallClock | None = None
+    quiet_until: WallClock | None = None
     opening_hours_only: bool = False
 
     def settings(self) -> NoticeSettings:

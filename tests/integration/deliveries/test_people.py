@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
+from structlog.testing import capture_logs
 
 from tests.integration.deliveries.post import Post
 from tests.integration.store.world import AINO, KERTTU
@@ -145,4 +146,37 @@ async def test_a_restored_choice_still_tells_at_the_next_moment(post: Post) -> N
     wind_to(post, at(24, 7))
     assert taken(post) == 0
     wind_to(post, at(24, 9) + timedelta(seconds=1))
+    assert taken(post) == 1
+
+
+@pytest.mark.parametrize("damage", ["", '{"digest_times": 1}'])
+async def test_choices_that_cannot_be_read_hold_up_their_own_notice_alone(
+    post: Post, damage: str
+) -> None:
+    await chose(post, NIGHT)
+    give(post, at(23, 12))
+    post.relay()
+    with write_lock(post.service.parts.database) as connection:
+        whole = connection.execute(select(notice_settings.c.choices)).scalar_one()
+        connection.execute(update(notice_settings).values(choices=damage))
+
+    with capture_logs() as logged:
+        post.send()
+
+    assert post.states(recipient="person") == ["waiting"]
+    assert set(post.states(recipient="unit")) == {"sent"}
+    assert [line["event"] for line in logged] == ["delivery-not-judged"]
+
+    with write_lock(post.service.parts.database) as connection:
+        connection.execute(update(notice_settings).values(choices=whole))
+    wind_to(post, at(23, 13))
+    assert taken(post) == 1
+
+
+async def test_a_row_of_before_with_an_offset_stops_no_delivery(post: Post) -> None:
+    await chose(post, replace(NIGHT, quiet_from=time(21, tzinfo=timezone(timedelta(hours=2)))))
+    give(post, at(23, 22))
+    post.work()
+    assert set(post.states(recipient="unit")) == {"sent"}
+    wind_to(post, at(24, 7))
     assert taken(post) == 1

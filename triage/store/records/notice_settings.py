@@ -112,9 +112,9 @@ def _read(text: str) -> NoticeChoices:
     return NoticeChoices(
         email_kinds=_kinds(said["email_kinds"]),
         sms_kinds=_kinds(said["sms_kinds"]),
-        digest_times=tuple(time.fromisoformat(each) for each in said["digest_times"]),
-        quiet_from=_clock(said["quiet_from"]),
-        quiet_until=_clock(said["quiet_until"]),
+        digest_times=tuple(sorted({_clock(each) for each in said["digest_times"]})),
+        quiet_from=_maybe_clock(said["quiet_from"]),
+        quiet_until=_maybe_clock(said["quiet_until"]),
         opening_hours_only=said["opening_hours_only"],
     )
 
@@ -124,5 +124,10 @@ def _kinds(said: list[str]) -> frozenset[Kind]:
     return frozenset(Kind(each) for each in said if each in KINDS)
 
 
-def _clock(said: str | None) -> time | None:
-    return None if said is None else time.fromisoformat(said)
+def _maybe_clock(said: str | None) -> time | None:
+    return None if said is None else _clock(said)
+
+
+def _clock(said: str) -> time:
+    """As Helsinki's clocks show it: rows of earlier releases may hold an offset beside it."""
+    return time.fromisoformat(said).replace(tzinfo=None)
