@@ -24,6 +24,7 @@ from triage.errors import (
     partners,
     replies,
     requests,
+    retention,
     signs,
     sorting,
     templates,
@@ -82,6 +83,7 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.NotAlike: Said(409),
     requests.NothingToTakeBack: Said(409),
     requests.NothingWithheld: Said(409),
+    retention.NotYetOver: Said(409),
     requests.OutcomeNotFit: Said(409, ("outcome",), field="outcome", field_code="invalid"),
     # Not how it was closed: the outcome may tell of a protection notice.
     partners.HandedOver: Said(409),
@@ -136,6 +138,7 @@ SAID: Mapping[type[TriageError], Said] = {
     linking.LinkNotFit: Said(422, field="other"),
     entering.ArrivalNotFit: Said(422, field="arrived_at", field_code="invalid"),
     partners.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),
+    retention.RecordedOnNotFit: Said(422, field="on", field_code="invalid"),
     replies.UnknownReply: Said(422, field="reply"),
     partners.UnknownPartner: Said(422, field="partner"),
     partners.ConsentDayNotFit: Said(422, field="until", field_code="invalid"),

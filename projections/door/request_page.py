@@ -19,6 +19,7 @@ from projections.views.request.notices_shown import (
 )
 from projections.views.request.offers import OfferShown, pending_offer
 from projections.views.request.request_shown import Contents, contents
+from projections.views.request.retention_shown import retention_shown
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Side
 from triage.errors.requests import RequestUnknown
@@ -92,7 +93,8 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         inside = contents(request, recorded, partner=partner)
         notes = notes_for(inside.notes, actor)
         links = None if partner else linked.links
-        inside = replace(inside, notes=notes, notices=notices, links=links)
+        kept = retention_shown(request, catalogue.retention) if partner is None else None
+        inside = replace(inside, notes=notes, notices=notices, links=links, retention=kept)
         value = replace(row.value, contents=inside, receivers=receivers)
         return replace(row, value=value, of_each=() if partner else linked.reads)
 

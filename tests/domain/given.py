@@ -56,7 +56,12 @@ MINUTE = timedelta(minutes=1)
 REQUEST_ID = UUID(int=7)
 KEYS = RequestKeys(words=b"w" * 32, profile=b"p" * 32, protection=b"n" * 32)
 # What people type where a test does not care about the words.
-TYPED = {"because": "A reason.", "text": "Some words.", "to": "lastensuojelu"}
+TYPED = {
+    "because": "A reason.",
+    "text": "Some words.",
+    "to": "lastensuojelu",
+    "system": "Lifecare",
+}
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

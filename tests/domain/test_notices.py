@@ -421,6 +421,7 @@ def test_no_other_event_is_looked_at() -> None:
         "landed",
         "marks-retracted",
         "noted",
+        "put-on-record",
         "opened",
         "promise-missed",
         "protection-notice-made",

@@ -41,6 +41,8 @@ TABLE: dict[str, set[Role]] = {
     "ChangeContact": {Role.REQUESTER},
     "ClaimRequest": HANDLERS,
     "CloseTogether": {Role.COORDINATOR},
+    "ConfirmRecorded": HANDLERS,
+    "DisposeOfRequest": {Role.ADMINISTRATOR},
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
     "MarkContactCompromised": HANDLERS,

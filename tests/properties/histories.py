@@ -93,6 +93,7 @@ from triage.request.commands.partners.handover import AcceptHandover, OfferHando
 from triage.request.commands.partners.statutory import StartStatutoryClock
 from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
@@ -205,6 +206,7 @@ WEIGHTED = [
     ),
     (1, UNIT, does(UnlinkRequests, other=st.just("PA-8"))),
     (1, UNIT, does(AddNote, visibility=one_of(*NoteFor))),
+    (2, UNIT, does(ConfirmRecorded, recorded_on=st.sampled_from(FOLLOW_UPS))),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
     (2, (*UNIT, VILLE), does(DismissDanger, why=one_of(*NoDanger))),
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),

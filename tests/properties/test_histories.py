@@ -41,6 +41,7 @@ def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
         request.last_message = request.details_sent_as = None
         request.compromised_addresses = frozenset()
         request.consents_given = {}
+        request.recorded_system = None
         forget_data_requests(request)
     return request
 
@@ -71,6 +72,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.last_message = blind.last_message = None
     sighted.details_sent_as = blind.details_sent_as = None
     sighted.links = blind.links
+    sighted.recorded_system = None
     sighted.compromised_addresses = blind.compromised_addresses
     sighted.consents_given = blind.consents_given
     forget_data_requests(sighted)

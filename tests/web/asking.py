@@ -64,6 +64,7 @@ VERB_BODIES: dict[str, Json] = {
     "police-notice": BECAUSE,
     "notice-release": BECAUSE,
     "closing": {"outcome": "spam"},
+    "recorded": {"system": "Lifecare", "on": "2026-11-23"},
     "reopening": BECAUSE,
 }
 

@@ -152,6 +152,12 @@ LANES = [
     },
 ]
 QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
+RETENTION: dict[str, Any] = {
+    "recorded_on": "2026-11-24",
+    "recorded_system": "Lifecare",
+    "destroyed_on": date(2027, 5, 24),
+    "held_back": True,
+}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -233,6 +239,7 @@ REQUEST: dict[str, Any] = {
             "claimed_by": "onni",
         }
     ],
+    "retention": RETENTION,
     "offered_to": "neuvola",
     "offer_due_at": AT,
     "offer_follow_up_on": "2026-12-07",
@@ -481,6 +488,9 @@ def every_page(language: str) -> Iterator[str]:
         yield request_page(language, request={**matched, **said})
     yield request_page(language, request=ROW, may=["opening"])
     yield request_page(language, request={**REQUEST, "state": "closed"}, may=["reopening"])
+    for state in ("closed", "answered"):
+        kept = {**RETENTION, "recorded_on": None, "destroyed_on": None, "held_back": False}
+        yield request_page(language, request={**REQUEST, "state": state, "retention": kept})
     yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)
     yield page("reason_needed", language, **row)
     for by in ("unit", "municipality"):

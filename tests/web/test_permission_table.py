@@ -253,6 +253,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "police-notice": BY_THE_HOLDER,
     "notice-release": BY_THE_HOLDER,
     "closing": BY_THE_HOLDER,
+    "recorded": BY_THE_HOLDER,
     "reopening": BY_THE_HOLDER,
 }
 

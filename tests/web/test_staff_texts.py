@@ -72,6 +72,7 @@ MET_ELSEWHERE = {
     "unknown-staff",
     "staff-exists",
     "erasure-refused",
+    "not-yet-over",
     "catalogue-refused",
     "not-json",
     "too-many-messages",

@@ -31,6 +31,7 @@ from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
 from triage.time.opening_hours import OpeningHours
+from triage.time.retention import RetentionRules
 
 RulesByTopicAndBand: TypeAlias = Mapping[tuple[str, str | None], tuple[Rule, ...]]
 
@@ -63,6 +64,7 @@ class Catalogue:
     duty_unit: str | None
     duty_configured: bool
     service_promise: ServicePromise
+    retention: RetentionRules
     opening: OpeningHours
     calendar: WorkingCalendar
     emergency: tuple[EmergencyNumber, ...]

@@ -25,6 +25,7 @@ from triage.catalogue.languages import LanguageReader
 from triage.catalogue.names import Names
 from triage.catalogue.reading_calendar import read_calendar
 from triage.catalogue.reading_help import read_helpline
+from triage.catalogue.reading_retention import read_retention
 from triage.catalogue.self_help import read_self_help
 from triage.catalogue.topic_groups import read_group
 from triage.time.deadlines import ServicePromise
@@ -84,6 +85,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         duty_configured=top.flag("duty_configured"),
         duty_line=read_duty_line(top.table("duty_line")),
         service_promise=_service_promise(top.table("promise")),
+        retention=read_retention(top.table("retention")),
         opening=_week(top.table("opening")),
         calendar=read_calendar(top.table("calendar"), top.tables("school_holiday")),
         emergency=tuple(_by_code(top, "emergency", read_helpline).values()),

@@ -28,6 +28,7 @@ from triage.request.state.known_writer import KnownWriter
 from triage.request.state.linked import LinkedWithOthers
 from triage.request.state.marked import Marked
 from triage.request.state.offered import Offered
+from triage.request.state.on_record import OnRecord
 from triage.request.state.opened_answers import OpenedAnswers
 from triage.request.state.promised import Promised
 from triage.request.state.silence import Silence
@@ -54,6 +55,7 @@ PARTS: Final = (
     Silence,
     KeptFrom,
     StatutoryClocks,
+    OnRecord,
 )
 
 
@@ -74,6 +76,7 @@ class HelpRequest(
     Silence,
     KeptFrom,
     StatutoryClocks,
+    OnRecord,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.

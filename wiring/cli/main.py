@@ -40,7 +40,12 @@ app = typer.Typer(
 app.add_typer(staff_commands.app, name="staff")
 app.add_typer(catalogue_commands.app, name="catalogue")
 app.add_typer(clock_commands.app, name="clock")
-for upkeep in (upkeep_commands.backup, upkeep_commands.restore, upkeep_commands.rotate_key):
+for upkeep in (
+    upkeep_commands.backup,
+    upkeep_commands.restore,
+    upkeep_commands.rotate_key,
+    upkeep_commands.dispose,
+):
     app.command()(upkeep)
 
 # A miss that fell due a moment ago may be on its way.

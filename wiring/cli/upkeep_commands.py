@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from triage.store.keys.key_ring import WrongMasterKey
-from wiring.cli.opening import clock, opened, settings_for_a_command
+from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
 from wiring.composition.key_files import master_key, tombstones
 from wiring.refused import Refused
 
@@ -99,3 +99,28 @@ def rotate_key(
     for reference in done.damaged:
         _say_damage(f"request {reference}: a wrapped key does not open; it was left as it is")
     typer.echo("From now on let PYYDA_MASTER_KEY_FILE name it; keep the old one for older backups.")
+
+
+def dispose(
+    *,
+    destroys: Annotated[
+        bool, typer.Option("--destroy", help="destroy them; without it they are only told")
+    ] = False,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="although nobody has read anything for long")
+    ] = False,
+) -> None:
+    """Tell whose retention is over, one a line, and destroy that content where it is asked for."""
+    from wiring.upkeep.disposing import destroy, disposals, require_believable
+
+    with assembled() as parts:
+        if destroys and not clock_is_right:
+            require_believable(parts)
+        told = gone = 0
+        for each in disposals(parts):
+            done = destroys and destroy(parts, each)
+            told, gone = told + 1, gone + done
+            state = "destroyed" if done else "to be destroyed"
+            days = f"closed {each.closed_on}, due {each.destroyed_on}"
+            typer.echo(f"{each.reference}  {each.ground}  {days}  {state}")
+    typer.echo(f"Retention is over for {told}; destroyed now: {gone}.")

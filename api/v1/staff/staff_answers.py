@@ -41,6 +41,7 @@ from api.v1.staff.partner_answers import (
     ConsultationAnswer,
     OfferAnswer,
 )
+from api.v1.staff.retention_answers import RetentionAnswer
 from api.v1.staff.sorting_answers import ByAnswer, SortingAnswer
 
 
@@ -286,6 +287,7 @@ class RequestAnswer(RowAnswer):
     avoided: list[str] = Field(description="Whom of staff the requester wants to avoid.")
     alert: AlertAnswer | None
     emergency_steps: list[EmergencyStepAnswer]
+    retention: RetentionAnswer | None
     corrections: list[DataRequestAnswer] = Field(
         description="What the requester asked to be corrected, and nobody has answered yet."
     )

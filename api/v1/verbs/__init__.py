@@ -24,6 +24,7 @@ from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, 
 from api.v1.verbs.linking import LINK, UNLINK
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
+from api.v1.verbs.retention import RECORDED
 from api.v1.verbs.retracting import REPLY_RETRACTION
 from api.v1.verbs.silence import SILENCE, SILENCE_END
 from api.v1.verbs.statutory import STATUTORY_CLOCK
@@ -79,6 +80,7 @@ VERBS: Mapping[str, Verb] = {
         POLICE_NOTICE,
         NOTICE_RELEASE,
         CLOSING,
+        RECORDED,
         REOPENING,
     )
 }

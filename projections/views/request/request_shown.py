@@ -30,6 +30,7 @@ from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.request.partner_view import for_partner
 from projections.views.request.promises_shown import PromiseShown, promises_shown
+from projections.views.request.retention_shown import RetentionShown
 from projections.views.request.sorting_shown import SortingShown, sorting_shown
 from projections.views.request.statutory_shown import ClockShown, clocks_shown
 from triage.actors import By
@@ -141,6 +142,8 @@ class Contents:
     # None for a partner, who is not told. Rows of others: whoever may see them puts them in.
     links: tuple[LinkShown, ...] | None = None
     ruled_out: tuple[Channel, ...] = ()
+    # By the catalogue in force: whoever asks for it puts it in; a partner is told nothing of it.
+    retention: RetentionShown | None = None
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 

@@ -82,6 +82,7 @@ from triage.request.commands.partners.consulting import AnswerConsultation, Cons
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
@@ -273,6 +274,7 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(ReleaseToRequester, KERTTU, request_id, because=...)
     await journey.refused(ReopenRequest, KERTTU, request_id)
     await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)
+    await do(ConfirmRecorded, KERTTU, request_id, system=..., recorded_on=START.date())
     await do(ReopenRequest, KERTTU, request_id, because=...)
     await do(RetractReply, KERTTU, request_id, reply=1, because=..., personal_data=True)
     breach = {"breach": journey.version, "authority_told": True}

@@ -46,6 +46,7 @@ from triage.request.events.marks import (
     PromiseRenewed,
     Reminded,
 )
+from triage.request.events.on_record import PutOnRecord
 from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
 from triage.request.events.partners import (
     Guided,
@@ -114,6 +115,7 @@ __all__ = [
     "PromiseMissed",
     "PromiseRenewed",
     "ProtectionNoticeMade",
+    "PutOnRecord",
     "ReceiptReplaced",
     "Recused",
     "Released",

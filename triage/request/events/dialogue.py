@@ -43,6 +43,7 @@ class MessageReceived(RequestEvent):
             aggregate.urgency = None
         aggregate.withdrawn_at = None
         aggregate.taken_back_at = None
+        aggregate.leave_record()
         aggregate.last_reply_kind = None
         aggregate.heard_at_version = self.originator_version
         aggregate.messages_waiting += 1

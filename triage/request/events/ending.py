@@ -102,6 +102,7 @@ class Reopened(RequestEvent):
             aggregate.taken_up_again = True
         aggregate.went_on = True
         aggregate.back_at = self.timestamp
+        aggregate.leave_record()
         aggregate.closed_at = None
         aggregate.outcome = None
         aggregate.withdrawn_at = None
@@ -114,7 +115,8 @@ class Reopened(RequestEvent):
 class Erased(RequestEvent):
     """The keys of words and profile are destroyed; this skeleton stays.
 
-    `because` and `despite_class_because` are sealed under the key that erasure keeps.
+    `because` and `despite_class_because` are sealed under the key that erasure keeps. `ground` is
+    the code of the retention that was over, None where somebody asked for it.
     """
 
     TOPIC: ClassVar[str] = "help-request.erased"
@@ -125,6 +127,7 @@ class Erased(RequestEvent):
 
     because: Personal[str] | None
     despite_class_because: Personal[str] | None = None
+    ground: str | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.erased_at = self.timestamp
