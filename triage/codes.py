@@ -122,6 +122,15 @@ class NoDanger(StrEnum):
     OTHER = "other"
 
 
+class Interpreting(StrEnum):
+    """How far an interpreter is."""
+
+    ASKED = "asked"
+    BOOKED = "booked"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
 class Sender(StrEnum):
     """Who wrote a message of the dialogue."""
 

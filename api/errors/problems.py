@@ -67,6 +67,8 @@ SAID: Mapping[type[TriageError], Said] = {
     contact.MessageRuledOut: Said(409),
     contact.AlreadySilent: Said(409),
     contact.NotSilent: Said(409),
+    contact.InterpreterOutOfOrder: Said(409),
+    contact.InterpreterWithoutMoment: Said(409),
     requests.BasisNeeded: Said(409, shows=("side",)),
     requests.ConsentMissing: Said(409),
     replies.AlreadyRetracted: Said(409),

@@ -23,6 +23,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    Interpreting,
     LinkKind,
     NoteFor,
     Outcome,
@@ -63,6 +64,7 @@ UrgencyCode = Annotated[str, listed(Urgency)]
 WaitingForCode = Annotated[str, listed(WaitingFor)]
 LookBecauseCode = Annotated[str, listed(LookBecause)]
 ReplyKindCode = Annotated[str, listed(ReplyKind)]
+InterpretingCode = Annotated[str, listed(Interpreting)]
 EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
 LinkKindCode = Annotated[str, listed(LinkKind)]
 NoteForCode = Annotated[str, listed(NoteFor)]

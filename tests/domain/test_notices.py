@@ -428,6 +428,7 @@ def test_no_other_event_is_looked_at() -> None:
         "receipt-replaced",
         "recused",
         "released-to-requester",
+        "interpreter-arranged",
         "silence-ended",
         "silenced",
         "sorted",

@@ -35,6 +35,7 @@ TABLE: dict[str, set[Role]] = {
     "AddNote": HANDLERS,
     "AnswerBreach": {Role.OFFICER},
     "AnswerDataRequest": {Role.OFFICER},
+    "ArrangeInterpreter": HANDLERS,
     "AssessUrgency": HANDLERS,
     "AssignRequest": TAKERS,
     "ChangeConsents": {Role.REQUESTER},

@@ -38,6 +38,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    Interpreting,
     LinkKind,
     NoDanger,
     NoteFor,
@@ -77,6 +78,7 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
+from triage.request.commands.interpreting import ArrangeInterpreter
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
@@ -344,6 +346,7 @@ WEIGHTED = [
     ),
     (1, ANYONE_ELSE, does(MarkContactCompromised)),
     (1, UNIT, does(SilenceRequest)),
+    (2, UNIT, does(ArrangeInterpreter, step=one_of(*Interpreting))),
     (1, UNIT, does(EndSilence)),
     (3, UNIT, does(MatchAvoidance, workers=one_of(("onni",), ("ai", "aino"), ("kerttu",)))),
     (1, UNIT, does(MatchAvoidance, nobody=one_of(True))),

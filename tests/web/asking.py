@@ -41,6 +41,7 @@ VERB_BODIES: dict[str, Json] = {
     "unlink": {"other": "AAAA-BBBB-CCCC", **BECAUSE},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,
+    "interpreter": {"state": "asked", "language": "so"},
     "silence": BECAUSE,
     "silence-end": BECAUSE,
     "transfer": {"unit": "kotipalvelu", **BECAUSE},

@@ -73,6 +73,8 @@ ROW: dict[str, Any] = {
     "writer_unconfirmed": True,
     "answer_unopened": True,
     "silent": True,
+    "interpreting": "booked",
+    "interpreting_at": AT,
     "avoid_unmatched": True,
     "overdue": False,
     "waiting_for": "us",
@@ -473,6 +475,9 @@ def every_page(language: str) -> Iterator[str]:
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)
     yield request_page(language, done="claim")
+    for step in (None, "asked", "held", "cancelled"):
+        said = {"interpreting": step, "interpreting_at": None}
+        yield request_page(language, request={**REQUEST, **said})
     for ready in (HOLDING, Ready(is_gone=True), Ready(lacks=tuple(Placeholder))):
         yield request_page(language, ready=ready, kept=True, values={"language": "so"})
     for done, kept in (("kept", [TEMPLATE]), ("retired", [])):

@@ -44,6 +44,8 @@ MORE = {
     "writer_unconfirmed",
     "answer_unopened",
     "silent",
+    "interpreting",
+    "interpreting_at",
     "avoid_unmatched",
     "offered_to",
     "offer_due_at",

@@ -222,6 +222,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     ),
     "contact-attempt": BY_THE_HOLDER,
     "contact-compromised": BY_THE_HOLDER,
+    "interpreter": BY_THE_HOLDER,
     "silence": BY_THE_HOLDER,
     "silence-end": BY_THE_HOLDER,
     "transfer": BY_THE_HOLDER,

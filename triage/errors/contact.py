@@ -33,3 +33,15 @@ class NotSilent(TriageError):
     """Notices go to the requester already."""
 
     code = "not-silent"
+
+
+class InterpreterOutOfOrder(TriageError):
+    """An interpreter is held who was booked, and cancelled who was asked for or booked."""
+
+    code = "interpreter-out-of-order"
+
+
+class InterpreterWithoutMoment(TriageError):
+    """A booking says when the interpreter comes."""
+
+    code = "interpreter-without-moment"

@@ -23,6 +23,7 @@ from triage.request.state.data_request import DataRequest
 from triage.request.state.duty_alert import AlertedDuty
 from triage.request.state.heaps import Heaped
 from triage.request.state.heard import Heard
+from triage.request.state.interpreting import Interpreted
 from triage.request.state.kept_from import KeptFrom
 from triage.request.state.known_writer import KnownWriter
 from triage.request.state.linked import LinkedWithOthers
@@ -56,6 +57,7 @@ PARTS: Final = (
     KeptFrom,
     StatutoryClocks,
     OnRecord,
+    Interpreted,
 )
 
 
@@ -77,6 +79,7 @@ class HelpRequest(
     KeptFrom,
     StatutoryClocks,
     OnRecord,
+    Interpreted,
     BaseAggregate[UUID],
 ):
     """One request for help, folded from its events. Streams are short: no snapshots.

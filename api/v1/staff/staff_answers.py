@@ -13,6 +13,7 @@ from api.v1.closed_sets import (
     ChannelCode,
     EmergencyStepCode,
     GroundCode,
+    InterpretingCode,
     LookBecauseCode,
     NoteForCode,
     OutcomeCode,
@@ -76,6 +77,8 @@ class RowAnswer(Outgoing):
     answer_unopened: bool = Field(
         description="The requester has not been shown yet what staff wrote last."
     )
+    interpreting: InterpretingCode | None = Field(description="How far an interpreter is.")
+    interpreting_at: datetime | None = Field(description="When a booked interpreter comes.")
     avoid_unmatched: bool = Field(
         description="The requester named somebody to avoid, and nobody has said yet who that is."
     )

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 from projections.machinery.following import RowOf
 from projections.machinery.tables import spaced
-from triage.codes import State, Urgency, WaitingFor
+from triage.codes import Interpreting, State, Urgency, WaitingFor
 from triage.request.commands.heaps import closes_together
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import version_known_to
@@ -120,6 +120,8 @@ COLUMNS = (
     QueueColumn("answer_unopened", Boolean, shown=True),
     QueueColumn("silent", Boolean, shown=True),
     QueueColumn("avoidance_matched", Boolean),
+    QueueColumn("interpreting", _code(Interpreting), nullable=True, shown=True),
+    QueueColumn("interpreting_at", Moment, nullable=True, shown=True),
     QueueColumn("waiting_for", _code(WaitingFor), nullable=True, shown=True),
     QueueColumn("waits", Boolean),
     QueueColumn("answered", Boolean, lambda request: not request.unanswered, shown=True),

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row
 from projections.views.profiles import profiles
 from projections.views.queue.columns import COLUMNS, RANKS, row_of
 from triage.actors import Actor
-from triage.codes import ReplyBy, SafeContact, State, Urgency, WaitingFor
+from triage.codes import Interpreting, ReplyBy, SafeContact, State, Urgency, WaitingFor
 from triage.request.cover import Cover, HolderAway
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach, reach_of
@@ -78,6 +78,8 @@ class QueueRow:
     answer_unopened: bool
     silent: bool
     avoid_unmatched: bool
+    interpreting: Interpreting | None
+    interpreting_at: datetime | None
     unit: str
     offered_to: str | None
     offer_due_at: datetime | None

@@ -33,7 +33,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_13"
+    name: ClassVar[str] = "queue_14"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:

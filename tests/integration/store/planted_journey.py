@@ -32,6 +32,7 @@ from triage.codes import (
     EmergencyStep,
     EntryChannel,
     GivenBy,
+    Interpreting,
     LinkKind,
     NoDanger,
     NoteFor,
@@ -72,6 +73,7 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.interpreting import ArrangeInterpreter
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
@@ -298,6 +300,7 @@ async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
     await do(ReplaceReceipt, requester, request_id, own_word=..., own_word_hash=...)
     await do(NoteReplacedReceipt, SYSTEM, request_id, replaced_at=START)
     await do(MarkContactCompromised, KERTTU, request_id, because=...)
+    await do(ArrangeInterpreter, KERTTU, request_id, step=Interpreting.ASKED, language=...)
     await do(SilenceRequest, KERTTU, request_id, because=...)
     await do(EndSilence, KERTTU, request_id, because=...)
     await do(MatchAvoidance, KERTTU, request_id, nobody=True)

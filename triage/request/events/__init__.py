@@ -35,6 +35,7 @@ from triage.request.events.handling import (
     TransferWithdrawn,
     UrgencyAssessed,
 )
+from triage.request.events.interpreting import InterpreterArranged
 from triage.request.events.linking import Linked, Unlinked
 from triage.request.events.marks import (
     AlertRepeated,
@@ -102,6 +103,7 @@ __all__ = [
     "Guided",
     "HandoverAccepted",
     "HandoverOffered",
+    "InterpreterArranged",
     "JointContactMade",
     "Landed",
     "LandingAsked",
