@@ -114,6 +114,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.TransferPending: Said(409, shows=("unit",)),
     avoidance.NobodyToAvoid: Said(409),
     avoidance.WorkerUnnamed: Said(409),
+    avoidance.HolderMeant: Said(409, shows=("by",)),
+    avoidance.NobodyWouldBeLeft: Said(409),
     requests.WorkerRecused: Said(409),
     absences.WorkerAway: Said(409),
     absences.AbsenceOverlaps: Said(409),

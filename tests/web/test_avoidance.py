@@ -85,3 +85,31 @@ async def test_who_recognises_themselves_lets_it_go(service: Service) -> None:
         answer = await aino.get(f"/api/v1/requests/{request_id}")
     assert answer.json()["claimed_by"] is None
     assert answer.json()["avoided"] == ["onni"]
+
+
+async def test_somebody_is_left_who_can_read_it(service: Service, request_id: str) -> None:
+    kerttu = await reading(service, request_id)
+    all_of_us = ["aino", "onni", "kerttu", "risten"]
+    await kerttu.send(f"/jono/{request_id}/avoidance", workers=all_of_us)
+
+    assert kerttu.page.status_code == 409
+    assert "Jätä joku valitsematta" in kerttu.text
+    async with await service.as_staff("kerttu") as caller:
+        answer = await caller.get(f"/api/v1/requests/{request_id}")
+    assert answer.json()["avoided"] == []
+
+
+async def test_nobody_takes_a_request_away_by_naming_its_holder(service: Service) -> None:
+    request_id = id_of(service, await sent(service, avoid=AVOIDS))
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+    async with await service.as_staff("onni") as onni:
+        await act(onni, request_id, "opening", because="Soitti minulle.")
+    reader = await reading(service, request_id, "onni")
+
+    await reader.send(f"/jono/{request_id}/avoidance", workers=["aino"])
+
+    assert reader.page.status_code == 409
+    assert "Pyyntöä hoitaa Aino." in reader.text and "Pyydä palveluohjausta" in reader.text
+    async with await service.as_staff("aino") as aino:
+        assert (await aino.get(f"/api/v1/requests/{request_id}")).json()["claimed_by"] == "aino"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,16 +12,23 @@ from tests.domain.given import (
     AINO,
     CATALOGUE,
     KERTTU,
+    MARIA,
     OLLI,
     ONNI,
     REQUESTER,
+    STAFF,
     Case,
     claimed,
     closed,
     submitted,
 )
-from triage.actors import Actor
-from triage.errors.avoidance import NobodyToAvoid, WorkerUnnamed
+from triage.actors import Actor, Role
+from triage.errors.avoidance import (
+    HolderMeant,
+    NobodyToAvoid,
+    NobodyWouldBeLeft,
+    WorkerUnnamed,
+)
 from triage.errors.requests import (
     RequestClosed,
     RequestUnknown,
@@ -27,6 +36,7 @@ from triage.errors.requests import (
     UnknownWorker,
     WorkerRecused,
 )
+from triage.notices import notices
 from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.handling import (
     AssignRequest,
@@ -35,8 +45,10 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
 )
 from triage.request.commands.own.details import AddDetails
+from triage.request.cover import Absent
 from triage.request.details import Details
-from triage.request.need_to_know import Standing
+from triage.request.events import Released, RequestEvent
+from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.request.reach import reach_of
 from triage.request.words import RequestWords
 
@@ -51,6 +63,12 @@ def matched(case: Case | None = None, *workers: str, by: Actor = AINO) -> Case:
     case = case or named()
     case.do(by, MatchAvoidance, workers=workers or ("onni",))
     return case
+
+
+def told_by(case: Case, event_class: type[RequestEvent]) -> list[tuple[str, str, str | None]]:
+    """Whom the last event of this class tells: recipient, kind, unit."""
+    found = notices(case.last(event_class), lambda: case.request, CATALOGUE)
+    return [(str(each.recipient), str(each.kind), each.unit) for each in found]
 
 
 def test_whoever_is_meant_sees_the_request_no_more() -> None:
@@ -87,6 +105,44 @@ def test_what_one_who_is_meant_had_in_hand_is_free_again_and_promised() -> None:
     assert case.request.unanswered
 
 
+def test_what_is_taken_from_its_holder_is_told_to_the_unit() -> None:
+    case = claimed(ONNI, plea=PLEA)
+    case.do(KERTTU, OpenRequest)
+
+    matched(case, by=KERTTU)
+
+    assert told_by(case, Released) == [("unit", "new-in-queue", "perhesosiaalityo")]
+
+
+def test_a_holder_who_recognises_themself_puts_it_back_as_a_release() -> None:
+    case = claimed(ONNI, plea=PLEA)
+
+    matched(case, by=ONNI)
+
+    assert case.request.claimed_by is None
+    assert case.standing(ONNI) is Standing.NONE
+    assert told_by(case, Released) == []
+
+
+def test_no_colleague_takes_a_request_away_by_naming_its_holder() -> None:
+    case = claimed(AINO, plea=PLEA)
+    case.do(ONNI, OpenRequest)
+
+    refusal = case.refusal(ONNI, MatchAvoidance, workers=("aino", "olli"))
+
+    assert isinstance(refusal, HolderMeant) and refusal.details == {"by": "aino"}
+    assert case.request.claimed_by == "aino"
+
+
+def test_whoever_stands_in_for_the_holder_may_name_them() -> None:
+    case = claimed(AINO, plea=PLEA)
+    case.absent = (Absent(username="aino", until_on=date(2026, 9, 9), substitute="onni"),)
+
+    matched(case, "aino", by=ONNI)
+
+    assert case.request.claimed_by is None
+
+
 def test_what_another_has_in_hand_stays_theirs() -> None:
     case = claimed(AINO, plea=PLEA)
 
@@ -109,6 +165,35 @@ def test_a_unit_in_which_everybody_is_meant_leaves_it_to_the_intake() -> None:
     case = matched(named(), "aino", "onni", by=KERTTU)
 
     assert case.request.unit == CATALOGUE.intake_unit
+
+
+TAKERS = tuple(
+    each for each in STAFF if each.role in (Role.WORKER, Role.COORDINATOR) and each is not MARIA
+)
+SOME_OF_US = [chosen for number in range(1, 6) for chosen in itertools.combinations(TAKERS, number)]
+
+
+@pytest.mark.parametrize("aside", [None, AINO, KERTTU])
+@pytest.mark.parametrize("chosen", SOME_OF_US, ids=lambda us: ",".join(e.username for e in us))
+def test_whoever_is_meant_somebody_can_read_it_and_undo_it(
+    chosen: tuple[Actor, ...], aside: Actor | None
+) -> None:
+    """Whoever of us is meant: a colleague, everybody of a unit, or everybody."""
+    case = named()
+    if aside is not None:
+        case.do(aside, RecuseFromRequest)
+    left = {AINO, ONNI, KERTTU} - {*chosen, aside}
+    said = {"workers": tuple(each.username or "" for each in chosen)}
+
+    if not left:
+        assert isinstance(case.refusal(ONNI, MatchAvoidance, **said), NobodyWouldBeLeft)
+        return
+    case.do(ONNI, MatchAvoidance, **said)
+
+    assert {each for each in TAKERS if case.standing(each) in SEES_CONTENT} & left
+    reader = next(each for each in left if case.standing(each) in SEES_CONTENT)
+    case.do(reader, MatchAvoidance, nobody=True)
+    assert case.request.avoided == frozenset()
 
 
 def test_it_may_be_that_nobody_is_meant() -> None:

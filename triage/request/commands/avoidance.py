@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.errors.avoidance import NobodyToAvoid, WorkerUnnamed
+from triage.actors import Role
+from triage.errors.avoidance import (
+    HolderMeant,
+    NobodyToAvoid,
+    NobodyWouldBeLeft,
+    WorkerUnnamed,
+)
 from triage.errors.requests import UnknownWorker
 from triage.request.commands.command import Command, Situation, require_going_on
-from triage.request.events import AvoidanceMatched
+from triage.request.events import AvoidanceMatched, Released
 from triage.request.help_request import HelpRequest
 from triage.text.personal import revealed
 
@@ -18,12 +24,15 @@ class MatchAvoidance(Command, permission="request:recuse"):
     """Say who of staff is meant by the one whom the requester wants to avoid, or that nobody is.
 
     Whoever is meant neither sees the request any more nor can be given it, as if they had stepped
-    aside; what they had in hand is free again. Said again, it takes the place of what was said.
+    aside; what they had in hand is released, and the unit told where another said it. Said again,
+    it takes the place of what was said.
 
     Raises:
         NobodyToAvoid: the requester named nobody.
         WorkerUnnamed: neither somebody is named, nor said that it is `nobody`.
         UnknownWorker: no such member of staff who takes requests.
+        HolderMeant: a colleague has it, whom the actor neither stands in for nor coordinates.
+        NobodyWouldBeLeft: nobody of the unit or the intake could read the request then.
     """
 
     workers: Sequence[str] = ()
@@ -39,4 +48,22 @@ class MatchAvoidance(Command, permission="request:recuse"):
         for username in self.workers:
             if here.find_colleague(username) is None:
                 raise UnknownWorker(worker=username)
+        self._require_somebody_left(request, here)
+        self._release(request, here)
         here.record(request, AvoidanceMatched, workers=tuple(sorted(set(self.workers))))
+
+    def _require_somebody_left(self, request: HelpRequest, here: Situation) -> None:
+        """Whoever is away is left too: they come back and find it."""
+        of_unit, of_intake = map(here.workers_of, (request.unit, here.catalogue.intake_unit))
+        kept_from = request.stepped_aside.union(self.workers)
+        if self.workers and not (of_unit | of_intake) - kept_from:
+            raise NobodyWouldBeLeft()
+
+    def _release(self, request: HelpRequest, here: Situation) -> None:
+        """Free it from a holder who is meant: nobody else takes a request away from a colleague."""
+        holder = request.claimed_by
+        if holder is None or holder not in self.workers:
+            return
+        if not here.has_in_hand(request) and here.actor.role is not Role.COORDINATOR:
+            raise HolderMeant(by=holder)
+        here.record(request, Released, worker=holder, because=None)

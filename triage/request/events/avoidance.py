@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class AvoidanceMatched(RequestEvent):
     """These are meant (`workers`, by user name; nobody where it is empty): they see it no more.
 
-    It takes the place of what was found before. What one of them had in hand is free again.
+    It takes the place of what was found before. What one of them had in hand was released.
     """
 
     TOPIC: ClassVar[str] = "help-request.avoidance-matched"
@@ -26,5 +26,3 @@ class AvoidanceMatched(RequestEvent):
         aggregate.avoided = frozenset(self.workers)
         for username in self.workers:
             aggregate.openings.pop(username, None)
-        if aggregate.claimed_by in aggregate.avoided:
-            aggregate.claimed_by = None
