@@ -159,6 +159,7 @@ class TransferWithdrawn(RequestEvent):
         aggregate.end_offer()
         if self.consent_gone:
             aggregate.came_back = True
+            aggregate.back_at = self.timestamp
 
 
 @declared

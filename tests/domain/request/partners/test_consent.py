@@ -193,6 +193,7 @@ def test_an_offer_that_rests_on_it_comes_back_with_the_reason(who: object) -> No
     back = came_back(case.events)
     assert (case.request.offered_to, case.request.unit) == (None, "perhesosiaalityo")
     assert back is not None and (back.kind, back.unit) == ("transfer-withdrawn", PARISH)
+    assert case.request.back_at == back.at == case.now
     assert ("perhesosiaalityo", "transfer-returned") in told(case)
     assert isinstance(case.refusal(MARIA, AcceptTransfer), RequestUnknown)
 
