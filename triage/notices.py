@@ -22,7 +22,8 @@
 |   the coordinator or the requester        |                            |                   |
 | TransferReturned of a flagged request     | the duty beside            | transfer-returned |
 | ConsultationAsked                         | the unit that is asked     | advice-asked      |
-| ConsultationAnswered                      | the unit that has it       | advice-given      |
+| ConsultationAnswered, where who asked has | the unit that has it       | advice-given      |
+|   the request still                       |                            |                   |
 | LandingAsked                              | both its sides             | landing-asked     |
 | StatutoryClockDue                         | the unit that has it       | statute-due       |
 | Reminded                                  | the unit that has it       | reminder          |
@@ -168,7 +169,7 @@ def notices(
         case TransferOffered() | TransferRefused() | TransferReturned() | TransferWithdrawn():
             yield from _of_an_offer(event, find, catalogue)
         case ConsultationAsked() | ConsultationAnswered():
-            yield _of_advice(event, find, catalogue)
+            yield from _of_advice(event, find, catalogue)
         case LandingAsked():
             yield from _landing_asked(find(), catalogue)
         case StatutoryClockDue():
@@ -205,10 +206,12 @@ def _of_advice(
     event: ConsultationAsked | ConsultationAnswered,
     find: Callable[[], HelpRequest],
     catalogue: Catalogue,
-) -> Notice:
+) -> Iterator[Notice]:
     if isinstance(event, ConsultationAsked):
-        return _to_unit(event.to_unit, Kind.ADVICE_ASKED, catalogue)
-    return _to_unit(find().unit, Kind.ADVICE_GIVEN, catalogue)
+        yield _to_unit(event.to_unit, Kind.ADVICE_ASKED, catalogue)
+    elif event.number > find().accepted_at_version:
+        # Whoever asked has the request still.
+        yield _to_unit(find().unit, Kind.ADVICE_GIVEN, catalogue)
 
 
 def _landing_asked(request: HelpRequest, catalogue: Catalogue) -> Iterator[Notice]:

@@ -94,6 +94,7 @@ SAID: Mapping[type[TriageError], Said] = {
     partners.NoConsent: Said(409),
     partners.NoConsultationPending: Said(409),
     partners.NoLandingAwaited: Said(409),
+    partners.QuestionNotNamed: Said(409, field="number", field_code="required"),
     partners.NotLanded: Said(409),
     partners.PlaceNotNamed: Said(409),
     requests.RequestClosed: Said(409),

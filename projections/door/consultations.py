@@ -40,6 +40,7 @@ class QuestionShown:
     """A question as the unit reads it that is asked: the summary, from whom, and since when."""
 
     request_id: UUID
+    number: int
     unit: str
     from_unit: str | None
     asked_at: datetime
@@ -71,11 +72,12 @@ class ConsultationPage(
         if ground is Standing.NONE or not waiting:
             raise RequestUnknown()
         asked = waiting[0]
-        (event,) = (each for each in recorded if each.originator_version == asked.number)
+        (event,) = (each for each in recorded if each.originator_version == asked.version)
         assert isinstance(event, ConsultationAsked)
         return Answered(
             value=QuestionShown(
                 request_id=request.id,
+                number=asked.number,
                 unit=asked.unit,
                 from_unit=asked.from_unit,
                 asked_at=asked.asked_at,

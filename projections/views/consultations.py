@@ -22,6 +22,7 @@ class ConsultationRow:
     """A question to `unit` that waits. Nothing of the request but the id that leads to it."""
 
     request_id: UUID
+    number: int
     unit: str
     from_unit: str | None
     asked_at: datetime
@@ -30,7 +31,7 @@ class ConsultationRow:
 class ConsultationsModel(ReadModel):
     """One row a request; `asked_at` is the moment of its oldest question that waits."""
 
-    name: ClassVar[str] = "consultations_1"
+    name: ClassVar[str] = "consultations_2"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -50,7 +51,10 @@ class ConsultationsModel(ReadModel):
         return {
             "request_id": request.id,
             "asked_at": min((each.asked_at for each in waiting), default=None),
-            "waiting": [[each.unit, each.from_unit, each.asked_at.isoformat()] for each in waiting],
+            "waiting": [
+                [each.number, each.unit, each.from_unit, each.asked_at.isoformat()]
+                for each in waiting
+            ],
             "recused": sorted(request.recused) if waiting else [],
         }
 
@@ -75,9 +79,10 @@ def consultation_rows(
 
 
 def _rows_of(row: Any) -> Iterator[ConsultationRow]:
-    for unit, from_unit, asked_at in row.waiting:
+    for number, unit, from_unit, asked_at in row.waiting:
         yield ConsultationRow(
             request_id=row.request_id,
+            number=number,
             unit=unit,
             from_unit=from_unit,
             asked_at=datetime.fromisoformat(asked_at),

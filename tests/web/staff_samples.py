@@ -153,7 +153,7 @@ LANES = [
         "picture": (),
     },
 ]
-QUESTION = {"request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
+QUESTION = {"number": 1, "request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}
 RETENTION: dict[str, Any] = {
     "recorded_on": "2026-11-24",
     "recorded_system": "Lifecare",

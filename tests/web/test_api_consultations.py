@@ -48,7 +48,7 @@ async def test_the_consulted_unit_reads_the_summary_and_answers_once(service: Se
         (shown,) = (await aino.get(f"{REQUESTS}/{request_id}")).json()["consultations"]
 
     (row,) = (each for each in listed if each["id"] == request_id)
-    told = {"id": request_id, "unit": "kotipalvelu", "from_unit": "perhesosiaalityo"}
+    told = {"id": request_id, "number": 1, "unit": "kotipalvelu", "from_unit": "perhesosiaalityo"}
     assert row == {**told, "asked_at": row["asked_at"]}
     assert question == {**row, "summary": ASKED["summary"]}
     assert (answered.status_code, answered.json()) == (200, {"id": request_id, "version": 0})

@@ -75,5 +75,25 @@ async def test_advice_for_a_question_that_was_taken_back_is_shown_to_be_copied(
     await leena.send(f"{LIST}/{request_id}", text="Myöhässä tullut neuvo.")
 
     assert leena.page.status_code == 409
-    assert "Kysymys ei enää odota vastausta." in leena.text
+    assert "Kysymys ei enää odota vastausta: siihen on vastattu" in leena.text
     assert "Myöhässä tullut neuvo." in leena.text
+
+
+async def test_advice_does_not_land_on_a_question_that_was_asked_meanwhile(
+    service: Service,
+) -> None:
+    aino, request_id = await asked(service)
+    leena = await working(service, "leena")
+    await leena.go(f"{LIST}/{request_id}")
+    await aino.send(f"/jono/{request_id}/consultation-withdrawal")
+    await aino.send(
+        f"/jono/{request_id}/consultation", unit="kotipalvelu", summary="Pitääkö soittaa heti?"
+    )
+
+    await leena.send(f"{LIST}/{request_id}", text="Odottakaa viikko.")
+
+    assert leena.page.status_code == 409
+    assert "Katso Konsultaatioista, odottaako uusi kysymys." in leena.text
+    assert "Odottakaa viikko." in leena.text
+    await aino.go(f"/jono/{request_id}")
+    assert "Odottakaa viikko." not in aino.text

@@ -78,6 +78,15 @@ class ConsultationPending(TriageError):
 
 
 class NoConsultationPending(TriageError):
-    """Nobody is asked, or the question was answered, taken back, or ended with the request."""
+    """Nobody is asked that, or the question was answered, taken back, or ended with the request.
+
+    It also ended where another unit has taken the request over.
+    """
 
     code = "no-consultation-pending"
+
+
+class QuestionNotNamed(TriageError):
+    """Several questions wait for your units: the answer must say by `number` which it is for."""
+
+    code = "question-not-named"

@@ -18,6 +18,7 @@ from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
 from api.v1.verbs.consulting import CONSULTATION_ANSWER
 from projections.door.consultations import ConsultationPage, Consultations
+from triage.errors.partners import NoConsultationPending
 from triage.errors.requests import TriageError
 
 router = PageRouter()
@@ -61,19 +62,25 @@ async def answer(request: Request, visitor: StaffHere, request_id: UUID) -> Resp
 async def _refused(
     request: Request, visitor: Visitor, request_id: UUID, form: Typed, problem: Problem
 ) -> Response:
-    """The page with the words; where the question waits no more, the words by themselves."""
-    try:
-        with store_failures_as_refusals():
-            return await _page_of_one(request, visitor, request_id, form=form, problem=problem)
-    except TriageError:
-        return page(
-            request,
-            "staff/notice.html",
-            status=problem.status,
-            visitor=visitor,
-            error={"code": problem.code},
-            saved=form.one("text"),
-        )
+    """The page with the words; where the question waits no more, the words by themselves.
+
+    Another question may wait by now. They were not written for that one.
+    """
+    if problem.code != NoConsultationPending.code:
+        try:
+            with store_failures_as_refusals():
+                return await _page_of_one(request, visitor, request_id, form=form, problem=problem)
+        except TriageError:
+            pass
+    return page(
+        request,
+        "staff/notice.html",
+        status=problem.status,
+        visitor=visitor,
+        error={"code": problem.code},
+        saved=form.one("text"),
+        back=PATH,
+    )
 
 
 async def _page_of_one(

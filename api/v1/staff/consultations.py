@@ -17,9 +17,13 @@ router = APIRouter(tags=["staff"])
 
 
 class ConsultationRowAnswer(Outgoing):
-    """A question that waits, without its words and without anything of the request."""
+    """A question that waits, without its words and without anything of the request.
+
+    `number` counts the questions about the request: the answer is sent with it.
+    """
 
     request_id: UUID = Field(serialization_alias="id")
+    number: int
     unit: str
     from_unit: str | None
     asked_at: datetime

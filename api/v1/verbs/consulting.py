@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from api.v1.field_types import Incoming, LowerCode, Reason, Words
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.fitting import reads_and_goes_on
@@ -24,9 +28,17 @@ class ConsultationBody(Incoming):
 
 
 class ConsultationAnswerBody(Incoming):
-    """The advice that the own unit gives."""
+    """The advice that the own unit gives, and to which question."""
 
     text: Words
+    number: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="The `number` of the question that was read. It may be left out where"
+            " your units are asked one thing about the request.",
+        ),
+    ] = None
 
 
 class ConsultationWithdrawalBody(Incoming):

@@ -12,6 +12,7 @@ from triage.request.events import (
     ConsultationAsked,
     ConsultationWithdrawn,
     RequestEvent,
+    TransferAccepted,
 )
 from triage.text.personal import revealed
 
@@ -20,7 +21,8 @@ from triage.text.personal import revealed
 class ConsultationShown:
     """A question to a unit and its advice, for those who read the request.
 
-    `warnings` are the kinds of what in the summary may tell whom it is about.
+    `warnings` are the kinds of what in the summary may tell whom it is about. It is withdrawn by
+    whoever asked, or with the transfer that took the request from them.
     """
 
     unit: str
@@ -53,7 +55,16 @@ def consultations_shown(recorded: Sequence[RequestEvent]) -> tuple[ConsultationS
                     answer=revealed(event.text),
                     answered_at=event.timestamp,
                     answered_by=event.by,
+                    withdrawn_at=None,
                 )
             case ConsultationWithdrawn() if event.number in shown:
                 shown[event.number] = replace(shown[event.number], withdrawn_at=event.timestamp)
+            case TransferAccepted():
+                shown = {key: _over(each, event.timestamp) for key, each in shown.items()}
     return tuple(shown.values())
+
+
+def _over(asked: ConsultationShown, moment: datetime) -> ConsultationShown:
+    """The question, which nobody waits for any more."""
+    is_over = asked.answered_at or asked.withdrawn_at
+    return asked if is_over else replace(asked, withdrawn_at=moment)

@@ -18,12 +18,16 @@ def for_partner(recorded: Sequence[RequestEvent], units: frozenset[str]) -> list
     """The stream without the county's own records; what the partner's `units` did is whole."""
     accepted = [e.originator_version for e in recorded if isinstance(e, TransferAccepted)]
     since = accepted[-1] if accepted else 0
-    shown: list[RequestEvent] = []
+    shown: dict[int, RequestEvent] = {}
     for event in recorded:
         own = event.by.unit in units
-        if own or not is_own_record(event.OWN_RECORD, event.originator_version, since):
-            shown.append(event if own else _bare(event))
-    return shown
+        if event.kept_with is not None:
+            seen = event.kept_with in shown
+        else:
+            seen = own or not is_own_record(event.OWN_RECORD, event.originator_version, since)
+        if seen:
+            shown[event.originator_version] = event if own else _bare(event)
+    return list(shown.values())
 
 
 def _bare(event: Any) -> RequestEvent:

@@ -31,7 +31,8 @@ class ConsultationAsked(RequestEvent):
         aggregate.last_warnings = self.warnings
         aggregate.ask(
             Consultation(
-                number=self.originator_version,
+                version=self.originator_version,
+                number=len(aggregate.consultations) + 1,
                 unit=self.to_unit,
                 from_unit=self.by.unit,
                 asked_at=self.timestamp,
@@ -50,6 +51,10 @@ class ConsultationAnswered(RequestEvent):
     to_unit: str
     text: Personal[str] | None
 
+    @property
+    def kept_with(self) -> int:
+        return self.number
+
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_question(self.number)
 
@@ -63,6 +68,10 @@ class ConsultationWithdrawn(RequestEvent):
 
     number: int
     to_unit: str
+
+    @property
+    def kept_with(self) -> int:
+        return self.number
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_question(self.number)

@@ -107,7 +107,10 @@ class TransferOffered(RequestEvent):
 
 @declared
 class TransferAccepted(RequestEvent):
-    """The receiver took over: unit and worker change, the promise does not."""
+    """The receiver took over: unit and worker change, the promise does not.
+
+    What the sender asked other units for advice is asked no more: the sender would not get it.
+    """
 
     TOPIC: ClassVar[str] = "help-request.transfer-accepted"
 
@@ -119,6 +122,7 @@ class TransferAccepted(RequestEvent):
         aggregate.unit = self.to_unit
         aggregate.claimed_by = self.worker
         aggregate.accepted_at_version = self.originator_version
+        aggregate.end_questions()
         aggregate.come_back(self.to_unit)
         aggregate.held_by_consent = aggregate.offer_basis == Basis.CONSENT
         aggregate.consent_gone_at = None

@@ -23,13 +23,20 @@ class RequestEvent(LoggedEvent):
 
     by: By
 
+    @property
+    def kept_with(self) -> int | None:
+        """The version of the record that this one belongs to: they are shown together or not."""
+        return None
+
     def mutate(self, aggregate: Any) -> Any:
         changed: Any = super().mutate(aggregate)
         if self.by.role is not Role.SYSTEM:
             changed.acted_at = max(changed.acted_at or self.timestamp, self.timestamp)
         if self.OWN_RECORD:
             # Another controller may not know of it, so what they see of the request must not move.
-            changed.own_records.append((self.originator_version, self.by.unit, self.OWN_RECORD))
+            own = (self.originator_version, self.by.unit, self.OWN_RECORD)
+            whole = (each for each in changed.own_records if each[0] == self.kept_with)
+            changed.own_records.append(next(whole, own))
         else:
             changed.note_act(self.by, holder=changed.claimed_by)
         return changed

@@ -9,8 +9,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consultation:
-    """A question to a unit; `number` is the version of the event that asked it."""
+    """A question to a unit; `version` is that of the event that asked it.
 
+    `number` counts the request's questions from 1: whoever answers names it by that, and learns
+    nothing of what else has happened.
+    """
+
+    version: int
     number: int
     unit: str
     from_unit: str | None
@@ -22,6 +27,7 @@ class Consulted:
     """The questions to other units; a part of the request's state."""
 
     def __init__(self) -> None:
+        # By the version of the question.
         self.consultations: dict[int, Consultation] = {}
         # The kinds of what in the last summary may tell whom it is about.
         self.last_warnings: tuple[str, ...] = ()
@@ -42,9 +48,14 @@ class Consulted:
         return any(each.unit in units for each in self.consultations.values())
 
     def ask(self, asked: Consultation) -> None:
-        self.consultations[asked.number] = asked
+        self.consultations[asked.version] = asked
 
-    def end_question(self, number: int) -> None:
-        asked = self.consultations.get(number)
+    def end_question(self, version: int) -> None:
+        asked = self.consultations.get(version)
         if asked:
-            self.consultations[number] = replace(asked, is_over=True)
+            self.consultations[version] = replace(asked, is_over=True)
+
+    def end_questions(self) -> None:
+        """Whoever asked has the request no more."""
+        for version in self.consultations:
+            self.end_question(version)

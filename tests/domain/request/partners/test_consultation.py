@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -28,6 +29,7 @@ from triage.codes import Basis, Outcome, ReplyKind
 from triage.errors.partners import (
     ConsultationPending,
     NoConsultationPending,
+    QuestionNotNamed,
     SummaryIdentifies,
 )
 from triage.errors.requests import (
@@ -38,6 +40,7 @@ from triage.errors.requests import (
     UnknownUnit,
 )
 from triage.notices import notices
+from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest
 from triage.request.commands.handling import ClaimRequest, OpenRequest, RecuseFromRequest
@@ -47,8 +50,9 @@ from triage.request.commands.partners.consulting import (
     ConsultUnit,
     WithdrawConsultation,
 )
+from triage.request.commands.partners.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.request.events import ConsultationAsked
+from triage.request.events import ConsultationAnswered, ConsultationAsked
 from triage.request.need_to_know import SEES_ROW, Standing, version_seen
 from triage.request.words import Consents, Contact, RequestWords
 
@@ -174,6 +178,29 @@ def test_nobody_answers_for_another_unit(who: Actor, refusal: type) -> None:
     assert isinstance(asked().refusal(who, AnswerConsultation), refusal)
 
 
+def test_advice_is_never_stored_with_another_question_than_was_read() -> None:
+    case = asked()
+    case.do(AINO, WithdrawConsultation, unit="neuvola")
+    case.do(AINO, ConsultUnit, unit="neuvola", summary="Toinen kysymys.")
+
+    refusal = case.refusal(OLLI, AnswerConsultation, number=1)
+    case.do(OLLI, AnswerConsultation, number=2, text="Neuvo.")
+
+    assert isinstance(refusal, NoConsultationPending)
+    assert [each.answer for each in consultations_shown(case.events)] == [None, "Neuvo."]
+
+
+def test_who_works_in_two_units_that_are_asked_says_which_question_is_answered() -> None:
+    case = asked()
+    case.do(AINO, ConsultUnit, unit=PARISH, summary="Toinen kysymys.")
+    both = replace(OLLI, units=frozenset({"neuvola", PARISH}))
+
+    assert isinstance(case.refusal(both, AnswerConsultation), QuestionNotNamed)
+    case.do(both, AnswerConsultation, number=2, text="Neuvo.")
+
+    assert [each.answer for each in consultations_shown(case.events)] == [None, "Neuvo."]
+
+
 def test_the_advice_is_no_answer_to_the_requester() -> None:
     case = asked()
     case.do(OLLI, AnswerConsultation)
@@ -247,22 +274,83 @@ def test_who_stepped_aside_is_not_asked() -> None:
 def test_the_list_of_those_who_are_asked_holds_no_word_and_no_reference() -> None:
     row = asked().row(ConsultationsModel())
     (waiting,) = row["waiting"]
-    assert waiting[:2] == ["neuvola", "perhesosiaalityo"]
+    assert waiting[:3] == [1, "neuvola", "perhesosiaalityo"]
     assert set(row) == {"request_id", "asked_at", "waiting", "recused"}
 
 
 def test_a_partner_is_not_shown_what_the_county_asked_before_it_had_the_request() -> None:
     case = asked()
+    case.do(OLLI, AnswerConsultation)
     case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
     case.do(MARIA, AcceptTransfer)
-    case.do(OLLI, AnswerConsultation)
 
     seen = contents(case.request, case.events, partner=MARIA.units)
 
     assert seen.consultations == ()
-    assert "consultation-asked" not in {
-        each.kind() for each in for_partner(case.events, MARIA.units)
-    }
+    assert of_consulting(case) == set()
+
+
+@pytest.mark.parametrize(
+    ("offer", "accept"), [(OfferTransfer, AcceptTransfer), (OfferHandover, AcceptHandover)]
+)
+def test_what_the_sender_asked_is_asked_no_more_once_another_unit_has_the_request(
+    offer: type[Command], accept: type[Command]
+) -> None:
+    case = asked()
+    day = {"follow_up_on": date(2026, 9, 18)} if offer is OfferHandover else {}
+    case.do(AINO, offer, unit=PARISH, basis=Basis.STATUTE, **day)
+    case.do(MARIA, accept)
+
+    assert isinstance(case.refusal(OLLI, AnswerConsultation), NoConsultationPending)
+    assert case.row(ConsultationsModel())["waiting"] == []
+    (shown,) = consultations_shown(case.events)
+    assert shown.withdrawn_at == case.events[-1].timestamp
+
+
+def test_an_answer_that_came_after_the_transfer_is_hidden_as_its_question_is() -> None:
+    """Such answers were taken before an accepted transfer ended the questions."""
+    case = asked()
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    before = version_seen(MARIA, case.request, CATALOGUE)
+
+    answer = answered_after_all(case)
+
+    assert of_consulting(case) == set()
+    assert version_seen(MARIA, case.request, CATALOGUE) == before
+    assert list(notices(answer, lambda: case.request, CATALOGUE)) == []
+
+
+def test_a_partner_keeps_the_advice_that_it_asked_for_itself() -> None:
+    case = asked()
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    case.do(MARIA, ConsultUnit, unit="neuvola", summary=SUMMARY)
+    case.do(OLLI, AnswerConsultation, text="Kotikäynti auttaa.")
+
+    assert told(case) == [(PARISH, "advice-given")]
+    (shown,) = contents(case.request, case.events, partner=MARIA.units).consultations
+    assert shown.answer == "Kotikäynti auttaa."
+
+
+def of_consulting(case: Case) -> set[str]:
+    kinds = {each.kind() for each in for_partner(case.events, MARIA.units)}
+    return {each for each in kinds if each.startswith("consultation")}
+
+
+def answered_after_all(case: Case) -> ConsultationAnswered:
+    """The answer to the first question, as it was stored without asking whether it waits."""
+    request = case.request
+    request.trigger_event(
+        ConsultationAnswered,
+        timestamp=case.now,
+        by=OLLI.by("neuvola"),
+        number=case.last(ConsultationAsked).originator_version,
+        to_unit="neuvola",
+        text=None,
+    )
+    case._keep(recorded_on(request))
+    return case.last(ConsultationAnswered)
 
 
 def test_the_requester_sees_no_trace_of_it() -> None:

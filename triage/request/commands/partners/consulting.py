@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,6 +10,7 @@ from triage.catalogue import Catalogue
 from triage.errors.partners import (
     ConsultationPending,
     NoConsultationPending,
+    QuestionNotNamed,
     SummaryIdentifies,
 )
 from triage.errors.requests import NoReceiver, ReachedByNotice, RequestUnknown, UnknownUnit
@@ -60,28 +61,40 @@ class ConsultUnit(Command, permission="request:consult"):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerConsultation(Command, permission="consultation:answer"):
-    """Give the advice that the own unit was asked for, once; the oldest question first.
+    """Give the advice that the own unit was asked for, once.
+
+    `number` is the question that was read; None where the own units are asked one thing only.
 
     Raises:
-        NoConsultationPending: the unit is not asked, or not any more.
+        NoConsultationPending: no question of that number waits for the own units.
+        QuestionNotNamed: several wait, and none is named.
     """
 
     text: Personal[str]
+    number: int | None = None
 
     def admit(self, ground: Standing) -> None:
         if ground is not Standing.CONSULTED and ground not in SEES_ROW:
             raise RequestUnknown()
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        asked = _asked(request, here.actor.units)
+        asked = self._meant(_asked(request, here.actor.units))
         here.record(
             request,
             ConsultationAnswered,
             by=here.actor.by(asked.unit),
-            number=asked.number,
+            number=asked.version,
             to_unit=asked.unit,
             text=self.text,
         )
+
+    def _meant(self, waiting: Sequence[Consultation]) -> Consultation:
+        if self.number is None and len(waiting) > 1:
+            raise QuestionNotNamed()
+        for each in waiting:
+            if self.number in (None, each.number):
+                return each
+        raise NoConsultationPending()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +109,8 @@ class WithdrawConsultation(Command, permission="request:consult"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
-        asked = _asked(request, frozenset({self.unit}))
-        here.record(request, ConsultationWithdrawn, number=asked.number, to_unit=asked.unit)
+        asked = _asked(request, frozenset({self.unit}))[0]
+        here.record(request, ConsultationWithdrawn, number=asked.version, to_unit=asked.unit)
 
 
 def agrees_to_consulting(request: HelpRequest) -> bool:
@@ -137,8 +150,9 @@ def _require_fit(code: str, request: HelpRequest, here: Situation) -> None:
         raise ConsultationPending(unit=code)
 
 
-def _asked(request: HelpRequest, units: frozenset[str]) -> Consultation:
-    for each in request.open_consultations:
-        if each.unit in units:
-            return each
-    raise NoConsultationPending()
+def _asked(request: HelpRequest, units: frozenset[str]) -> Sequence[Consultation]:
+    """The questions that wait for these units, oldest first. Raises NoConsultationPending."""
+    waiting = [each for each in request.open_consultations if each.unit in units]
+    if not waiting:
+        raise NoConsultationPending()
+    return waiting
