@@ -258,7 +258,7 @@ WEIGHTED = [
     ),
     (
         4,
-        (*UNIT, MARIA),
+        UNIT,
         does(
             RecordConsent,
             purpose=one_of("Ajan varaus."),

@@ -37,6 +37,21 @@ async def test_a_recorded_consent_is_seen_and_revoked_by_the_requester(service: 
     assert "Suostumus peruttiin, joten" in aino.text
 
 
+async def test_a_partner_who_has_the_request_records_no_consent(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    async with await service.as_staff("aino") as worker:
+        await act(worker, request_id, "claim")
+        offer = {"unit": PARISH, "basis": "statute", "because": "Syy."}
+        await act(worker, request_id, "transfer", **offer)
+    async with await service.as_staff("maria") as partner:
+        await act(partner, request_id, "transfer-acceptance")
+        shown = (await partner.get(f"/api/v1/requests/{request_id}")).json()
+        refused = await partner.post(f"/api/v1/requests/{request_id}/consent", json=CONSENT)
+
+    assert "note" in shown["may"] and "consent" not in shown["may"]
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+
+
 async def test_a_refused_consent_comes_back_with_its_words(service: Service) -> None:
     request_id = id_of(service, await sent(service))
     aino = await working(service, "aino")

@@ -49,6 +49,13 @@ def agreed_partners(inside: Contents) -> list[str]:
     return list(dict.fromkeys((*inside.plea.consents.partners, *recorded)))
 
 
+def _may_record(shown: RequestShown, actor: Actor) -> bool:
+    """Not for a partner, whom the page tells of no links."""
+    inside = shown.contents
+    of_county = inside is not None and inside.links is not None
+    return of_county and reads_and_goes_on(shown, actor)
+
+
 def _has_consents(shown: RequestShown, actor: Actor) -> bool:
     inside = shown.contents
     return inside is not None and bool(agreed_partners(inside)) and reads(shown, actor)
@@ -59,7 +66,7 @@ CONSENT = Verb(
     summary="Record a consent to a partner being told",
     command=RecordConsent,
     body=ConsentBody,
-    fits=reads_and_goes_on,
+    fits=_may_record,
     leaves=ConsentGiven,
     words_left=_last_purpose,
 )

@@ -38,8 +38,10 @@ def consents_shown(recorded: Sequence[RequestEvent]) -> tuple[ConsentShown, ...]
             case ConsentGiven():
                 shown += _given(event)
             case ConsentRevoked():
-                partner = revealed(event.partner)
-                shown = [_ended(each, event) if each.partner == partner else each for each in shown]
+                shown = [
+                    _ended(each, event) if each.partner in event.all_dropped else each
+                    for each in shown
+                ]
             case ConsentsChanged():
                 chosen = (revealed(event.consents) or Consents()).partners
                 shown = [

@@ -31,19 +31,27 @@ class ConsentGiven(RequestEvent):
 
 @declared
 class ConsentRevoked(RequestEvent):
-    """Somebody told staff that a partner may be told no more."""
+    """Somebody told staff that a partner may be told no more.
+
+    `dropped`: every partner that was agreed to and is no more, as the units of a side.
+    """
 
     TOPIC: ClassVar[str] = "help-request.consent-revoked"
     OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
     partner: Personal[str] | None
     because: Personal[str] | None
+    dropped: Personal[tuple[str, ...]] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        partner = revealed(self.partner)
-        if partner:
-            aggregate.revoke_consent(partner)
+        aggregate.revoke_consents(self.all_dropped)
         aggregate.consent_gone_at = None
+
+    @property
+    def all_dropped(self) -> frozenset[str]:
+        """Every partner that is agreed to no more; an older event names one alone."""
+        partner = revealed(self.partner)
+        return frozenset((*(revealed(self.dropped) or ()), *((partner,) if partner else ())))
 
 
 @declared

@@ -44,13 +44,18 @@ class Consented:
             partners = self.plea.reveal().consents.partners
             self._choose((*partners, *{consent.partner}.difference(partners)))
 
-    def revoke_consent(self, partner: str) -> None:
-        """Let nobody agree to this partner any more."""
-        kept = {key: each for key, each in self.consents_given.items() if key[0] != partner}
+    @property
+    def partners_recorded(self) -> frozenset[str]:
+        """Every partner to whom a consent was recorded that nobody took back."""
+        return frozenset(partner for partner, _ in self.consents_given)
+
+    def revoke_consents(self, partners: Collection[str]) -> None:
+        """Let nobody agree to any of these partners any more."""
+        kept = {key: each for key, each in self.consents_given.items() if key[0] not in partners}
         self.consents_given = kept
         if self.plea:
-            partners = self.plea.reveal().consents.partners
-            self._choose(tuple(each for each in partners if each != partner))
+            chosen = self.plea.reveal().consents.partners
+            self._choose(tuple(each for each in chosen if each not in partners))
 
     def drop_unchosen(self, chosen: Collection[str]) -> None:
         """Let the requester's own consents end that are not among the partners chosen now."""

@@ -22,7 +22,7 @@ from tests.domain.given import (
 )
 from triage.codes import Basis, Concerns, GivenBy, Outcome, ReplyKind
 from triage.errors.partners import ConsentDayNotFit, NoConsent, UnknownPartner
-from triage.errors.requests import ConsentMissing, RequestUnknown
+from triage.errors.requests import ConsentMissing, NotAllowed, RequestUnknown
 from triage.notices import notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
@@ -119,6 +119,14 @@ def test_its_last_day_lies_ahead_and_not_too_far(until: date) -> None:
     assert isinstance(claimed().refusal(AINO, RecordConsent, **how), ConsentDayNotFit)
 
 
+def test_a_partner_does_not_say_herself_what_she_may_have() -> None:
+    case = claimed()
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    how = {"purpose": "x", "partner": PARISH, "given_by": GivenBy.GUARDIAN}
+    assert isinstance(case.refusal(MARIA, RecordConsent, **how), NotAllowed)
+
+
 # -- seen and revoked --
 
 
@@ -198,6 +206,34 @@ def test_an_offer_that_rests_on_it_comes_back_with_the_reason(who: object) -> No
     assert isinstance(case.refusal(MARIA, AcceptTransfer), RequestUnknown)
 
 
+def test_a_side_that_may_be_told_no_more_takes_its_units_along() -> None:
+    case = claimed()
+    case.do(REQUESTER, ChangeConsents, consents=Consents(partners=("parish", "city")))
+    for given_by in GivenBy:
+        case.do(AINO, RecordConsent, purpose="x", partner=PARISH, given_by=given_by)
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.CONSENT)
+
+    case.do(AINO, RevokeConsent, partner="parish")
+
+    assert (case.request.offered_to, case.own_view().consents.partners) == (None, ("city",))
+    assert all(each.revoked_at == case.now for each in consents_shown(case.events))
+    assert isinstance(case.refusal(MARIA, AcceptTransfer), RequestUnknown)
+
+
+def test_a_side_is_revoked_where_only_a_unit_of_it_was_agreed_to() -> None:
+    case = offered(given_by=GivenBy.GUARDIAN)
+    assert isinstance(case.refusal(AINO, RevokeConsent, partner="city"), NoConsent)
+    case.do(AINO, RevokeConsent, partner="parish")
+    assert case.request.offered_to is None
+
+
+def test_a_unit_that_may_be_told_no_more_leaves_its_side_as_it_is() -> None:
+    case = agreed(partner="parish")
+    case.do(AINO, RecordConsent, purpose="x", partner=PARISH, given_by=GivenBy.REQUESTER)
+    case.do(AINO, RevokeConsent, partner=PARISH)
+    assert case.own_view().consents.partners == ("parish",)
+
+
 def test_an_offer_that_rests_on_another_ground_stays() -> None:
     case = agreed()
     case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
@@ -230,7 +266,7 @@ def test_it_is_settled_by_a_new_consent_or_by_handing_the_request_on() -> None:
     for case in (anew, on):
         revokes(case, REQUESTER)
 
-    anew.do(MARIA, RecordConsent, purpose="x", partner=PARISH, given_by=GivenBy.REQUESTER)
+    anew.do(REQUESTER, ChangeConsents, consents=Consents(partners=("parish",)))
     on.do(MARIA, OfferTransfer, unit="neuvola")
     on.do(OLLI, AcceptTransfer)
 

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from triage.catalogue import Catalogue, Side
 from triage.codes import GivenBy
 from triage.errors.partners import ConsentDayNotFit, NoConsent, UnknownPartner
-from triage.errors.requests import RequestDamaged, RequestErased
+from triage.errors.requests import NotAllowed, RequestDamaged, RequestErased
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.consents import change_consents
 from triage.request.events import ConsentGiven, ConsentRevoked
 from triage.request.help_request import HelpRequest
+from triage.request.need_to_know import works_for_partner
 from triage.request.words import Consent, RequestWords
 from triage.text.personal import Personal
 from triage.time.calendar import local_day
@@ -27,6 +28,7 @@ class RecordConsent(Command, permission="request:consent"):
     What the requester gave stands among the own choices, where it can be taken back.
 
     Raises:
+        NotAllowed: a partner's worker, who would say herself what she may have.
         UnknownPartner
         ConsentDayNotFit: the last day is past, or further away than ten years.
     """
@@ -38,6 +40,8 @@ class RecordConsent(Command, permission="request:consent"):
     until: date | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        if works_for_partner(here.actor, here.catalogue):
+            raise NotAllowed(role=str(here.actor.role), permission=self.permission)
         require_going_on(request)
         _words(request)
         if self.partner not in partners_of(here.catalogue):
@@ -59,19 +63,27 @@ class RecordConsent(Command, permission="request:consent"):
 class RevokeConsent(Command, permission="request:consent"):
     """Record that a partner may be told no more; an offer that rests on it comes back at once.
 
+    Of a whole side, none of its units may be told either.
+
     Raises:
-        NoConsent: nobody agrees to this partner.
+        NoConsent: nobody agrees to this partner, nor to a unit of it.
     """
 
     partner: str
     because: Personal[str]
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        recorded = {partner for partner, _ in request.consents_given}
-        if self.partner not in {*_words(request).consents.partners, *recorded}:
+        agreed = {*_words(request).consents.partners, *request.partners_recorded}
+        dropped = agreed & _within(self.partner, here.catalogue)
+        if not dropped:
             raise NoConsent(partner=self.partner)
         change_consents(
-            request, here, ConsentRevoked, partner=Personal(self.partner), because=self.because
+            request,
+            here,
+            ConsentRevoked,
+            partner=Personal(self.partner),
+            because=self.because,
+            dropped=Personal(tuple(sorted(dropped))),
         )
 
 
@@ -79,6 +91,12 @@ def partners_of(catalogue: Catalogue) -> frozenset[str]:
     """Who can be agreed to: every side but the county, and every unit of theirs."""
     units = {code for code, unit in catalogue.units.items() if unit.side is not Side.COUNTY}
     return frozenset({*units, *(str(side) for side in Side if side is not Side.COUNTY)})
+
+
+def _within(partner: str, catalogue: Catalogue) -> frozenset[str]:
+    """The partner, and where it is a side every unit of it."""
+    units = {code for code, unit in catalogue.units.items() if unit.side == partner}
+    return frozenset({partner, *units})
 
 
 def _words(request: HelpRequest) -> RequestWords:
