@@ -36,7 +36,7 @@ from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
 from triage.request.state.statutory_clocks import StatutoryClocks
 from triage.request.state.with_others import WithOthers
-from triage.request.words import RequestWords
+from triage.request.words import Informant, RequestWords
 from triage.text.personal import Personal, revealed
 
 PARTS: Final = (
@@ -101,6 +101,8 @@ class HelpRequest(
             part.__init__(self)
         # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
+        # Who told of it in the requester's place.
+        self.informant: Personal[Informant] | None = None
         self.unit = ""
         self.urgency: Urgency | None = None
         self.looked_at: datetime | None = None

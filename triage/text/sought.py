@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from triage.text.visible import UNSEEN
+
 # The letters of the languages of Lapland, and the signs that telephones write for those of a
 # keyboard: replaced one by one, they spare most texts the slow way through Unicode's tables.
 PLAIN: Final = (
@@ -28,7 +30,7 @@ FEWEST_DIGITS: Final = 4
 
 
 def folded(text: str) -> str:
-    """The text without what tells case, accents and compatible spellings apart."""
+    """The text without what shows nothing or tells case, accents and spellings apart."""
     lowered = text.casefold()
     if lowered.isascii():
         return lowered
@@ -36,12 +38,13 @@ def folded(text: str) -> str:
         lowered = lowered.replace(sign, plain)
     if lowered.isascii():
         return lowered
-    return MARKS.sub("", unicodedata.normalize("NFKD", lowered))
+    return MARKS.sub("", unicodedata.normalize("NFKD", UNSEEN.sub("", lowered)))
 
 
 def numbers_in(text: str) -> str:
     """The numbers of a text, each in one piece and as it is dialled in Finland."""
-    joined = (NO_DIGIT.sub("", number) for number in NUMBER.findall(text))
+    plain = text if text.isascii() else UNSEEN.sub("", text)
+    joined = (NO_DIGIT.sub("", number) for number in NUMBER.findall(plain))
     return FROM_ABROAD.sub("0", " ".join(joined))
 
 

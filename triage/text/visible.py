@@ -24,5 +24,10 @@ def says_something(text: str) -> bool:
     return any(map(_is_seen, text))
 
 
+def seen(text: str) -> str:
+    """The text without the signs that show nothing, each letter in one sign (NFC)."""
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text))
+
+
 def _is_seen(sign: str) -> bool:
     return unicodedata.category(sign) not in KINDS_UNSEEN and not UNSEEN.match(sign)

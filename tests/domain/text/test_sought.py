@@ -23,6 +23,9 @@ def stands(typed: str, text: str) -> bool:
         ("öitä", "Emme nuku öitä"),
         ("мама", "МАМА устала"),
         ("112", "soitin 112"),
+        ("virtanen", "Vir\u00adta\u200bnen"),
+        ("vir\u00adtanen", "Virtanen"),
+        ("0401234567", "Numero 040\u00ad123\u200b4567"),
     ],
 )
 def test_part_of_a_word_is_found(typed: str, text: str) -> None:

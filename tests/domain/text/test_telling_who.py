@@ -1,5 +1,8 @@
 """Is what tells whom a summary is about found, and what only may told apart from it?"""
 
+import unicodedata
+from dataclasses import replace
+
 import pytest
 
 from triage.text.telling_who import Found, Known, Telling, found_in
@@ -9,6 +12,8 @@ KNOWN = Known(
     name="Aino Matti Virtanen",
     phone="040 123 4567",
     email="kissa.47@example.fi",
+    informant="Opettaja Kaisa Korpela",
+    informant_contact="p. 050 111 2222, toimisto@koulu.example",
     said=("Mieheni Pekka huutaa. Kerroin asiasta Liisalle.",),
 )
 PLACES = ("Rovaniemi", "Utsjoki", "Salla", "Kittilä")
@@ -29,7 +34,19 @@ def found(text: str, known: Known = KNOWN) -> Found:
         ("Numero on 040-123 4567.", Telling.PHONE),
         ("Osoite Kissa.47@example.fi.", Telling.EMAIL),
         ("Viite k22y-v8hp.", Telling.REFERENCE),
+        ("Viite K22YV8HP.", Telling.REFERENCE),
+        ("Viite k22y v8hp.", Telling.REFERENCE),
+        ("Viite K22Y \u2013 V8HP.", Telling.REFERENCE),
         ("Tunnus 131052-308T.", Telling.IDENTITY_CODE),
+        ("Tunnus 131052\u00ad-308T.", Telling.IDENTITY_CODE),
+        ("kyse on perheestä virtanen.", Telling.NAME),
+        ("VIRTASEN perhe.", Telling.NAME),
+        ("Kyse on perheestä Korpi-Virtanen.", Telling.NAME),
+        ("Kyse on Ai\u00adnosta ja Vir\u200btasesta.", Telling.NAME),
+        ("Opettajana on Kaisa.", Telling.NAME),
+        ("Korpelan luokka on levoton.", Telling.NAME),
+        ("Soita opettajalle 0501112222.", Telling.PHONE),
+        ("Kirjoita toimisto@koulu.example.", Telling.EMAIL),
     ],
 )
 def test_what_is_the_requesters_own_is_sure(text: str, kind: Telling) -> None:
@@ -45,6 +62,8 @@ def test_what_is_the_requesters_own_is_sure(text: str, kind: Telling) -> None:
         ("Perhe muutti Rovaniemelle.", Telling.PLACE),
         ("Koulu on Utsjoen keskustassa.", Telling.PLACE),
         ("Isä, jota kutsutaan nimellä Pekka, huutaa.", Telling.NAME),
+        ("Äiti on ainoa aikuinen.", Telling.NAME),
+        ("asuu virtasella", Telling.NAME),
     ],
 )
 def test_what_may_be_anybodys_is_doubtful(text: str, kind: Telling) -> None:
@@ -54,7 +73,8 @@ def test_what_may_be_anybodys_is_doubtful(text: str, kind: Telling) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Äiti on ainoa aikuinen, eikä nuku. Mitä neuvolassa voi tehdä?",
+        "Äiti on yksin, eikä nuku. Mitä neuvolassa voi tehdä?",
+        "Opettaja on huolissaan, ja lääkäri tietää.",
         "Lapsi on 7-vuotias. Tilanne alkoi 01.12.2026 klo 12.30.",
         "Rovat ja sallat eivät ole paikkoja.",
         "Mieheni huutaa. Kerroin siitä.",
@@ -77,3 +97,25 @@ def test_of_whom_nothing_is_known_only_what_may_tell_is_found() -> None:
 
 def test_what_is_known_is_hidden_by_its_repr() -> None:
     assert "Virtanen" not in repr(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Lahti", "Lahden"),
+        ("Ranta", "Rannalle"),
+        ("Mäki", "Mäestä"),
+        ("Lampi", "Lammen"),
+        ("Markus", "Markuksen"),
+        ("Tuomas", "Tuomaan"),
+        ("Jokijärvi", "Jokijärvellä"),
+        ("Väinö", unicodedata.normalize("NFD", "Väinöltä")),
+    ],
+)
+def test_a_name_is_known_in_its_other_forms(name: str, form: str) -> None:
+    assert found(f"Kyse on: {form}", replace(KNOWN, name=name)).surely == (Telling.NAME,)
+
+
+def test_a_known_name_that_was_typed_in_other_signs_is_the_same() -> None:
+    known = replace(KNOWN, name=unicodedata.normalize("NFD", "Väinö"))
+    assert found("Kyse on Väinöstä.", known).surely == (Telling.NAME,)

@@ -63,6 +63,7 @@ class Submitted(RequestEvent, AggregateCreated):
         aggregate.await_look(self.look_by, self.timestamp)
         aggregate.tell(self.topics, self.profile)
         aggregate.plea = self.plea
+        aggregate.informant = self.told_by
         aggregate.heaped = Heaped(self.heap, self.words_mac) if self.heap else None
         aggregate.add_promise(self.promise)
 

@@ -21,11 +21,12 @@ from tests.domain.given import (
     REQUESTER,
     VILLE,
     Case,
+    at,
     claimed,
     submitted,
 )
 from triage.actors import Actor
-from triage.codes import Basis, Outcome, ReplyKind
+from triage.codes import Basis, EntryChannel, Outcome, ReplyKind
 from triage.errors.partners import (
     ConsultationPending,
     NoConsultationPending,
@@ -52,9 +53,11 @@ from triage.request.commands.partners.consulting import (
 )
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.entry import Entry
 from triage.request.events import ConsultationAnswered, ConsultationAsked
 from triage.request.need_to_know import SEES_ROW, Standing, version_seen
-from triage.request.words import Consents, Contact, RequestWords
+from triage.request.words import Consents, Contact, Informant, RequestWords
+from triage.text.personal import Personal
 
 SUMMARY = "Yksinhuoltaja ei nuku, vauva 4 kk. Mitä neuvolassa voi tehdä?"
 PARISH = "seurakunta-perheneuvonta"
@@ -100,6 +103,16 @@ def test_what_surely_tells_who_it_is_goes_to_nobody(plea: RequestWords, summary:
 
     assert isinstance(refusal, SummaryIdentifies)
     assert refusal.details["found"] in (["name"], ["phone"], ["identity-code"])
+
+
+def test_who_told_of_it_in_the_requesters_place_is_known_too() -> None:
+    teacher = Personal(Informant(name="Opettaja Kaisa Korpela", contact="050 111 2222"))
+    entry = Entry(channel=EntryChannel.PROFESSIONAL, arrived_at=at(8, 9), told_by=teacher)
+    case = submitted(plea=PLEA, by=AINO, entry=entry)
+
+    for summary in ("Korpelan luokassa.", "Numero 0501112222."):
+        refusal = case.refusal(AINO, ConsultUnit, unit="neuvola", summary=summary)
+        assert isinstance(refusal, SummaryIdentifies)
 
 
 def test_what_only_may_tell_is_sent_with_a_warning_where_the_requester_agrees() -> None:

@@ -20,7 +20,7 @@ from triage.request.events import ConsultationAnswered, ConsultationAsked, Consu
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_ROW, Standing
 from triage.request.state.consulted import Consultation
-from triage.request.words import Contact, RequestWords
+from triage.request.words import Contact, Informant, RequestWords
 from triage.text.personal import Personal, revealed
 from triage.text.telling_who import Found, Known, found_in
 
@@ -120,14 +120,21 @@ def agrees_to_consulting(request: HelpRequest) -> bool:
 
 
 def told_by(summary: Personal[str], request: HelpRequest, catalogue: Catalogue) -> Found:
-    """What of the requester the summary tells, surely or perhaps."""
+    """What of the requester the summary tells, surely or perhaps.
+
+    Of what the requester wrote it knows the first message and the last: those between are not kept
+    in the state.
+    """
     plea = revealed(request.plea) or RequestWords()
     contact = plea.contact or Contact()
+    informant = revealed(request.informant) or Informant()
     known = Known(
         reference=request.reference,
         name=contact.name,
         phone=contact.phone,
         email=contact.email,
+        informant=informant.name,
+        informant_contact=informant.contact,
         said=tuple(chain(plea.said(), filter(None, [revealed(request.last_message)]))),
     )
     return found_in(summary.reveal(), known, _places(catalogue))
