@@ -104,7 +104,9 @@ class Triage:
         self._clock = clock
         self._demo_allowed = demo_allowed
         self.crisis_notices = CrisisNotices(writer=writer, clock=clock)
-        self.reply_templates = TemplateDesk(writer=writer, catalogues=catalogues, clock=clock)
+        self.reply_templates = TemplateDesk(
+            database=database, writer=writer, catalogues=catalogues, clock=clock
+        )
         self.accessibility_feedback = AccessibilityDesk(
             writer=writer, identities=identities, clock=clock
         )

@@ -23,6 +23,8 @@ from triage.errors.templates import (
 )
 from triage.evidence.access_log import Read, write_read
 from triage.permission import require
+from triage.store.database.call_deadline import in_thread
+from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.records import reply_templates
@@ -50,8 +52,14 @@ class TemplateDesk:
     """Keeps the templates for replies."""
 
     def __init__(
-        self, *, writer: Writer, catalogues: CatalogueStore, clock: Callable[[], datetime]
+        self,
+        *,
+        database: Database,
+        writer: Writer,
+        catalogues: CatalogueStore,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._database = database
         self._writer = writer
         self._catalogues = catalogues
         self._clock = clock
@@ -65,10 +73,11 @@ class TemplateDesk:
             UnknownPlaceholder, PlaceholderWithoutValue, PersonalInTemplate
         """
         require(actor, KEEPING)
+        # Judging long texts takes its time, in which requesters' words would wait for the writer.
+        await in_thread(self._judge, said)
         now = self._clock()
 
         def kept(unit: UnitOfWork) -> ReplyTemplate:
-            require_fit(said, self._catalogues.current(unit.connection))
             _newest(unit, template_id, said.seen)
             template = ReplyTemplate(
                 id=template_id,
@@ -107,6 +116,11 @@ class TemplateDesk:
             write_read(unit, _act(actor, "retire-template", now))
 
         await self._writer.write(retired)
+
+    def _judge(self, said: TemplateWords) -> None:
+        with self._database.reads.connect() as connection:
+            catalogue = self._catalogues.current(connection)
+        require_fit(said, catalogue)
 
 
 def require_fit(said: TemplateWords, catalogue: Catalogue) -> None:

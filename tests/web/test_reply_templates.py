@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.pages.staff.placeholder_values import placeholder_values
 from tests.service import Service
 from tests.web.asking import Json, id_of, sent
 from tests.web.browsing import Browser, working
+from triage import reply_templates
 from triage.catalogue.packaged import packaged_lapland
 from triage.store.database.tables import access_log
 from triage.text.placeholders import Placeholder
@@ -259,3 +261,19 @@ async def test_a_worker_does_not_keep_templates(service: Service) -> None:
     assert aino.page.status_code == 403
     await aino.go("/pohjat/uusi")
     assert aino.page.status_code == 403
+
+
+async def test_a_template_is_judged_without_the_lock_of_the_writer(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged_in: list[str] = []
+
+    def judged(*_: object) -> bool:
+        judged_in.append(threading.current_thread().name)
+        return False
+
+    monkeypatch.setattr(reply_templates, "is_personal", judged)
+    await added(service)
+
+    writer = service.parts.triage._writer._thread.name
+    assert judged_in and writer not in judged_in

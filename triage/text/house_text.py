@@ -12,9 +12,12 @@ from typing import Final
 from triage.text.addresses import WIDE, dialable
 from triage.text.identifiers import identifiers_in
 
-MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+# Bounded: a long text is gone through once, wherever a sign looks like a beginning.
+MAIL: Final = re.compile(r"[^\s@]@[^\s@]{1,255}\.[^\s@]")
 # As a telephone number begins, and seven digits at least: shorter ones are nobody's own.
-TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\+|0|358)(?:[ ()/\-\u2010-\u2015\u00a0]*\d){6,}")
+TELEPHONE: Final = re.compile(
+    r"(?<![\d.,])(?:\+|0|358)(?:[ ()/\-\u2010-\u2015\u00a0]{0,4}\d){6,24}"
+)
 
 
 def is_personal(text: str, own_numbers: Collection[str]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from triage.text import house_text, telling_who
 from triage.text.house_text import is_personal
 from triage.text.placeholders import Placeholder, filled, placeholders_in
 
@@ -59,3 +62,16 @@ def test_what_is_of_one_person_is_found(text: str) -> None:
 )
 def test_what_the_house_says_to_everybody_is_not(text: str) -> None:
     assert not is_personal(text, OWN)
+
+
+# What counts nothing: an escaped sign, and the signs of a class.
+LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
+
+
+@pytest.mark.parametrize(
+    "pattern", [house_text.MAIL, house_text.TELEPHONE, telling_who.MAIL, telling_who.NUMBER]
+)
+def test_from_each_sign_only_so_far_is_looked_ahead(pattern: re.Pattern[str]) -> None:
+    """Without a bound a long text takes steps by the square of its length."""
+    quantifiers = LITERAL.sub("x", pattern.pattern)
+    assert not re.search(r"[*]|[^(]\+|,\}", quantifiers)
