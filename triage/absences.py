@@ -15,7 +15,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
-from triage.errors.absences import AbsenceDaysNotFit, AbsenceOverlaps, SubstituteNotFit
+from triage.errors.absences import (
+    AbsenceDaysNotFit,
+    AbsenceOverlaps,
+    SubstituteNotFit,
+    SubstituteRecordsIt,
+)
 from triage.errors.requests import NotAllowed, RequestUnknown, UnknownWorker
 from triage.evidence.access_log import Read, write_read
 from triage.permission import may, require
@@ -59,9 +64,12 @@ class Absences:
             AbsenceDaysNotFit
             UnknownWorker: nobody of that name takes requests.
             SubstituteNotFit
+            SubstituteRecordsIt: it would open to the actor what a colleague holds.
             AbsenceOverlaps
         """
         _require_of(actor, username)
+        if substitute == actor.username != username:
+            raise SubstituteRecordsIt()
         now = self._clock()
         _require_fit(days, local_day(now))
         absence = Absence(
@@ -80,7 +88,7 @@ class Absences:
             if absences.overlapping(connection, username, days.from_on, days.until_on):
                 raise AbsenceOverlaps()
             absences.add(connection, absence)
-            write_read(unit, _act(actor, "absence", now))
+            write_read(unit, _act(actor, "absence", username, now))
 
         await self._writer.write(recorded)
         return absence
@@ -100,7 +108,7 @@ class Absences:
             if found is None or not (found.username == username or may(actor, OF_ANYBODY)):
                 raise RequestUnknown()
             absences.end(unit.connection, absence_id, now, username)
-            write_read(unit, _act(actor, "absence-end", now))
+            write_read(unit, _act(actor, "absence-end", found.username, now))
 
         await self._writer.write(ended)
 
@@ -138,5 +146,5 @@ def _require_fit(days: Days, today: date) -> None:
         raise AbsenceDaysNotFit()
 
 
-def _act(actor: Actor, action: str, now: datetime) -> Read:
-    return Read(at=now, actor=actor, action=action, ground=str(actor.role))
+def _act(actor: Actor, action: str, of_whom: str, now: datetime) -> Read:
+    return Read(at=now, actor=actor, action=action, ground=str(actor.role), concerning=of_whom)

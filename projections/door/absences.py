@@ -17,16 +17,26 @@ from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbsenceList(Question[Sequence[Absence]], permission=RECORDING, action="absences"):
-    """The absences that go on or come, by their first day.
+class AbsencesShown:
+    """What goes on or comes, by its first day, and which of the viewer's own are over."""
+
+    items: Sequence[Absence]
+    past: Sequence[Absence]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceList(Question[AbsencesShown], permission=RECORDING, action="absences"):
+    """The absences that go on or come, and the viewer's own that are over.
 
     The coordinator reads everybody's; a worker their own, and those for which they were chosen.
+    One's own stay to be seen when they are over: whoever recorded one let somebody else in.
     """
 
-    def answer(
-        self, models: ReadModels, actor: Actor, now: datetime
-    ) -> Answered[Sequence[Absence]]:
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[AbsencesShown]:
         concerning = None if may(actor, OF_ANYBODY) else actor.username
         with models.database.reads.connect() as connection:
-            found = absences.coming(connection, local_day(now), concerning=concerning)
+            found = AbsencesShown(
+                items=absences.coming(connection, local_day(now), concerning=concerning),
+                past=absences.past(connection, actor.username or "", local_day(now)),
+            )
         return Answered(value=found, ground=str(actor.role))

@@ -308,6 +308,7 @@ LOG_ROW = {
     "reference": "PA-1",
     "ground": "own",
     "outcome": "ok",
+    "concerning": "onni",
 }
 COORDINATOR = {**WORKER, "username": "kerttu", "role": "coordinator"}
 EMPTY: dict[str, Any] = {"items": [], "next": None, "as_of": AT}
@@ -338,11 +339,20 @@ OF_CRISES: dict[str, Any] = {
     "values": {},
     "done": "published",
 }
-ABSENCE = {"id": "0e", "username": "aino", "substitute": "onni"}
+ABSENCE = {"id": "0e", "username": "aino", "substitute": "onni", "recorded_by": "kerttu"}
 OF_ABSENCES: dict[str, Any] = {
     "absences": [
         {**ABSENCE, "from_on": date(2026, 11, 23), "until_on": date(2026, 12, 12)},
         {**ABSENCE, "from_on": date(2026, 12, 23), "until_on": date(2026, 12, 31)},
+    ],
+    "past": [
+        {
+            **ABSENCE,
+            "from_on": date(2026, 11, 2),
+            "until_on": date(2026, 11, 6),
+            "ended_at": AT,
+            "ended_by": "kerttu",
+        }
     ],
     "of_anybody": True,
     "people": [{"username": "aino", "name": "Aino"}],

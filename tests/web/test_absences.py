@@ -226,6 +226,67 @@ async def test_only_a_colleague_who_may_have_the_requests_stands_in(
     assert named(answer) == [("substitute", "invalid")]
 
 
+async def test_nobody_records_themself_as_the_substitute_of_somebody_else(
+    service: Service,
+) -> None:
+    request_id = await held_by(service)
+    answer = await refused(service, "kerttu", username="aino", substitute="kerttu")
+    assert (answer.status_code, answer.json()["code"]) == (422, "substitute-records-it")
+    assert named(answer) == [("substitute", "invalid")]
+    assert await opens(service, "kerttu", request_id) == 403
+    kerttu = await recording(service, "kerttu")
+    choices = kerttu.page.text.partition('id="substitute"')[2].partition("</select>")[0]
+    assert 'value="onni"' in choices and 'value="kerttu"' not in choices
+    await kerttu.send(PAGE, username="aino", from_on=TODAY, until_on=TODAY, substitute="kerttu")
+    assert "Et voi merkitä itseäsi toisen sijaiseksi." in kerttu.text
+    assert kerttu.form(PAGE).fields["username"] == "aino"
+
+
+async def test_the_absent_one_sees_who_recorded_it_and_who_ended_it(
+    service: Service, clock: HandWoundClock
+) -> None:
+    for ended in (True, False):
+        answer = await refused(service, "kerttu", username="aino", until_on=TODAY)
+        aino = await recording(service, "aino")
+        assert "Merkitsi: Kerttu" in aino.text and "Päätti" not in aino.text.partition("Menneet")[0]
+        if ended:
+            async with await service.as_staff("kerttu") as kerttu:
+                await kerttu.post(f"{ABSENCES}/{answer.json()['id']}/ending")
+            aino = await recording(service, "aino")
+            assert "Menneet" in aino.text and "Päätti ma 23.11." in aino.text
+    clock.wind(timedelta(days=1))
+    service.tokens.clear()
+    async with await service.as_staff("aino") as caller:
+        past = (await caller.get(ABSENCES)).json()["past"]
+    assert [(each["recorded_by"], each["ended_by"]) for each in past] == [
+        ("kerttu", None),
+        ("kerttu", "kerttu"),
+    ]
+    for other in ("onni", "kerttu"):
+        async with await service.as_staff(other) as caller:
+            assert (await caller.get(ABSENCES)).json() == {"items": [], "past": []}
+
+
+async def test_the_log_tells_whose_absence_was_recorded_and_ended(service: Service) -> None:
+    answer = await refused(service, "kerttu", username="aino")
+    async with await service.as_staff("kerttu") as kerttu:
+        await kerttu.post(f"{ABSENCES}/{answer.json()['id']}/ending")
+    log = access_log.c
+    with service.parts.database.reads.connect() as connection:
+        told = connection.execute(
+            select(log.username, log.action, log.concerning)
+            .where(log.action.in_(("absence", "absence-end")))
+            .order_by(log.position)
+        ).all()
+    assert [tuple(each) for each in told] == [
+        ("kerttu", "absence", "aino"),
+        ("kerttu", "absence-end", "aino"),
+    ]
+    officer = await working(service, "tiina")
+    await officer.go("/loki")
+    assert "merkitsi poissaolon: Aino" in officer.text
+
+
 async def test_the_coordinator_may_stand_in(service: Service) -> None:
     request_id = await held_by(service)
     await away(service, substitute="kerttu")

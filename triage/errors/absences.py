@@ -23,6 +23,12 @@ class SubstituteNotFit(TriageError):
     code = "substitute-not-fit"
 
 
+class SubstituteRecordsIt(TriageError):
+    """Nobody makes themself the substitute of somebody else: choose another colleague."""
+
+    code = "substitute-records-it"
+
+
 class WorkerAway(TriageError):
     """The worker is away on this day: choose somebody who is at work."""
 

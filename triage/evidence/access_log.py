@@ -38,7 +38,8 @@ class Read:
 
     `action` is view, print, found, row, list, search, own, trail, log or statistics; `ground` a
     standing or a duty's name; `version` is how much of the request there was to see, and of a
-    search how many requests were searched.
+    search how many requests were searched; `concerning` which colleague it was about, where it was
+    about one.
     """
 
     at: datetime
@@ -49,6 +50,7 @@ class Read:
     request_id: UUID | None = None
     unit: str | None = None
     version: int | None = None
+    concerning: str | None = None
 
 
 def write_read(unit: UnitOfWork, read: Read) -> None:
@@ -68,6 +70,7 @@ def write_read(unit: UnitOfWork, read: Read) -> None:
         "ground": read.ground,
         "outcome": str(read.outcome),
         "version": read.version,
+        "concerning": read.concerning,
     }
     link = read_link(link, row)
     unit.insert(access_log, [{**row, "link": link}])
@@ -77,13 +80,16 @@ def write_read(unit: UnitOfWork, read: Read) -> None:
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:
     """The chain link of one row of the access log (every column but the link, in order).
 
-    Rows from before there was a version have none; their links stay what they were.
+    Rows that concern no colleague, and those from before there was a version, have links without
+    these: what was stored stays what it was.
     """
     moment = row["at"]
     assert isinstance(moment, datetime)
     fields = {**row, "at": moment.astimezone(UTC).isoformat()}
-    if fields["version"] is None:
-        del fields["version"]
+    if fields.get("concerning") is None:
+        fields.pop("concerning", None)
+        if fields["version"] is None:
+            del fields["version"]
     return next_link(previous, *(str(value).encode() for value in fields.values()))
 
 

@@ -80,10 +80,11 @@ async def _page(
         "staff/absences.html",
         status=problem.status if problem else 200,
         visitor=visitor,
-        absences=found,
+        absences=found.items,
+        past=found.past,
         of_anybody=of_anybody,
         people=takers if of_anybody else [],
-        substitutes=takers if of_anybody else _fitting(actor, takers),
+        substitutes=_fitting(actor, takers, of_anybody=of_anybody),
         today=local_day(parts_of(request).clock()),
         values=form.values(),
         error=_error(problem),
@@ -92,7 +93,10 @@ async def _page(
     )
 
 
-def _fitting(actor: Actor, takers: list[Account]) -> list[Account]:
+def _fitting(actor: Actor, takers: list[Account], *, of_anybody: bool) -> list[Account]:
+    """Whom the actor may choose: never themself, for whomever it is."""
+    if of_anybody:
+        return [each for each in takers if each.username != actor.username]
     own = next((each for each in takers if each.username == actor.username), None)
     return [each for each in takers if own is not None and fits(own, each)]
 

@@ -34,6 +34,13 @@ class AbsenceAnswer(Outgoing):
     recorded_by: str
 
 
+class PastAbsenceAnswer(AbsenceAnswer):
+    """An absence of the caller's that is over; `ended_at` null: its last day is past."""
+
+    ended_at: datetime | None
+    ended_by: str | None
+
+
 class HolderAwayAnswer(Outgoing):
     """Who holds a request is away: up to which day, that one included, and who stands in.
 
@@ -46,6 +53,7 @@ class HolderAwayAnswer(Outgoing):
 
 
 class AbsencesAnswer(Outgoing):
-    """The absences that the caller may know of, by their first day."""
+    """The absences that the caller may know of, by their first day; `past`: their own only."""
 
     items: list[AbsenceAnswer]
+    past: list[PastAbsenceAnswer]

@@ -24,9 +24,12 @@ router = APIRouter(tags=["staff"])
     responses=problems(401, 403, 503, meaning=OF_STAFF),
 )
 async def listed(request: Request, actor: Staff) -> AbsencesAnswer:
-    """The coordinator reads everybody's absences; a worker their own and where they stand in."""
+    """The coordinator reads everybody's absences; a worker their own and where they stand in.
+
+    `past` are the caller's own that are over: who recorded and who ended each, for 90 days.
+    """
     found = await parts_of(request).reading_room.ask(AbsenceList(), actor)
-    return AbsencesAnswer(items=[AbsenceAnswer.model_validate(each) for each in found])
+    return AbsencesAnswer.model_validate(found)
 
 
 @router.post(
@@ -47,6 +50,7 @@ async def record(
     list too, who reads and handles it on the ground `substitute`, without a reason of their own.
     Where the substitute is away, the one that they chose stands in; where that one is away too, or
     the substitute may not have the request, the coordinator. Nothing is assigned to the absent.
+    Nobody records themself as the substitute of somebody else (`substitute-records-it`).
     Refused with `absence-overlaps` where they have another absence on some of these days.
     """
     return AbsenceAnswer.model_validate(await recorded(request, actor, body))

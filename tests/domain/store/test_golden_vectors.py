@@ -192,6 +192,14 @@ def test_the_link_of_a_read(version: int | None, stored: str) -> None:
     assert hashlib.sha256(bytes(32) + framed(*(each.encode() for each in said))).digest() == made
 
 
+@pytest.mark.parametrize("version", [3, None])
+def test_the_link_of_a_read_that_concerns_a_colleague(version: int | None) -> None:
+    made = read_link(GENESIS, READ | {"version": version, "concerning": "onni"})
+    said = ["1", "2026-11-23T08:00:00+00:00", "aino", "worker", "neuvola", str(REQUEST)]
+    said += ["view", "claimed", "ok", str(version), "onni"]
+    assert hashlib.sha256(bytes(32) + framed(*(each.encode() for each in said))).digest() == made
+
+
 # -- what was sealed must open --
 
 NONCE = "6465666768696a6b6c6d6e6f"

@@ -114,6 +114,7 @@ access_log = Table(
     Column("ground", String(32), nullable=False),
     Column("outcome", String(16), nullable=False),
     Column("version", Integer),
+    Column("concerning", String(64)),
     Column("link", LargeBinary(32), nullable=False),
     Index("reads_of_a_request", "request_id", "position"),
     schema=TRIAGE,

@@ -79,6 +79,14 @@ def coming(
     return [_absence(row) for row in rows]
 
 
+def past(connection: Connection, username: str, day: date) -> Sequence[Absence]:
+    """What of this person's absences is over, as long as it is kept; the latest first."""
+    is_over = or_(TABLE.c.ended_at.is_not(None), TABLE.c.until_on < day)
+    of_them = select(TABLE).where(TABLE.c.username == username, is_over)
+    rows = connection.execute(of_them.order_by(TABLE.c.from_on.desc(), TABLE.c.recorded_at.desc()))
+    return [_absence(row) for row in rows]
+
+
 def cover_on(connection: Connection, day: date) -> Cover:
     """Who is away on this day, and who stands in."""
     meets = (GOES_ON, TABLE.c.from_on <= day, TABLE.c.until_on >= day)
