@@ -101,6 +101,26 @@ async def test_what_was_closed_and_taken_up_again_has_come_back(
     assert (await told(service))["back"] == 1
 
 
+async def test_an_offer_that_came_back_for_want_of_consent_has_come_back(
+    service: Service, clock: HandWoundClock
+) -> None:
+    parish = {"partners": ["parish"], "consult": False}
+    request_id = await asked(service, message="Parisuhde.", consents=parish)
+    unit = "seurakunta-perheneuvonta"
+    async with await service.as_staff("aino") as caller:
+        await act(caller, request_id, "claim")
+        await act(caller, request_id, "transfer", unit=unit, because="Sopii.", basis="consent")
+    worker = browser(service)
+    await worker.sign_in("aino")
+    await worker.go("/jono")
+    clock.wind(LUNCH)
+    async with await service.as_staff("aino") as caller:
+        await act(caller, request_id, "consent-revocation", partner="parish", because="Perui.")
+    await worker.go("/jono")
+
+    assert (await told(service))["back"] == 1
+
+
 async def test_it_is_said_throughout_the_visit_until_it_is_dismissed(
     service: Service, clock: HandWoundClock, aino: Browser
 ) -> None:

@@ -175,7 +175,7 @@ def test_a_refusal_does_not_repeat_what_was_personal() -> None:
 
 
 def test_a_personal_field_is_told_by_its_type() -> None:
-    assert personal_fields(Submitted) == {"profile", "plea", "reach"}
+    assert personal_fields(Submitted) == {"profile", "plea", "reach", "told_by"}
     assert personal_fields(Noted) == {"text"}
     assert personal_fields(By) == frozenset()
 

@@ -254,7 +254,6 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(AssessUrgency, KERTTU, request_id, level=Urgency.URGENT, because=...)
     await do(ClaimRequest, KERTTU, request_id)
     await do(RecordEmergencyStep, KERTTU, request_id, step=EmergencyStep.SAFE_CALL, note=...)
-    await do(DismissDanger, KERTTU, request_id, why=NoDanger.QUOTE, rule=DANGER_RULE)
     await do(SortRequest, KERTTU, request_id, concerns=Concerns.SELF, because=...)
     await do(ReleaseRequest, KERTTU, request_id, because=...)
     held, normal = {"reply_kind": ReplyKind.HOLDING, "language": ...}, {"level": Urgency.NORMAL}
@@ -346,6 +345,7 @@ async def _passed_on(journey: Journey, request_id: UUID) -> None:
     await do(AddDetails, requester_of(request_id), request_id, **added)
     await do(KeepRefusedWords, requester_of(request_id), request_id, details=PLANTED_REFUSED)
     await do(AssignRequest, KERTTU, request_id, worker="aino")
+    await do(DismissDanger, AINO, request_id, why=NoDanger.QUOTE, rule=DANGER_RULE)
     await do(OfferTransfer, AINO, request_id, unit="neuvola", because=...)
     given = {"partner": "parish", "given_by": GivenBy.GUARDIAN}
     await do(RecordConsent, AINO, request_id, **given, purpose=..., what=...)
