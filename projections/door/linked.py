@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from projections.door.questions import ReadOfOne
 from projections.views.queue.row import QueueRow
-from projections.views.request.links_shown import LinkShown, links_shown
+from projections.views.request.links_shown import LinkShown, link_shown
 from triage.errors.requests import RequestDamaged, RequestUnknown
 from triage.request.help_request import HelpRequest
 from triage.store.events.streams import folded, stream
@@ -31,16 +31,17 @@ class Linked:
 def linked_with(
     request: HelpRequest, connection: Connection, ring: KeyRing, row_of: RowOf
 ) -> Linked:
-    """The requests that this one is linked with, oldest link first."""
+    """The requests that this one is linked with, oldest link first; none that is erased."""
+    links: list[LinkShown] = []
     reads: list[ReadOfOne] = []
-
-    def row(other: UUID) -> QueueRow | None:
-        try:
+    for other, link in request.links.items():
+        row: QueueRow | None = None
+        with suppress(RequestUnknown, RequestDamaged):
             _, recorded, damage = stream(connection, ring, other)
-            found, read = row_of(folded(recorded), bool(damage))
-        except (RequestUnknown, RequestDamaged):
-            return None
-        reads.append(read)
-        return found
-
-    return Linked(links=links_shown(request, row), reads=tuple(reads))
+            there = folded(recorded)
+            if there.erased_at:
+                continue
+            row, read = row_of(there, bool(damage))
+            reads.append(read)
+        links.append(link_shown(link, row))
+    return Linked(links=tuple(links), reads=tuple(reads))

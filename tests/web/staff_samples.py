@@ -239,7 +239,8 @@ REQUEST: dict[str, Any] = {
             "unit": "neuvola",
             "state": "claimed",
             "claimed_by": "onni",
-        }
+        },
+        {"reference": None, "id": None},
     ],
     "retention": RETENTION,
     "offered_to": "neuvola",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.service import Service
 from tests.web.asking import REQUESTS, Json, act, id_of, named, opened, sent
 from tests.web.browsing import working
+from wiring.upkeep.erasing import erase
 
 SECRET = "Hän vie lapset."
 
@@ -37,13 +38,49 @@ async def test_each_tells_of_the_other_where_its_reader_may_know_it(service: Ser
     assert SECRET not in str(one)
 
 
-async def test_only_the_reference_is_told_of_what_is_another_units(service: Service) -> None:
+async def test_of_what_is_another_units_only_is_told_that_there_is_one(service: Service) -> None:
     ours, theirs = await two(service, ["KOU"])
     await link(service, "kerttu", ours, theirs)
 
     (told,) = await links_of(service, "aino", ours)
-    assert told["reference"] == theirs["reference"]
-    assert (told["id"], told["unit"], told["state"], told["claimed_by"]) == (None,) * 4
+    assert set(told.values()) == {None}
+    aino = await working(service, "aino")
+    await aino.go(f"/jono/{id_of(service, ours)}")
+    assert "toinen pyyntö, jonka tietoja et voi nähdä" in aino.text
+    assert theirs["reference"] not in aino.page.text
+
+
+async def test_who_stepped_aside_from_one_reads_nothing_of_it_in_the_other(
+    service: Service,
+) -> None:
+    ours, theirs = await two(service, ["TAL"])
+    because = "Naapurin lapset."
+    async with await service.as_staff("aino") as aino:
+        body = {"other": theirs["reference"], "kind": "family", "because": because}
+        await act(aino, id_of(service, ours), "link", **body)
+    async with await service.as_staff("onni") as onni:
+        await act(onni, id_of(service, theirs), "recusal", because="Naapuri.")
+        read = await onni.get(f"{REQUESTS}/{id_of(service, ours)}")
+
+    assert read.status_code == 200
+    assert theirs["reference"] not in read.text and because not in read.text
+    assert set(read.json()["links"][0].values()) == {None}
+
+
+async def test_what_was_erased_is_named_nowhere_and_can_be_unlinked(service: Service) -> None:
+    ours, theirs = await two(service, ["TAL"])
+    await link(service, "aino", ours, theirs)
+    async with await service.as_staff("aino") as aino:
+        erased = id_of(service, theirs)
+        await act(aino, erased, "claim")
+        await act(aino, erased, "reply", text="Hei.", kind="answer")
+        await act(aino, erased, "closing", outcome="advice")
+        erase(service.parts, theirs["reference"], reason="Syy.", despite_class="Syy.")
+        read = await aino.get(f"{REQUESTS}/{id_of(service, ours)}")
+        body = {"other": theirs["reference"], "because": "Poistettu."}
+        await act(aino, id_of(service, ours), "unlink", **body)
+
+    assert read.json()["links"] == [] and theirs["reference"] not in read.text
 
 
 async def test_a_request_of_another_unit_is_as_if_it_were_not_there(service: Service) -> None:

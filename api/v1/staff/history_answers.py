@@ -31,12 +31,12 @@ class EntryAnswer(Outgoing):
 
 
 class LinkAnswer(Outgoing):
-    """A linked request; all but its reference is null where it is not yours to know of."""
+    """A linked request; everything is null where it is not yours to know of."""
 
-    reference: str
-    kind: LinkKindCode
-    at: datetime
-    by: ByAnswer
+    reference: str | None
+    kind: LinkKindCode | None
+    at: datetime | None
+    by: ByAnswer | None
     because: str | None
     id: UUID | None
     unit: str | None

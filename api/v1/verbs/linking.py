@@ -39,7 +39,8 @@ def _may_link(shown: RequestShown, actor: Actor) -> bool:
 
 
 def _has_links(shown: RequestShown, actor: Actor) -> bool:
-    return shown.contents is not None and bool(shown.contents.links)
+    links = (shown.contents.links if shown.contents else None) or ()
+    return any(each.reference for each in links)
 
 
 LINK = Verb(

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from projections.views.queue.row import QueueRow
 from triage.actors import By
 from triage.codes import LinkKind
-from triage.request.help_request import HelpRequest
+from triage.request.state.linked import Link
 from triage.text.personal import revealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkShown:
-    """A linked request: its reference, and its row where the reader may see that; never words."""
+    """A linked request with its row; never words.
 
-    reference: str
-    kind: LinkKind
-    at: datetime
-    by: By
-    because: str | None
-    row: QueueRow | None
+    Where its row is not the reader's to see, only that there is one: who knows the reference, or
+    why they belong together, knows more than that.
+    """
+
+    reference: str | None = None
+    kind: LinkKind | None = None
+    at: datetime | None = None
+    by: By | None = None
+    because: str | None = None
+    row: QueueRow | None = None
 
 
-def links_shown(
-    request: HelpRequest, row_of: Callable[[UUID], QueueRow | None]
-) -> tuple[LinkShown, ...]:
-    """The links of a request, oldest first."""
-    return tuple(
-        LinkShown(
-            reference=each.reference,
-            kind=each.kind,
-            at=each.at,
-            by=each.by,
-            because=revealed(each.because),
-            row=row_of(other),
-        )
-        for other, each in request.links.items()
+def link_shown(link: Link, row: QueueRow | None) -> LinkShown:
+    """A link as the reader sees it who may see this row of the other request, or none."""
+    if row is None:
+        return LinkShown()
+    return LinkShown(
+        reference=link.reference,
+        kind=link.kind,
+        at=link.at,
+        by=link.by,
+        because=revealed(link.because),
+        row=row,
     )

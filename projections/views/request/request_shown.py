@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ from triage.request.events import (
     ContactAttempted,
     Escalated,
     Guided,
+    Linked,
     LookOverdue,
     PromiseMissed,
     ProtectionNoticeMade,
@@ -49,6 +50,7 @@ from triage.request.events import (
     RequestEvent,
     Routed,
     Submitted,
+    Unlinked,
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
@@ -193,7 +195,10 @@ def contents(
 def _history(recorded: Sequence[RequestEvent]) -> tuple[Happening, ...]:
     retracted = retractions(recorded)
     return tuple(
-        happening(event, retracted) for event in recorded if not isinstance(event, AnswerOpened)
+        # Why it is linked stands with the link, for those who may know of the other request.
+        replace(line, because=None) if isinstance(event, Linked | Unlinked) else line
+        for event, line in ((each, happening(each, retracted)) for each in recorded)
+        if not isinstance(event, AnswerOpened)
     )
 
 

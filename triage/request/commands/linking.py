@@ -33,7 +33,7 @@ class LinkRequests(Command, permission="request:link"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         _require_county(self, here)
         other = _other(request, here, self.other)
-        if other.id in request.links:
+        if other.erased_at or other.id in request.links:
             raise LinkNotFit()
         for one, linked in ((request, other), (other, request)):
             here.record(
@@ -48,7 +48,7 @@ class LinkRequests(Command, permission="request:link"):
 
 @dataclass(frozen=True, kw_only=True)
 class UnlinkRequests(Command, permission="request:link"):
-    """Take a link away again, on both sides.
+    """Take a link away again, on both sides; one that is erased has forgotten it already.
 
     Raises:
         NotLinked: it is linked with no other.
@@ -66,9 +66,9 @@ class UnlinkRequests(Command, permission="request:link"):
         other = _other(request, here, self.other)
         if other.id not in request.links:
             raise LinkNotFit()
-        for one, linked in ((request, other), (other, request)):
-            because = self.because if one is request else None
-            here.record(one, Unlinked, other=Personal(linked.id), because=because)
+        here.record(request, Unlinked, other=Personal(other.id), because=self.because)
+        if not other.erased_at:
+            here.record(other, Unlinked, other=Personal(request.id), because=None)
 
 
 def _require_county(command: Command, here: Situation) -> None:
@@ -77,12 +77,10 @@ def _require_county(command: Command, here: Situation) -> None:
 
 
 def _other(request: HelpRequest, here: Situation, reference: Personal[str]) -> HelpRequest:
-    """The other request, where this is one that it may be linked with."""
+    """The other request, where it is one that the actor may know of."""
     if request.erased_at:
         raise RequestErased()
     found = here.find_beside(reference.reveal())
     if found is None or found.request.id == request.id or found.ground not in SEES_ROW:
-        raise LinkNotFit()
-    if found.request.erased_at:
         raise LinkNotFit()
     return found.request
