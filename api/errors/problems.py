@@ -91,6 +91,7 @@ SAID: Mapping[type[TriageError], Said] = {
     partners.HandedOver: Said(409),
     partners.ConsultationPending: Said(409, shows=("unit",)),
     partners.ClockStarted: Said(409, shows=("clock",)),
+    partners.ConsentTakenBack: Said(409),
     partners.NoConsent: Said(409),
     partners.NoConsultationPending: Said(409),
     partners.NoLandingAwaited: Said(409),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.errors.requests import TriageError
+from triage.errors.requests import ConsentMissing, TriageError
 
 
 class UnknownGuide(TriageError):
@@ -39,6 +39,12 @@ class ConsentDayNotFit(TriageError):
     """A consent holds until today at the earliest, and not longer than ten years."""
 
     code = "consent-day-not-fit"
+
+
+class ConsentTakenBack(ConsentMissing):
+    """The requester took the own consent back: nobody else's counts for this partner."""
+
+    code = "consent-taken-back"
 
 
 class NoConsent(TriageError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from triage.codes import YOUNG, Concerns
+from triage.codes import YOUNG, Concerns, GivenBy
 
 
 class Hidden:
@@ -94,6 +94,11 @@ class Consent(Hidden):
     given_by: str
     what: str | None = None
     until: date | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the requester's own."""
+        return self.given_by == GivenBy.REQUESTER
 
     def holds_on(self, day: date) -> bool:
         return self.until is None or day <= self.until

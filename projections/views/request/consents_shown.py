@@ -44,8 +44,11 @@ def consents_shown(recorded: Sequence[RequestEvent]) -> tuple[ConsentShown, ...]
                 ]
             case ConsentsChanged():
                 chosen = (revealed(event.consents) or Consents()).partners
+                others = revealed(event.dropped) or ()
                 shown = [
-                    each if each.partner in chosen or not is_own(each) else _ended(each, event)
+                    _ended(each, event)
+                    if (each.partner not in chosen if is_own(each) else each.partner in others)
+                    else each
                     for each in shown
                 ]
     return tuple(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.catalogue import Catalogue
 from triage.codes import Basis
 from triage.request.commands.command import Situation
 from triage.request.commands.transfer import agreed_to
@@ -30,3 +31,9 @@ def change_consents(
     held = request.held_by_consent and not request.ended
     if held and holder and not agreed_to(request, holder, today):
         here.record(request, ConsentGone, unit=holder.code)
+
+
+def within(partner: str, catalogue: Catalogue) -> frozenset[str]:
+    """The partner, and where it is a side every unit of it."""
+    units = {code for code, unit in catalogue.units.items() if unit.side == partner}
+    return frozenset({partner, *units})

@@ -11,7 +11,7 @@ from triage.errors.own_rights import TooManyChanges
 from triage.errors.requests import RequestDamaged, RequestErased
 from triage.request.commands.alarming import alarm_of, alert_duty, room
 from triage.request.commands.command import Command, Situation
-from triage.request.commands.consents import change_consents
+from triage.request.commands.consents import change_consents, within
 from triage.request.events import (
     ConsentsChanged,
     ContactChanged,
@@ -85,7 +85,17 @@ class ChangeConsents(Command, permission="own-request:write"):
             return
         if consents != Consents():
             _require_few_changes(request, Signs())
-        change_consents(request, here, ConsentsChanged, consents=self.consents)
+        # Whoever else agreed to what is taken back agrees for nothing.
+        gone = set(before.partners).difference(consents.partners)
+        out = {code for each in gone for code in within(each, here.catalogue)}
+        others = {each.partner for each in request.consents_given.values() if not each.is_own}
+        change_consents(
+            request,
+            here,
+            ConsentsChanged,
+            consents=self.consents,
+            dropped=Personal(tuple(sorted(others & out))) if others & out else None,
+        )
 
 
 def current_words(request: HelpRequest) -> RequestWords:

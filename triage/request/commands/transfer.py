@@ -8,6 +8,7 @@ from datetime import date, datetime
 from triage.actors import Role
 from triage.catalogue import Side, Unit
 from triage.codes import Basis, Urgency
+from triage.errors.partners import ConsentTakenBack
 from triage.errors.requests import (
     BasisNeeded,
     ConsentMissing,
@@ -55,6 +56,7 @@ class OfferTransfer(Command, permission="request:transfer"):
         NoReceiver: nobody there could accept just now.
         BasisNeeded: the unit is another controller's and no basis is given.
         ConsentMissing: consent is named, but the requester did not agree to this partner.
+        ConsentTakenBack: likewise, and the requester had agreed before.
     """
 
     unit: str
@@ -104,13 +106,18 @@ def _basis(named: Basis | None, request: HelpRequest, unit: Unit, day: date) -> 
     if named is None:
         raise BasisNeeded(unit=unit.code, side=unit.side)
     if named is Basis.CONSENT and not agreed_to(request, unit, day):
-        raise ConsentMissing(unit=unit.code)
+        taken_back = request.has_taken_back(_codes_of(unit))
+        raise (ConsentTakenBack if taken_back else ConsentMissing)(unit=unit.code)
     return str(named)
 
 
 def agreed_to(request: HelpRequest, unit: Unit, day: date) -> bool:
     """Whether it is agreed on this day, as it stands now, that this partner is told."""
-    return request.agrees_to(frozenset({unit.code, str(unit.side)}), day)
+    return request.agrees_to(_codes_of(unit), day)
+
+
+def _codes_of(unit: Unit) -> frozenset[str]:
+    return frozenset({unit.code, str(unit.side)})
 
 
 def can_receive(request: HelpRequest, unit: Unit, workers: frozenset[str]) -> bool:

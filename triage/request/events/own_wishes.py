@@ -52,17 +52,23 @@ class ContactChanged(RequestEvent):
 
 @declared
 class ConsentsChanged(RequestEvent):
-    """What the requester agrees to from now on."""
+    """What the requester agrees to from now on.
+
+    `dropped`: partners to which somebody else had agreed, which no longer counts.
+    """
 
     TOPIC: ClassVar[str] = "help-request.consents-changed"
 
     consents: Personal[Consents] | None
+    dropped: Personal[tuple[str, ...]] | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         if aggregate.plea:
             # One that does not open agrees to nothing.
-            consents = revealed(self.consents) or Consents()
-            aggregate.plea = Personal(replace(aggregate.plea.reveal(), consents=consents))
-            aggregate.drop_unchosen(consents.partners)
+            consents, plea = revealed(self.consents) or Consents(), aggregate.plea.reveal()
+            aggregate.plea = Personal(replace(plea, consents=consents))
+            aggregate.choose_anew(plea.consents.partners, consents.partners)
+            dropped = revealed(self.dropped)
+            aggregate.drop_others(dropped or ())
         aggregate.consent_gone_at = None
         aggregate.own_changes += 1

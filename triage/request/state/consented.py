@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
-from triage.codes import GivenBy
 from triage.request.words import Consent, RequestWords
 from triage.text.personal import Personal, revealed
 
@@ -15,8 +14,9 @@ class Consented:
     """The consents beside the requester's own choices; a part of the request's state.
 
     `plea.consents` says which partners the requester agrees to now, `consents_given` how, for
-    those that were recorded. Somebody else's consent stands here alone. `consent_gone_at`: since
-    when a partner holds the request on a consent that is gone.
+    those that were recorded. Somebody else's consent stands here alone; it counts for nothing
+    where the requester has taken the own one back (`taken_back`). `consent_gone_at`: since when a
+    partner holds the request on a consent that is gone.
     """
 
     plea: Personal[RequestWords] | None
@@ -24,23 +24,32 @@ class Consented:
     def __init__(self) -> None:
         # Partner and whose it is -> the consent that was recorded last.
         self.consents_given: dict[tuple[str, str], Consent] = {}
+        self.taken_back: frozenset[str] = frozenset()
         self.held_by_consent = False
         self.consent_gone_at: datetime | None = None
 
     def agrees_to(self, partners: Collection[str], day: date) -> bool:
         """Whether anybody whose consent it takes agrees on this day to one of these codes."""
         recorded = [each for each in self.consents_given.values() if each.partner in partners]
-        if any(each.holds_on(day) for each in recorded):
+        refused = self.has_taken_back(partners)
+        counting = [each for each in recorded if each.is_own or not refused]
+        if any(each.holds_on(day) for each in counting):
             return True
         plea = revealed(self.plea)
         chosen = set(plea.consents.partners if plea else ()) & set(partners)
         # What the requester chose by a tick holds until it is taken back.
-        lapsed = {each.partner for each in recorded if each.given_by == GivenBy.REQUESTER}
+        lapsed = {each.partner for each in recorded if each.is_own}
         return bool(chosen - lapsed)
+
+    def has_taken_back(self, partners: Collection[str]) -> bool:
+        """Whether the requester agreed to one of these codes and does no more."""
+        return not self.taken_back.isdisjoint(partners)
 
     def give_consent(self, consent: Consent) -> None:
         self.consents_given[consent.partner, consent.given_by] = consent
-        if consent.given_by == GivenBy.REQUESTER and self.plea:
+        if consent.is_own:
+            self.taken_back -= {consent.partner}
+        if consent.is_own and self.plea:
             partners = self.plea.reveal().consents.partners
             self._choose((*partners, *{consent.partner}.difference(partners)))
 
@@ -57,12 +66,21 @@ class Consented:
             chosen = self.plea.reveal().consents.partners
             self._choose(tuple(each for each in chosen if each not in partners))
 
-    def drop_unchosen(self, chosen: Collection[str]) -> None:
+    def choose_anew(self, before: Collection[str], chosen: Collection[str]) -> None:
         """Let the requester's own consents end that are not among the partners chosen now."""
+        self.taken_back = (self.taken_back | {*before}) - {*chosen}
         self.consents_given = {
             key: each
             for key, each in self.consents_given.items()
-            if each.given_by != GivenBy.REQUESTER or each.partner in chosen
+            if not each.is_own or each.partner in chosen
+        }
+
+    def drop_others(self, partners: Collection[str]) -> None:
+        """Let the consents of others to these partners end."""
+        self.consents_given = {
+            key: each
+            for key, each in self.consents_given.items()
+            if each.is_own or each.partner not in partners
         }
 
     def _choose(self, partners: tuple[str, ...]) -> None:

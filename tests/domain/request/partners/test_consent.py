@@ -21,7 +21,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.codes import Basis, Concerns, GivenBy, Outcome, ReplyKind
-from triage.errors.partners import ConsentDayNotFit, NoConsent, UnknownPartner
+from triage.errors.partners import ConsentDayNotFit, ConsentTakenBack, NoConsent, UnknownPartner
 from triage.errors.requests import ConsentMissing, NotAllowed, RequestUnknown
 from triage.notices import notices
 from triage.request.commands.dialogue import ReplyToRequester
@@ -155,6 +155,28 @@ def test_anothers_consent_is_neither_shown_to_the_requester_nor_theirs_to_revoke
     case.do(REQUESTER, ChangeConsents, consents=Consents(partners=("city",)))
 
     case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.CONSENT)
+
+
+@pytest.mark.parametrize("partner", ["parish", PARISH])
+def test_what_the_requester_takes_back_nobody_else_agrees_to(partner: str) -> None:
+    case = claimed()
+    case.do(REQUESTER, ChangeConsents, consents=Consents(partners=("parish",)))
+    how = {"purpose": "x", "partner": partner, "given_by": GivenBy.GUARDIAN}
+    case.do(AINO, RecordConsent, **how)
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.CONSENT)
+
+    case.do(REQUESTER, ChangeConsents, consents=Consents())
+
+    (shown,) = consents_shown(case.events)
+    assert (case.request.offered_to, shown.revoked_at) == (None, case.now)
+    offer = {"unit": PARISH, "basis": Basis.CONSENT}
+    for refusal in (
+        case.refusal(AINO, OfferTransfer, **offer),
+        case.refusal(AINO, RecordConsent, **how),
+    ):
+        assert isinstance(refusal, ConsentTakenBack)
+    case.do(AINO, RecordConsent, **{**how, "given_by": GivenBy.REQUESTER})
+    case.do(AINO, OfferTransfer, **offer)
 
 
 def test_who_asks_about_another_family_is_shown_no_consent_that_staff_recorded() -> None:

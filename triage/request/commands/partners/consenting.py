@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from triage.catalogue import Catalogue, Side
 from triage.codes import GivenBy
-from triage.errors.partners import ConsentDayNotFit, NoConsent, UnknownPartner
+from triage.errors.partners import ConsentDayNotFit, ConsentTakenBack, NoConsent, UnknownPartner
 from triage.errors.requests import NotAllowed, RequestDamaged, RequestErased
 from triage.request.commands.command import Command, Situation, require_going_on
-from triage.request.commands.consents import change_consents
+from triage.request.commands.consents import change_consents, within
 from triage.request.events import ConsentGiven, ConsentRevoked
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
@@ -30,6 +30,7 @@ class RecordConsent(Command, permission="request:consent"):
     Raises:
         NotAllowed: a partner's worker, who would say herself what she may have.
         UnknownPartner
+        ConsentTakenBack: it is somebody else's, and the requester took the own one back.
         ConsentDayNotFit: the last day is past, or further away than ten years.
     """
 
@@ -46,6 +47,8 @@ class RecordConsent(Command, permission="request:consent"):
         _words(request)
         if self.partner not in partners_of(here.catalogue):
             raise UnknownPartner(partner=self.partner)
+        if self.given_by is not GivenBy.REQUESTER and self._is_taken_back(request, here):
+            raise ConsentTakenBack(unit=self.partner)
         today = local_day(here.now)
         if self.until and not today <= self.until <= today + LONGEST:
             raise ConsentDayNotFit(day=self.until)
@@ -57,6 +60,10 @@ class RecordConsent(Command, permission="request:consent"):
             until=self.until,
         )
         change_consents(request, here, ConsentGiven, consent=Personal(consent))
+
+    def _is_taken_back(self, request: HelpRequest, here: Situation) -> bool:
+        unit = here.catalogue.units.get(self.partner)
+        return request.has_taken_back({self.partner, str(unit.side) if unit else self.partner})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +81,7 @@ class RevokeConsent(Command, permission="request:consent"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         agreed = {*_words(request).consents.partners, *request.partners_recorded}
-        dropped = agreed & _within(self.partner, here.catalogue)
+        dropped = agreed & within(self.partner, here.catalogue)
         if not dropped:
             raise NoConsent(partner=self.partner)
         change_consents(
@@ -91,12 +98,6 @@ def partners_of(catalogue: Catalogue) -> frozenset[str]:
     """Who can be agreed to: every side but the county, and every unit of theirs."""
     units = {code for code, unit in catalogue.units.items() if unit.side is not Side.COUNTY}
     return frozenset({*units, *(str(side) for side in Side if side is not Side.COUNTY)})
-
-
-def _within(partner: str, catalogue: Catalogue) -> frozenset[str]:
-    """The partner, and where it is a side every unit of it."""
-    units = {code for code, unit in catalogue.units.items() if unit.side == partner}
-    return frozenset({partner, *units})
 
 
 def _words(request: HelpRequest) -> RequestWords:
