@@ -44,7 +44,8 @@ class OwnRequest(Question[OwnRequestShown], permission="own-request:read", actio
             first_too=self.first_too,
             damaged=bool(damage),
         )
-        feedback = (OwnVerb.FEEDBACK,) if asks_back and shown.may and not request.silent else ()
+        quiet = request.silent_told
+        feedback = (OwnVerb.FEEDBACK,) if asks_back and shown.may and not quiet else ()
         may = (*shown.may, *feedback)
-        shown = replace(shown, notices=told, may=may, quiet=request.silent)
+        shown = replace(shown, notices=told, may=may, quiet=quiet)
         return Answered(value=shown, ground=str(Standing.REQUESTER), request_id=actor.request_id)

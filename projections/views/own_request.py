@@ -28,6 +28,7 @@ from triage.request.events import (
     Assigned,
     AvoidanceMatched,
     Claimed,
+    ConsentsChanged,
     Recused,
     Released,
     Reopened,
@@ -136,7 +137,7 @@ def own_request(
     damaged: bool = False,
 ) -> OwnRequestShown:
     """Compose the requester's view from the stream and the access log."""
-    plea, told = revealed(request.plea) or RequestWords(), _tellable(request, recorded)
+    plea, told = revealed(request.plea_told) or RequestWords(), _tellable(request, recorded)
     promise, then = request.told_promise.promise, sorted_by_then(request, told)
     return OwnRequestShown(
         reference=request.reference,
@@ -154,7 +155,7 @@ def own_request(
         contact=plea.contact,
         reply_by=plea.reply_by,
         consents=plea.consents,
-        consent_records=() if then.is_about_others else _own_consents(told),
+        consent_records=() if then.is_about_others else _own_consents(request, recorded),
         untold=still_untold(request),
         data_requests=shown(request.data_requests.values()),
         seen=request.messages_received,
@@ -174,7 +175,16 @@ def _said(recorded: Sequence[RequestEvent], plea: RequestWords) -> tuple[Message
     return tuple(replace(message, by=None) for message in messages(recorded, plea))
 
 
-def _own_consents(told: Sequence[RequestEvent]) -> tuple[ConsentShown, ...]:
+def _own_consents(
+    request: HelpRequest, recorded: Sequence[RequestEvent]
+) -> tuple[ConsentShown, ...]:
+    """What may be told of them; what the requester took back since is no news."""
+    hidden_from = request.withheld_from or len(recorded) + 1
+    told = [
+        event
+        for event in recorded
+        if event.originator_version < hidden_from or isinstance(event, ConsentsChanged)
+    ]
     return tuple(replace(each, by=None) for each in consents_shown(told) if is_own(each))
 
 

@@ -40,6 +40,7 @@ def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
         request.plea = request.profile = request.told_profile = None
         request.last_message = request.details_sent_as = None
         request.compromised_addresses = frozenset()
+        request.consents_before = None
         request.consents_given, request.taken_back = {}, frozenset()
         request.recorded_system = None
         forget_data_requests(request)
@@ -75,6 +76,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
     sighted.recorded_system = None
     sighted.compromised_addresses = blind.compromised_addresses
     sighted.consents_given, sighted.taken_back = blind.consents_given, blind.taken_back
+    sighted.consents_before = blind.consents_before
     forget_data_requests(sighted)
     assert blind == sighted
 

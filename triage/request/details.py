@@ -60,7 +60,7 @@ def given_by(request: HelpRequest) -> Details:
     Raises:
         RequestDamaged: it does not open, so nobody can tell what is new.
     """
-    plea, profile = revealed(request.plea), revealed(request.told_profile)
+    plea, profile = revealed(request.plea_told), revealed(request.told_profile)
     if plea is None or profile is None or request.profile is None:
         raise RequestDamaged()
     return Details(topics=request.told_topics, profile=profile, plea=plea)

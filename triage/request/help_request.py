@@ -36,6 +36,7 @@ from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
 from triage.request.state.statutory_clocks import StatutoryClocks
 from triage.request.state.with_others import WithOthers
+from triage.request.state.withheld import Withheld
 from triage.request.words import Informant, RequestWords
 from triage.text.personal import Personal, revealed
 
@@ -56,6 +57,7 @@ PARTS: Final = (
     Silence,
     KeptFrom,
     StatutoryClocks,
+    Withheld,
     OnRecord,
     Interpreted,
 )
@@ -78,6 +80,7 @@ class HelpRequest(
     Silence,
     KeptFrom,
     StatutoryClocks,
+    Withheld,
     OnRecord,
     Interpreted,
     BaseAggregate[UUID],
@@ -116,8 +119,6 @@ class HelpRequest(
         self.went_on = self.taken_up_again = False
         self.protection_notices = self.accepted_at_version = 0
         self.own_records: list[tuple[int, str | None, OwnRecord]] = []
-        # The version of the protection notice from which on nothing is told to the requester.
-        self.withheld_from: int | None = None
         self.withdrawn_at: datetime | None = None
         self.taken_back_at: datetime | None = None
         self.closed_at: datetime | None = None

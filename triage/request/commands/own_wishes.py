@@ -21,7 +21,7 @@ from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
 from triage.request.state.alarm import Alarm
 from triage.request.words import Consents, Contact, RequestWords
-from triage.text.personal import Personal
+from triage.text.personal import Personal, revealed
 
 # Every write loads the whole stream. What makes anybody safer is never refused.
 CHANGES_AT_MOST = 200
@@ -81,12 +81,13 @@ class ChangeConsents(Command, permission="own-request:write"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         before, consents = current_words(request).consents, self.consents.reveal()
-        if consents == before:
+        told = (revealed(request.plea_told) or RequestWords()).consents
+        if consents == before == told:
             return
         if consents != Consents():
             _require_few_changes(request, Signs())
         # Whoever else agreed to what is taken back agrees for nothing.
-        gone = set(before.partners).difference(consents.partners)
+        gone = {*before.partners, *told.partners}.difference(consents.partners)
         out = {code for each in gone for code in within(each, here.catalogue)}
         others = {each.partner for each in request.consents_given.values() if not each.is_own}
         change_consents(

@@ -34,7 +34,7 @@ class JointContactMade(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         if not self.requester_takes_part:
-            aggregate.withheld_from = aggregate.withheld_from or self.originator_version
+            aggregate.withhold(self.originator_version)
 
 
 @declared
@@ -51,4 +51,4 @@ class PoliceNoticeMade(RequestEvent):
     because: Personal[str] | None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.withheld_from = aggregate.withheld_from or self.originator_version
+        aggregate.withhold(self.originator_version)

@@ -48,7 +48,9 @@ class DetailsAdded(RequestEvent):
         # A profile that does not open may have held a protected address: no earlier one counts.
         aggregate.tell(self.topics, self.profile, self.told)
         if aggregate.plea:
+            told = aggregate.plea_told or aggregate.plea
             aggregate.plea = Personal(self._told_with(aggregate.plea.reveal()))
+            aggregate.choose(self._told_with(told.reveal()).consents)
         aggregate.details_added_at = self.timestamp
         aggregate.hear(self.timestamp)
         aggregate.details_sent_as = self.sent_as

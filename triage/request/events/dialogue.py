@@ -177,7 +177,7 @@ class ProtectionNoticeMade(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.protection_notices += 1
-        aggregate.withheld_from = aggregate.withheld_from or self.originator_version
+        aggregate.withhold(self.originator_version)
 
 
 @declared
@@ -192,4 +192,4 @@ class ReleasedToRequester(RequestEvent):
     because: Personal[str] | None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.withheld_from = None
+        aggregate.release()

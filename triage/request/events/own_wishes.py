@@ -66,8 +66,10 @@ class ConsentsChanged(RequestEvent):
         if aggregate.plea:
             # One that does not open agrees to nothing.
             consents, plea = revealed(self.consents) or Consents(), aggregate.plea.reveal()
+            told = (revealed(aggregate.plea_told) or plea).consents
             aggregate.plea = Personal(replace(plea, consents=consents))
-            aggregate.choose_anew(plea.consents.partners, consents.partners)
+            aggregate.choose_anew({*plea.consents.partners, *told.partners}, consents.partners)
+            aggregate.choose(consents)
             dropped = revealed(self.dropped)
             aggregate.drop_others(dropped or ())
         aggregate.consent_gone_at = None

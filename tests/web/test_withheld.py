@@ -1,0 +1,89 @@
+"""Does anything that staff do after a withheld notice change what the requester sees?"""
+
+from __future__ import annotations
+
+import pytest
+
+from api.v1.verbs import VERBS
+from tests.service import Service
+from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
+
+OWN = "/api/v1/my-request"
+NOTICE = VERB_BODIES["protection-notice"] | {"family_told": False}
+# What speaks to the requester, ends what they may do or opens it again, lets nobody in by an
+# address that others read, or is the release.
+TOLD = {
+    "reply",
+    "response",
+    "guidance",
+    "reply-retraction",
+    "contact-attempt",
+    "contact-compromised",
+    "closing",
+    "reopening",
+    "notice-release",
+}
+FIRST: dict[str, tuple[str, Json]] = {
+    "consultation-withdrawal": ("consultation", VERB_BODIES["consultation"]),
+    "silence-end": ("silence", VERB_BODIES["silence"]),
+}
+OTHERWISE: list[tuple[str, Json]] = [
+    ("note", {"text": "Näkyy.", "visibility": "requester"}),
+    ("consent", {**VERB_BODIES["consent"], "given_by": "requester", "partner": "city"}),
+    ("sorting", {"topics": ["VKV"], "concerns": "other_child_or_family"}),
+    ("avoidance", {"workers": ["onni"]}),
+    ("interpreter", {**VERB_BODIES["interpreter"]}),
+]
+QUIET = [(name, VERB_BODIES.get(name, {})) for name in VERBS if name not in TOLD] + OTHERWISE
+
+
+async def withheld(service: Service) -> Json:
+    """Answered, with a partner agreed to; then a notice that the family does not know of."""
+    receipt = await sent(service, consents={"partners": ["parish"], "consult": True})
+    request_id = id_of(service, receipt)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+        await act(aino, request_id, "reply", text="Hei", kind="answer")
+        await act(aino, request_id, "protection-notice", **NOTICE)
+    return receipt
+
+
+@pytest.mark.parametrize(("verb", "body"), QUIET, ids=[verb for verb, _ in QUIET])
+async def test_no_act_of_staff_shows_after_a_withheld_notice(
+    service: Service, verb: str, body: Json
+) -> None:
+    receipt = await withheld(service)
+    request_id = id_of(service, receipt)
+    async with await service.as_staff("aino") as aino, await opened(service, receipt) as own:
+        if verb in FIRST:
+            await act(aino, request_id, FIRST[verb][0], **FIRST[verb][1])
+        before = (await own.get(OWN)).json()
+        await aino.post(f"{REQUESTS}/{request_id}/{verb}", json=body)
+        assert (await own.get(OWN)).json() == before
+
+
+async def test_what_the_requester_chooses_meanwhile_is_told(service: Service) -> None:
+    receipt = await withheld(service)
+    revoked = {"partner": "parish", "because": "Syy."}
+    async with await service.as_staff("aino") as aino, await opened(service, receipt) as own:
+        await act(aino, id_of(service, receipt), "consent-revocation", **revoked)
+        assert (await own.get(OWN)).json()["consents"]["partners"] == ["parish"]
+
+        await own.put(f"{OWN}/consents", json={"partners": [], "consult": True})
+
+        assert (await own.get(OWN)).json()["consents"]["partners"] == []
+
+
+async def test_what_was_withheld_is_told_once_it_is_released(service: Service) -> None:
+    receipt = await withheld(service)
+    request_id = id_of(service, receipt)
+    revoked = {"partner": "parish", "because": "Syy."}
+    async with await service.as_staff("aino") as aino, await opened(service, receipt) as own:
+        await act(aino, request_id, "consent-revocation", **revoked)
+        await act(aino, request_id, "silence", because="Syy.")
+        assert "feedback" in (await own.get(OWN)).json()["may"]
+
+        await act(aino, request_id, "notice-release", because="Syy.")
+
+        shown = (await own.get(OWN)).json()
+        assert (shown["consents"]["partners"], "feedback" in shown["may"]) == ([], False)
