@@ -69,7 +69,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
         blind = SealingMapper().to_domain_event(stored).mutate(blind)
     assert blind is not None
     sighted = case.request
-    sighted.plea = sighted.profile = sighted.told_profile = None
+    sighted.plea = sighted.profile = sighted.told_profile = sighted.informant = None
     sighted.last_message = blind.last_message = None
     sighted.details_sent_as = blind.details_sent_as = None
     sighted.links = blind.links

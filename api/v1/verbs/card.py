@@ -21,6 +21,7 @@ from triage.errors import (
     partners,
     replies,
     requests,
+    retention,
     signs,
     sorting,
 )
@@ -29,7 +30,18 @@ from triage.request.commands.command import Command
 from triage.request.events import RequestEvent
 
 # Where the refusals of verbs stand.
-REFUSALS = (requests, replies, partners, sorting, contact, absences, linking, avoidance, signs)
+REFUSALS = (
+    requests,
+    replies,
+    partners,
+    sorting,
+    contact,
+    absences,
+    linking,
+    avoidance,
+    signs,
+    retention,
+)
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
 
