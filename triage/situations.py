@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from triage.actors import Actor
+from triage.actors import Actor, Role
 from triage.catalogue import Catalogue
 from triage.catalogue.routing import Roster, without_closed
 from triage.evidence import access_log
@@ -30,8 +30,8 @@ def situation(
 ) -> Situation:
     """Where this actor stands at this moment; accounts and absences are read from the store."""
     connection, day = unit.unflushed, local_day(now)
-    may_stand_in = actor.role in staff.TAKES_REQUESTS
-    cover = absences.cover_on(connection, day) if may_stand_in else NOBODY_AWAY
+    asks_who_is_away = actor.role in (*staff.TAKES_REQUESTS, Role.DUTY)
+    cover = absences.cover_on(connection, day) if asks_who_is_away else NOBODY_AWAY
 
     def workers_of(of_unit: str) -> frozenset[str]:
         if of_unit in catalogue.closed_units(day):

@@ -141,6 +141,7 @@ SAID: Mapping[type[TriageError], Said] = {
     notice_settings.DigestTimesNotFit: Said(422, field="digest_times", field_code="invalid"),
     absences.SubstituteNotFit: Said(422, field="substitute", field_code="invalid"),
     absences.SubstituteRecordsIt: Said(422, field="substitute", field_code="invalid"),
+    replies.NoteWithheld: Said(409, field="visibility", field_code="invalid"),
     linking.NotLinked: Said(409),
     linking.LinkNotFit: Said(422, field="other"),
     entering.ArrivalNotFit: Said(422, field="arrived_at", field_code="invalid"),

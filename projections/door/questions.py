@@ -30,7 +30,8 @@ class ReadOfOne:
 class Answered(Generic[T]):
     """An answer with what the access log needs to know of it.
 
-    `of_each` are reads of single requests that the answer as a whole is beside.
+    `of_each` are reads of single requests that the answer as a whole is beside; `action` what the
+    read turned out to be, where that is not what was asked.
     """
 
     value: T
@@ -38,6 +39,7 @@ class Answered(Generic[T]):
     request_id: UUID | None = None
     unit: str | None = None
     version: int | None = None
+    action: str | None = None
     of_each: tuple[ReadOfOne, ...] = ()
 
 

@@ -86,7 +86,7 @@ def _let_through(question: Question[T], actor: Actor, answered: Answered[T], now
     return Read(
         at=now,
         actor=actor,
-        action=question.logged_as,
+        action=answered.action or question.logged_as,
         ground=answered.ground,
         request_id=answered.request_id,
         unit=answered.unit,

@@ -81,7 +81,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
                 return row
             require_content(row.value.ground)
             told = notices_about(connection, self.request_id)
-            receivers = _receivers(connection, request, catalogue, now)
+            receivers = _receivers(connection, request, catalogue, seen)
             partner = actor.units if works_for_partner(actor, catalogue) else None
             linked = linked_with(
                 request,
@@ -148,14 +148,14 @@ def row_of_one(
 
 
 def _receivers(
-    connection: Connection, request: HelpRequest, catalogue: Catalogue, now: datetime
+    connection: Connection, request: HelpRequest, catalogue: Catalogue, seen: Seen
 ) -> frozenset[str]:
-    at_work = staff.workers(connection)
-    closed = catalogue.closed_units(local_day(now))
+    at_work, away = staff.workers(connection), seen.cover.away.keys()
+    closed = catalogue.closed_units(local_day(seen.at))
     return frozenset(
         code
         for code, unit in catalogue.units.items()
-        if code not in closed and can_receive(request, unit, at_work.get(code, frozenset()))
+        if code not in closed and can_receive(request, unit, at_work.get(code, frozenset()) - away)
     )
 
 

@@ -202,6 +202,31 @@ async def test_nothing_is_assigned_to_the_absent_nor_offered_as_next(service: Se
         assert [row["claimed_by"] for row in await queued(onni)] == [None]
 
 
+async def test_a_unit_of_which_everybody_is_away_is_offered_nothing(service: Service) -> None:
+    request_id = await held_by(service)
+    path = f"/jono/{request_id}"
+    page = await working(service, "aino")
+    await page.go(path)
+    assert '<option value="neuvola"' in page.page.text
+    for who, other in (("olli", "outi"), ("outi", "olli")):
+        await away(service, who, substitute=other)
+    await page.go(path)
+    assert '<option value="neuvola"' not in page.page.text
+    async with await service.as_staff("aino") as aino:
+        answer = await aino.post(
+            f"/api/v1/requests/{request_id}/transfer", json={"unit": "neuvola", "because": "Syy."}
+        )
+    assert (answer.status_code, answer.json()["code"]) == (409, "no-receiver")
+
+
+async def test_two_who_name_each_other_leave_it_to_the_coordinator(service: Service) -> None:
+    request_id = await held_by(service)
+    await away(service)
+    await away(service, "onni", substitute="aino")
+    assert await opens(service, "onni", request_id) == 403
+    assert await opens(service, "kerttu", request_id) == 200
+
+
 async def test_a_worker_records_their_own_the_coordinator_anybodys(service: Service) -> None:
     answer = await refused(service, "onni", username="aino", substitute="risten")
     assert answer.status_code == 403
@@ -254,6 +279,7 @@ async def test_the_absent_one_sees_who_recorded_it_and_who_ended_it(
                 await kerttu.post(f"{ABSENCES}/{answer.json()['id']}/ending")
             aino = await recording(service, "aino")
             assert "Menneet" in aino.text and "Päätti ma 23.11." in aino.text
+            clock.wind(timedelta(minutes=1))
     clock.wind(timedelta(days=1))
     service.tokens.clear()
     async with await service.as_staff("aino") as caller:

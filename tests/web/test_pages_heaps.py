@@ -41,6 +41,23 @@ def rows(worker: Browser) -> int:
     return len(re.findall(r'<li class="row[^>]*>\s*<div class="when">', worker.page.text))
 
 
+def dues(worker: Browser) -> set[str]:
+    """By when the rows of a page are due, as they say it."""
+    found = re.findall(r'<div class="when">(.*?)</div>', worker.page.text, re.DOTALL)
+    return {re.sub(r"<[^>]*>", "", each).strip() for each in found}
+
+
+async def test_a_heap_says_by_when_in_the_terms_of_the_queue(service: Service) -> None:
+    await flood(service)
+    kerttu = await at_heap(service)
+    in_heap = dues(kerttu)
+    await kerttu.go("/jono")
+    in_queue = dues(kerttu)
+    assert in_heap
+    # The queue tells beside it when a request came.
+    assert all(any(each.startswith(due) for each in in_queue) for due in in_heap)
+
+
 # -- who sends --
 
 

@@ -47,6 +47,13 @@ async def test_a_print_is_logged_as_such(service: Service) -> None:
     assert await logged(service, request_id) == ["tulosti"]
 
 
+async def test_who_asks_for_the_head_alone_has_printed_nothing(service: Service) -> None:
+    request_id = await asked(service)
+    worker = await working(service, "aino")
+    answer = await worker.client.head(f"/jono/{request_id}/tuloste")
+    assert (answer.status_code, await logged(service, request_id)) == (200, [])
+
+
 async def test_a_print_is_a_read_that_the_requester_is_told_of(service: Service) -> None:
     receipt = await sent(service)
     requester = browser(service)
@@ -100,3 +107,4 @@ async def test_an_erased_request_is_not_printed(service: Service) -> None:
     kerttu = await printed(service, request_id, "kerttu")
 
     assert kerttu.page.url.path == f"/jono/{request_id}"
+    assert await logged(service, request_id) == []

@@ -11,6 +11,12 @@ class UnknownReply(TriageError):
     code = "unknown-reply"
 
 
+class NoteWithheld(TriageError):
+    """The requester would not see the note: write it for the team, or release what is withheld."""
+
+    code = "note-withheld"
+
+
 class AlreadyRetracted(TriageError):
     """That message was taken back before."""
 

@@ -16,8 +16,8 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import LONGEST_NUMBER, NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
-from api.pages.shown import row_facts
 from api.pages.staff.names import known
+from api.pages.staff.queue.row_shown import row_shown
 from api.v1.staff.closing_together import DoneTogether, close_alike, take_back
 from api.v1.staff.heap_answers import ClosingAlikeBody, TakingBackBody
 from api.words.language import in_full_languages
@@ -104,7 +104,8 @@ async def _page(
     form: Typed = NOTHING,
 ) -> Response:
     shown = await parts_of(request).reading_room.ask(HeapPage(heap=heap_id), visitor.actor)
-    rows = [row_facts(row, shown.as_of) for row in shown.items]
+    named = await known(request)
+    rows = [row_shown(row, visitor, shown.as_of, named.catalogue) for row in shown.items]
     group_of = {each: n for n, group in enumerate(shown.alike, 1) for each in group.requests}
     order = request.query_params.get("order", ORDERS[0])
     if order == "arrival":
@@ -126,7 +127,7 @@ async def _page(
         values=form.values(),
         done=query.get("done"),
         number=_number(query.get("number", "")),
-        names=(await known(request)).names,
+        names=named.names,
     )
 
 

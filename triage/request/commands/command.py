@@ -73,6 +73,10 @@ class Situation:
         assert self.actor.username is not None
         return self.actor.username
 
+    def takers_of(self, unit: str) -> frozenset[str]:
+        """Who could take something new in the unit on this day."""
+        return self.workers_of(unit) - self.cover.away.keys()
+
     def has_in_hand(self, request: HelpRequest) -> bool:
         """Whether the actor holds the request, or stands in for who does."""
         return request.claimed_by == self.username or self.ground is Standing.SUBSTITUTE

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from triage.catalogue.signs import Signs
 from triage.codes import Channel, NoteFor, ReplyKind, State, Urgency
+from triage.errors.replies import NoteWithheld
 from triage.errors.requests import (
     NotAllowed,
     NothingWithheld,
@@ -168,6 +169,7 @@ class AddNote(Command, permission="request:note"):
 
     Raises:
         WriterUnconfirmed: what is for the requester waits until it is sure who reads there.
+        NoteWithheld: a protection notice is withheld, and the note with it, until it is released.
     """
 
     text: Personal[str]
@@ -178,6 +180,9 @@ class AddNote(Command, permission="request:note"):
             raise RequestErased()
         if self.visibility is NoteFor.REQUESTER:
             require_known_writer(request, here, confirmed=False)
+            # A partner is not even told that anything is withheld.
+            if request.withheld_from and not works_for_partner(here.actor, here.catalogue):
+                raise NoteWithheld()
         here.record(request, Noted, text=self.text, visibility=self.visibility)
 
 

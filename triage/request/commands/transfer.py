@@ -85,7 +85,7 @@ def offer(
         raise UnknownUnit(unit=told.unit)
     if unit.reached_by_notice:
         raise ReachedByNotice(unit=unit.code)
-    if not can_receive(request, unit, here.workers_of(unit.code)):
+    if not can_receive(request, unit, here.takers_of(unit.code)):
         raise NoReceiver(unit=unit.code)
     here.record(
         request,

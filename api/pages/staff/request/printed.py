@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import parts_of
+from api.http.head_requests import asks_for_head
 from api.pages.cross_site import PageRouter
 from api.pages.page import page, to
 from api.pages.session import StaffHere
@@ -15,6 +16,7 @@ from api.pages.shown import facts
 from api.pages.staff.names import known
 from api.words.language import in_full_languages
 from projections.door.printing import RequestPrint
+from projections.door.request_page import RequestPage
 from triage.errors.requests import ReasonNeeded
 from triage.time.calendar import local_day
 
@@ -25,8 +27,10 @@ router = PageRouter(in_full_languages)
 async def printed(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
     """The request for paper, for whoever reads its words; its page asks others for a reason."""
     room, here = parts_of(request).reading_room, f"/jono/{request_id}"
+    # Whoever asks for the head alone gets nothing onto paper: that is a look at the page.
+    asked = RequestPage if asks_for_head(request) else RequestPrint
     try:
-        shown = await room.ask(RequestPrint(request_id=request_id), visitor.actor)
+        shown = await room.ask(asked(request_id=request_id), visitor.actor)
     except ReasonNeeded:
         return to(request, here)
     if shown.contents is None or shown.contents.erased:

@@ -9,6 +9,7 @@ from projections.views.request.request_shown import contents
 from tests.domain.given import AINO, KERTTU, OLLI, ONNI, REQUESTER, VILLE, Case, claimed
 from triage.actors import Actor
 from triage.codes import NoteFor
+from triage.errors.replies import NoteWithheld
 from triage.errors.requests import WriterUnconfirmed
 from triage.request.commands.dialogue import (
     AddNote,
@@ -71,11 +72,12 @@ def test_a_note_for_the_requester_is_no_answer() -> None:
 def test_what_follows_a_withheld_notice_waits_until_it_is_released() -> None:
     case = claimed()
     case.do(AINO, RecordProtectionNotice, family_told=False)
-    case.do(AINO, AddNote, text=SHARED, visibility=NoteFor.REQUESTER)
-    before = read_by_requester(case)
+    refusal = case.refusal(AINO, AddNote, text=SHARED, visibility=NoteFor.REQUESTER)
+    case.do(AINO, AddNote, text=TEAM)
     case.do(AINO, ReleaseToRequester)
+    case.do(AINO, AddNote, text=SHARED, visibility=NoteFor.REQUESTER)
 
-    assert (before, read_by_requester(case)) == ([], [SHARED])
+    assert (type(refusal), read_by_requester(case)) == (NoteWithheld, [SHARED])
 
 
 def test_nothing_is_noted_for_a_requester_whom_others_may_read_for() -> None:

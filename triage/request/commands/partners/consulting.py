@@ -151,7 +151,7 @@ def _require_fit(code: str, request: HelpRequest, here: Situation) -> None:
         raise UnknownUnit(unit=code)
     if unit.reached_by_notice:
         raise ReachedByNotice(unit=code)
-    if not can_receive(request, unit, here.workers_of(code)):
+    if not can_receive(request, unit, here.takers_of(code)):
         raise NoReceiver(unit=code)
     if any(each.unit == code for each in request.open_consultations):
         raise ConsultationPending(unit=code)
