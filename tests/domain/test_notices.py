@@ -412,6 +412,7 @@ def test_no_other_event_is_looked_at() -> None:
         "closed",
         "consent-given",
         "consent-revoked",
+        "consent-timed",
         "joint-contact-made",
         "statutory-clock-started",
         "police-notice-made",

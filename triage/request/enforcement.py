@@ -30,6 +30,7 @@ class Step(StrEnum):
     REPEAT_ALERT = "repeat-alert"
     ASK_LANDING = "ask-landing"
     REMIND_OF_STATUTE = "remind-of-statute"
+    END_CONSENT = "end-consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ def undone(request: HelpRequest) -> Iterator[Due]:
         yield Due(step=Step.ASK_LANDING, due_at=request.handover.ask_at)
     if not request.ended:
         yield from _statutory(request)
+    if request.consent_ends_at and not request.ended:
+        yield Due(step=Step.END_CONSENT, due_at=request.consent_ends_at)
     if request.look_by:
         yield from _looks(request.look_by, request.look_told)
     if request.alert:

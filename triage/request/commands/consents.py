@@ -5,7 +5,7 @@ from __future__ import annotations
 from triage.catalogue import Catalogue
 from triage.codes import Basis
 from triage.request.commands.command import Situation
-from triage.request.commands.transfer import agreed_to
+from triage.request.commands.transfer import agreed_to, time_consent
 from triage.request.events import ConsentGone, RequestEvent, TransferWithdrawn
 from triage.request.help_request import HelpRequest
 from triage.time.calendar import local_day
@@ -31,6 +31,7 @@ def change_consents(
     held = request.held_by_consent and not request.ended
     if held and holder and not agreed_to(request, holder, today):
         here.record(request, ConsentGone, unit=holder.code)
+    time_consent(request, here)
 
 
 def within(partner: str, catalogue: Catalogue) -> frozenset[str]:

@@ -20,6 +20,7 @@ from triage.errors.requests import (
 )
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.events import (
+    ConsentTimed,
     TransferAccepted,
     TransferOffered,
     TransferRefused,
@@ -28,7 +29,7 @@ from triage.request.events import (
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, require_content, require_row
 from triage.text.personal import Personal
-from triage.time.calendar import local_day
+from triage.time.calendar import end_of_day, local_day
 
 INSIDE = "inside"
 
@@ -175,6 +176,19 @@ def accept(
         worker=here.username,
         **also,
     )
+    time_consent(request, here)
+
+
+def time_consent(request: HelpRequest, here: Situation) -> None:
+    """Let the clock know when the consent ends that a partner holds the request on."""
+    unit, day = here.catalogue.units.get(request.unit), local_day(here.now)
+    held = request.held_by_consent and not request.ended
+    if not (held and unit and agreed_to(request, unit, day)):
+        return
+    until = request.agreed_until(_codes_of(unit), day)
+    ends_at = end_of_day(until) if until else None
+    if ends_at != request.consent_ends_at:
+        here.record(request, ConsentTimed, unit=unit.code, ends_at=ends_at)
 
 
 @dataclass(frozen=True, kw_only=True)

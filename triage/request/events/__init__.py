@@ -2,7 +2,12 @@
 
 from triage.request.events.authorities import JointContactMade, PoliceNoticeMade
 from triage.request.events.avoidance import AvoidanceMatched
-from triage.request.events.consenting import ConsentGiven, ConsentGone, ConsentRevoked
+from triage.request.events.consenting import (
+    ConsentGiven,
+    ConsentGone,
+    ConsentRevoked,
+    ConsentTimed,
+)
 from triage.request.events.consulting import (
     ConsultationAnswered,
     ConsultationAsked,
@@ -85,6 +90,7 @@ __all__ = [
     "ConsentGiven",
     "ConsentGone",
     "ConsentRevoked",
+    "ConsentTimed",
     "ConsentsChanged",
     "ConsultationAnswered",
     "ConsultationAsked",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import OwnRecord
@@ -56,11 +57,29 @@ class ConsentRevoked(RequestEvent):
 
 @declared
 class ConsentGone(RequestEvent):
-    """A partner holds the request on a consent that is gone: its worker is to settle it."""
+    """A partner holds the request on a consent that is gone: its worker is to settle it.
+
+    With `due_at` nobody took it back: its last day ended then.
+    """
 
     TOPIC: ClassVar[str] = "help-request.consent-gone"
 
     unit: str
+    due_at: datetime | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.consent_gone_at = self.timestamp
+        aggregate.consent_gone_at = self.due_at or self.timestamp
+        aggregate.consent_ends_at = None
+
+
+@declared
+class ConsentTimed(RequestEvent):
+    """The consent that a partner holds the request on ends at this moment; None: at none."""
+
+    TOPIC: ClassVar[str] = "help-request.consent-timed"
+
+    unit: str
+    ends_at: datetime | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.consent_ends_at = self.ends_at

@@ -125,7 +125,7 @@ class TransferAccepted(RequestEvent):
         aggregate.end_questions()
         aggregate.come_back(self.to_unit)
         aggregate.held_by_consent = aggregate.offer_basis == Basis.CONSENT
-        aggregate.consent_gone_at = None
+        aggregate.consent_gone_at = aggregate.consent_ends_at = None
         aggregate.end_offer()
 
 

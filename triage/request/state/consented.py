@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from triage.request.words import Consent, RequestWords
 from triage.text.personal import Personal, revealed
@@ -16,7 +16,7 @@ class Consented:
     `plea.consents` says which partners the requester agrees to now, `consents_given` how, for
     those that were recorded. Somebody else's consent stands here alone; it counts for nothing
     where the requester has taken the own one back (`taken_back`). `consent_gone_at`: since when a
-    partner holds the request on a consent that is gone.
+    partner holds the request on a consent that is gone; `consent_ends_at`: when that one ends.
     """
 
     plea: Personal[RequestWords] | None
@@ -27,6 +27,7 @@ class Consented:
         self.taken_back: frozenset[str] = frozenset()
         self.held_by_consent = False
         self.consent_gone_at: datetime | None = None
+        self.consent_ends_at: datetime | None = None
 
     def agrees_to(self, partners: Collection[str], day: date) -> bool:
         """Whether anybody whose consent it takes agrees on this day to one of these codes."""
@@ -40,6 +41,14 @@ class Consented:
         # What the requester chose by a tick holds until it is taken back.
         lapsed = {each.partner for each in recorded if each.is_own}
         return bool(chosen - lapsed)
+
+    def agreed_until(self, partners: Collection[str], day: date) -> date | None:
+        """The last day up to which it is agreed from this day on; None where no end is known."""
+        ends = sorted(each.until for each in self.consents_given.values() if each.until)
+        for last in ends:
+            if last >= day and not self.agrees_to(partners, last + timedelta(days=1)):
+                return last
+        return None
 
     def has_taken_back(self, partners: Collection[str]) -> bool:
         """Whether the requester agreed to one of these codes and does no more."""

@@ -26,10 +26,12 @@ from triage.errors.requests import ConsentMissing, NotAllowed, RequestUnknown
 from triage.notices import notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
+from triage.request.commands.handling import OpenRequest
 from triage.request.commands.own_wishes import ChangeConsents
 from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.events import ConsentGone
 from triage.request.state.consented import Consented
 from triage.request.words import Consents, Profile
 
@@ -293,6 +295,34 @@ def test_it_is_settled_by_a_new_consent_or_by_handing_the_request_on() -> None:
     on.do(OLLI, AcceptTransfer)
 
     assert (anew.request.consent_gone_at, on.request.consent_gone_at) == (None, None)
+
+
+def test_its_end_is_recorded_once_at_its_true_moment() -> None:
+    case = held(until=TUESDAY)
+    assert "consent-gone" not in case.sweep(at(8, 23))
+
+    assert "consent-gone" in case.sweep(at(9, 8))
+
+    gone = case.last(ConsentGone)
+    assert (gone.unit, case.request.consent_gone_at) == (PARISH, at(9, 0))
+    assert "consent-gone" not in case.sweep(at(9, 9))
+    assert "new-in-queue" in {
+        str(each.kind) for each in notices(gone, lambda: case.request, CATALOGUE)
+    }
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_consent_that_lasts_longer_puts_its_end_off(lasting: bool) -> None:
+    case = held(until=TUESDAY)
+    until = None if lasting else date(2026, 9, 9)
+    longer = {"purpose": "x", "partner": "parish", "given_by": GivenBy.GUARDIAN, "until": until}
+    case.do(KERTTU, OpenRequest)
+    case.do(KERTTU, RecordConsent, **longer)
+
+    case.sweep(at(9, 8))
+    assert case.request.consent_gone_at is None
+    case.sweep(at(10, 8))
+    assert case.request.consent_gone_at == (None if lasting else at(10, 0))
 
 
 def test_another_change_does_not_settle_it() -> None:

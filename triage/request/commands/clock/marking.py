@@ -11,6 +11,7 @@ from triage.request.commands.command import Command, Situation
 from triage.request.enforcement import Due, Step, premature, undone
 from triage.request.events import (
     AlertRepeated,
+    ConsentGone,
     Escalated,
     LandingAsked,
     LookOverdue,
@@ -81,6 +82,8 @@ def _record(request: HelpRequest, due: Due, here: Situation, until: datetime) ->
             here.record(request, LandingAsked, due_at=due.due_at)
         case Step.REMIND_OF_STATUTE:
             here.record(request, StatutoryClockDue, clock=due.clock, due_at=due.due_at)
+        case Step.END_CONSENT:
+            here.record(request, ConsentGone, unit=request.unit, due_at=due.due_at)
         case Step.RETURN_OFFER:
             units = {"from_unit": request.unit, "to_unit": request.offered_to}
             here.record(request, TransferReturned, due_at=due.due_at, **units)
