@@ -37,18 +37,20 @@ def makes_the_same_again(case: Case) -> None:
 def without_lost_words(request: HelpRequest, case: Case) -> HelpRequest:
     """As it is after erasure: what was still in memory when the keys went can't be read again."""
     if case.keys.words is None:
-        request.plea = request.profile = request.told_profile = None
-        request.last_message = request.details_sent_as = None
-        request.compromised_addresses = frozenset()
-        request.consents_before = None
-        request.consents_given, request.taken_back = {}, frozenset()
-        request.recorded_system = None
-        forget_data_requests(request)
+        forget_words(request)
     return request
 
 
-def forget_data_requests(request: HelpRequest) -> None:
-    """Let only the words of them go: what was asked, when and what came of it stays."""
+def forget_words(request: HelpRequest) -> None:
+    """Leave of the state what is folded without keys.
+
+    Of data requests only the words go: what was asked, when and what came of it stays.
+    """
+    request.plea = request.profile = request.told_profile = request.informant = None
+    request.last_message = request.details_sent_as = request.recorded_system = None
+    request.compromised_addresses, request.taken_back = frozenset(), frozenset()
+    request.consents_given, request.consents_before = {}, None
+    request.links = {}
     for each in request.data_requests.values():
         each.text = each.answer = None
 
@@ -69,15 +71,7 @@ def test_without_the_words_the_state_is_the_same(history: History) -> None:
         blind = SealingMapper().to_domain_event(stored).mutate(blind)
     assert blind is not None
     sighted = case.request
-    sighted.plea = sighted.profile = sighted.told_profile = sighted.informant = None
-    sighted.last_message = blind.last_message = None
-    sighted.details_sent_as = blind.details_sent_as = None
-    sighted.links = blind.links
-    sighted.recorded_system = None
-    sighted.compromised_addresses = blind.compromised_addresses
-    sighted.consents_given, sighted.taken_back = blind.consents_given, blind.taken_back
-    sighted.consents_before = blind.consents_before
-    forget_data_requests(sighted)
+    forget_words(sighted)
     assert blind == sighted
 
 
