@@ -21,7 +21,7 @@ router = APIRouter(tags=["staff"])
     "/api/v1/leavers/{username}",
     operation_id="held_by",
     summary="What somebody holds",
-    responses=problems(401, 403, 503, meaning=OF_STAFF),
+    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
 )
 async def held(request: Request, actor: Staff, username: Username) -> HeldByAnswer:
     """For the coordinator: the open requests of somebody who leaves, or has left."""
@@ -33,7 +33,7 @@ async def held(request: Request, actor: Staff, username: Username) -> HeldByAnsw
     "/api/v1/leavers/{username}/passing-on",
     operation_id="pass_on",
     summary="Pass on everything that somebody holds",
-    responses=problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_STAFF),
+    responses=problems(401, 403, 404, 408, 409, 413, 415, 422, 503, meaning=OF_STAFF),
 )
 async def passing_on(
     request: Request,
