@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate
@@ -39,28 +39,6 @@ from triage.request.state.with_others import WithOthers
 from triage.request.state.withheld import Withheld
 from triage.request.words import Informant, RequestWords
 from triage.text.personal import Personal, revealed
-
-PARTS: Final = (
-    Promised,
-    AwaitingLook,
-    AlertedDuty,
-    Classified,
-    KnownWriter,
-    OpenedAnswers,
-    Heard,
-    WithOthers,
-    Consented,
-    LinkedWithOthers,
-    Consulted,
-    Offered,
-    Marked,
-    Silence,
-    KeptFrom,
-    StatutoryClocks,
-    Withheld,
-    OnRecord,
-    Interpreted,
-)
 
 
 class HelpRequest(
@@ -100,8 +78,9 @@ class HelpRequest(
     back_at: datetime | None = None
 
     def __init__(self) -> None:
-        for part in PARTS:
-            part.__init__(self)
+        for part in HelpRequest.__bases__:
+            if part is not BaseAggregate:
+                part.__init__(self)  # type: ignore[misc]  # each part takes nothing else
         # As it stands now: whoever asks for contact and consents gets the latest.
         self.plea: Personal[RequestWords] | None = None
         # Who told of it in the requester's place.
