@@ -186,6 +186,11 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def named(self) -> list[dict[str, str]]:
+        """The fields that are wrong, each with its code, as answers and pages tell them."""
+        return [{"field": each.field, "code": each.code} for each in self.errors]
+
+    @property
     def is_away(self) -> bool:
         """Whether the service cannot help just now, and may in a moment."""
         return self.status == HTTPStatus.SERVICE_UNAVAILABLE
@@ -241,7 +246,7 @@ def as_json(problem: Problem, **extensions: object) -> JSONResponse:
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (trace_id := current_trace()):
         body["trace_id"] = trace_id
     if problem.errors:
-        body["errors"] = [{"field": each.field, "code": each.code} for each in problem.errors]
+        body["errors"] = problem.named
     return JSONResponse(body, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE)
 
 

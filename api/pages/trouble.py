@@ -62,7 +62,7 @@ async def _notice(request: Request, problem: Problem) -> Response:
 def _staff_notice(request: Request, problem: Problem) -> Response:
     visitor: Visitor | None = getattr(request.state, "staff", None)
     code = "done-not-shown" if _was_done(request, problem) else problem.code
-    fields = [{"field": each.field, "code": each.code} for each in problem.errors]
+    fields = problem.named
     return page(
         request,
         "staff/notice.html",

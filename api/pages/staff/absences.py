@@ -104,5 +104,5 @@ def _fitting(actor: Actor, takers: list[Account], *, of_anybody: bool) -> list[A
 def _error(problem: Problem | None) -> dict[str, object] | None:
     if problem is None:
         return None
-    errors = [{"field": each.field, "code": each.code} for each in problem.errors]
+    errors = problem.named
     return {"code": problem.code, "errors": errors}

@@ -85,7 +85,7 @@ async def _page(
     waiting = [each for each in found if each.answered_at is None]
     # A colleague was quicker: what was typed has no form any more.
     homeless = typed_for is not None and all(each.id != typed_for for each in waiting)
-    named = [{"field": each.field, "code": each.code} for each in problem.errors] if problem else []
+    named = problem.named if problem else []
     return page(
         request,
         "staff/accessibility.html",

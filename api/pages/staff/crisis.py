@@ -118,5 +118,5 @@ async def _page(
 def _error(problem: Problem | None) -> dict[str, object] | None:
     if problem is None:
         return None
-    errors = [{"field": each.field, "code": each.code} for each in problem.errors]
+    errors = problem.named
     return {"code": problem.code, "errors": errors}

@@ -119,7 +119,7 @@ async def _page_of_one(
 ) -> Response:
     question = DataRequestPage(request_id=request_id)
     shown = await parts_of(request).reading_room.ask(question, visitor.actor)
-    named = [{"field": each.field, "code": each.code} for each in problem.errors] if problem else []
+    named = problem.named if problem else []
     return page(
         request,
         "staff/data_requests_of_one.html",

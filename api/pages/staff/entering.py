@@ -138,7 +138,7 @@ async def _form_page(request: Request, visitor: Visitor, draft: Draft) -> Respon
 
 
 def _error(problem: Problem) -> dict[str, object]:
-    errors = [{"field": each.field, "code": each.code} for each in problem.errors]
+    errors = problem.named
     return {"code": problem.code, "errors": errors}
 
 

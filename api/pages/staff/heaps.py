@@ -139,5 +139,5 @@ def _number(said: str) -> str:
 def _error(problem: Problem | None) -> dict[str, object] | None:
     if problem is None:
         return None
-    errors = [{"field": each.field, "code": each.code} for each in problem.errors]
+    errors = problem.named
     return {"code": problem.code, "errors": errors, **problem.shown}

@@ -54,9 +54,7 @@ def _page(
     problem: Problem | None = None,
     form: Typed = NOTHING,
 ) -> Response:
-    errors = (
-        [{"field": each.field, "code": each.code} for each in problem.errors] if problem else []
-    )
+    errors = problem.named if problem else []
     return page(
         request,
         "staff/notice_settings.html",

@@ -37,7 +37,7 @@ class RefusedVerb:
         return {
             **self._reason(shown, actor),
             "verb": self.verb.name,
-            "errors": [{"field": each.field, "code": each.code} for each in self.problem.errors],
+            "errors": self.problem.named,
             **self.problem.shown,
         }
 
