@@ -13,17 +13,17 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from triage.absences import Absences
 from triage.accessibility_feedback import AccessibilityDesk
 from triage.actors import Actor
 from triage.beside import Others
 from triage.catalogue import Catalogue
 from triage.crisis_notices import CrisisNotices
-from triage.drafts import end_drafts
+from triage.desk.absences import Absences
+from triage.desk.drafts import end_drafts
+from triage.desk.notice_settings import NoticeDesk
+from triage.desk.reply_templates import TemplateDesk
 from triage.intake import Call, Intake, Submission
-from triage.notice_settings import NoticeDesk
 from triage.permission import require
-from triage.reply_templates import TemplateDesk
 from triage.request.commands.command import Command, decide
 from triage.request.commands.writer import ReplaceReceipt
 from triage.request.cover import Cover

@@ -13,10 +13,10 @@ from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
 from projections.live.presence import Presence
 from triage.accounts.authenticator import Authenticator
+from triage.desk.drafts import DraftDesk
+from triage.desk.visits import Visits
 from triage.door import Triage
-from triage.drafts import DraftDesk
 from triage.feedback import FeedbackBox
-from triage.visits import Visits
 
 Wake = Callable[[], None]
 

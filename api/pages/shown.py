@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.v1.answers import OwnReadAnswer
-from api.v1.staff.composing import request_answer
+from api.v1.staff.requests.composing import request_answer
 from projections.door.request_page import RequestShown
 from projections.views.queue.row import QueueRow
 from projections.views.request.promise_picture import PictureDay, clock_picture, promise_picture

@@ -36,7 +36,7 @@ from triage.codes import (
     WaitingFor,
 )
 from triage.evidence.access_log import ReadOutcome
-from triage.notices import Carrier, DeliveryState, Kind, Recipient
+from triage.notices.telling import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.text.telling_who import Telling

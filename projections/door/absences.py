@@ -8,8 +8,8 @@ from datetime import datetime
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
-from triage.absences import OF_ANYBODY, RECORDING
 from triage.actors import Actor
+from triage.desk.absences import OF_ANYBODY, RECORDING
 from triage.permission import may
 from triage.store.records import absences
 from triage.store.records.absences import Absence

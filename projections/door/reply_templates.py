@@ -10,8 +10,8 @@ from uuid import UUID
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from triage.actors import Actor
+from triage.desk.reply_templates import KEEPING, READING
 from triage.errors.templates import UnknownTemplate
-from triage.reply_templates import KEEPING, READING
 from triage.store.records import reply_templates
 from triage.store.records.reply_templates import ReplyTemplate
 

@@ -22,7 +22,7 @@ from projections.figures.small_numbers import SUPPRESSED_BELOW, Suppressed, hidd
 from projections.machinery.following import ReadModel, RowOf
 from projections.machinery.tables import response_table, spaced
 from triage.request.help_request import HelpRequest
-from triage.request.state.open_promise import OpenPromise
+from triage.request.state.clock.open_promise import OpenPromise
 from triage.store.keys.key_ring import KeyRing
 
 

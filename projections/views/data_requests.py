@@ -25,7 +25,7 @@ from projections.machinery.following import ReadModel, RowOf
 from projections.views.breaches import breaches_stored, open_breaches
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.request.help_request import HelpRequest
-from triage.request.state.data_request import DataRequest
+from triage.request.state.own.data_request import DataRequest
 from triage.store.database.engine import VIEWS
 from triage.store.database.tables import Moment
 from triage.text.personal import revealed

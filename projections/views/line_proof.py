@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from triage.catalogue import Catalogue
-from triage.daily_alarm import NO_REQUEST, due_test, ways_tested
-from triage.notices import DeliveryState
+from triage.notices.daily_alarm import NO_REQUEST, due_test, ways_tested
+from triage.notices.telling import DeliveryState
 from triage.store.database.tables import catalogues, deliveries
 from triage.time.calendar import local_day
 

@@ -26,7 +26,7 @@ from triage.request.commands.command import Command
 from triage.request.events import EVENTS, RequestEvent, Seal, Submitted
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach
-from triage.request.state.alarm import Alarm
+from triage.request.state.clock.alarm import Alarm
 from triage.request.words import (
     Consent,
     Consents,

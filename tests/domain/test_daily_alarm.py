@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.domain.given import CATALOGUE
 from triage.catalogue import Catalogue, Notify
 from triage.catalogue.duty_line import DutyLine
-from triage.daily_alarm import DueTest, due_test, ways_tested
-from triage.notice_times import TEST_PATIENCE, given_up_at
-from triage.notices import Kind, Recipient
+from triage.notices.daily_alarm import DueTest, due_test, ways_tested
+from triage.notices.telling import Kind, Recipient
+from triage.notices.times import TEST_PATIENCE, given_up_at
 
 
 def with_test_at(clock: time | None) -> Catalogue:

@@ -7,8 +7,8 @@ from datetime import datetime, time
 import pytest
 
 from tests.domain.given import CATALOGUE, at
-from triage.notice_choices import NoticeChoices
-from triage.notice_kinds import Carrier, Kind
+from triage.notices.choices import NoticeChoices
+from triage.notices.kinds import Carrier, Kind
 
 EIGHT, FOUR = time(8), time(16)
 NIGHT = NoticeChoices(quiet_from=time(21), quiet_until=time(7))

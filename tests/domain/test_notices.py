@@ -27,15 +27,15 @@ from tests.domain.given import (
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
 from triage.codes import Basis, DataRequestKind, DataRequestOutcome, Outcome, ReplyBy, ReplyKind
-from triage.notice_times import OPEN_PATIENCE, first_moment, given_up_at
-from triage.notice_ways import Way, way_to_requester, ways_to_staff, ways_to_unit
-from triage.notices import (
+from triage.notices.telling import (
     TELLING,
     Carrier,
     Notice,
     Recipient,
     notices,
 )
+from triage.notices.times import OPEN_PATIENCE, first_moment, given_up_at
+from triage.notices.ways import Way, way_to_requester, ways_to_staff, ways_to_unit
 from triage.request.commands.dialogue import (
     RecordProtectionNotice,
     ReleaseToRequester,

@@ -9,7 +9,7 @@ import pytest
 from tests.integration.store.world import AINO, PASSWORD, TestedService
 from triage.actors import Actor, Role
 from triage.codes import ReplyKind
-from triage.notices import Kind, notices
+from triage.notices.telling import Kind, notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest
 from triage.store.database.engine import write_lock

@@ -17,7 +17,7 @@ from triage.actors import Actor, Role
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.catalogue.routing import UNIT_GONE
 from triage.codes import Outcome
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, ReleaseRequest
 from triage.request.commands.transfer import OfferTransfer

@@ -15,8 +15,8 @@ from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText
-from triage.notice_choices import OF_WORK
-from triage.notice_kinds import Kind
+from triage.notices.choices import OF_WORK
+from triage.notices.kinds import Kind
 from triage.text.placeholders import Placeholder
 
 API = Path(api.__file__ or "").parent

@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 
 import httpx
 
-from api.v1.staff.staff_answers import RowAnswer
+from api.v1.staff.requests.staff_answers import RowAnswer
 from projections.views.queue.columns import COLUMNS
 from projections.views.queue.row import QueueRow
 from tests.clock import HandWoundClock

@@ -13,8 +13,8 @@ from api.pages.staff.placeholder_values import placeholder_values
 from tests.service import Service
 from tests.web.asking import Json, id_of, sent
 from tests.web.browsing import Browser, working
-from triage import reply_templates
 from triage.catalogue.packaged import packaged_lapland
+from triage.desk import reply_templates
 from triage.store.database.tables import access_log
 from triage.text.placeholders import Placeholder
 

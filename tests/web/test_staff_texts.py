@@ -29,7 +29,7 @@ from triage.codes import (
     Urgency,
 )
 from triage.errors.requests import TriageError
-from triage.notices import Carrier, DeliveryState, Kind, Recipient
+from triage.notices.telling import Carrier, DeliveryState, Kind, Recipient
 from triage.request.details import EVERY_FIELD
 from triage.request.events import EVENTS
 from triage.request.need_to_know import Standing

@@ -33,8 +33,8 @@ from triage.request.events import (
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.state.alarm import Alarm
-from triage.request.state.open_promise import OpenPromise
+from triage.request.state.clock.alarm import Alarm
+from triage.request.state.clock.open_promise import OpenPromise
 from triage.time.calendar import a_month_after, end_of_day
 from triage.time.deadlines import Promise
 

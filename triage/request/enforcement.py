@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from triage.codes import LookTold, MarkKind
 from triage.request.help_request import HelpRequest
-from triage.request.state.marks import Mark
-from triage.request.state.open_promise import OpenPromise
+from triage.request.state.clock.marks import Mark
+from triage.request.state.clock.open_promise import OpenPromise
 from triage.time.deadlines import LookBy
 
 # How long a request that was answered may lie in somebody's hand without anything happening.

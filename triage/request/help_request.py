@@ -14,28 +14,28 @@ from eventsourcing.domain import BaseAggregate
 from eventsourcing.utils import register_topic
 
 from triage.codes import ENDED, LookTold, MarkKind, OwnRecord, ReplyKind, State, Urgency, WaitingFor
-from triage.request.state.alarm import Alarm
-from triage.request.state.awaiting_look import AwaitingLook
 from triage.request.state.classified import Classified
-from triage.request.state.consented import Consented
-from triage.request.state.consulted import Consulted
-from triage.request.state.data_request import DataRequest
-from triage.request.state.duty_alert import AlertedDuty
+from triage.request.state.clock.alarm import Alarm
+from triage.request.state.clock.awaiting_look import AwaitingLook
+from triage.request.state.clock.duty_alert import AlertedDuty
+from triage.request.state.clock.marked import Marked
+from triage.request.state.clock.promised import Promised
 from triage.request.state.heaps import Heaped
 from triage.request.state.heard import Heard
 from triage.request.state.interpreting import Interpreted
 from triage.request.state.kept_from import KeptFrom
-from triage.request.state.known_writer import KnownWriter
 from triage.request.state.linked import LinkedWithOthers
-from triage.request.state.marked import Marked
 from triage.request.state.offered import Offered
 from triage.request.state.on_record import OnRecord
-from triage.request.state.opened_answers import OpenedAnswers
-from triage.request.state.promised import Promised
+from triage.request.state.own.data_request import DataRequest
+from triage.request.state.own.known_writer import KnownWriter
+from triage.request.state.own.opened_answers import OpenedAnswers
+from triage.request.state.partners.consented import Consented
+from triage.request.state.partners.consulted import Consulted
+from triage.request.state.partners.statutory_clocks import StatutoryClocks
+from triage.request.state.partners.with_others import WithOthers
 from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
-from triage.request.state.statutory_clocks import StatutoryClocks
-from triage.request.state.with_others import WithOthers
 from triage.request.state.withheld import Withheld
 from triage.request.words import Informant, RequestWords
 from triage.text.personal import Personal, revealed

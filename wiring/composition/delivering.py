@@ -15,7 +15,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from triage.text.addresses import THIS_MACHINE, hookable, mailable
 from triage.text.personal import Personal
 from wiring.composition.parts import Parts

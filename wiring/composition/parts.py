@@ -12,8 +12,9 @@ from projections.live.presence import Presence
 from projections.views.due import DueRequests
 from projections.views.queue.order import Places
 from triage.accounts.authenticator import Authenticator
+from triage.desk.drafts import DraftDesk
+from triage.desk.visits import Visits
 from triage.door import Triage
-from triage.drafts import DraftDesk
 from triage.feedback import FeedbackBox
 from triage.store.database.engine import Database, embedded, production, write_lock
 from triage.store.database.writer import Writer
@@ -22,7 +23,6 @@ from triage.store.keys.inventory import hashing_key
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
-from triage.visits import Visits
 from wiring.composition.clocks import clock_check_of
 from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.presence import presence_of

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.app import make_app
 from api.http.hosts import Hosts, hosts_of
 from api.http.web_parts import Probe, Unwell, WebParts
-from triage.notices import DeliveryState
+from triage.notices.telling import DeliveryState
 from triage.store.database.engine import Database
 from triage.store.keys.inventory import KeysLost, required_keys
 from triage.store.keys.key_ring import WrongMasterKey

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select, update
 
-from triage.notices import DeliveryState
+from triage.notices.telling import DeliveryState
 from triage.store.database.inserts import replacing
 from triage.store.database.tables import circuits, deliveries
 from workers.deliveries.ledger import PUT_OFF_AT_MOST

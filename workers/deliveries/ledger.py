@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
 
-from triage.notices import ALERTS, Carrier, DeliveryState, Kind, Recipient
+from triage.notices.telling import ALERTS, Carrier, DeliveryState, Kind, Recipient
 from triage.store.database.inserts import if_absent
 from triage.store.database.tables import deliveries, relays
 from triage.store.events.recorder import LogRecorder

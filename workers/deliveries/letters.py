@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
-from triage.notice_ways import Way, way_to_requester, ways_to_staff
-from triage.notices import OF_THE_CLOCK, Kind, Recipient
+from triage.notices.telling import OF_THE_CLOCK, Kind, Recipient
+from triage.notices.ways import Way, way_to_requester, ways_to_staff
 from triage.store.events.streams import UNREADABLE, folded, stream
 from triage.store.records.notice_settings import SettingsRecords
 from triage.text.personal import revealed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from triage.store.database.engine import Database
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
-from triage.notice_kinds import Carrier, Recipient
-from triage.notice_times import STAFF_PATIENCE, first_moment, given_up_at
-from triage.notice_ways import Way
-from triage.notices_to_people import People, Told, people_told
+from triage.notices.kinds import Carrier, Recipient
+from triage.notices.people import People, Told, people_told
+from triage.notices.times import STAFF_PATIENCE, first_moment, given_up_at
+from triage.notices.ways import Way
 from triage.request.events import RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.store.records import absences, staff

@@ -9,9 +9,9 @@ from functools import partial
 from sqlalchemy import Connection, exists, select
 
 from triage.catalogue import Catalogue
-from triage.daily_alarm import NO_REQUEST, DueTest, due_test, ways_tested
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.notices import Kind
+from triage.notices.daily_alarm import NO_REQUEST, DueTest, due_test, ways_tested
+from triage.notices.telling import Kind
 from triage.store.database.tables import deliveries
 from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import ledger

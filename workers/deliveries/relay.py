@@ -18,15 +18,15 @@ from sqlalchemy import Connection
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.errors.requests import RequestDamaged
-from triage.notice_ways import Way, way_to_requester, ways_to_staff
-from triage.notices import (
+from triage.notices.people import TELLING_PEOPLE, People, Told
+from triage.notices.telling import (
     TELLING,
     Carrier,
     Notice,
     Recipient,
     notices,
 )
-from triage.notices_to_people import TELLING_PEOPLE, People, Told
+from triage.notices.ways import Way, way_to_requester, ways_to_staff
 from triage.request.enforcement import made_before
 from triage.request.events import ClockEvent, RequestEvent
 from triage.request.help_request import HelpRequest

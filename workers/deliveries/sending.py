@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
-from triage.notices import ALERTS, Carrier, DeliveryState
+from triage.notices.telling import ALERTS, Carrier, DeliveryState
 from triage.store.database.unit_of_work import UnitOfWork
 from workers.deliveries import circuits, ledger
 from workers.deliveries.ledger import Claim

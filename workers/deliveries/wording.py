@@ -11,7 +11,7 @@ from typing import Final
 
 from triage.catalogue import Names, name_in
 from triage.catalogue.languages import PREPARED_LANGUAGES
-from triage.notices import Kind
+from triage.notices.telling import Kind
 
 # Northern Sámi and the prepared languages wait for a native reader, like every text in them.
 NEW_FOR_YOU: Final[Names] = {

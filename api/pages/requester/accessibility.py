@@ -30,7 +30,7 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.form_keys import key_of, keys_noticed
 from api.pages.page import page, with_retry_after
-from api.v1.staff.accessibility_bodies import AccessibilityBody
+from api.v1.staff.editing.accessibility_bodies import AccessibilityBody
 from triage.actors import ANYONE
 from triage.errors.requests import TooManyAttempts, TriageError
 from triage.store.records.accessibility_feedback import AccessibilityFeedback

@@ -16,12 +16,12 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
-from api.v1.staff.absence_bodies import AbsenceBody
-from api.v1.staff.recording_absences import recorded
+from api.v1.staff.cover.absence_bodies import AbsenceBody
+from api.v1.staff.cover.recording_absences import recorded
 from api.words.language import in_full_languages
 from projections.door.absences import AbsenceList
-from triage.absences import OF_ANYBODY, fits
 from triage.actors import Actor
+from triage.desk.absences import OF_ANYBODY, fits
 from triage.errors.requests import TriageError
 from triage.permission import may
 from triage.store.records.staff import TAKES_REQUESTS, Account

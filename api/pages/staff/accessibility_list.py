@@ -16,7 +16,7 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to, with_retry_after
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
-from api.v1.staff.accessibility_bodies import AccessibilityDoneBody
+from api.v1.staff.editing.accessibility_bodies import AccessibilityDoneBody
 from api.words.language import in_full_languages
 from projections.door.accessibility_feedback import AccessibilityFeedbackList
 from triage.errors.requests import TriageError

@@ -15,7 +15,7 @@ from api.pages.shown import clock_lanes, pictures
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.queries import ResponseTimesQuery
-from api.v1.staff.audit_answers import ResponseTimesAnswer, TrailAnswer
+from api.v1.staff.audit.audit_answers import ResponseTimesAnswer, TrailAnswer
 from api.words.language import in_full_languages
 from projections.door.audits import AccessLog, ReleasedFeedback, RequestTrail
 from projections.door.missed import MissedPromises

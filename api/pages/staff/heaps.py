@@ -18,8 +18,8 @@ from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
 from api.pages.staff.queue.row_shown import row_shown
-from api.v1.staff.closing_together import DoneTogether, close_alike, take_back
-from api.v1.staff.heap_answers import ClosingAlikeBody, TakingBackBody
+from api.v1.staff.heaps.closing_together import DoneTogether, close_alike, take_back
+from api.v1.staff.heaps.heap_answers import ClosingAlikeBody, TakingBackBody
 from api.words.language import in_full_languages
 from projections.door.heaps import HeapPage
 from triage.errors.requests import TriageError

@@ -16,8 +16,8 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
-from api.v1.staff.leaver_bodies import PassingOnBody
-from api.v1.staff.passing_on import PassedOn, pass_on
+from api.v1.staff.cover.leaver_bodies import PassingOnBody
+from api.v1.staff.cover.passing_on import PassedOn, pass_on
 from api.words.language import in_full_languages
 from projections.door.held import HeldBy, HeldRow
 from triage.errors.requests import TriageError

@@ -14,10 +14,10 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
-from api.v1.staff.notice_bodies import NoticeSettingsBody, settings_answer
+from api.v1.staff.cover.notice_bodies import NoticeSettingsBody, settings_answer
 from api.words.language import in_full_languages
 from triage.errors.requests import TriageError
-from triage.notice_choices import KINDS_OF_ROLE
+from triage.notices.choices import KINDS_OF_ROLE
 
 router = PageRouter(in_full_languages)
 ADDRESS: Final = "/ilmoitukset"

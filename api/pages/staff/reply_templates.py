@@ -20,12 +20,12 @@ from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
 from api.pages.staff.placeholder_values import READY, example_values
-from api.v1.staff.template_bodies import RetirementBody, TemplateBody
+from api.v1.staff.editing.template_bodies import RetirementBody, TemplateBody
 from api.words.language import in_full_languages
 from projections.door.reply_templates import ReplyTemplateHistory, ReplyTemplateList
+from triage.desk.reply_templates import KEEPING, require_fit
 from triage.errors.requests import TriageError
 from triage.permission import require
-from triage.reply_templates import KEEPING, require_fit
 from triage.store.records.reply_templates import ReplyTemplate
 from triage.text.placeholders import Placeholder, filled
 from triage.text.visible import says_something

@@ -35,7 +35,7 @@ from api.v1.requester.composing import token_answer
 from api.v1.requester.own_answers import WRITTEN, own_after, own_shown
 from api.v1.requester.receipts import dialogue_opened
 from api.v1.requester.submitting import profile_of, reader_told, receipt_shown, stored
-from api.v1.staff.crisis_bodies import notice_answer
+from api.v1.staff.editing.crisis_bodies import notice_answer
 from api.words.language import language_of
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import ReopenOwnRequest, WithdrawRequest

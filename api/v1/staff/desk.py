@@ -17,16 +17,16 @@ from api.v1.bodies import SignInBody
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
 from api.v1.field_types import Incoming
 from api.v1.queries import QueueQuery, ResponseTimesQuery
-from api.v1.staff.audit_answers import (
+from api.v1.staff.audit.audit_answers import (
     MissedPromiseAnswer,
     MissedPromisesAnswer,
     ResponseTimesAnswer,
     TrailAnswer,
 )
-from api.v1.staff.composing import request_answer, session_answer
-from api.v1.staff.partner_answers import OfferAnswer
-from api.v1.staff.seen_version import seen_version
-from api.v1.staff.staff_answers import (
+from api.v1.staff.requests.composing import request_answer, session_answer
+from api.v1.staff.requests.partner_answers import OfferAnswer
+from api.v1.staff.requests.seen_version import seen_version
+from api.v1.staff.requests.staff_answers import (
     ChangedAnswer,
     QueueAnswer,
     RequestAnswer,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from triage.notices import DeliveryState, Recipient
+from triage.notices.telling import DeliveryState, Recipient
 from triage.store.database.tables import deliveries
 
 # What the requester need not know: it was said with another, or nobody could be told any more.

@@ -25,7 +25,7 @@ from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, OpenRequest
 from triage.request.enforcement import Step, next_due_at, undone
 from triage.request.events import AlertRepeated, DutyAlerted, MarksRetracted
-from triage.request.state.duty_alert import DutyAlert
+from triage.request.state.clock.duty_alert import DutyAlert
 from workers.clock.clock_check import SKEW
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."

@@ -36,7 +36,7 @@ from triage.errors.requests import (
     UnknownWorker,
     WorkerRecused,
 )
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.handling import (
     AssignRequest,

@@ -17,7 +17,7 @@ from tests.domain.given import (
 )
 from tests.domain.request.test_cover import away
 from triage.errors.requests import NotAllowed, NotClaimed, RequestUnknown, UnknownWorker
-from triage.notices import Kind, Recipient, notices
+from triage.notices.telling import Kind, Recipient, notices
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest
 from triage.request.commands.passing_on import PassOn
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from wiring.composition.delivering import lines_of
 from wiring.settings import BadSettings, Settings, read_settings
 from workers.deliveries.http_posts import SmsLine

@@ -4,7 +4,7 @@ import pytest
 
 from tests.domain.given import CATALOGUE
 from triage.catalogue.languages import PREPARED_LANGUAGES
-from triage.notices import Kind
+from triage.notices.telling import Kind
 from workers.deliveries.wording import for_requester, for_staff
 
 # Whatever could tell somebody who looks over a shoulder.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tests.clock import START
 from tests.integration.deliveries.post import BY_EMAIL, Post
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from triage.request.words import Contact
 from triage.store.database.engine import write_lock
 from workers.deliveries import circuits

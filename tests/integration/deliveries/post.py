@@ -16,7 +16,7 @@ from triage.actors import ANYONE, Actor
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.codes import ReplyKind
 from triage.intake import Submission
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.words import Contact, RequestWords

@@ -21,7 +21,7 @@ from tests.integration.deliveries.breaking import (
 from tests.integration.deliveries.post import ADDRESS, Post, mail_line
 from tests.integration.store.world import opened
 from tests.servers import free_port
-from triage.notice_times import STAFF_PATIENCE
+from triage.notices.times import STAFF_PATIENCE
 from triage.request.words import Contact
 from triage.store.database.engine import write_lock
 from workers.deliveries import ledger

@@ -25,7 +25,7 @@ from tests.integration.deliveries.post import (
 from tests.integration.store.leftovers import dump_of, stored_files
 from tests.integration.store.plants import hits, secret_patterns
 from tests.servers import free_port
-from triage.notices import Carrier
+from triage.notices.telling import Carrier
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import events
 from triage.store.database.upgrade import upgrade

@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 from tests.integration.deliveries.post import Post
 from tests.integration.store.world import AINO, KERTTU
 from triage.actors import Role
-from triage.notice_choices import NoticeChoices
-from triage.notice_kinds import Kind
+from triage.notices.choices import NoticeChoices
+from triage.notices.kinds import Kind
 from triage.request.commands.handling import AssignRequest
 from triage.store.database.absence_tables import absences
 from triage.store.database.engine import write_lock

@@ -13,7 +13,7 @@ from tests.integration.deliveries.breaking import SECOND, failures, only_email, 
 from tests.integration.deliveries.post import ADDRESS, BY_SMS, Post, mail_line
 from tests.integration.deliveries.receivers import TAKEN, Mailbox, mail_server
 from tests.servers import free_port
-from triage.notice_times import STAFF_PATIENCE
+from triage.notices.times import STAFF_PATIENCE
 from triage.request.words import Contact
 from workers.deliveries.lines import Letter
 from workers.deliveries.tries import FAILURES_THAT_OPEN, FIRST_WAIT

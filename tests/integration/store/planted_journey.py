@@ -41,7 +41,7 @@ from triage.codes import (
     ReplyKind,
     Urgency,
 )
-from triage.drafts import Typed
+from triage.desk.drafts import Typed
 from triage.errors.requests import KeyReused, TriageError
 from triage.intake import Submission
 from triage.request.commands.avoidance import MatchAvoidance

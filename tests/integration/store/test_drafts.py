@@ -13,7 +13,7 @@ from tests.integration.store.plants import hits, secret_patterns
 from tests.integration.store.world import AINO, ANTTI, KERTTU, OLLI, ONNI, SANNA, TestedService
 from triage.actors import Actor, Role
 from triage.codes import Outcome, ReplyKind
-from triage.drafts import Typed
+from triage.desk.drafts import Typed
 from triage.errors.drafts import DraftChanged, DraftTooSoon, NoDraft
 from triage.errors.requests import (
     NotAllowed,

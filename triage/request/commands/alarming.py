@@ -8,7 +8,7 @@ from triage.request.commands.command import Situation
 from triage.request.commands.transfer import hastened
 from triage.request.events import DutyAlerted
 from triage.request.help_request import HelpRequest
-from triage.request.state.alarm import Alarm
+from triage.request.state.clock.alarm import Alarm
 
 # Nobody reads more than a limit at once. What may tell of danger gets in so many times longer.
 PRESSING_BEYOND = 10

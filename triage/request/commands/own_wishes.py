@@ -19,7 +19,7 @@ from triage.request.events import (
 )
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
-from triage.request.state.alarm import Alarm
+from triage.request.state.clock.alarm import Alarm
 from triage.request.words import Consents, Contact, RequestWords
 from triage.text.personal import Personal, revealed
 

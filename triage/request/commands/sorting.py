@@ -19,7 +19,7 @@ from triage.request.details import given_by
 from triage.request.events import Released, Sorted
 from triage.request.help_request import HelpRequest
 from triage.request.reach import reach_of
-from triage.request.state.alarm import Alarm
+from triage.request.state.clock.alarm import Alarm
 from triage.request.words import Profile
 from triage.text.personal import Personal, revealed
 

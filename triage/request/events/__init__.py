@@ -1,21 +1,7 @@
 """Which events can a help request have? All of them, gathered; the topics are for ever."""
 
-from triage.request.events.authorities import JointContactMade, PoliceNoticeMade
 from triage.request.events.avoidance import AvoidanceMatched
-from triage.request.events.consenting import (
-    ConsentGiven,
-    ConsentGone,
-    ConsentRevoked,
-    ConsentTimed,
-)
-from triage.request.events.consulting import (
-    ConsultationAnswered,
-    ConsultationAsked,
-    ConsultationWithdrawn,
-)
 from triage.request.events.danger import DangerDismissed
-from triage.request.events.data_requests import DataRequestAnswered, DataRequested
-from triage.request.events.details import DetailsAdded
 from triage.request.events.dialogue import (
     AnswerOpened,
     ContactAttempted,
@@ -53,26 +39,40 @@ from triage.request.events.marks import (
     Reminded,
 )
 from triage.request.events.on_record import PutOnRecord
-from triage.request.events.own_wishes import ConsentsChanged, ContactChanged
-from triage.request.events.partners import (
+from triage.request.events.own.data_requests import DataRequestAnswered, DataRequested
+from triage.request.events.own.details import DetailsAdded
+from triage.request.events.own.submitting import DutyAlerted, Routed, Submitted
+from triage.request.events.own.wishes import ConsentsChanged, ContactChanged
+from triage.request.events.own.writer import (
+    ENDS_SESSIONS,
+    ContactCompromised,
+    ReceiptReplaced,
+    WriterConfirmed,
+)
+from triage.request.events.partners.authorities import JointContactMade, PoliceNoticeMade
+from triage.request.events.partners.consenting import (
+    ConsentGiven,
+    ConsentGone,
+    ConsentRevoked,
+    ConsentTimed,
+)
+from triage.request.events.partners.consulting import (
+    ConsultationAnswered,
+    ConsultationAsked,
+    ConsultationWithdrawn,
+)
+from triage.request.events.partners.guiding import (
     Guided,
     HandoverAccepted,
     HandoverOffered,
     Landed,
     LandingAsked,
 )
+from triage.request.events.partners.statutory import StatutoryClockDue, StatutoryClockStarted
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.retracting import BreachAnswered, ReplyRetracted
 from triage.request.events.silence import Silenced, SilenceEnded
 from triage.request.events.sorting import Sorted
-from triage.request.events.statutory import StatutoryClockDue, StatutoryClockStarted
-from triage.request.events.submitting import DutyAlerted, Routed, Submitted
-from triage.request.events.writer import (
-    ENDS_SESSIONS,
-    ContactCompromised,
-    ReceiptReplaced,
-    WriterConfirmed,
-)
 
 __all__ = [
     "ENDS_SESSIONS",

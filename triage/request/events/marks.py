@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import LookTold, MarkKind
 from triage.request.events.recorded import RequestEvent, declared
-from triage.request.state.marks import Mark
+from triage.request.state.clock.marks import Mark
 from triage.time.deadlines import Promise
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.request.events.recorded import RequestEvent, Seal, declared
 from triage.request.reach import Reach
-from triage.request.state.alarm import Alarm
+from triage.request.state.clock.alarm import Alarm
 from triage.request.words import Profile
 from triage.text.personal import Personal
 

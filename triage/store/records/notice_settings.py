@@ -10,8 +10,8 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Row, select
 
-from triage.notice_choices import NoticeChoices
-from triage.notice_kinds import Carrier, Kind
+from triage.notices.choices import NoticeChoices
+from triage.notices.kinds import Carrier, Kind
 from triage.store.database.inserts import replacing
 from triage.store.database.notice_tables import notice_settings
 from triage.store.keys.key_ring import seal, unseal

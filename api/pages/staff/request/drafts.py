@@ -15,9 +15,9 @@ from api.pages.form_fields import Typed as Fields
 from api.pages.form_fields import typed
 from api.pages.page import page, to, with_retry_after
 from api.pages.session import StaffHere, Visitor, own_form
-from api.v1.staff.draft_bodies import DraftBody
+from api.v1.staff.requests.draft_bodies import DraftBody
 from api.words.language import in_full_languages
-from triage.drafts import Typed
+from triage.desk.drafts import Typed
 from triage.errors.drafts import DraftChanged, NoDraft
 from triage.errors.requests import TriageError
 from triage.store.records.drafts import Draft

@@ -23,7 +23,7 @@ from api.pages.staff.queue.left import queue_left
 from api.pages.staff.request.composing import WORKED_ON, After, as_meant, keeps_words
 from api.pages.staff.request.refused import RefusedVerb
 from api.pages.staff.request.showing import request_page, shown_to
-from api.v1.staff.seen_version import NO_VERSION
+from api.v1.staff.requests.seen_version import NO_VERSION
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
 from api.words.language import in_full_languages

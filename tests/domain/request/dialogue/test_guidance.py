@@ -16,7 +16,7 @@ from tests.domain.given import (
 from triage.codes import Outcome, ReplyKind
 from triage.errors.partners import PlaceNotNamed, UnknownGuide
 from triage.errors.requests import RequestClosed, WriterUnconfirmed
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.partners.guiding import GuideRequester

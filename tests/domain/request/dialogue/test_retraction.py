@@ -30,7 +30,7 @@ from triage.errors.own_rights import BreachNotOpen
 from triage.errors.replies import AlreadyRetracted, UnknownReply
 from triage.errors.requests import ReasonNeeded, RequestErased
 from triage.evidence.verdicts import WrongVerdict, judge
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import (
     NoteAnswerOpened,
     RecordContactAttempt,

@@ -21,7 +21,7 @@ from tests.domain.given import (
 from triage.actors import Actor
 from triage.errors.contact import AlreadySilent, NotSilent
 from triage.errors.requests import RequestErased, RequestUnknown
-from triage.notice_ways import way_to_requester
+from triage.notices.ways import way_to_requester
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.own_wishes import ChangeContact
 from triage.request.commands.silence import EndSilence, SilenceRequest

@@ -22,7 +22,7 @@ from triage.actors import SYSTEM, Actor
 from triage.codes import ReplyBy, ReplyKind, State
 from triage.errors.own_rights import TooManyChanges
 from triage.errors.requests import RequestErased, RequestUnknown, WriterUnconfirmed
-from triage.notice_ways import way_to_requester
+from triage.notices.ways import way_to_requester
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.own_wishes import ChangeContact
 from triage.request.commands.writer import (
@@ -32,7 +32,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.events import ContactCompromised, ReceiptReplaced, Replied
-from triage.request.events.writer import LOST_OWN_WORD
+from triage.request.events.own.writer import LOST_OWN_WORD
 from triage.request.words import Contact, RequestWords
 from triage.text.personal import revealed
 

@@ -23,7 +23,7 @@ from tests.domain.given import (
 from triage.codes import Basis, Concerns, GivenBy, Outcome, ReplyKind
 from triage.errors.partners import ConsentDayNotFit, ConsentTakenBack, NoConsent, UnknownPartner
 from triage.errors.requests import ConsentMissing, NotAllowed, RequestUnknown
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import OpenRequest
@@ -32,7 +32,7 @@ from triage.request.commands.partners.consenting import RecordConsent, RevokeCon
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.events import ConsentGone
-from triage.request.state.consented import Consented
+from triage.request.state.partners.consented import Consented
 from triage.request.words import Consents, Profile
 
 PARISH = "seurakunta-perheneuvonta"

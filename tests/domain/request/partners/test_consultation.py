@@ -40,7 +40,7 @@ from triage.errors.requests import (
     RequestUnknown,
     UnknownUnit,
 )
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest

@@ -24,7 +24,7 @@ from triage.actors import Actor
 from triage.codes import Basis, Outcome, ReplyKind
 from triage.errors.partners import FollowUpNotFit, HandedOver, NoLandingAwaited, NotLanded
 from triage.errors.requests import BasisNeeded, NoTransferPending, ReasonNeeded, RequestUnknown
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, OpenRequest

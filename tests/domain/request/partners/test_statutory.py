@@ -13,7 +13,7 @@ from tests.domain.given import AINO, CATALOGUE, MARIA, Case, at, claimed, closed
 from triage.codes import Basis, Outcome, ReplyKind, Urgency
 from triage.errors.partners import ClockStarted
 from triage.errors.requests import RequestClosed
-from triage.notices import notices
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency

@@ -23,7 +23,7 @@ from tests.domain.given import (
 from triage.codes import Basis, Channel, ReplyBy, State, Urgency
 from triage.errors.own_rights import TooManyChanges
 from triage.errors.requests import ConsentMissing, RequestErased
-from triage.notice_ways import way_to_requester
+from triage.notices.ways import way_to_requester
 from triage.request.commands.alarming import PRESSING_BEYOND
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency

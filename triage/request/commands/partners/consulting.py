@@ -19,7 +19,7 @@ from triage.request.commands.transfer import can_receive
 from triage.request.events import ConsultationAnswered, ConsultationAsked, ConsultationWithdrawn
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_ROW, Standing
-from triage.request.state.consulted import Consultation
+from triage.request.state.partners.consulted import Consultation
 from triage.request.words import Contact, Informant, RequestWords
 from triage.text.personal import Personal, revealed
 from triage.text.telling_who import Found, Known, found_in

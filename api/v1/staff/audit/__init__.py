@@ -1,0 +1,1 @@
+"""What do supervisors and the officer ask, and what is answered?"""

@@ -1,0 +1,1 @@
+"""What do coordinators keep for others to read? Templates, notices, lists."""

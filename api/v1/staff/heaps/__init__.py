@@ -1,0 +1,1 @@
+"""How do staff see and close what came in one burst?"""

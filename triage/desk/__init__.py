@@ -1,0 +1,1 @@
+"""What do staff keep for their own work, beside the requests?"""

@@ -1,0 +1,1 @@
+"""Whom does what happened tell, by which way, and when?"""

@@ -1,0 +1,124 @@
+"""Which members of staff does an event tell, beside the lines of units in `triage.notices.telling`?
+
+| event                                      | tells                        | kind           |
+|--------------------------------------------|------------------------------|----------------|
+| Assigned by another                        | who got it                   | assignment     |
+| UrgencyAssessed by another: an emergency   | who has it; the unit's       | emergency      |
+|                                            | workers where nobody has     |                |
+| MessageReceived                            | who has it                   | new-message    |
+| TransferOffered, HandoverOffered           | the workers of the unit that | offer          |
+|                                            | it is offered to             |                |
+| TransferRefused, TransferReturned          | who has it                   | offer          |
+| Reminded, LookOverdue told: substitute     | who has it                   | reminder       |
+| PromiseMissed                              | the unit's supervisors       | promise-missed |
+
+In the place of whoever is away their substitute is told, or the coordinators. Each person is told
+what they chose, where they gave an address (`triage.notices.choices`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from triage.codes import LookTold, Urgency
+from triage.notices.kinds import Kind
+from triage.request.cover import Cover
+from triage.request.events import (
+    Assigned,
+    LookOverdue,
+    MessageReceived,
+    PromiseMissed,
+    Reminded,
+    RequestEvent,
+    TransferOffered,
+    TransferRefused,
+    TransferReturned,
+    UrgencyAssessed,
+)
+from triage.request.events.partners.guiding import HandoverOffered
+from triage.request.help_request import HelpRequest
+
+TELLING_PEOPLE: Final[tuple[type[RequestEvent], ...]] = (
+    Assigned,
+    HandoverOffered,
+    LookOverdue,
+    MessageReceived,
+    PromiseMissed,
+    Reminded,
+    TransferOffered,
+    TransferRefused,
+    TransferReturned,
+    UrgencyAssessed,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who works here, by user name: workers and supervisors by unit, and who is away."""
+
+    workers: Mapping[str, frozenset[str]]
+    supervisors: Mapping[str, frozenset[str]]
+    coordinators: frozenset[str]
+    cover: Cover
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person who is told, and that there is something of this kind."""
+
+    username: str
+    kind: Kind
+
+
+def people_told(
+    event: RequestEvent, find: Callable[[], HelpRequest], people: People
+) -> Iterator[Told]:
+    """Whom the event tells, by the table above; `find` gives its request as it stands now."""
+    for username, kind in _told(event, find, people):
+        if username != event.by.username:
+            yield Told(username, kind)
+
+
+def _told(
+    event: RequestEvent, find: Callable[[], HelpRequest], people: People
+) -> Iterator[tuple[str, Kind]]:
+    match event:
+        case Assigned():
+            yield event.worker, Kind.ASSIGNMENT
+        case UrgencyAssessed() if event.level is Urgency.EMERGENCY:
+            yield from _each(_who_has(find(), people, or_unit=True), Kind.EMERGENCY)
+        case MessageReceived():
+            yield from _each(_who_has(find(), people), Kind.NEW_MESSAGE)
+        case TransferOffered():
+            workers = people.workers.get(event.to_unit, frozenset()) - find().recused
+            yield from _each(sorted(workers - people.cover.away.keys()), Kind.OFFER)
+        case TransferRefused() | TransferReturned():
+            yield from _each(_who_has(find(), people), Kind.OFFER)
+        case Reminded():
+            yield from _each(_who_has(find(), people), Kind.REMINDER)
+        case LookOverdue() if event.told is LookTold.SUBSTITUTE:
+            yield from _each(_who_has(find(), people), Kind.REMINDER)
+        case PromiseMissed():
+            supervisors = people.supervisors.get(find().unit, frozenset())
+            yield from _each(sorted(supervisors), Kind.PROMISE_MISSED)
+
+
+def _each(usernames: Iterator[str] | list[str], kind: Kind) -> Iterator[tuple[str, Kind]]:
+    for username in usernames:
+        yield username, kind
+
+
+def _who_has(request: HelpRequest, people: People, *, or_unit: bool = False) -> list[str]:
+    """Who has it in hand; where they are away, who stands in."""
+    holder, away = request.claimed_by, people.cover.away
+    if holder is None:
+        workers = people.workers.get(request.unit, frozenset()) - request.recused
+        return sorted(workers - away.keys()) if or_unit else []
+    if holder not in away:
+        return [holder]
+    one = away[holder].substitute
+    if one is not None and one.may_have(request.unit, request.recused):
+        return [one.username]
+    return sorted(people.coordinators - request.recused)

@@ -1,0 +1,1 @@
+"""What does the requester do? Arrives, adds, wishes, asks, changes the receipt."""

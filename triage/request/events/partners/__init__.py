@@ -1,0 +1,1 @@
+"""What is done with others: advice, consent, guidance, authorities, statutory clocks?"""

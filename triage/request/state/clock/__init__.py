@@ -1,0 +1,1 @@
+"""What does the clock demand of a request, and what has it marked?"""

@@ -1,0 +1,95 @@
+"""Which promises does a request hold, and which of them are still open?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from triage.request.state.clock.open_promise import OpenPromise
+from triage.request.state.staff_words import StaffWord
+from triage.time.deadlines import Promise
+
+
+class Promised:
+    """The promises of a request, oldest first, as the events made and answered them.
+
+    `working_minutes`: how long the first answer took, and `answered_in` which unit. `missed_calls`
+    and `left_a_message` are about the current one. `came_back`: an offer came back, and nobody has
+    answered since.
+    """
+
+    def __init__(self) -> None:
+        self.promises: list[OpenPromise] = []
+        self.working_minutes: int | None = None
+        self.answered_in: str | None = None
+        self.missed_calls: list[datetime] = []
+        self.left_a_message = self.came_back = False
+
+    def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
+        # Calls and messages before it were about the promise before.
+        self.missed_calls = []
+        self.left_a_message = self.came_back = False
+        self._settle_inside(promise.arrived_at)
+        for each in self.promises:
+            each.open_again = False
+        self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers of the promises that nobody has answered yet, oldest first."""
+        return tuple(
+            each.number
+            for each in self.promises
+            if each.answered_at is None and each.settled_at is None
+        )
+
+    @property
+    def told_promise(self) -> OpenPromise:
+        """The promise that counts now, of those that the requester is told."""
+        told = [each for each in self.promises if not each.inside]
+        return next((each for each in told if each.waits_again), told[-1])
+
+    @property
+    def first(self) -> OpenPromise:
+        return self.promises[0]
+
+    @property
+    def current(self) -> OpenPromise:
+        """The promise that counts now. A new one is made only where none holds any more.
+
+        One that is open again counts before a later one: nobody waits longer for a retraction.
+        """
+        return next((each for each in self.promises if each.waits_again), self.promises[-1])
+
+    def settle_follow_ups(self, moment: datetime) -> None:
+        for each in self.promises[1:]:
+            each.settled_at = each.settled_at or moment
+
+    def kept_by(self, version: int) -> tuple[int, ...]:
+        """The numbers of the promises that the answer of this version kept or ended."""
+        return tuple(each.number for each in self.promises if each.answered_by == version)
+
+    def unkeep(
+        self, numbers: Sequence[int], moment: datetime, *, stands: StaffWord | None, opens: bool
+    ) -> None:
+        """Take their answer from these promises: another one `stands`, or they wait (`opens`).
+
+        Each keeps the moments that it was made with.
+        """
+        for number in numbers:
+            each = self.promises[number]
+            each.answered_at = stands.at if stands else None
+            each.answered_by = stands.version if stands else None
+            each.unkept_at = moment
+            if opens:
+                each.settled_at, each.open_again = None, True
+        if any(not self.promises[number].inside for number in numbers) and opens:
+            self._settle_inside(moment)
+        if 0 in numbers:
+            self.answered_in = stands.unit if stands else None
+
+    def _settle_inside(self, moment: datetime) -> None:
+        """A promise to the requester replaces an open one that was made among staff."""
+        for each in self.promises:
+            if each.inside and each.number in self.unanswered:
+                each.settled_at = moment

@@ -1,0 +1,1 @@
+"""What is known of the requester's own acts?"""

@@ -1,0 +1,1 @@
+"""What of a request lies with others, or was agreed about them?"""
