@@ -10,9 +10,10 @@ let saving = null;
 let stopped = false;
 let leaving = false;
 
-const kind = () => form.elements.kind?.value ?? "";
+const chosen = (name) => form.elements[name]?.value ?? "";
 // Browsers hold lines in one way, and what is stored has no empty edges.
-const typed = () => JSON.stringify([form.elements.text.value.trim(), kind()]);
+const typed = () =>
+  JSON.stringify([form.elements.text.value.trim(), chosen("kind"), chosen("language")]);
 const isUnsaved = () => typed() !== kept && !(kept === null && !form.elements.text.value.trim());
 
 function say(line) {

@@ -60,6 +60,18 @@ async def test_it_waits_in_the_form_with_its_hour(worker: Browser) -> None:
     assert worker.form(f"{request_path(worker)}/response").fields["kind"] == "question"
 
 
+async def test_it_keeps_the_language_that_was_chosen(
+    worker: Browser, clock: HandWoundClock
+) -> None:
+    await save(worker, language="so")
+    reply = worker.form(f"{request_path(worker)}/response")
+    assert (begun(worker), reply.fields["language"]) == (BEGUN, "so")
+
+    clock.wind(timedelta(minutes=1))
+    await save(worker, language="")
+    assert worker.form(f"{request_path(worker)}/response").fields["language"] == ""
+
+
 async def test_it_waits_for_nobody_else(worker: Browser, service: Service) -> None:
     await save(worker)
     onni = await opened(service, "onni")
@@ -160,10 +172,12 @@ async def test_a_draft_of_a_program_is_kept_read_and_discarded(service: Service)
     request_id = id_of(service, await sent(service))
     address = f"/api/v1/requests/{request_id}/draft"
     async with await service.as_staff("aino") as aino:
-        saved = await aino.put(address, json={"text": " Hei ", "kind": "question"})
+        saved = await aino.put(
+            address, json={"text": " Hei ", "kind": "question", "language": "ar"}
+        )
         assert saved.status_code == 200, saved.text
         told: dict[str, Any] = saved.json()
-        assert (told["text"], told["kind"]) == ("Hei", "question")
+        assert (told["text"], told["kind"], told["language"]) == ("Hei", "question", "ar")
         assert told["saved_at"] == "2026-11-23T08:00:00Z"
         assert (await aino.get(address)).json() == told
         assert (await aino.delete(address)).status_code == 204

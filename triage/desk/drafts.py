@@ -65,6 +65,7 @@ class Typed:
 
     text: Personal[str]
     reply_kind: ReplyKind | None = None
+    language: Personal[str] | None = None
     seen_at: datetime | None = None
     is_new: bool = False
 
@@ -112,13 +113,18 @@ class DraftDesk:
             key = _words_key(opened)
             there = drafts.saved_at(unit.connection, place, now)
             before = drafts.opened(unit.connection, place, key) if there else None
-            if before and _says(before) == (typed.text.reveal(), typed.reply_kind):
+            if before and _says(before) == _says(typed):
                 return before
             if typed.is_behind(there):
                 raise DraftChanged()
             if there and timedelta(0) <= now - there < SAVES_APART:
                 raise DraftTooSoon()
-            draft = Draft(text=typed.text, reply_kind=typed.reply_kind, saved_at=now)
+            draft = Draft(
+                text=typed.text,
+                reply_kind=typed.reply_kind,
+                language=typed.language,
+                saved_at=now,
+            )
             drafts.save(unit.connection, place, draft, key)
             return draft
 
@@ -212,8 +218,8 @@ def _place(request_id: UUID, actor: Actor) -> Place:
     return Place(request_id=request_id, username=actor.username or "")
 
 
-def _says(draft: Draft) -> tuple[str, ReplyKind | None]:
-    return draft.text.reveal(), draft.reply_kind
+def _says(draft: Draft | Typed) -> tuple[str, ReplyKind | None, str | None]:
+    return draft.text.reveal(), draft.reply_kind, revealed(draft.language)
 
 
 def _ground(

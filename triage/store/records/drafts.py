@@ -15,7 +15,7 @@ from triage.codes import ReplyKind
 from triage.store.database.draft_tables import drafts
 from triage.store.database.inserts import replacing
 from triage.store.keys.key_ring import seal, unseal
-from triage.text.personal import Personal
+from triage.text.personal import Personal, revealed
 
 # Whoever comes back from a leave of two weeks begins anew.
 KEPT_FOR = timedelta(days=14)
@@ -27,11 +27,15 @@ WRITERS = select(drafts.c.username).where(drafts.c.request_id == bindparam("requ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody has begun to write to a requester, and when it was saved last."""
+    """What somebody has begun to write to a requester, and when it was saved last.
+
+    `language`: that of the words, where the writer has told it.
+    """
 
     text: Personal[str]
     reply_kind: ReplyKind | None
     saved_at: datetime
+    language: Personal[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,13 @@ class Place:
 
 def save(connection: Connection, place: Place, draft: Draft, key: bytes) -> None:
     """Keep the draft in the place of the one that is there."""
-    said = orjson.dumps({"text": draft.text.reveal(), "kind": draft.reply_kind})
+    said = orjson.dumps(
+        {
+            "text": draft.text.reveal(),
+            "kind": draft.reply_kind,
+            "language": revealed(draft.language),
+        }
+    )
     row = {
         "request_id": place.request_id,
         "username": place.username,
@@ -68,7 +78,14 @@ def opened(connection: Connection, place: Place, key: bytes) -> Draft | None:
     try:
         said = orjson.loads(unseal(key, row.sealed, _bound_to(place)))
         kind = ReplyKind(said["kind"]) if said["kind"] else None
-        return Draft(text=Personal(said["text"]), reply_kind=kind, saved_at=row.saved_at)
+        # One from before a language was kept names none.
+        tag = said.get("language")
+        return Draft(
+            text=Personal(said["text"]),
+            reply_kind=kind,
+            saved_at=row.saved_at,
+            language=Personal(tag) if tag else None,
+        )
     except (InvalidTag, LookupError, TypeError, ValueError):
         # Damage to what was not sent yet must not keep the request's page shut.
         return None

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from api.catalogue_answers import Outgoing
 from api.v1.closed_sets import ReplyKindCode
-from api.v1.field_types import Incoming, Words
+from api.v1.field_types import Incoming, MaybeTongue, Words
 from triage.codes import ReplyKind
 
 
@@ -18,6 +18,7 @@ class DraftBody(Incoming):
 
     text: Words
     reply_kind: Annotated[ReplyKind | None, Field(alias="kind")] = None
+    language: Annotated[MaybeTongue, Field(description="A BCP 47 tag: of the text.")] = None
     seen_at: Annotated[
         AwareDatetime | None,
         Field(description="`saved_at` as it was last told; another one now: 409 `draft-changed`."),
@@ -32,4 +33,5 @@ class DraftAnswer(Outgoing):
 
     text: str
     kind: ReplyKindCode | None
+    language: str | None
     saved_at: datetime

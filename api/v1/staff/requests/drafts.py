@@ -13,6 +13,7 @@ from api.v1.description import OF_STAFF, problems
 from api.v1.staff.requests.draft_bodies import DraftAnswer, DraftBody
 from triage.desk.drafts import Typed
 from triage.store.records.drafts import Draft
+from triage.text.personal import revealed
 
 router = APIRouter(tags=["staff"])
 ADDRESS = "/api/v1/requests/{request_id}/draft"
@@ -67,4 +68,9 @@ async def discard(request: Request, actor: Staff, request_id: UUID) -> None:
 
 
 def _told(draft: Draft) -> DraftAnswer:
-    return DraftAnswer(text=draft.text.reveal(), kind=draft.reply_kind, saved_at=draft.saved_at)
+    return DraftAnswer(
+        text=draft.text.reveal(),
+        kind=draft.reply_kind,
+        language=revealed(draft.language),
+        saved_at=draft.saved_at,
+    )
