@@ -26,11 +26,15 @@ STAFF_ROLES = tuple(role for role in Role if role not in (Role.REQUESTER, Role.S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By:
-    """Who did something, as an event remembers it: role, and for staff the user name and unit."""
+    """Who did something, as an event remembers it: role, and for staff the user name and unit.
+
+    `instead_of`: the absent colleague for whom a substitute did it.
+    """
 
     role: Role
     username: str | None = None
     unit: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

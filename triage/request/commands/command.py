@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, cast
 from uuid import UUID
@@ -82,7 +82,10 @@ class Situation:
         return request.claimed_by == self.username or self.ground is Standing.SUBSTITUTE
 
     def by(self, request: HelpRequest) -> By:
-        return self.actor.by(request.unit)
+        by, holder = self.actor.by(request.unit), request.claimed_by
+        if self.ground is Standing.SUBSTITUTE and holder != by.username:
+            return replace(by, instead_of=holder)
+        return by
 
     def record(
         self, request: HelpRequest, event_class: type[RequestEvent], **fields: object

@@ -19,9 +19,9 @@ class Heard:
     """What came from the requester after arrival; a part of the request's state.
 
     `wrote_at`: the last message, until somebody replies. `unread_since`: the first word, detail or
-    changed contact that nobody has acted on; while somebody holds the request, only that
-    worker's acts count. `contact_changed_at`: the last such change, as long. `details_added_at`:
-    the last details that nobody has replied to since.
+    changed contact that nobody has acted on; while somebody holds the request, only that worker's
+    acts count, and those of the substitute. `contact_changed_at`: the last such change, as long.
+    `details_added_at`: the last details that nobody has replied to since.
     """
 
     def __init__(self) -> None:
@@ -55,6 +55,9 @@ class Heard:
         self.take_in()
 
     def note_act(self, by: By, *, holder: str | None) -> None:
-        """Somebody did something; `holder` has the request afterwards."""
-        if by.role in HAVE_REQUESTS and holder in (None, by.username):
+        """Somebody did something; `holder` has the request afterwards.
+
+        A substitute acts for the absent holder.
+        """
+        if by.role in HAVE_REQUESTS and holder in (None, by.username, by.instead_of):
             self.take_in()

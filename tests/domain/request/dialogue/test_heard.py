@@ -16,9 +16,15 @@ from triage.request.commands.dialogue import (
     ReplyToRequester,
     WriteMessage,
 )
-from triage.request.commands.handling import AssessUrgency, AssignRequest, ClaimRequest
+from triage.request.commands.handling import (
+    AssessUrgency,
+    AssignRequest,
+    ClaimRequest,
+    OpenRequest,
+)
 from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeContact
+from triage.request.cover import Absent
 from triage.request.details import Details
 from triage.request.words import Contact, Profile, RequestWords
 
@@ -73,6 +79,25 @@ def test_whose_word_waits_is_not_taken_in_by_somebody_else() -> None:
 
     assert row(case).unread_since == at(8, 10)
     assert [row(case).is_unread_for(each) for each in ("onni", "aino")] == [True, False]
+
+
+def test_what_a_substitute_takes_in_is_not_new_to_the_absent_one_either() -> None:
+    case = writes(held())
+    case.absent = (Absent(username="aino", until_on=at(30, 9).date(), substitute="onni"),)
+
+    case.do(ONNI, AssessUrgency, level=Urgency.URGENT)
+
+    assert case.events[-1].by.instead_of == "aino"
+    assert row(case).unread_since is None
+
+
+def test_a_colleague_who_opened_it_takes_nothing_in() -> None:
+    case = writes(held())
+    case.do(ONNI, OpenRequest)
+
+    case.do(ONNI, AssessUrgency, level=Urgency.URGENT)
+
+    assert row(case).unread_since == at(8, 10)
 
 
 def test_a_word_that_nobody_holds_is_unread_for_everybody() -> None:
