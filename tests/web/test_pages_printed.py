@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import act, asked, id_of, sent
+from tests.web.asking import SUBMISSION, act, asked, id_of, sent
 from tests.web.browsing import Browser, browser, working
 from wiring.upkeep.erasing import erase
 
@@ -36,6 +37,19 @@ async def test_a_print_names_what_it_is_whose_it_is_and_who_made_it(service: Ser
     assert "Tulostanut Aino" in worker.text
     assert 'class="staff-nav"' not in worker.page.text
     assert "<form" not in worker.page.text
+
+
+async def test_a_print_names_who_entered_the_request_and_how_it_came(
+    service: Service, clock: HandWoundClock
+) -> None:
+    told = {"told_by": {"name": "Opettaja Oksanen"}, "arrived_at": clock().isoformat()}
+    async with await service.as_staff("onni") as onni:
+        body = {**SUBMISSION, "channel": "professional", **told}
+        entered = await onni.post("/api/v1/requests/entered", json=body)
+    worker = await printed(service, entered.json()["id"])
+
+    assert "Tuli ammattilaiselta" in worker.text and ": Onni" in worker.text
+    assert "Opettaja Oksanen" in worker.text
 
 
 async def test_a_print_is_logged_as_such(service: Service) -> None:
