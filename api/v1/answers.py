@@ -220,6 +220,9 @@ class OwnRequestAnswer(Outgoing):
     notices: list[OwnNoticeAnswer]
     notes: list[OwnNoteAnswer]
     entered: bool = Field(description="A worker wrote it down for you.")
+    receipt_known: bool = Field(
+        description="That worker has seen the receipt: `my-request/receipt` gives you another."
+    )
     seen: int = Field(description="Send it with your next message; see there.")
     damaged: bool = Field(description="Some of it does not open any more: write anew.")
 

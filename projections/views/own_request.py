@@ -118,6 +118,8 @@ class OwnRequestShown:
     notes: tuple[OwnNote, ...] = ()
     # Staff wrote it down for the requester.
     entered: bool = False
+    # Staff saw its receipt, and it has not been replaced since.
+    receipt_known: bool = False
     # A question of staff waits: it keeps the promise, so the state says `answered`.
     asks: bool = False
     # The version of what staff wrote last, where it was not known to be opened before.
@@ -165,6 +167,7 @@ def own_request(
         profile=then.profile or Profile(),
         notes=own_notes(told),
         entered=entry_shown(recorded) is not None,
+        receipt_known=request.receipt_known_to_staff,
         asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )

@@ -204,6 +204,33 @@ async def test_the_request_page_says_by_which_way_it_came(
     assert "Tuli käynnillä" in worker.page.text
 
 
+async def test_the_requester_replaces_the_receipt_in_one_press_and_staff_see_it(
+    service: Service, clock: HandWoundClock
+) -> None:
+    worker = await form_of(service)
+    await worker.send(PAGE, **typed(clock))
+    assert "hänelle tarjotaan uutta kuittia" in worker.text
+    requester, handed_over = browser(service), worker.receipt
+    await requester.go("/vastaus")
+    await requester.send("/vastaus", receipt=handed_over)
+    assert "näki myös kuittisi" in requester.text
+    async with await service.as_staff("aino") as aino:
+        (row,) = await queued(aino)
+    await worker.go(f"/jono/{row['id']}")
+    assert "ei ole vielä vaihtanut kuittia" in worker.text
+
+    await requester.send("/vastaus/kuitti")
+    replaced = requester.receipt
+    await requester.go("/vastaus")
+    await requester.send("/vastaus", receipt=replaced)
+
+    assert replaced != handed_over
+    assert "näki myös kuittisi" not in requester.text
+    await worker.go(f"/jono/{row['id']}")
+    assert "Pyytäjä on vaihtanut kuitin" in worker.text
+    assert "Varmista ennen vastausta" not in worker.text
+
+
 async def test_it_is_claimed_at_once(service: Service, clock: HandWoundClock) -> None:
     worker = await form_of(service)
     await worker.send(PAGE, **typed(clock))

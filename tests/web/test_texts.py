@@ -163,6 +163,7 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "seen": 1,
         "has_first_message": True,
         "entered": True,
+        "receipt_known": state == "received",
         "notes": [{"text": "<i>", "at": ARRIVED_AT}],
         "has_own_word": first_shown,
         "damaged": first_shown,

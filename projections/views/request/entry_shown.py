@@ -8,20 +8,24 @@ from datetime import datetime
 
 from triage.actors import By
 from triage.codes import EntryChannel
-from triage.request.events import RequestEvent, Submitted
+from triage.request.events import ReceiptReplaced, RequestEvent, Submitted
 from triage.request.words import Informant
 from triage.text.personal import revealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryShown:
-    """That staff entered it; `told_by` where not the requester told it and the words open."""
+    """That staff entered it; `told_by` where not the requester told it and the words open.
+
+    `receipt_replaced_at`: since when nobody knows the receipt any more that was handed over.
+    """
 
     channel: EntryChannel
     arrived_at: datetime
     entered_at: datetime
     by: By
     told_by: Informant | None
+    receipt_replaced_at: datetime | None = None
 
 
 def entry_shown(recorded: Sequence[RequestEvent]) -> EntryShown | None:
@@ -35,4 +39,7 @@ def entry_shown(recorded: Sequence[RequestEvent]) -> EntryShown | None:
         entered_at=first.timestamp,
         by=first.by,
         told_by=revealed(first.told_by),
+        receipt_replaced_at=next(
+            (each.timestamp for each in recorded if isinstance(each, ReceiptReplaced)), None
+        ),
     )

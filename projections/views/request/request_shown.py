@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from projections.views.data_requests import DataRequestShown, corrections
 from projections.views.request.authorities_shown import AuthorityTold, authorities_told
@@ -45,6 +45,7 @@ from triage.request.events import (
     LookOverdue,
     PromiseMissed,
     ProtectionNoticeMade,
+    ReceiptReplaced,
     Reminded,
     Replied,
     RequestEvent,
@@ -57,6 +58,9 @@ from triage.request.help_request import HelpRequest
 from triage.request.safe_contact import ruled_out
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import revealed
+
+# The receipt that was replaced was the one that staff had handed over.
+HANDED_OVER: Final = "handed-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +255,8 @@ def _detail(event: RequestEvent) -> str | None:
             return event.channel
         case LookOverdue():
             return event.told
+        case ReceiptReplaced():
+            return HANDED_OVER if event.handed_over else None
         case Reminded() | Escalated() | PromiseMissed():
             return "follow-up" if event.promise_number else None
     for name in ("to_unit", "step", "worker", "request_kind", "outcome"):

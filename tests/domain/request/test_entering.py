@@ -9,12 +9,24 @@ import pytest
 from projections.figures.response_times import ResponseModel
 from projections.views.request.request_shown import contents
 from projections.views.request.trail import trail
-from tests.domain.given import AINO, CATALOGUE, MARIA, MINUTE, OLLI, ONNI, Case, at, submitted
-from triage.actors import Actor
+from tests.domain.given import (
+    AINO,
+    CATALOGUE,
+    MARIA,
+    MINUTE,
+    OLLI,
+    ONNI,
+    REQUESTER,
+    Case,
+    at,
+    submitted,
+)
+from triage.actors import SYSTEM, Actor
 from triage.codes import EntryChannel
 from triage.errors.entering import ArrivalNotFit
 from triage.errors.requests import NotAllowed
 from triage.evidence.verdicts import judge
+from triage.request.commands.writer import NoteReplacedReceipt, ReplaceReceipt
 from triage.request.entry import ENTERED_WITHIN, Entry
 from triage.request.events import DutyAlerted, LookOverdue, PromiseMissed, Submitted
 from triage.request.need_to_know import Standing
@@ -149,3 +161,36 @@ def test_it_counts_as_any_other_promise() -> None:
     row, sent = entered().row(ResponseModel()), submitted(moment=CALLED).row(ResponseModel())
 
     assert {**row, "profile": None} == {**sent, "profile": None}
+
+
+def test_replacing_the_receipt_that_was_handed_over_leaves_no_doubt_who_writes() -> None:
+    case, sent = entered(), submitted(moment=CALLED)
+    for each in (case, sent):
+        each.do(REQUESTER, ReplaceReceipt)
+
+    assert (case.request.writer_unconfirmed, sent.request.writer_unconfirmed) == (False, True)
+
+
+def test_replacing_it_once_more_does() -> None:
+    case = entered()
+    case.do(REQUESTER, ReplaceReceipt)
+    case.do(REQUESTER, ReplaceReceipt)
+
+    assert case.request.writer_unconfirmed
+
+
+def test_who_uses_it_after_it_was_replaced_is_noticed() -> None:
+    case = entered()
+    case.do(REQUESTER, ReplaceReceipt)
+    case.do(SYSTEM, NoteReplacedReceipt, replaced_at=case.now)
+
+    assert case.request.read_by_others
+
+
+def test_the_requester_is_told_that_staff_know_the_receipt_until_it_is_replaced() -> None:
+    case = entered()
+    before = case.own_view()
+    case.do(REQUESTER, ReplaceReceipt)
+
+    assert (before.receipt_known, case.own_view().receipt_known) == (True, False)
+    assert not submitted().own_view().receipt_known

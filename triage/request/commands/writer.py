@@ -38,7 +38,7 @@ class ReplaceReceipt(Command, permission="own-request:write"):
 
     `own_word` is looked through for danger; what is kept of it is `own_word_hash`, keyed.
     Possible in every state. Every session of the request ends, and staff have to confirm who
-    writes before they reply.
+    writes before they reply; not where it replaces, as was asked, the one that staff handed over.
 
     Raises:
         RequestErased, RequestDamaged, TooManyChanges
@@ -60,6 +60,7 @@ class ReplaceReceipt(Command, permission="own-request:write"):
             own_word_set=self.own_word_hash is not None,
             own_word_hash=self.own_word_hash,
             alarm=alarm,
+            handed_over=request.receipt_known_to_staff,
         )
         alert_duty(alarm, request, here)
 

@@ -17,7 +17,7 @@ from api.v1.verbs.consenting import agreed_partners
 from projections.door.request_page import RequestShown
 from projections.views.request.links_shown import LinkShown
 from projections.views.request.promises_shown import PromiseShown
-from projections.views.request.request_shown import Contents
+from projections.views.request.request_shown import HANDED_OVER, Contents
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent
@@ -76,8 +76,9 @@ def _link(shown: LinkShown) -> dict[str, object]:
 
 
 def _last_at(inside: Contents, event_class: type[RequestEvent]) -> datetime | None:
-    """When something of a kind last happened, as far as the reader may know."""
-    moments = [each.at for each in inside.history if each.kind == event_class.kind()]
+    """When something of a kind last happened that nobody was asked for."""
+    kind = event_class.kind()
+    moments = [e.at for e in inside.history if e.kind == kind and e.detail != HANDED_OVER]
     return max(moments, default=None)
 
 

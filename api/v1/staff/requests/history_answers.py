@@ -28,6 +28,9 @@ class EntryAnswer(Outgoing):
     entered_at: datetime
     by: ByAnswer
     told_by: InformantAnswer | None
+    receipt_replaced_at: datetime | None = Field(
+        description="When the requester replaced the receipt that was handed over; null: not yet."
+    )
 
 
 class LinkAnswer(Outgoing):

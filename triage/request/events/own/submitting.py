@@ -64,6 +64,7 @@ class Submitted(RequestEvent, AggregateCreated):
         aggregate.tell(self.topics, self.profile)
         aggregate.plea = self.plea
         aggregate.informant = self.told_by
+        aggregate.receipt_known_to_staff = self.channel is not None
         aggregate.heaped = Heaped(self.heap, self.words_mac) if self.heap else None
         aggregate.add_promise(self.promise)
 

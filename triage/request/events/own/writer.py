@@ -26,7 +26,8 @@ class ReceiptReplaced(RequestEvent):
     """Whoever has the dialogue open got a new receipt; the one before opens nothing any more.
 
     Where `own_word_set`, the keyed hash of the new own word takes the place of any before it.
-    `alarm` is what danger in that word set going.
+    `alarm` is what danger in that word set going. `handed_over`: the one before was known to staff
+    who had entered the request, and the requester was asked to replace it: it tells of nobody else.
     """
 
     TOPIC: ClassVar[str] = "help-request.receipt-replaced"
@@ -34,15 +35,18 @@ class ReceiptReplaced(RequestEvent):
     own_word_set: bool = False
     own_word_hash: Personal[str] | None = None
     alarm: Alarm | None = None
+    handed_over: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
         if self.own_word_set and aggregate.plea:
             kept = revealed(self.own_word_hash) or LOST_OWN_WORD
             aggregate.plea = Personal(replace(aggregate.plea.reveal(), own_word_hash=kept))
-        aggregate.receipts_replaced += 1
-        aggregate.receipt_replaced_at = self.timestamp
-        aggregate.writer_unconfirmed = True
+        aggregate.receipt_known_to_staff = False
         aggregate.receipt_compromised = False
+        if not self.handed_over:
+            aggregate.receipts_replaced += 1
+            aggregate.receipt_replaced_at = self.timestamp
+            aggregate.writer_unconfirmed = True
         if self.alarm:
             aggregate.raise_alarm(self.alarm, self.timestamp)
 

@@ -18,6 +18,8 @@ class KnownWriter:
 
     def __init__(self) -> None:
         self.receipts_replaced = 0
+        # Whoever entered the request handed the receipt over, so they saw it.
+        self.receipt_known_to_staff = False
         self.receipt_replaced_at: datetime | None = None
         self.contact_compromised_at: datetime | None = None
         self.writer_unconfirmed = False
