@@ -16,6 +16,12 @@ from projections.views.data_requests import DataRequestShown, shown
 from projections.views.moves import MovedNotice, moves
 from projections.views.request.consents_shown import ConsentShown, consents_shown, is_own
 from projections.views.request.entry_shown import entry_shown
+from projections.views.request.handled_by import (
+    HandledBy,
+    answers_withheld_from,
+    handled_by,
+    tellable,
+)
 from projections.views.request.messages import Message, messages
 from projections.views.request.notes_shown import OwnNote, own_notes
 from projections.views.request.notices_shown import NoticeShown
@@ -26,15 +32,9 @@ from triage.evidence.access_log import READS_WORDS, ReadOutcome
 from triage.request.details import still_untold
 from triage.request.events import (
     Assigned,
-    AvoidanceMatched,
     Claimed,
     ConsentsChanged,
-    Recused,
-    Released,
-    Reopened,
-    Replied,
     RequestEvent,
-    Routed,
     TransferAccepted,
 )
 from triage.request.help_request import HelpRequest
@@ -61,14 +61,6 @@ class OwnVerb(StrEnum):
     REOPENING = "reopening"
     FEEDBACK = "feedback"
     DETAILS = "details"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandledBy:
-    """Which unit has the request, and in which role somebody does; never a name."""
-
-    unit: str
-    role: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +131,25 @@ def own_request(
     damaged: bool = False,
 ) -> OwnRequestShown:
     """Compose the requester's view from the stream and the access log."""
-    plea, told = revealed(request.plea_told) or RequestWords(), _tellable(request, recorded)
+    shown = _composed(request, recorded, reads, first_too=first_too, damaged=damaged)
+    return replace(
+        shown,
+        entered=entry_shown(recorded) is not None,
+        receipt_known=request.receipt_known_to_staff,
+        asks=shown.state is OwnState.ANSWERED and asks_requester(recorded),
+        unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
+    )
+
+
+def _composed(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+    *,
+    first_too: bool,
+    damaged: bool,
+) -> OwnRequestShown:
+    plea, told = revealed(request.plea_told) or RequestWords(), tellable(request, recorded)
     promise, then = request.told_promise.promise, sorted_by_then(request, told)
     return OwnRequestShown(
         reference=request.reference,
@@ -147,7 +157,7 @@ def own_request(
         submitted_at=request.submitted_at,
         answer_by_on=promise.answer_by_on,
         answer_by=promise.breach_at,
-        handled_by=None if then.is_about_others else _handled_by(request, recorded),
+        handled_by=None if then.is_about_others else handled_by(request, recorded),
         messages=_said(recorded, plea if first_too else RequestWords()),
         reads=() if then.is_about_others else _reads(request, recorded, reads),
         moved=() if then.is_about_others else moves(told),
@@ -166,10 +176,6 @@ def own_request(
         topics=then.topics,
         profile=then.profile or Profile(),
         notes=own_notes(told),
-        entered=entry_shown(recorded) is not None,
-        receipt_known=request.receipt_known_to_staff,
-        asks=_state(request, told) is OwnState.ANSWERED and asks_requester(recorded),
-        unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
     )
 
 
@@ -197,14 +203,6 @@ def _is_protected(request: HelpRequest) -> bool:
     return profile is None or profile.protected_address
 
 
-def _tellable(request: HelpRequest, recorded: Sequence[RequestEvent]) -> Sequence[RequestEvent]:
-    """The events up to the protection notice whose traces are still withheld."""
-    withheld_from = request.withheld_from
-    if withheld_from is None:
-        return recorded
-    return [event for event in recorded if event.originator_version < withheld_from]
-
-
 def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
     if request.withdrawn_at:
         return OwnState.WITHDRAWN
@@ -214,35 +212,6 @@ def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
         return OwnState.ANSWERED
     handled = any(isinstance(event, Claimed | Assigned | TransferAccepted) for event in told)
     return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED
-
-
-def _handled_by(request: HelpRequest, recorded: Sequence[RequestEvent]) -> HandledBy | None:
-    """The unit and the role, as far as they may be told; who has answered since does handle it."""
-    unit, holder, role = None, None, None
-    for event in _tellable(request, recorded):
-        match event:
-            case Routed():
-                unit = event.unit
-            case Claimed() | Assigned():
-                holder, role = event.worker, _role_of_holder(event)
-            case Reopened() if event.worker:
-                holder, role = event.worker, _role_of_holder(event)
-            case Released() | Reopened():
-                holder, role = None, None
-            case Recused() if event.worker == holder:
-                holder, role = None, None
-            case AvoidanceMatched() if holder in event.workers:
-                holder, role = None, None
-            case TransferAccepted():
-                unit, holder, role = event.to_unit, event.worker, str(event.by.role)
-    for reply in _answers_withheld_from(request, recorded):
-        role = role or str(reply.by.role)
-    return HandledBy(unit=unit, role=role) if unit else None
-
-
-def _role_of_holder(event: Claimed | Assigned | Reopened) -> str:
-    """The event knows the role of whoever acted; an assignment is made by somebody else."""
-    return str(event.by.role if event.by.username == event.worker else Role.WORKER)
 
 
 def _reads(
@@ -267,17 +236,9 @@ def _reads(
     )
     implied = (
         ReadShown(by_role=str(reply.by.role), at=reply.timestamp)
-        for reply in _answers_withheld_from(request, recorded)
+        for reply in answers_withheld_from(request, recorded)
     )
     return (*logged, *implied)
-
-
-def _answers_withheld_from(
-    request: HelpRequest, recorded: Sequence[RequestEvent]
-) -> Sequence[Replied]:
-    """The replies since the notice whose other traces are withheld."""
-    told = len(_tellable(request, recorded))
-    return [event for event in recorded[told:] if isinstance(event, Replied)]
 
 
 def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from projections.views.own_request import HandledBy, OwnState
+from projections.views.own_request import OwnState
+from projections.views.request.handled_by import HandledBy
 from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,

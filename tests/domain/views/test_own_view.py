@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from projections.views.own_request import HandledBy, OwnState
+from projections.views.own_request import OwnState
+from projections.views.request.handled_by import HandledBy
 from tests.domain.given import (
     AINO,
     KERTTU,
