@@ -14,6 +14,7 @@ from triage.catalogue.names import Names
 from triage.catalogue.routing import Asking, route
 from triage.catalogue.self_help import self_help_holes
 from triage.catalogue.signs.danger import unusable_patterns
+from triage.catalogue.signs.suggesting import suggestion_holes
 from triage.catalogue.topic_groups import group_holes
 from triage.codes import Asker, Concerns
 from triage.text.addresses import dialable
@@ -194,6 +195,10 @@ def _danger(catalogue: Catalogue) -> Iterator[str]:
         yield f"danger: {pattern!r} would match nothing or nearly everything"
 
 
+def _suggestions(catalogue: Catalogue) -> Iterator[str]:
+    yield from suggestion_holes(catalogue.suggesting, catalogue.topics, catalogue.age_bands)
+
+
 def _ways_past_the_intake(catalogue: Catalogue) -> Iterator[str]:
     """Route the requests that tell least, with nobody at work: each must end at the intake.
 
@@ -268,5 +273,6 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     _self_help,
     _guides,
     _danger,
+    _suggestions,
     _ways_past_the_intake,
 )

@@ -1,6 +1,6 @@
 """What does one published edition of the catalogue hold, and what does it answer?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -25,6 +25,12 @@ from triage.catalogue.self_help import SelfHelp
 from triage.catalogue.signs import Signs
 from triage.catalogue.signs.danger import DangerWords, danger_words
 from triage.catalogue.signs.seeing import code_of
+from triage.catalogue.signs.suggesting import (
+    About,
+    SuggestingWords,
+    Suggestions,
+    suggestions,
+)
 from triage.catalogue.signs.unread_language import ReadLanguages, read_languages
 from triage.catalogue.topic_groups import TopicGroup
 from triage.codes import Urgency
@@ -43,7 +49,7 @@ class Catalogue:
     `rules` keep the order of the file: the first that fits wins. `unsure_topic` is what "I don't
     know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
     whose texts no native reader has approved yet; `language_readers` have signed a language.
-    `danger` holds word patterns by language.
+    `danger` holds word patterns by language; `suggesting` those that only suggest to who sorts.
     `topic_groups` stand in display order; an older edition has none.
     `former_units` are those of earlier editions that this one has no more, for their names.
     """
@@ -75,6 +81,7 @@ class Catalogue:
     self_help: tuple[SelfHelp, ...] = ()
     guides: Mapping[str, Guide] = field(default_factory=dict)
     language_readers: tuple[LanguageReader, ...] = ()
+    suggesting: tuple[SuggestingWords, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)
     danger_words: DangerWords = field(init=False, repr=False, compare=False)
     read_languages: ReadLanguages = field(init=False, repr=False, compare=False)
@@ -152,6 +159,14 @@ class Catalogue:
         """Return the tag of the unread language that the latest unread text is likely in."""
         unread = [text for text in texts if self.read_languages.leave_unread(text)]
         return self.read_languages.likely_unread(unread[-1]) if unread else None
+
+    def suggestions_in(
+        self, texts: Iterable[str], chosen: Mapping[About, Collection[str]]
+    ) -> Suggestions:
+        """Return what the texts suggest beside what is chosen already; nothing follows from it."""
+        return suggestions(
+            texts, self.suggesting, topics=self.topics, bands=self.age_bands, chosen=chosen
+        )
 
     def shows_danger(self, text: str) -> bool:
         """Tell whether a text, in whatever language, has words of danger.

@@ -27,6 +27,7 @@ from triage.catalogue.reading_calendar import read_calendar
 from triage.catalogue.reading_help import read_helpline
 from triage.catalogue.reading_retention import read_retention
 from triage.catalogue.self_help import read_self_help
+from triage.catalogue.signs.suggesting import read_suggestions
 from triage.catalogue.topic_groups import read_group
 from triage.time.deadlines import ServicePromise
 from triage.time.opening_hours import OpeningHours
@@ -94,6 +95,7 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         topic_groups=_by_code(top, "topic_group", read_group, required=False),
         self_help=tuple(_by_code(top, "self_help", read_self_help, required=False).values()),
         guides=_by_code(top, "guide", read_guide, required=False),
+        suggesting=read_suggestions(top.table("suggestions")),
         language_readers=tuple(_language_reader(each) for each in top.tables("language_reader")),
     )
     _finish(*languages, top)

@@ -24,6 +24,7 @@ from api.pages.staff.request.guides import guides_shown
 from api.pages.staff.request.holding import holding_offered
 from api.pages.staff.request.refused import RefusedVerb
 from api.pages.staff.request.signs import signs_shown
+from api.pages.staff.request.suggested import suggested
 from api.pages.staff.request.templates_offered import TemplateGroup, templates_offered
 from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.handling import OPENING
@@ -33,6 +34,7 @@ from projections.door.request_page import RequestOffer, RequestPage, RequestShow
 from projections.live.watches import said_of_rows
 from projections.views.queue.row import LookBecause
 from projections.views.request.offers import OfferShown
+from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.codes import Channel, Sender
 from triage.errors.requests import (
@@ -45,7 +47,7 @@ from triage.request.safe_contact import enough_calls
 from triage.store.records.drafts import Draft
 
 # What the forms of the verbs say with several values.
-LISTS = ("workers", "topics", "age_bands")
+LISTS = ("workers", "topics", "age_bands", "concerns")
 
 
 async def shown_to(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
@@ -78,7 +80,7 @@ async def request_page(
         known=fingerprint_of(visitor.token, said_of_rows([(shown.row.id, shown.row.version)])),
         names=named.names,
         violence_topics=named.catalogue.violence_topics,
-        **_of_words(shown, named.catalogue),
+        **_of_words(shown, visitor.actor, named.catalogue),
         receivers=shown.receivers,
         write_instead=_write_instead(shown, named.catalogue),
         draft=await _draft(request, visitor, shown),
@@ -124,11 +126,12 @@ async def _next(request: Request, visitor: Visitor, shown: RequestShown) -> Next
         return None
 
 
-def _of_words(shown: RequestShown, catalogue: Catalogue) -> dict[str, Any]:
+def _of_words(shown: RequestShown, actor: Actor, catalogue: Catalogue) -> dict[str, Any]:
     """What the catalogue says of the words, for whoever may read them."""
     return {
         "danger_signs": signs_shown(shown, catalogue),
         "likely_language": _likely_language(shown, catalogue),
+        "suggested": suggested(shown, actor, catalogue),
     }
 
 
