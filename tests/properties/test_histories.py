@@ -48,6 +48,7 @@ def forget_words(request: HelpRequest) -> None:
     """
     request.plea = request.profile = request.told_profile = request.informant = None
     request.last_message = request.details_sent_as = request.recorded_system = None
+    request.said_before = ()
     request.compromised_addresses, request.taken_back = frozenset(), frozenset()
     request.consents_given, request.consents_before = {}, None
     request.links = {}

@@ -35,14 +35,15 @@ class Telling(StrEnum):
 class Known:
     """What is known of whom the summary is about; `said` is what they said in their own words.
 
+    Of names, phones and e-mail addresses all that were ever told, be they taken back since.
     `informant` told of it in their place, reached by `informant_contact`: whoever knows that one
     knows about whom.
     """
 
     reference: str
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
     informant: str | None = None
     informant_contact: str | None = None
     said: tuple[str, ...] = ()
@@ -110,9 +111,9 @@ def _surely(text: str, known: Known) -> Iterator[Telling]:
     if _spelled(known.reference).search(text):
         yield Telling.REFERENCE
     others = _plain(known.informant_contact)
-    if _same([known.phone, *NUMBER.findall(others)], NUMBER.findall(text), dialable):
+    if _same([*known.phones, *NUMBER.findall(others)], NUMBER.findall(text), dialable):
         yield Telling.PHONE
-    if _same([known.email, *_mails(others)], _mails(text), mailable):
+    if _same([*known.emails, *_mails(others)], _mails(text), mailable):
         yield Telling.EMAIL
     parts = _parts(known)
     if any(_is_sure(word, parts) for word in LETTERS.findall(text)):
@@ -148,13 +149,11 @@ def _spelled(reference: str) -> re.Pattern[str]:
     return re.compile(BETWEEN.join(signs), re.IGNORECASE)
 
 
-def _same(
-    own: Iterable[str | None], found: Sequence[str], normal: Callable[[str], str | None]
-) -> bool:
+def _same(own: Iterable[str], found: Sequence[str], normal: Callable[[str], str | None]) -> bool:
     """Whether one of these is an own one, as it was typed or as a machine takes it."""
     return any(
         each == typed or (normal(each) or "") == normal(typed)
-        for typed in (_plain(one).strip().casefold() for one in own if one)
+        for typed in (_plain(one).strip().casefold() for one in own)
         for each in found
     )
 
@@ -165,7 +164,7 @@ def _mails(text: str) -> list[str]:
 
 def _parts(known: Known) -> dict[str, frozenset[str]]:
     """The parts of the known names that are long enough, each with what its forms begin with."""
-    named = [word.casefold() for word in LETTERS.findall(_plain(known.name))]
+    named = [word.casefold() for name in known.names for word in LETTERS.findall(_plain(name))]
     told = [word.casefold() for word in LETTERS.findall(_plain(known.informant))]
     words = named + [word for word in told if not word.endswith(CALLINGS)]
     return {word: _stems(word) for word in words if len(word) >= SHORTEST_NAME}

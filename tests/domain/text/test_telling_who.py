@@ -9,9 +9,9 @@ from triage.text.telling_who import Found, Known, Telling, found_in
 
 KNOWN = Known(
     reference="K22Y-V8HP",
-    name="Aino Matti Virtanen",
-    phone="040 123 4567",
-    email="kissa.47@example.fi",
+    names=("Aino Matti Virtanen", "Ilona"),
+    phones=("040 123 4567", "050 999 8888"),
+    emails=("kissa.47@example.fi",),
     informant="Opettaja Kaisa Korpela",
     informant_contact="p. 050 111 2222, toimisto@koulu.example",
     said=("Mieheni Pekka huutaa. Kerroin asiasta Liisalle.",),
@@ -27,6 +27,8 @@ def found(text: str, known: Known = KNOWN) -> Found:
     ("text", "kind"),
     [
         ("Kyse on Ainosta.", Telling.NAME),
+        ("Kyse on Ilonasta.", Telling.NAME),
+        ("Soita 0509998888.", Telling.PHONE),
         ("Matin lapset eivät nuku.", Telling.NAME),
         ("Äiti on Virtasen perheestä.", Telling.NAME),
         ("Hän on Virtanen.", Telling.NAME),
@@ -113,9 +115,9 @@ def test_what_is_known_is_hidden_by_its_repr() -> None:
     ],
 )
 def test_a_name_is_known_in_its_other_forms(name: str, form: str) -> None:
-    assert found(f"Kyse on: {form}", replace(KNOWN, name=name)).surely == (Telling.NAME,)
+    assert found(f"Kyse on: {form}", replace(KNOWN, names=(name,))).surely == (Telling.NAME,)
 
 
 def test_a_known_name_that_was_typed_in_other_signs_is_the_same() -> None:
-    known = replace(KNOWN, name=unicodedata.normalize("NFD", "Väinö"))
+    known = replace(KNOWN, names=(unicodedata.normalize("NFD", "Väinö"),))
     assert found("Kyse on Väinöstä.", known).surely == (Telling.NAME,)

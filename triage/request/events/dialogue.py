@@ -49,7 +49,7 @@ class MessageReceived(RequestEvent):
         aggregate.messages_waiting += 1
         aggregate.messages_received += 1
         aggregate.hear_words(self.timestamp)
-        aggregate.last_message = self.text
+        aggregate.hear_message(self.text)
         aggregate.went_on = False
         aggregate.hasten_offer(self.offer_due_at)
         if self.look_by:

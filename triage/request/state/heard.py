@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from triage.actors import By, Role
+from triage.request.words import Contact
 from triage.text.personal import Personal
 
 HAVE_REQUESTS = frozenset({Role.WORKER, Role.COORDINATOR, Role.DUTY})
@@ -21,11 +22,14 @@ class Heard:
     `wrote_at`: the last message, until somebody replies. `unread_since`: the first word, detail or
     changed contact that nobody has acted on; while somebody holds the request, only that worker's
     acts count, and those of the substitute. `contact_changed_at`: the last such change, as long.
-    `details_added_at`: the last details that nobody has replied to since.
+    `details_added_at`: the last details that nobody has replied to since. `said_before`: the
+    requester's words that stand neither in what was told (`plea`) nor in `last_message`, as
+    somebody wrote them: earlier messages and contacts.
     """
 
     def __init__(self) -> None:
         self.last_message: Personal[str] | None = None
+        self.said_before: tuple[Personal[str] | Personal[Contact], ...] = ()
         self.details_added_at: datetime | None = None
         self.wrote_at: datetime | None = None
         self.unread_since: datetime | None = None
@@ -34,6 +38,12 @@ class Heard:
     def hear(self, moment: datetime) -> None:
         """Something came from the requester."""
         self.unread_since = self.unread_since or moment
+
+    def hear_message(self, text: Personal[str] | None) -> None:
+        """This is the last message now; the one before is not forgotten."""
+        if self.last_message:
+            self.said_before += (self.last_message,)
+        self.last_message = text
 
     def hear_words(self, moment: datetime) -> None:
         """The requester wrote on."""

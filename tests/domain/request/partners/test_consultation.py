@@ -26,7 +26,7 @@ from tests.domain.given import (
     submitted,
 )
 from triage.actors import Actor
-from triage.codes import Basis, EntryChannel, Outcome, ReplyKind
+from triage.codes import Basis, DataRequestKind, EntryChannel, Outcome, ReplyKind
 from triage.errors.partners import (
     ConsultationPending,
     NoConsultationPending,
@@ -45,7 +45,8 @@ from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import AddNote, ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest
 from triage.request.commands.handling import ClaimRequest, OpenRequest, RecuseFromRequest
-from triage.request.commands.own_wishes import ChangeConsents
+from triage.request.commands.own.data_requests import MakeDataRequest
+from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.partners.consulting import (
     AnswerConsultation,
     ConsultUnit,
@@ -148,6 +149,45 @@ def test_what_the_requester_wrote_later_is_known_too() -> None:
     case.do(AINO, ConsultUnit, unit="neuvola", summary="Ystävä, jolle kerrottiin, eli Liisalle.")
 
     assert case.last(ConsultationAsked).warnings == ("name",)
+
+
+def test_what_was_written_between_the_first_message_and_the_last_is_known_too() -> None:
+    case = submitted(plea=PLEA)
+    for text in ("Puhuin siitä Liisalle.", "Kiitos.", "Milloin vastaatte?"):
+        case.do(REQUESTER, WriteMessage, text=text)
+
+    case.do(AINO, ConsultUnit, unit="neuvola", summary="Ystävä, jolle kerrottiin, eli Liisalle.")
+
+    assert case.last(ConsultationAsked).warnings == ("name",)
+
+
+def test_a_contact_that_was_changed_still_tells_who_it_is() -> None:
+    case = submitted(plea=PLEA)
+    case.do(REQUESTER, ChangeContact, contact=Contact(name="Ilona"))
+
+    for summary in ("Kyse on Ainosta.", "Numero 040 1234567.", "Kyse on Ilonasta."):
+        refusal = case.refusal(AINO, ConsultUnit, unit="neuvola", summary=summary)
+        assert isinstance(refusal, SummaryIdentifies)
+
+
+def test_what_the_requester_asked_to_be_corrected_is_known_too() -> None:
+    case = submitted(plea=PLEA)
+    case.do(
+        REQUESTER, MakeDataRequest, kind=DataRequestKind.CORRECTION, text="Nimi on Liisa, ei Eva."
+    )
+
+    case.do(AINO, ConsultUnit, unit="neuvola", summary="Lapsen nimi on siis Liisa.")
+
+    assert case.last(ConsultationAsked).warnings == ("name",)
+
+
+def test_what_only_staff_wrote_does_not_show_itself_by_a_refusal() -> None:
+    case = claimed(AINO, plea=UNWILLING)
+    case.do(AINO, AddNote, text="Soitin, lapsi on Eetu.")
+
+    case.do(AINO, ConsultUnit, unit="neuvola", summary="Vauva, sanotaan häntä Eetu.")
+
+    assert case.last(ConsultationAsked).warnings == ()
 
 
 @pytest.mark.parametrize(

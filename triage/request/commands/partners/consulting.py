@@ -122,20 +122,28 @@ def agrees_to_consulting(request: HelpRequest) -> bool:
 def told_by(summary: Personal[str], request: HelpRequest, catalogue: Catalogue) -> Found:
     """What of the requester the summary tells, surely or perhaps.
 
-    Of what the requester wrote it knows the first message and the last: those between are not kept
-    in the state.
+    Known is all that the requester ever said, and nothing that staff wrote: a note that is kept
+    from who writes the summary must not show itself by what is refused.
     """
     plea = revealed(request.plea) or RequestWords()
-    contact = plea.contact or Contact()
     informant = revealed(request.informant) or Informant()
+    told = [each.reveal() for each in request.said_before]
+    contacts = [each for each in (plea.contact, *told) if isinstance(each, Contact)]
+    messages = [each for each in (*told, revealed(request.last_message)) if isinstance(each, str)]
+    asked = [revealed(each.text) for each in request.data_requests.values()]
     known = Known(
         reference=request.reference,
-        name=contact.name,
-        phone=contact.phone,
-        email=contact.email,
+        names=tuple(each.name for each in contacts if each.name),
+        phones=tuple(each.phone for each in contacts if each.phone),
+        emails=tuple(each.email for each in contacts if each.email),
         informant=informant.name,
         informant_contact=informant.contact,
-        said=tuple(chain(plea.said(), filter(None, [revealed(request.last_message)]))),
+        said=(
+            *plea.said(),
+            *messages,
+            *filter(None, asked),
+            *chain.from_iterable(each.said() for each in contacts),
+        ),
     )
     return found_in(summary.reveal(), known, _places(catalogue))
 

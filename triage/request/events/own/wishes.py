@@ -37,6 +37,8 @@ class ContactChanged(RequestEvent):
     def apply(self, aggregate: HelpRequest) -> None:
         contact = revealed(self.contact)
         if aggregate.plea:
+            before = aggregate.plea.reveal().contact
+            aggregate.said_before += (Personal(before),) if before else ()
             # One that does not open is none: the one before it may be dangerous by now.
             plea = replace(
                 aggregate.plea.reveal(),
