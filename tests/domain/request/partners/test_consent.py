@@ -251,7 +251,32 @@ def test_a_side_is_revoked_where_only_a_unit_of_it_was_agreed_to() -> None:
     assert case.request.offered_to is None
 
 
-def test_a_unit_that_may_be_told_no_more_leaves_its_side_as_it_is() -> None:
+def test_a_unit_that_may_be_told_no_more_takes_its_side_along_for_the_same_purpose() -> None:
+    case = agreed(partner="parish", given_by=GivenBy.GUARDIAN)
+    case.do(
+        AINO, RecordConsent, purpose="ajan  Varaus.", partner=PARISH, given_by=GivenBy.REQUESTER
+    )
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.CONSENT)
+
+    case.do(AINO, RevokeConsent, partner=PARISH)
+
+    assert (case.request.offered_to, case.request.partners_recorded) == (None, frozenset())
+    assert all(each.revoked_at == case.now for each in consents_shown(case.events))
+
+
+def test_a_tick_for_the_whole_side_ends_with_its_unit() -> None:
+    case = claimed()
+    case.do(REQUESTER, ChangeConsents, consents=Consents(partners=("parish", "city")))
+    case.do(AINO, RecordConsent, purpose="x", partner=PARISH, given_by=GivenBy.REQUESTER)
+
+    case.do(AINO, RevokeConsent, partner=PARISH)
+
+    assert case.own_view().consents.partners == ("city",)
+    refusal = case.refusal(AINO, OfferTransfer, unit=PARISH, basis=Basis.CONSENT)
+    assert isinstance(refusal, ConsentMissing)
+
+
+def test_a_unit_that_may_be_told_no_more_leaves_its_side_for_another_purpose() -> None:
     case = agreed(partner="parish")
     case.do(AINO, RecordConsent, purpose="x", partner=PARISH, given_by=GivenBy.REQUESTER)
     case.do(AINO, RevokeConsent, partner=PARISH)

@@ -70,7 +70,8 @@ class RecordConsent(Command, permission="request:consent"):
 class RevokeConsent(Command, permission="request:consent"):
     """Record that a partner may be told no more; an offer that rests on it comes back at once.
 
-    Of a whole side, none of its units may be told either.
+    Of a whole side, none of its units may be told either. Of a unit, its side may not either where
+    the purpose is the same, or none is known: the unit would be told by that consent still.
 
     Raises:
         NoConsent: nobody agrees to this partner, nor to a unit of it.
@@ -84,6 +85,9 @@ class RevokeConsent(Command, permission="request:consent"):
         dropped = agreed & within(self.partner, here.catalogue)
         if not dropped:
             raise NoConsent(partner=self.partner)
+        unit = here.catalogue.units.get(self.partner)
+        if unit and request.shares_purpose(unit.code, str(unit.side)):
+            dropped |= agreed & {str(unit.side)}
         change_consents(
             request,
             here,

@@ -67,6 +67,20 @@ class Consented:
         """Every partner to whom a consent was recorded that nobody took back."""
         return frozenset(partner for partner, _ in self.consents_given)
 
+    def shares_purpose(self, one: str, other: str) -> bool:
+        """Whether both partners are agreed to for one purpose, or one of them for any."""
+        purposes, others = self._purposes(one), self._purposes(other)
+        return not (purposes and others) or not purposes.isdisjoint(others)
+
+    def _purposes(self, partner: str) -> frozenset[str]:
+        """What a partner may be told for; empty where a tick agrees to whatever it takes."""
+        recorded = [each for each in self.consents_given.values() if each.partner == partner]
+        plea = revealed(self.plea)
+        is_ticked = plea is not None and partner in plea.consents.partners
+        if is_ticked and not any(each.is_own for each in recorded):
+            return frozenset()
+        return frozenset(" ".join(each.purpose.casefold().split()) for each in recorded)
+
     def revoke_consents(self, partners: Collection[str]) -> None:
         """Let nobody agree to any of these partners any more."""
         kept = {key: each for key, each in self.consents_given.items() if key[0] not in partners}
