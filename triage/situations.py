@@ -62,7 +62,7 @@ def _colleague(
     connection: Connection, username: str, cover: Cover, *, demo_allowed: bool
 ) -> Colleague | None:
     account = staff.find(connection, username)
-    if account is None or account.role not in staff.TAKES_REQUESTS:
+    if account is None or account.role not in staff.HAS_REQUESTS:
         return None
     if not account.may_work(demo_allowed=demo_allowed):
         return None

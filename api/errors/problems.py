@@ -118,6 +118,7 @@ SAID: Mapping[type[TriageError], Said] = {
     avoidance.WorkerUnnamed: Said(409),
     avoidance.HolderMeant: Said(409, shows=("by",)),
     avoidance.NobodyWouldBeLeft: Said(409),
+    avoidance.LastReader: Said(409),
     requests.WorkerRecused: Said(409),
     absences.WorkerAway: Said(409),
     absences.AbsenceOverlaps: Said(409),

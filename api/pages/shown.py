@@ -17,7 +17,7 @@ from projections.views.request.statutory_shown import ClockShown
 from triage.actors import Actor
 from triage.codes import State
 from triage.request.cover import Cover
-from triage.store.records.staff import TAKES_REQUESTS, Account
+from triage.store.records.staff import HAS_REQUESTS, TAKES_REQUESTS, Account
 from triage.time.calendar import day_ending_at, local_day
 
 
@@ -73,8 +73,8 @@ def last_reads(reads: Iterable[OwnReadAnswer]) -> list[OwnReadAnswer]:
 
 
 def takers(accounts: Iterable[Account], row: QueueRow) -> list[dict[str, str]]:
-    """Everybody who takes requests, those of the request's unit first."""
-    at_work = [each for each in accounts if each.active and each.role in TAKES_REQUESTS]
+    """Everybody who can have requests, those of the request's unit first."""
+    at_work = [each for each in accounts if each.active and each.role in HAS_REQUESTS]
     in_turn = sorted(at_work, key=lambda each: (row.unit not in each.units, each.name))
     return [{"username": each.username, "name": each.name} for each in in_turn]
 

@@ -94,9 +94,9 @@ ROSTER = {
 
 
 def find_colleague(username: str) -> Colleague | None:
-    """As the write door finds them: only those who take requests."""
+    """As the write door finds them: only those who can have requests."""
     for each in STAFF:
-        if each.username == username and each.role in (Role.WORKER, Role.COORDINATOR):
+        if each.username == username and each.role in (Role.WORKER, Role.COORDINATOR, Role.DUTY):
             return Colleague(username=username, role=each.role, units=each.units)
     return None
 

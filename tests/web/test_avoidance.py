@@ -51,6 +51,16 @@ async def test_the_one_who_is_meant_finds_it_nowhere(service: Service, request_i
         assert request_id not in worker.page.text
 
 
+async def test_the_duty_can_be_chosen_too(service: Service) -> None:
+    request_id = id_of(service, await sent(service, avoid=AVOIDS, message="Hän uhkaa tappaa."))
+    assert (await reading(service, request_id, "ville")).page.status_code == 200
+    kerttu = await reading(service, request_id)
+
+    await kerttu.send(f"/jono/{request_id}/avoidance", workers=["ville"])
+
+    assert (await reading(service, request_id, "ville")).page.status_code == 404
+
+
 async def test_nobody_of_us_is_one_press(service: Service, request_id: str) -> None:
     kerttu = await reading(service, request_id)
     await kerttu.send(f"/jono/{request_id}/avoidance", nobody="true")

@@ -30,3 +30,9 @@ class NobodyWouldBeLeft(TriageError):
     """Nobody of the unit or of the intake could read the request any more, or undo this."""
 
     code = "nobody-would-be-left"
+
+
+class LastReader(TriageError):
+    """Nobody else of the unit or of the intake could read it: who steps aside would lose it."""
+
+    code = "last-reader"

@@ -17,6 +17,7 @@ from tests.domain.given import (
     ONNI,
     REQUESTER,
     STAFF,
+    VILLE,
     Case,
     claimed,
     closed,
@@ -25,6 +26,7 @@ from tests.domain.given import (
 from triage.actors import Actor, Role
 from triage.errors.avoidance import (
     HolderMeant,
+    LastReader,
     NobodyToAvoid,
     NobodyWouldBeLeft,
     WorkerUnnamed,
@@ -52,6 +54,7 @@ from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.request.reach import reach_of
 from triage.request.words import RequestWords
 
+DANGEROUS = RequestWords(message="Mieheni uhkaa tappaa minut.", avoid="Päivystyksen Ville.")
 PLEA = RequestWords(message="Apua.", avoid="Entinen naapurini Onni.")
 
 
@@ -236,6 +239,40 @@ def test_what_says_nothing_is_refused(
     case: Case, said: dict[str, Any], refusal: type[TriageError]
 ) -> None:
     assert isinstance(case.refusal(AINO, MatchAvoidance, **said), refusal)
+
+
+def test_the_duty_may_be_meant_too_and_finds_it_nowhere() -> None:
+    case = submitted(plea=DANGEROUS)
+    assert case.standing(VILLE) is Standing.DUTY
+
+    matched(case, "ville")
+
+    assert case.standing(VILLE) is Standing.NONE
+    assert isinstance(case.refusal(VILLE, ClaimRequest), RequestUnknown)
+
+
+def test_what_the_duty_had_in_hand_is_free_again_where_it_is_meant() -> None:
+    case = submitted(plea=DANGEROUS)
+    case.do(VILLE, ClaimRequest)
+    case.do(KERTTU, OpenRequest)
+
+    matched(case, "ville", by=KERTTU)
+
+    assert (case.request.claimed_by, case.standing(AINO)) == (None, Standing.TRIAGE)
+
+
+def test_the_last_who_can_read_it_does_not_step_aside() -> None:
+    case = matched(named(), "aino", "onni", by=KERTTU)
+
+    assert isinstance(case.refusal(KERTTU, RecuseFromRequest), LastReader)
+    assert case.standing(KERTTU) in SEES_CONTENT
+
+
+def test_whoever_is_not_the_last_may_step_aside() -> None:
+    case = matched(named(), "aino", by=KERTTU)
+    case.do(KERTTU, RecuseFromRequest)
+
+    assert isinstance(case.refusal(ONNI, RecuseFromRequest), LastReader)
 
 
 def test_another_unit_matches_nobody() -> None:

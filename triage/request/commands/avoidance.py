@@ -13,7 +13,7 @@ from triage.errors.avoidance import (
     WorkerUnnamed,
 )
 from triage.errors.requests import UnknownWorker
-from triage.request.commands.command import Command, Situation, require_going_on
+from triage.request.commands.command import Command, Situation, leaves_somebody, require_going_on
 from triage.request.events import AvoidanceMatched, Released
 from triage.request.help_request import HelpRequest
 from triage.text.personal import revealed
@@ -30,7 +30,7 @@ class MatchAvoidance(Command, permission="request:recuse"):
     Raises:
         NobodyToAvoid: the requester named nobody.
         WorkerUnnamed: neither somebody is named, nor said that it is `nobody`.
-        UnknownWorker: no such member of staff who takes requests.
+        UnknownWorker: no such member of staff who can have requests.
         HolderMeant: a colleague has it, whom the actor neither stands in for nor coordinates.
         NobodyWouldBeLeft: nobody of the unit or the intake could read the request then.
     """
@@ -48,16 +48,12 @@ class MatchAvoidance(Command, permission="request:recuse"):
         for username in self.workers:
             if here.find_colleague(username) is None:
                 raise UnknownWorker(worker=username)
-        self._require_somebody_left(request, here)
+        if self.workers and not leaves_somebody(
+            request, here, request.stepped_aside.union(self.workers)
+        ):
+            raise NobodyWouldBeLeft()
         self._release(request, here)
         here.record(request, AvoidanceMatched, workers=tuple(sorted(set(self.workers))))
-
-    def _require_somebody_left(self, request: HelpRequest, here: Situation) -> None:
-        """Whoever is away is left too: they come back and find it."""
-        of_unit, of_intake = map(here.workers_of, (request.unit, here.catalogue.intake_unit))
-        kept_from = request.stepped_aside.union(self.workers)
-        if self.workers and not (of_unit | of_intake) - kept_from:
-            raise NobodyWouldBeLeft()
 
     def _release(self, request: HelpRequest, here: Situation) -> None:
         """Free it from a holder who is meant: nobody else takes a request away from a colleague."""

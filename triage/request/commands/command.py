@@ -31,12 +31,17 @@ from triage.time.calendar import local_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """A member of staff who could take a request, as the roster knows them; away on this day?"""
+    """A member of staff who can have a request in hand; away on this day?"""
 
     username: str
     role: Role
     units: frozenset[str]
     is_away: bool = False
+
+    @property
+    def takes_requests(self) -> bool:
+        """Whether requests are given to them; the duty takes in hand what it chooses itself."""
+        return self.role is not Role.DUTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,15 @@ def has_nobody(request: HelpRequest, here: Situation) -> bool:
     if request.unit == intake or request.unit in closed:
         return False
     return not here.workers_of(request.unit) - request.recused
+
+
+def leaves_somebody(request: HelpRequest, here: Situation, kept_from: frozenset[str]) -> bool:
+    """Whether somebody of the unit or the intake could read it who is not among these.
+
+    Whoever is away is left too: they come back and find it.
+    """
+    of_unit, of_intake = map(here.workers_of, (request.unit, here.catalogue.intake_unit))
+    return bool((of_unit | of_intake) - kept_from)
 
 
 def bring_to_intake(request: HelpRequest, here: Situation, reason: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from triage.actors import Role
 from triage.codes import Concerns, Urgency
 from triage.errors.absences import WorkerAway
+from triage.errors.avoidance import LastReader
 from triage.errors.requests import (
     AlreadyClaimed,
     NotClaimed,
@@ -20,7 +21,13 @@ from triage.errors.requests import (
 )
 from triage.request.commands.alarming import begin_alert
 from triage.request.commands.claiming import claim_where_free
-from triage.request.commands.command import Command, Situation, require_going_on, require_inside
+from triage.request.commands.command import (
+    Command,
+    Situation,
+    leaves_somebody,
+    require_going_on,
+    require_inside,
+)
 from triage.request.commands.sorting import Sorting, route_sorted, sort
 from triage.request.commands.transfer import hastened
 from triage.request.events import Assigned, Opened, Recused, Released, UrgencyAssessed
@@ -93,7 +100,8 @@ class AssignRequest(Command, permission="request:assign"):
         if not (is_free or here.has_in_hand(request) or is_coordinator):
             raise AlreadyClaimed(by=request.claimed_by)
         colleague = here.find_colleague(self.worker)
-        if colleague is None or request.unit not in colleague.units:
+        is_fit = colleague is not None and colleague.takes_requests
+        if colleague is None or not is_fit or request.unit not in colleague.units:
             raise UnknownWorker(worker=self.worker)
         if self.worker in request.recused:
             raise WorkerRecused(worker=self.worker)
@@ -127,7 +135,11 @@ class OpenRequest(Command, permission="request:open"):
 
 @dataclass(frozen=True, kw_only=True)
 class RecuseFromRequest(Command, permission="request:recuse"):
-    """Step aside: the worker sees neither content nor row any more."""
+    """Step aside: the worker sees neither content nor row any more.
+
+    Raises:
+        LastReader: nobody of the unit or the intake could read it then.
+    """
 
     because: Personal[str]
 
@@ -136,6 +148,8 @@ class RecuseFromRequest(Command, permission="request:recuse"):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         require_going_on(request)
+        if not leaves_somebody(request, here, request.recused | {here.username}):
+            raise LastReader()
         here.record(request, Recused, worker=here.username, because=self.because)
 
 

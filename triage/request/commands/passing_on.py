@@ -49,7 +49,7 @@ class PassOn(Command, permission="request:pass-on"):
         if self.worker is None:
             return None
         found = here.find_colleague(self.worker)
-        if found is None or self.worker == self.holder:
+        if found is None or not found.takes_requests or self.worker == self.holder:
             raise UnknownWorker(worker=self.worker)
         return found
 

@@ -27,6 +27,8 @@ NOBODY = (
 LAST_CHANGE = "SELECT coalesce(max(changed), 0) FROM triage.staff"
 NEXT_CHANGE = select(func.coalesce(func.max(staff.c.changed), 0) + 1).scalar_subquery()
 TAKES_REQUESTS = (Role.WORKER, Role.COORDINATOR)
+# The duty is given nothing, and takes in hand what it must.
+HAS_REQUESTS = (*TAKES_REQUESTS, Role.DUTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
