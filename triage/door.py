@@ -116,7 +116,9 @@ class Triage:
             records=SettingsRecords(identities.notice_key()),
             clock=clock,
         )
-        self.absences = Absences(writer=writer, clock=clock, demo_allowed=demo_allowed)
+        self.absences = Absences(
+            writer=writer, catalogues=catalogues, clock=clock, demo_allowed=demo_allowed
+        )
         self._intake = Intake(
             ring=ring, identities=identities, catalogues=catalogues, demo_allowed=demo_allowed
         )

@@ -76,7 +76,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "reply-template:keep",
         "false-alarms:read",
     },
-    Role.DUTY: DUTY | CRISIS,
+    Role.DUTY: DUTY | CRISIS | ABSENCE,
     Role.EDITOR: frozenset({"catalogue:read", "false-alarms:read"}),
     Role.SUPERVISOR: OWN_NOTICES
     | frozenset({"response-times:read", "trail:read", "feedback:read", "catalogue:read"}),

@@ -31,7 +31,7 @@ def situation(
     """Where this actor stands at this moment; accounts and absences are read from the store."""
     connection, day = unit.unflushed, local_day(now)
     asks_who_is_away = actor.role in (*staff.TAKES_REQUESTS, Role.DUTY)
-    cover = absences.cover_on(connection, day) if asks_who_is_away else NOBODY_AWAY
+    cover = absences.cover_on(connection, day, catalogue) if asks_who_is_away else NOBODY_AWAY
 
     def workers_of(of_unit: str) -> frozenset[str]:
         if of_unit in catalogue.closed_units(day):

@@ -24,12 +24,10 @@ from projections.views.queue.heaps import (
     words_mac_of,
 )
 from projections.views.queue.order import Place, unseen
-from projections.views.queue.row import QueueRow, Seen, rows_with_profiles
+from projections.views.queue.row import QueueRow, rows_with_profiles
 from projections.views.queue.waiting import version_shown, visible_to
 from triage.actors import Actor
 from triage.errors.requests import RequestUnknown
-from triage.store.records import absences
-from triage.time.calendar import local_day
 
 GROUND = "queue"
 # Of a larger heap the rest is told as a number; it comes up as these are dealt with.
@@ -95,8 +93,7 @@ class HeapPage(Question[HeapOpened], permission="heap:read", action="list"):
             rows = _first_rows(models, actor, connection, self.heap, now)
             listed = {each.request_id for each in rows}
             groups = alike(connection, table, visible, self.heap)
-            cover = absences.cover_on(connection, local_day(now))
-            seen = Seen(actor=actor, at=now, cover=cover)
+            seen = models.seen(connection, actor, now, models.catalogues.current(connection))
             shown = HeapOpened(
                 id=self.heap,
                 row=row,

@@ -14,8 +14,6 @@ from projections.door.read_models import ReadModels
 from projections.views.queue.order import DANGER, EMERGENCY, LANGUAGE, LATE, URGENT, Place, unseen
 from projections.views.queue.waiting import Filters, chosen_by, visible_to
 from triage.actors import Actor, Role
-from triage.store.records import absences
-from triage.time.calendar import local_day
 
 
 class NextBecause(StrEnum):
@@ -63,9 +61,9 @@ class NextUp(Question[NextShown | None], permission="request:claim", action="nex
         models.follower.bring_up_to_date(model)
         table = model.table
         with models.follower.reading(model) as connection:
-            if actor.username in absences.cover_on(connection, local_day(now)).away:
-                return Answered(value=None, ground="queue")
             catalogue = models.catalogues.current(connection)
+            if actor.username in models.seen(connection, actor, now, catalogue).cover.away:
+                return Answered(value=None, ground="queue")
             first = connection.execute(
                 unseen(select(table), table, Place(as_of=now), ended=False)
                 .where(visible_to(table, actor, catalogue.intake_unit))

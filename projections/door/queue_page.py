@@ -23,8 +23,6 @@ from projections.views.queue.waiting import (
 )
 from triage.actors import Actor
 from triage.permission import may
-from triage.store.records import absences
-from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +63,13 @@ class Queue(Question[QueuePage], permission="queue:read", action="list"):
             visible = visible_to(table, actor, catalogue.intake_unit)
             # Before the rows: what changes between the two is shown again, not left out.
             position = position_of(connection, model.name)
-            cover = absences.cover_on(connection, local_day(now))
-            own = covered_in(table, self.filters, actor, cover)
+            seen = models.seen(connection, actor, now, catalogue)
+            own = covered_in(table, self.filters, actor, seen.cover)
             rows = connection.execute(
                 unseen(select(table, shown), table, place, ended=self.filters.of_ended)
                 .where(visible, *chosen_by(table, self.filters, place.as_of, own))
                 .limit(limit + 1)
             ).fetchall()
-            seen = Seen(actor=actor, at=now, cover=cover)
             items = rows_with_profiles(connection, models.ring, rows[:limit], seen)
             counts = self._counts(connection, table, visible, seen) if self.counts else None
         following = None

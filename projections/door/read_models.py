@@ -15,12 +15,13 @@ from projections.views.data_requests import DataRequestsModel
 from projections.views.due import DueModel
 from projections.views.line_proof import LineProof, last_left_at, line_proof
 from projections.views.queue.order import Places
+from projections.views.queue.row import Seen
 from projections.views.queue.waiting import QueueModel
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.request.cover import Cover
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import Standing, standing
+from triage.request.need_to_know import Standing, standing, works_for_partner
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import absences, crisis_notices, reply_templates, staff
@@ -52,9 +53,20 @@ class ReadModels:
         self, connection: Connection, request: HelpRequest, actor: Actor, now: datetime
     ) -> Standing:
         """On what ground the actor meets the request."""
-        intake_unit = self.catalogues.current(connection).intake_unit
-        cover = absences.cover_on(connection, local_day(now))
-        return standing(actor, request, now=now, intake_unit=intake_unit, cover=cover)
+        catalogue = self.catalogues.current(connection)
+        cover = absences.cover_on(connection, local_day(now), catalogue)
+        return standing(actor, request, now=now, intake_unit=catalogue.intake_unit, cover=cover)
+
+    def seen(
+        self, connection: Connection, actor: Actor, now: datetime, catalogue: Catalogue
+    ) -> Seen:
+        """Who sees rows at this moment, and who is away then."""
+        return Seen(
+            actor=actor,
+            at=now,
+            cover=absences.cover_on(connection, local_day(now), catalogue),
+            partner=works_for_partner(actor, catalogue),
+        )
 
     def catalogue(self) -> Catalogue:
         """The catalogue in force. Raises CatalogueRefused where none was ever published."""
@@ -84,7 +96,8 @@ class ReadModels:
     def accounts_and_cover(self, now: datetime) -> tuple[tuple[Account, ...], Cover]:
         """Everybody who works here, and who is away: of people's names, and no request."""
         with self.database.reads.connect() as connection:
-            cover = absences.cover_on(connection, local_day(now))
+            catalogue = self.catalogues.current(connection)
+            cover = absences.cover_on(connection, local_day(now), catalogue)
             return tuple(staff.everybody(connection)), cover
 
 

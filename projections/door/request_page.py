@@ -34,7 +34,7 @@ from triage.request.need_to_know import (
     works_for_partner,
 )
 from triage.store.events.streams import folded, stream
-from triage.store.records import absences, staff
+from triage.store.records import staff
 from triage.time.calendar import local_day
 
 
@@ -75,7 +75,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         with models.database.reads.connect() as connection:
             _, recorded, damage = stream(connection, models.ring, self.request_id)
             request, catalogue = folded(recorded), models.catalogues.current(connection)
-            seen = Seen(actor=actor, at=now, cover=absences.cover_on(connection, local_day(now)))
+            seen = models.seen(connection, actor, now, catalogue)
             row = row_of_one(request, catalogue, seen, damaged=bool(damage))
             if self.row_only:
                 return row
@@ -131,10 +131,9 @@ def row_of_one(
         value=RequestShown(
             row=row_as_shown(
                 request,
-                now,
+                seen,
                 version=version,
                 damaged=damaged,
-                holder_away=cover.told_of(request.claimed_by, request.unit, request.recused, actor),
             ),
             contents=None,
             ground=ground,

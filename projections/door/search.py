@@ -30,10 +30,8 @@ from triage.request.need_to_know import IS_SEARCHED, works_for_partner
 from triage.store.events.said import said_in
 from triage.store.events.streams import folded, stream
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import absences
 from triage.text.personal import Personal
 from triage.text.sought import Sought
-from triage.time.calendar import local_day
 
 # A unit of Lapland has some hundreds of requests a year.
 SEARCHED_AT_MOST = 2_000
@@ -80,7 +78,7 @@ class Search(Question[Found], permission="request:read", action="search"):
         models.follower.bring_up_to_date(model)
         with models.follower.reading(model) as connection:
             catalogue = models.catalogues.current(connection)
-            seen = Seen(actor=actor, at=now, cover=absences.cover_on(connection, local_day(now)))
+            seen = models.seen(connection, actor, now, catalogue)
             rows = _searched_rows(connection, model.table, sought, seen, catalogue.intake_unit)
         looked = _Looked(rows[:SEARCHED_AT_MOST], cut_short=len(rows) > SEARCHED_AT_MOST)
         viewer = _Viewer(models=models, catalogue=catalogue, seen=seen)

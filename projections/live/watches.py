@@ -112,7 +112,7 @@ class QueueWatch(RowWatch):
         table, filters = models.queue.table, self._filters
         self._hold(models, connection)
         catalogue = models.catalogues.current(connection)
-        cover = absences.cover_on(connection, local_day(now))
+        cover = absences.cover_on(connection, local_day(now), catalogue)
         own = covered_in(table, filters, self.actor, cover)
         place = models.places.read(filters.after) if filters.after else Place(as_of=now)
         conditions = (

@@ -107,6 +107,20 @@ def workers_of(unit: str) -> frozenset[str]:
     return frozenset(each.username or "" for each in takers if unit in each.units)
 
 
+# As the store finds them: who may take something in each unit.
+WORKERS = {unit: workers_of(unit) for each in STAFF for unit in each.units}
+
+
+def substitutes(*people: Actor) -> dict[str, Substitute]:
+    """As the store finds them: a coordinator may stand in in every unit of the county."""
+    county = {Role.COORDINATOR: CATALOGUE.county_units}
+    return {
+        name: Substitute(username=name, units=each.units | county.get(each.role, frozenset()))
+        for each in people
+        if (name := each.username) and each.role in (Role.WORKER, Role.COORDINATOR, Role.DUTY)
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoggedRead:
     """A read as the access log remembers it."""
@@ -165,12 +179,7 @@ class Case:
     @property
     def cover(self) -> Cover:
         """Who of the staff is away, whatever the day, by `absent`."""
-        at_work = {
-            each.username: Substitute(username=each.username, role=each.role, units=each.units)
-            for each in STAFF
-            if each.username and each.role in (Role.WORKER, Role.COORDINATOR)
-        }
-        return cover_of(self.absent, at_work)
+        return cover_of(self.absent, substitutes(*STAFF), WORKERS)
 
     def do(
         self,

@@ -119,11 +119,10 @@ def test_a_reminder_tells_who_has_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("substitute", "expected"), [("onni", ["onni"]), ("olli", ["kerttu"]), ("gone", ["kerttu"])]
+    ("substitute", "expected"),
+    [("onni", ["onni"]), ("kerttu", ["kerttu"]), ("olli", ["onni"]), ("gone", ["onni"])],
 )
-def test_of_who_is_away_the_substitute_is_told_or_the_coordinator(
-    substitute: str, expected: list[str]
-) -> None:
+def test_of_who_is_away_those_who_stand_in_are_told(substitute: str, expected: list[str]) -> None:
     case = claimed(AINO)
     case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
     case.sweep(at(10, 16))

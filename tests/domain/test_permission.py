@@ -86,7 +86,7 @@ TABLE: dict[str, set[Role]] = {
     "WithdrawTransfer": HANDLERS,
     "WriteMessage": {Role.REQUESTER},
     # questions
-    "AbsenceList": TAKERS,
+    "AbsenceList": HANDLERS,
     "AccessLog": {Role.OFFICER},
     "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},

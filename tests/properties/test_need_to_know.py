@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID, uuid5
 
 import pytest
@@ -30,6 +31,7 @@ from triage.actors import Actor
 from triage.codes import Urgency
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer
+from triage.request.cover import Absent
 from triage.request.need_to_know import IS_SEARCHED, SEES_ROW
 from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.upgrade import upgrade
@@ -68,7 +70,7 @@ class FollowedQueue:
         query = select(table.c.request_id).where(
             table.c.request_id == case.id,
             visible_to(table, actor, intake_unit),
-            *([opens_to(table, actor, intake_unit)] if words else []),
+            *([opens_to(table, actor, intake_unit, case.cover)] if words else []),
         )
         with self.database.views.connect() as connection:
             return connection.scalar(query) is not None
@@ -101,6 +103,35 @@ def test_the_queue_shows_a_row_to_those_who_need_to_know_and_to_nobody_else(
         assert searched == open_to, case.kinds
 
     lived(history, request_id=queue.next_id(), after_each=agrees)
+
+
+@pytest.mark.parametrize("aside", [None, ONNI, KERTTU])
+@pytest.mark.parametrize(
+    "chain",
+    [
+        {"aino": "onni"},
+        {"aino": "kerttu"},
+        {"aino": "olli"},
+        {"aino": "onni", "onni": "kerttu"},
+        {"aino": "onni", "onni": "olli"},
+        {"aino": "gone", "olli": "outi"},
+    ],
+)
+def test_the_words_that_an_absence_opens_are_found_by_those_who_stand_in(
+    queue: FollowedQueue, chain: dict[str, str], aside: Actor | None
+) -> None:
+    case = claimed(AINO, request_id=queue.next_id())
+    if aside is not None:
+        case.do(aside, RecuseFromRequest)
+    case.absent = tuple(
+        Absent(username=who, until_on=date(2026, 9, 30), substitute=other)
+        for who, other in chain.items()
+    )
+
+    queue.take(case)
+
+    found = {each.username for each in EVERYBODY if queue.shows(case, each, words=True)}
+    assert found == {each.username for each in EVERYBODY if case.standing(each) in IS_SEARCHED}
 
 
 def test_a_user_name_inside_another_is_not_taken_for_it(queue: FollowedQueue) -> None:

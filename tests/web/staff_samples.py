@@ -87,7 +87,12 @@ ROW: dict[str, Any] = {
     "channel": "phone",
     "safe_contact": ["no-calls", "must-not-know", "safe-times", "compromised"],
     "due": [{"code": "tomorrow"}],
-    "holder_away": {"until_on": "2026-12-12", "substitute": "onni", "by_viewer": False},
+    "holder_away": {
+        "until_on": "2026-12-12",
+        "substitute": "onni",
+        "by_viewer": False,
+        "uncovered": False,
+    },
     "damaged": False,
 }
 MONDAY, TUESDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from tests.clock import HandWoundClock
 from tests.service import Service
-from tests.web.asking import BECAUSE, Json, act, asked, named, queued
+from tests.web.asking import BECAUSE, Json, act, asked, id_of, named, queued, sent
 from tests.web.browsing import Browser, working
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import access_log, staff
@@ -98,6 +98,7 @@ async def test_the_row_names_who_stands_in(service: Service) -> None:
             "until_on": FRIDAY,
             "substitute": "onni",
             "by_viewer": by_viewer,
+            "uncovered": False,
         }
 
 
@@ -141,46 +142,45 @@ async def test_whoever_comes_back_earlier_is_covered_no_more(service: Service) -
     await away(service)
 
 
-async def test_where_the_substitute_is_away_theirs_stands_in_and_then_the_coordinator(
-    service: Service,
-) -> None:
+async def test_where_the_substitute_is_away_theirs_stands_in(service: Service) -> None:
     request_id = await held_by(service)
     await away(service)
-    await away(service, "onni", substitute="risten")
-    assert [await opens(service, who, request_id) for who in ("onni", "risten", "kerttu")] == [
-        403,
-        200,
-        403,
-    ]
-    await away(service, "risten", substitute="aino")
+    await away(service, "onni", substitute="kerttu")
+    found = [await opens(service, who, request_id) for who in ("onni", "risten", "kerttu")]
+    assert found == [403, 403, 200]
     assert await own_list(service, "kerttu") == [request_id]
-    assert await opens(service, "kerttu", request_id) == 200
-    async with await service.as_staff("onni") as onni:
-        (row,) = await queued(onni)
-    assert row["holder_away"]["substitute"] is None
 
 
-async def test_a_substitute_who_stepped_aside_leaves_it_to_the_coordinator(
-    service: Service,
-) -> None:
+async def test_a_substitute_who_stepped_aside_leaves_it_to_the_unit(service: Service) -> None:
     request_id = await held_by(service)
     await away(service)
     async with await service.as_staff("onni") as onni:
         await act(onni, request_id, "recusal", **BECAUSE)
-    assert (await own_list(service, "onni"), await own_list(service, "kerttu")) == (
-        [],
-        [request_id],
-    )
-    assert await opens(service, "onni", request_id) == 404
-    assert await opens(service, "kerttu", request_id) == 200
+    everybody = ("onni", "risten", "kerttu")
+    assert [await own_list(service, who) for who in everybody] == [[], [request_id], []]
+    assert [await opens(service, who, request_id) for who in everybody] == [404, 200, 403]
 
 
-async def test_a_substitute_who_left_leaves_it_to_the_coordinator(service: Service) -> None:
+async def test_a_substitute_who_left_leaves_it_to_the_unit(service: Service) -> None:
     request_id = await held_by(service)
     await away(service)
     with write_lock(service.parts.database) as connection:
         connection.execute(update(staff).where(staff.c.username == "onni").values(active=False))
-    assert await own_list(service, "kerttu") == [request_id]
+    assert await own_list(service, "risten") == [request_id]
+
+
+async def test_where_nobody_of_the_unit_is_at_work_the_coordinator_hands_it_on_unread(
+    service: Service,
+) -> None:
+    request_id = await held_by(service)
+    for who, other in (("aino", "onni"), ("onni", "risten"), ("risten", "aino")):
+        await away(service, who, substitute=other)
+    async with await service.as_staff("kerttu") as kerttu:
+        (row,) = await queued(kerttu)
+        assert row["holder_away"]["uncovered"] is True
+        assert (await kerttu.get(f"/api/v1/requests/{request_id}")).status_code == 403
+        row = await act(kerttu, request_id, "release", **BECAUSE)
+        assert (row["claimed_by"], row["holder_away"]) == (None, None)
 
 
 async def test_nothing_is_assigned_to_the_absent_nor_offered_as_next(service: Service) -> None:
@@ -219,12 +219,40 @@ async def test_a_unit_of_which_everybody_is_away_is_offered_nothing(service: Ser
     assert (answer.status_code, answer.json()["code"]) == (409, "no-receiver")
 
 
-async def test_two_who_name_each_other_leave_it_to_the_coordinator(service: Service) -> None:
+async def test_two_who_name_each_other_leave_it_to_the_unit(service: Service) -> None:
     request_id = await held_by(service)
     await away(service)
     await away(service, "onni", substitute="aino")
-    assert await opens(service, "onni", request_id) == 403
-    assert await opens(service, "kerttu", request_id) == 200
+    found = [await opens(service, who, request_id) for who in ("onni", "risten", "kerttu")]
+    assert found == [403, 200, 403]
+
+
+async def test_a_partner_names_nobody_of_the_county(service: Service) -> None:
+    maria = await recording(service, "maria")
+    choices = maria.page.text.partition('id="substitute"')[2].partition("</select>")[0]
+    assert 'value="kerttu"' not in choices
+    answer = await refused(service, "maria", substitute="kerttu")
+    assert (answer.status_code, answer.json()["code"]) == (422, "substitute-not-fit")
+
+
+async def test_a_partner_learns_of_the_countys_absence_and_silence_once_it_has_accepted(
+    service: Service,
+) -> None:
+    agrees = {"partners": ["parish"], "consult": False}
+    request_id = id_of(service, await sent(service, consents=agrees))
+    to_parish = {"unit": "seurakunta-perheneuvonta", "basis": "consent"}
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+        await act(aino, request_id, "silence", **BECAUSE)
+        await act(aino, request_id, "transfer", **to_parish, **BECAUSE)
+    await away(service)
+    async with await service.as_staff("maria") as maria:
+        (row,) = await queued(maria)
+        assert (row["holder_away"], row["silent"]) == (None, False)
+        of_one = await maria.get(f"/api/v1/requests/{request_id}/offer")
+        assert "onni" not in of_one.text
+        row = await act(maria, request_id, "transfer-acceptance")
+        assert row["silent"] is True
 
 
 async def test_a_worker_records_their_own_the_coordinator_anybodys(service: Service) -> None:

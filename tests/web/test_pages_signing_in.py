@@ -53,7 +53,7 @@ ALLOWED = {
         "/saavutettavuuspalaute",
         "/luettelo",
     },
-    "ville": {"/jono", "/kriisitiedote", "/luettelo"},
+    "ville": {"/jono", "/poissaolot", "/kriisitiedote", "/luettelo"},
     "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/ilmoitukset", "/luettelo"},
     "sanna": {"/vastausajat", "/palaute", "/ilmoitukset", "/luettelo"},
     "tiina": {"/loki", "/tietopyynnot", "/luettelo"},

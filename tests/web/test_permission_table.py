@@ -117,7 +117,6 @@ ANSWERING_ANOTHER_UNIT = row(
 BY_THE_COORDINATOR = "401 403 403 403 403 {} 403 403 403 403 403"
 BY_THE_COORDINATOR_OR_ADMINISTRATOR = "401 403 403 403 403 {0} 403 403 403 403 {0}"
 BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
-BY_THOSE_WHO_TAKE_REQUESTS = "401 403 {0} {0} {0} {0} 403 403 403 403 403"
 # A partner's staff enter nothing in the county's register.
 BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
 BY_THOSE_WITH_A_QUEUE = "401 403 {0} {0} {0} {0} {0} 403 403 403 403"
@@ -169,9 +168,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "breach-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "GET /api/v1/since-last-visit": row(BY_THOSE_WITH_A_QUEUE.format(200)),
     "POST /api/v1/since-last-visit/dismissal": row(BY_THOSE_WITH_A_QUEUE.format(204)),
-    "GET /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(200)),
-    "POST /api/v1/absences": row(BY_THOSE_WHO_TAKE_REQUESTS.format(422)),
-    "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WHO_TAKE_REQUESTS.format(404)),
+    "GET /api/v1/absences": row(BY_THOSE_WITH_A_QUEUE.format(200)),
+    "POST /api/v1/absences": row(BY_THOSE_WITH_A_QUEUE.format(422)),
+    "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WITH_A_QUEUE.format(404)),
     "GET /api/v1/leavers/{username}": row(BY_THE_COORDINATOR.format(200)),
     "POST /api/v1/leavers/{username}/passing-on": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/notice-settings": row(BY_THOSE_WHO_ARE_TOLD),

@@ -15,6 +15,7 @@ from triage.catalogue.entries import (
     Reason,
     RoutingStep,
     Rule,
+    Side,
     Topic,
     Unit,
 )
@@ -209,6 +210,11 @@ class Catalogue:
         return frozenset(
             closure.unit for closure in self.closures if closure.from_on <= on <= closure.until_on
         )
+
+    @property
+    def county_units(self) -> frozenset[str]:
+        """The codes of the units on the county's side, which is one controller."""
+        return frozenset(code for code, unit in self.units.items() if unit.side is Side.COUNTY)
 
     def shows_name(self, unit: str) -> bool:
         """Tell whether a requester may read the unit's name; of a forgotten one nobody knows."""

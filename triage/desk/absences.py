@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from triage.actors import Actor, Role
+from triage.catalogue import Catalogue
 from triage.errors.absences import (
     AbsenceDaysNotFit,
     AbsenceOverlaps,
@@ -28,6 +29,7 @@ from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.records import absences, staff
 from triage.store.records.absences import Absence
+from triage.store.records.catalogue_store import CatalogueStore
 from triage.time.calendar import local_day
 
 RECORDING: Final = "absence:record"
@@ -48,9 +50,15 @@ class Absences:
     """Records and ends absences; every act leaves a row in the access log."""
 
     def __init__(
-        self, *, writer: Writer, clock: Callable[[], datetime], demo_allowed: bool
+        self,
+        *,
+        writer: Writer,
+        catalogues: CatalogueStore,
+        clock: Callable[[], datetime],
+        demo_allowed: bool,
     ) -> None:
         self._writer = writer
+        self._catalogues = catalogues
         self._clock = clock
         self._demo_allowed = demo_allowed
 
@@ -62,7 +70,7 @@ class Absences:
         Raises:
             NotAllowed: the role never may, or it is somebody else's absence.
             AbsenceDaysNotFit
-            UnknownWorker: nobody of that name takes requests.
+            UnknownWorker: nobody of that name has requests.
             SubstituteNotFit
             SubstituteRecordsIt: it would open to the actor what a colleague holds.
             AbsenceOverlaps
@@ -84,7 +92,7 @@ class Absences:
 
         def recorded(unit: UnitOfWork) -> None:
             connection = unit.connection
-            self._require_substitute(connection, username, substitute)
+            self._require_substitute(unit, username, substitute)
             if absences.overlapping(connection, username, days.from_on, days.until_on):
                 raise AbsenceOverlaps()
             absences.add(connection, absence)
@@ -112,25 +120,31 @@ class Absences:
 
         await self._writer.write(ended)
 
-    def _require_substitute(self, connection: Connection, username: str, substitute: str) -> None:
-        absent, other = (self._taker(connection, each) for each in (username, substitute))
+    def _require_substitute(self, unit: UnitOfWork, username: str, substitute: str) -> None:
+        absent, other = (self._holder(unit.connection, each) for each in (username, substitute))
         if absent is None:
             raise UnknownWorker(worker=username)
-        if other is None or not fits(absent, other):
+        if other is None or not fits(absent, other, self._catalogues.in_force(unit)):
             raise SubstituteNotFit()
 
-    def _taker(self, connection: Connection, username: str) -> staff.Account | None:
+    def _holder(self, connection: Connection, username: str) -> staff.Account | None:
         account = staff.find(connection, username)
-        if account is None or account.role not in staff.TAKES_REQUESTS:
+        if account is None or account.role not in staff.HAS_REQUESTS:
             return None
         return account if account.may_work(demo_allowed=self._demo_allowed) else None
 
 
-def fits(absent: staff.Account, substitute: staff.Account) -> bool:
-    """Whether the one may have what the other holds: of a unit of both, or the coordinator."""
+def fits(absent: staff.Account, substitute: staff.Account, catalogue: Catalogue) -> bool:
+    """Whether the one may have what the other holds.
+
+    Of a unit of both; or the coordinator, for who works for the county, and no partner's worker.
+    """
     if substitute.username == absent.username:
         return False
-    return substitute.role is Role.COORDINATOR or bool({*absent.units} & {*substitute.units})
+    if substitute.role is Role.COORDINATOR and not catalogue.county_units.isdisjoint(absent.units):
+        return True
+    is_duty = (each.role is Role.DUTY for each in (absent, substitute))
+    return len(set(is_duty)) == 1 and bool({*absent.units} & {*substitute.units})
 
 
 def _require_of(actor: Actor, username: str) -> None:

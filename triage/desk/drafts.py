@@ -229,7 +229,7 @@ def _ground(
     now: datetime,
     catalogue: Catalogue,
 ) -> Standing:
-    cover = absences.cover_on(connection, local_day(now))
+    cover = absences.cover_on(connection, local_day(now), catalogue)
     return standing(actor, request, now=now, intake_unit=catalogue.intake_unit, cover=cover)
 
 

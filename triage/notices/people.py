@@ -12,8 +12,8 @@
 | Reminded, LookOverdue told: substitute     | who has it                   | reminder       |
 | PromiseMissed                              | the unit's supervisors       | promise-missed |
 
-In the place of whoever is away their substitute is told, or the coordinators. Each person is told
-what they chose, where they gave an address (`triage.notices.choices`).
+In the place of whoever is away those are told who stand in; where nobody does, the coordinators.
+Each person is told what they chose, where they gave an address (`triage.notices.choices`).
 """
 
 from __future__ import annotations
@@ -118,7 +118,5 @@ def _who_has(request: HelpRequest, people: People, *, or_unit: bool = False) -> 
         return sorted(workers - away.keys()) if or_unit else []
     if holder not in away:
         return [holder]
-    one = away[holder].substitute
-    if one is not None and one.may_have(request.unit, request.recused):
-        return [one.username]
-    return sorted(people.coordinators - request.recused)
+    found = people.cover.substitutes(holder, request.unit, request.recused)
+    return sorted(found or people.coordinators - request.recused)

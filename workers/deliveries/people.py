@@ -21,7 +21,7 @@ from triage.time.calendar import local_day
 from workers.deliveries.ledger import Delivery
 
 
-def people_at_work(connection: Connection, now: datetime) -> People:
+def people_at_work(connection: Connection, now: datetime, catalogue: Catalogue) -> People:
     """Who works here at this moment, and who is away."""
     accounts = [each for each in staff.everybody(connection) if each.active]
 
@@ -36,7 +36,7 @@ def people_at_work(connection: Connection, now: datetime) -> People:
         workers=by_unit(Role.WORKER),
         supervisors=by_unit(Role.SUPERVISOR),
         coordinators=frozenset(e.username for e in accounts if e.role is Role.COORDINATOR),
-        cover=absences.cover_on(connection, local_day(now)),
+        cover=absences.cover_on(connection, local_day(now), catalogue),
     )
 
 

@@ -97,7 +97,7 @@ def _made(
     now = outbound.clock()
     catalogue = outbound.catalogues.current(connection)
     find = _finder(connection, outbound)
-    people = people_at_work(connection, now)
+    people = people_at_work(connection, now, catalogue)
     for stored in batch:
         # One event that cannot be read keeps nobody else from being told.
         try:

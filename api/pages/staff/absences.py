@@ -21,10 +21,11 @@ from api.v1.staff.cover.recording_absences import recorded
 from api.words.language import in_full_languages
 from projections.door.absences import AbsenceList
 from triage.actors import Actor
+from triage.catalogue import Catalogue
 from triage.desk.absences import OF_ANYBODY, fits
 from triage.errors.requests import TriageError
 from triage.permission import may
-from triage.store.records.staff import TAKES_REQUESTS, Account
+from triage.store.records.staff import HAS_REQUESTS, Account
 from triage.time.calendar import local_day
 
 router = PageRouter(in_full_languages)
@@ -73,7 +74,7 @@ async def _page(
 ) -> Response:
     found = await parts_of(request).reading_room.ask(AbsenceList(), visitor.actor)
     named, actor = await known(request), visitor.actor
-    takers = [each for each in named.accounts if each.active and each.role in TAKES_REQUESTS]
+    takers = [each for each in named.accounts if each.active and each.role in HAS_REQUESTS]
     of_anybody = may(actor, OF_ANYBODY)
     return page(
         request,
@@ -84,7 +85,7 @@ async def _page(
         past=found.past,
         of_anybody=of_anybody,
         people=takers if of_anybody else [],
-        substitutes=_fitting(actor, takers, of_anybody=of_anybody),
+        substitutes=_fitting(actor, takers, named.catalogue, of_anybody=of_anybody),
         today=local_day(parts_of(request).clock()),
         values=form.values(),
         error=_error(problem),
@@ -93,12 +94,14 @@ async def _page(
     )
 
 
-def _fitting(actor: Actor, takers: list[Account], *, of_anybody: bool) -> list[Account]:
+def _fitting(
+    actor: Actor, takers: list[Account], catalogue: Catalogue, *, of_anybody: bool
+) -> list[Account]:
     """Whom the actor may choose: never themself, for whomever it is."""
     if of_anybody:
         return [each for each in takers if each.username != actor.username]
     own = next((each for each in takers if each.username == actor.username), None)
-    return [each for each in takers if own is not None and fits(own, each)]
+    return [each for each in takers if own is not None and fits(own, each, catalogue)]
 
 
 def _error(problem: Problem | None) -> dict[str, object] | None:

@@ -116,11 +116,16 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """By whom rows are seen, when, and who is away then."""
+    """By whom rows are seen, when, and who is away then; `partner`: for another controller."""
 
     actor: Actor
     at: datetime
     cover: Cover
+    partner: bool = False
+
+    def is_inside(self, unit: str) -> bool:
+        """Whether what the unit's side keeps to itself is theirs too."""
+        return not self.partner or unit in self.actor.units
 
     def holder_away(self, row: Any) -> HolderAway | None:
         recused = row.recused.split()
@@ -140,9 +145,8 @@ def rows_with_profiles(
             row,
             found.of[row.request_id],
             reach=found.reach[row.request_id],
-            now=seen.at,
+            seen=seen,
             damaged=row.request_id in found.damaged,
-            holder_away=seen.holder_away(row),
         )
         for row in rows
     )
@@ -150,18 +154,17 @@ def rows_with_profiles(
 
 def row_as_shown(
     request: HelpRequest,
-    now: datetime,
+    seen: Seen,
     *,
     version: int,
     damaged: bool,
-    holder_away: HolderAway | None = None,
 ) -> QueueRow:
     """The row of one request, of its own state, as the queue would show it."""
     row = SimpleNamespace(**row_of(request, None), version_shown=version)
     plea = revealed(request.plea)
     reach = None if plea is None else reach_of(plea)
     profile = revealed(request.profile)
-    return _shown(row, profile, reach=reach, now=now, damaged=damaged, holder_away=holder_away)
+    return _shown(row, profile, reach=reach, seen=seen, damaged=damaged)
 
 
 def _look_because(row: Any) -> LookBecause | None:
@@ -181,12 +184,13 @@ def _shown(
     profile: Profile | None,
     *,
     reach: Reach | None,
-    now: datetime,
+    seen: Seen,
     damaged: bool,
-    holder_away: HolderAway | None,
 ) -> QueueRow:
-    profile = profile or Profile()
+    profile, now, inside = profile or Profile(), seen.at, seen.is_inside(row.unit)
     as_stored = {each.name: getattr(row, each.name) for each in COLUMNS if each.shown}
+    # Of what another controller keeps to itself a receiver learns nothing before it accepts.
+    as_stored["silent"] = row.silent and inside
     return QueueRow(
         **as_stored,
         id=row.request_id,
@@ -205,7 +209,7 @@ def _shown(
         version=row.version_shown,
         channel=ReplyBy(reach.channel) if reach else None,
         safe_contact=_safe_contact(row, reach),
-        holder_away=holder_away,
+        holder_away=seen.holder_away(row) if inside else None,
         avoid_unmatched=reach is not None and reach.avoids and not row.avoidance_matched,
         damaged=damaged,
     )

@@ -86,25 +86,27 @@ def visible_to(table: Table, actor: Actor, intake_unit: str) -> ColumnElement[bo
 
 def stands_in(table: Table, actor: Actor, cover: Cover) -> ColumnElement[bool]:
     """Which rows the actor stands in for; the same rule as `Cover.stands_in`."""
+    at_work = {unit for unit, names in cover.at_work.items() if actor.username in names}
+    own = table.c.unit.in_(sorted(at_work))
     held = [
-        and_(table.c.claimed_by == holder, _falls_to(table, actor, away))
+        and_(table.c.claimed_by == holder, _falls_to(table, actor, away, own))
         for holder, away in sorted(cover.away.items())
         if holder != actor.username
     ]
     return and_(table.c.recused.not_like(f"% {actor.username} %"), or_(false(), *held))
 
 
-def _falls_to(table: Table, actor: Actor, away: Away) -> ColumnElement[bool]:
-    one, coordinates = away.substitute, actor.role is Role.COORDINATOR
+def _falls_to(
+    table: Table, actor: Actor, away: Away, own: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """`own` are the rows of the units in which the actor is at work."""
+    one = away.substitute
     if one is None:
-        return true() if coordinates else false()
+        return own
     may_have = and_(
-        table.c.recused.not_like(f"% {one.username} %"),
-        true() if one.role is Role.COORDINATOR else table.c.unit.in_(sorted(one.units)),
+        table.c.recused.not_like(f"% {one.username} %"), table.c.unit.in_(sorted(one.units))
     )
-    if one.username == actor.username:
-        return may_have
-    return ~may_have if coordinates else false()
+    return or_(may_have, own) if one.username == actor.username else and_(~may_have, own)
 
 
 def opens_to(

@@ -6,9 +6,20 @@ from datetime import date
 
 import pytest
 
-from tests.domain.given import AINO, KERTTU, MARIA, OLLI, ONNI, Case, claimed, staff, submitted
+from tests.domain.given import (
+    AINO,
+    KERTTU,
+    MARIA,
+    OLLI,
+    ONNI,
+    Case,
+    claimed,
+    staff,
+    submitted,
+    substitutes,
+)
 from triage.actors import Actor, Role
-from triage.codes import EmergencyStep, ReplyKind, Urgency
+from triage.codes import Basis, EmergencyStep, ReplyKind, Urgency
 from triage.errors.absences import WorkerAway
 from triage.errors.requests import AlreadyClaimed, ReasonNeeded
 from triage.request.commands.dialogue import ReplyToRequester
@@ -19,7 +30,8 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.cover import Absent, Substitute, cover_of
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.cover import Absent, cover_of
 from triage.request.need_to_know import SEES_CONTENT, Standing
 
 LAST = date(2026, 9, 30)
@@ -95,39 +107,59 @@ def test_nothing_is_assigned_to_the_absent() -> None:
 
 def test_where_the_substitute_is_away_too_their_own_choice_stands_in() -> None:
     sari = staff("sari", Role.WORKER, "perhesosiaalityo")
-    at_work = {
-        each.username: Substitute(username=each.username, role=each.role, units=each.units)
-        for each in (AINO, ONNI, sari)
-        if each.username
-    }
-    cover = cover_of([away("aino", "onni"), away("onni", "sari")], at_work)
+    everybody = {"perhesosiaalityo": frozenset({"aino", "onni", "sari"})}
+    chain = [away("aino", "onni"), away("onni", "sari")]
+    cover = cover_of(chain, substitutes(AINO, ONNI, sari), everybody)
     held = ("aino", "perhesosiaalityo", ())
     assert [cover.stands_in(each, *held) for each in (ONNI, sari, KERTTU)] == [False, True, False]
 
 
 @pytest.mark.parametrize("choice", ["aino", "olli", "gone"])
-def test_one_hop_further_the_coordinator_stands_in(choice: str) -> None:
-    case = with_aino_away(ONNI, away("onni", choice), away("olli", "outi"))
-    assert case.standing(KERTTU) is Standing.SUBSTITUTE
-    assert case.standing(ONNI) is Standing.COLLEAGUE
+def test_one_hop_further_the_whole_unit_stands_in(choice: str) -> None:
+    case = with_aino_away(
+        staff("sari", Role.WORKER, "perhesosiaalityo"), away("sari", choice), away("olli", "outi")
+    )
+    assert (case.standing(ONNI), case.standing(KERTTU)) == (
+        Standing.SUBSTITUTE,
+        Standing.COLLEAGUE,
+    )
 
 
-def test_who_stepped_aside_does_not_stand_in_but_the_coordinator() -> None:
-    case = with_aino_away()
-    case.do(ONNI, RecuseFromRequest)
-    assert case.standing(ONNI) is Standing.NONE
-    assert case.standing(KERTTU) is Standing.SUBSTITUTE
-
-
-def test_the_coordinator_who_stepped_aside_does_not_stand_in_either() -> None:
+def test_where_the_substitute_stepped_aside_the_others_of_the_unit_stand_in() -> None:
     case = with_aino_away(KERTTU)
     case.do(KERTTU, RecuseFromRequest)
-    assert case.standing(KERTTU) is Standing.NONE
+    assert (case.standing(KERTTU), case.standing(ONNI)) == (Standing.NONE, Standing.SUBSTITUTE)
 
 
-def test_what_the_substitute_may_not_have_is_the_coordinators() -> None:
+def test_what_the_substitute_may_not_have_is_the_units() -> None:
     case = with_aino_away(OLLI)
-    assert (case.standing(OLLI), case.standing(KERTTU)) == (Standing.NONE, Standing.SUBSTITUTE)
+    assert [case.standing(each) for each in (OLLI, ONNI)] == [Standing.NONE, Standing.SUBSTITUTE]
+
+
+def test_the_coordinator_reads_nothing_by_an_absence_that_leaves_nobody() -> None:
+    case = with_aino_away(OLLI, away("onni", "olli"))
+    assert case.standing(KERTTU) is Standing.COLLEAGUE
+    refused = case.refusal(KERTTU, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    assert isinstance(refused, ReasonNeeded)
+    case.absent = (away("aino", "olli"),)
+    case.do(KERTTU, AssignRequest, worker="onni")
+    assert (case.request.claimed_by, case.standing(KERTTU)) == ("onni", Standing.COLLEAGUE)
+
+
+def test_the_coordinator_stands_in_for_no_partner() -> None:
+    case = held_by_the_parish()
+    case.absent = (away("maria", "kerttu"),)
+    assert case.standing(KERTTU) is not Standing.SUBSTITUTE
+    told = case.cover.told_of("maria", case.request.unit, (), KERTTU)
+    assert told and (told.substitute, told.uncovered) == (None, True)
+
+
+def held_by_the_parish() -> Case:
+    case = claimed(AINO)
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    assert case.request.claimed_by == "maria"
+    return case
 
 
 def test_what_is_told_names_who_stands_in() -> None:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
+from triage.actors import Role
+from triage.catalogue import Catalogue
 from triage.request.cover import NOBODY_AWAY, Absent, Cover, Substitute, cover_of
 from triage.store.database.absence_tables import absences
 from triage.store.records import staff
@@ -87,22 +89,26 @@ def past(connection: Connection, username: str, day: date) -> Sequence[Absence]:
     return [_absence(row) for row in rows]
 
 
-def cover_on(connection: Connection, day: date) -> Cover:
-    """Who is away on this day, and who stands in."""
+def cover_on(connection: Connection, day: date, catalogue: Catalogue) -> Cover:
+    """Who is away on this day, and who stands in; a coordinator does in the county's units only."""
     meets = (GOES_ON, TABLE.c.from_on <= day, TABLE.c.until_on >= day)
     columns = select(TABLE.c.username, TABLE.c.until_on, TABLE.c.substitute)
     rows = connection.execute(columns.where(*meets)).all()
     if not rows:
         return NOBODY_AWAY
     absent = [Absent(**row._mapping) for row in rows]
-    at_work = {
-        each.username: Substitute(
-            username=each.username, role=each.role, units=frozenset(each.units)
-        )
-        for each in staff.everybody(connection)
-        if each.active and each.role in staff.TAKES_REQUESTS
+    everybody = [each for each in staff.everybody(connection) if each.active]
+    substitutes = {
+        each.username: Substitute(username=each.username, units=_stands_in_at(each, catalogue))
+        for each in everybody
+        if each.role in staff.HAS_REQUESTS
     }
-    return cover_of(absent, at_work)
+    return cover_of(absent, substitutes, staff.workers(connection))
+
+
+def _stands_in_at(account: staff.Account, catalogue: Catalogue) -> frozenset[str]:
+    units = frozenset(account.units)
+    return units | catalogue.county_units if account.role is Role.COORDINATOR else units
 
 
 def sweep_out(connection: Connection, day: date) -> None:

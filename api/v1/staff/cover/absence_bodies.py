@@ -44,12 +44,14 @@ class PastAbsenceAnswer(AbsenceAnswer):
 class HolderAwayAnswer(Outgoing):
     """Who holds a request is away: up to which day, that one included, and who stands in.
 
-    `substitute` null: the coordinator; `by_viewer`: it is the caller.
+    `substitute` null: everybody of the unit who is at work; `by_viewer`: the caller does.
+    `uncovered`: nobody does, and the coordinator gives it to somebody else.
     """
 
     until_on: date
     substitute: str | None
     by_viewer: bool
+    uncovered: bool
 
 
 class AbsencesAnswer(Outgoing):

@@ -49,7 +49,8 @@ async def record(
     From the first day's beginning to the last day's end, what they hold stands in the substitute's
     list too, who reads and handles it on the ground `substitute`, without a reason of their own.
     Where the substitute is away, the one that they chose stands in; where that one is away too, or
-    the substitute may not have the request, the coordinator. Nothing is assigned to the absent.
+    the substitute may not have the request, everybody of its unit who is at work. The coordinator
+    stands in for whoever works for the county only. Nothing is assigned to the absent.
     Nobody records themself as the substitute of somebody else (`substitute-records-it`).
     Refused with `absence-overlaps` where they have another absence on some of these days.
     """
