@@ -194,7 +194,7 @@ class Told(NamedTuple):
 
 
 def open_profile(sealed: bytes, key: bytes, request_id: UUID) -> Told:
-    """What `sealed_profile` gave. Raises InvalidTag where it was altered or moved."""
+    """What `sealed_profile` gave. Raises InvalidTag where it was altered or moved, or is none."""
     version, _, rest = sealed.partition(b"|")
     topic, _, blob = rest.partition(b"|")
     try:
@@ -202,13 +202,18 @@ def open_profile(sealed: bytes, key: bytes, request_id: UUID) -> Told:
     except ValueError:
         raise InvalidTag() from None
     fields = orjson.loads(unseal(key, blob, bound_to))
+    if "profile" not in fields:
+        raise InvalidTag()
     reach = fields.get("reach")
     return Told(decoded(Profile, fields["profile"]), reach and decoded(Reach, reach))
 
 
 def _has_profile(topic: str) -> bool:
-    """Whether events of this topic hold a profile; those of a kind unknown here do not."""
+    """Whether events of this topic hold a profile; those of a kind unknown here do not.
+
+    Others may seal one word by the same key, as the language of an interpreter.
+    """
     try:
-        return Seal.PROFILE in event_class(topic).SEALED_BY.values()
+        return event_class(topic).SEALED_BY.get("profile") is Seal.PROFILE
     except LookupError:
         return False
