@@ -34,6 +34,9 @@ CLOCK_AND_CHANCE = {
     "triage.accounts.rate_limiter:__init__": (
         "a salt that dies with the process and decides nothing"
     ),
+    "triage.evidence.checkpoints.closing:_among_dummies": "dummies, and places that tell nothing",
+    "triage.evidence.checkpoints.closing:_covered": "what nobody can guess decides nothing",
+    "triage.evidence.checkpoints.leaves:fresh_leaf": "a salt, made where it is kept",
     "triage.store.records.feedback:_waiting_row": "an id that tells no order",
     "triage.store.records.feedback:_released_row": "an id that tells no order",
     "triage.store.records.feedback:_shuffled": "an order that tells nothing",

@@ -22,7 +22,8 @@ from sqlalchemy import Connection, Row, Table, select
 from triage.catalogue import Catalogue
 from triage.errors.requests import CatalogueRefused
 from triage.evidence.access_log import read_link
-from triage.evidence.differs import Differs
+from triage.evidence.checkpoints.checking import verify_trees
+from triage.evidence.differs import Differs, ReadingPlace
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
 from triage.failures import code_of
 from triage.request.events import REQUESTS, RequestEvent
@@ -42,22 +43,20 @@ PAGE = 1000
 AnyRow = Row[tuple[object, ...]]
 
 
-@dataclass(slots=True)
-class ReadingPlace:
-    """What is being read just now, in words."""
-
-    now: str = "the store"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How much was looked at and found right; `opened` tells whether keys and words were."""
+    """How much was looked at and found right; `opened` tells whether keys and words were.
+
+    `unclosed` names the rows that grant rights and that no checkpoint closed yet.
+    """
 
     events: int
     reads: int
     requests: int
     judged: Judged
     opened: bool
+    checkpoints: int = 0
+    unclosed: tuple[str, ...] = ()
 
 
 def opens_keys_of(database: Database, ring: KeyRing) -> bool:
@@ -89,6 +88,7 @@ def verify(
         heads = _receipt_heads(connection, place)
         counted = _verify_events(connection, heads, place)
         reads = _verify_reads(connection, place)
+        trees = verify_trees(connection, ring, now, place)
         place.now = "catalogues"
         catalogues = CatalogueStore().versions(connection)
         judged, requests = _judge_all(connection, place, catalogues, now - grace)
@@ -98,7 +98,13 @@ def verify(
             place.now = "keys and sealed words"
             _open_all(database, ring)
     return Verified(
-        events=counted, reads=reads, requests=requests, judged=judged, opened=ring is not None
+        events=counted,
+        reads=reads,
+        requests=requests,
+        judged=judged,
+        opened=ring is not None,
+        checkpoints=trees.checkpoints,
+        unclosed=trees.unclosed,
     )
 
 
