@@ -62,6 +62,13 @@ class Settings(BaseModel):
     sweep_seconds: float = Field(
         default=15, gt=0, le=3600, description="a number of seconds, more than 0 and at most 3600"
     )
+    checkpoint_seconds: float = Field(
+        default=86_400,
+        gt=0,
+        le=604_800,
+        description="a number of seconds, more than 0 and at most 604800 (a week)",
+    )
+    checkpoint_holders_file: Path | None = None
     public_url: Web | None = Field(default=None, description=A_WEB_ADDRESS)
     smtp_url: Smtp | None = Field(
         default=None, repr=False, description="smtp:// or smtps:// and a host"

@@ -103,14 +103,26 @@ def tidy(tools: Tools) -> None:
     went on with, absences that were over long ago, and deliveries that came to an end. Never by a
     clock that is not believed: nothing brings them back.
     """
-    now, doubt = tools.clock_check.look()
-    if doubt or tools.records.acted_after(now, everywhere=False):
+    now = _undoubted(tools)
+    if now is None:
         return
     last_at = tools.rounds.last(TIDY_ROUND)
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
         return
     tools.writer.submit(lambda unit: _forget(unit.connection, now)).result(WRITE_TIMEOUT_SECONDS)
     tools.rounds.done(TIDY_ROUND, now)
+
+
+def close_checkpoint(tools: Tools) -> bool:
+    """Close a checkpoint where one is due; whether that was so. A doubted clock closes none."""
+    now = _undoubted(tools)
+    return now is not None and tools.checkpoints.close_if_due(now)
+
+
+def _undoubted(tools: Tools) -> datetime | None:
+    """Now, for what cannot be undone; None while the clock is not believed."""
+    now, doubt = tools.clock_check.look()
+    return None if doubt or tools.records.acted_after(now, everywhere=False) else now
 
 
 def _next_page(tools: Tools, now: datetime, tried: set[UUID]) -> list[UUID]:

@@ -19,7 +19,7 @@ from workers.deliveries.proving import prove_line
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 from workers.failures import reported
-from workers.sweep import sweep, tidy
+from workers.sweep import close_checkpoint, sweep, tidy
 from workers.tools import Toolbox, Tools
 
 SWEEP = "workers.sweep"
@@ -90,16 +90,20 @@ def make_celery(
         tools = toolbox.open()
         sweep(tools)
         tidy(tools)
+        with reported("checkpoint-not-closed"):
+            close_checkpoint(tools)
 
     @app.task(name=RELAY, base=ReportedTask, shared=False)
     def relay_and_send() -> None:
-        outbound, spending = toolbox.open().outbound, Spending()
+        tools, spending = toolbox.open(), Spending()
+        outbound = tools.outbound
         # What is put down already goes out, whatever a later event does to the relay.
         with reported("relay-failed"):
             relay(outbound, spending)
         with reported("test-alarm-not-made"):
             prove_line(outbound)
         send_due(outbound, spending)
+        tools.checkpoints.hand_out()
 
     return app, toolbox
 

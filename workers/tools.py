@@ -12,6 +12,7 @@ from projections.views.due import DueRequests
 from projections.views.stranded import StrandedRequests
 from triage.door import Triage
 from triage.store.database.writer import Writer
+from workers.checkpoints import CheckpointRound
 from workers.clock.clock_check import ClockCheck
 from workers.clock.clock_notes import ClockNotes
 from workers.clock.records import Records
@@ -33,6 +34,7 @@ class Tools:
     clock_notes: ClockNotes
     records: Records
     stranded: StrandedRequests
+    checkpoints: CheckpointRound
     close: Callable[[], None] = lambda: None
 
 

@@ -22,7 +22,8 @@ from sqlalchemy import Connection, Row, Table, select
 from triage.catalogue import Catalogue
 from triage.errors.requests import CatalogueRefused
 from triage.evidence.access_log import read_link
-from triage.evidence.checkpoints.checking import verify_trees
+from triage.evidence.checkpoints.against import Fitted, require_fits
+from triage.evidence.checkpoints.checking import VerifiedTrees, verify_trees
 from triage.evidence.differs import Differs, ReadingPlace
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
 from triage.failures import code_of
@@ -47,7 +48,7 @@ AnyRow = Row[tuple[object, ...]]
 class Verified:
     """How much was looked at and found right; `opened` tells whether keys and words were.
 
-    `unclosed` names the rows that grant rights and that no checkpoint closed yet.
+    `fitted` tells of the checkpoints that it was held against.
     """
 
     events: int
@@ -55,8 +56,8 @@ class Verified:
     requests: int
     judged: Judged
     opened: bool
-    checkpoints: int = 0
-    unclosed: tuple[str, ...] = ()
+    trees: VerifiedTrees
+    fitted: Fitted | None = None
 
 
 def opens_keys_of(database: Database, ring: KeyRing) -> bool:
@@ -73,11 +74,16 @@ def opens_keys_of(database: Database, ring: KeyRing) -> bool:
 
 
 def verify(
-    database: Database, *, now: datetime, grace: timedelta, ring: KeyRing | None = None
+    database: Database,
+    *,
+    now: datetime,
+    grace: timedelta,
+    ring: KeyRing | None = None,
+    against: str | None = None,
 ) -> Verified:
     """Derive both chains and every verdict anew. A miss may be unrecorded for up to `grace`.
 
-    With a ring every wrapped key and every sealed blob is opened.
+    With a ring every key and sealed blob is opened. `against`: checkpoints that were kept outside.
 
     Raises:
         Differs: at the first place that differs.
@@ -89,6 +95,7 @@ def verify(
         counted = _verify_events(connection, heads, place)
         reads = _verify_reads(connection, place)
         trees = verify_trees(connection, ring, now, place)
+        fitted = None if against is None else require_fits(trees, against)
         place.now = "catalogues"
         catalogues = CatalogueStore().versions(connection)
         judged, requests = _judge_all(connection, place, catalogues, now - grace)
@@ -103,8 +110,8 @@ def verify(
         requests=requests,
         judged=judged,
         opened=ring is not None,
-        checkpoints=trees.checkpoints,
-        unclosed=trees.unclosed,
+        trees=trees,
+        fitted=fitted,
     )
 
 

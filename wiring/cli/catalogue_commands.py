@@ -20,9 +20,9 @@ from triage.store.database.engine import Database
 from triage.store.database.tables import catalogues
 from triage.store.records.catalogue_store import CatalogueStore, publish
 from triage.time.calendar import local_day
+from wiring.cli.input import text_of
 from wiring.cli.opening import clock, opened, reading, user_at_the_machine, writing
 from wiring.cli.refusals import OneLineGroup
-from wiring.refused import Refused
 from workers.failures import reported
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ def check(file: CatalogueFile) -> None:
 
     What should be looked at all the same, old reviews and unknown hours, is listed below.
     """
-    catalogue = read_catalogue(_read(file))
+    catalogue = read_catalogue(text_of(file))
     typer.echo(
         f"{catalogue.version}: {len(catalogue.topics)} topics, {len(catalogue.units)} units, "
         f"{len(catalogue.rules)} rules, no holes."
@@ -68,7 +68,7 @@ def show(*, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = F
 @app.command("publish")
 def publish_file(file: CatalogueFile) -> None:
     """Put a catalogue in force; requests from before keep the one that they came under."""
-    toml = _read(file)
+    toml = text_of(file)
     with writing() as connection:
         catalogue = publish(
             connection, toml, published_at=clock()(), published_by=user_at_the_machine()
@@ -87,10 +87,3 @@ def _stranded(database: Database) -> list[Stranded]:
     follower = Follower(database, (queue := QueueModel(),))
     follower.prepare()
     return StrandedRequests(follower, queue, CatalogueStore()).by_unit()
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Refused(f"{file}: is no text in UTF-8") from None

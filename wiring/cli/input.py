@@ -60,6 +60,19 @@ def line_of_input() -> str:
         raise Refused("standard input is no text in UTF-8: write it anew") from None
 
 
+def text_of(file: Path) -> str:
+    """What stands in a file.
+
+    Raises:
+        Refused: it is no text.
+        OSError
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Refused(f"{file}: is no text in UTF-8") from None
+
+
 def is_text(argument: str) -> bool:
     """Whether this came in as UTF-8; Python keeps the bytes that did not as lone surrogates."""
     return not any("\ud800" <= sign <= "\udfff" for sign in argument)

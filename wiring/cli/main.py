@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wiring.cli import catalogue_commands, clock_commands, staff_commands, upkeep_commands
-from wiring.cli.input import handed_clock, line_of_input
+from wiring.cli import (
+    catalogue_commands,
+    checkpoint_commands,
+    clock_commands,
+    staff_commands,
+    upkeep_commands,
+)
+from wiring.cli.input import handed_clock, line_of_input, text_of
 from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli.refusals import OneLineGroup
 from wiring.composition.key_files import has_master_key, master_key
@@ -45,6 +51,7 @@ for upkeep in (
     upkeep_commands.restore,
     upkeep_commands.rotate_key,
     upkeep_commands.dispose,
+    checkpoint_commands.checkpoint,
 ):
     app.command()(upkeep)
 
@@ -175,10 +182,17 @@ def rebuild_read_models(
 
 
 @app.command()
-def verify() -> None:
+def verify(
+    *,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="checkpoints that were kept outside the service"),
+    ] = None,
+) -> None:
     """Derive the chains and every deadline verdict anew; name the first place that differs."""
     from triage.evidence.verify import verify
 
+    kept = None if against is None else text_of(against)
     with opened() as (settings, database):
         sweeps = timedelta(seconds=SWEEPS_OF_GRACE * settings.sweep_seconds)
         done = verify(
@@ -186,12 +200,18 @@ def verify() -> None:
             now=clock()(),
             grace=max(MOMENTS_GRACE, sweeps),
             ring=_ring_at_hand(settings, database),
+            against=kept,
         )
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
         f"{judged.promises} promises, {judged.misses} of them missed."
     )
+    _say(f"{done.trees.checkpoints} checkpoints vouch for it.")
+    for each in done.fitted.since if done.fitted else done.trees.unclosed:
+        _say(f"New since the last checkpoint{' of the file' if against else ''}: {each}.")
+    if done.fitted:
+        _say(f"All {done.fitted.checkpoints} checkpoints of {against} fit.")
     if not done.opened:
         _say("Keys and sealed words were not checked: the master key that opens them is not here.")
     if judged.elsewhere:

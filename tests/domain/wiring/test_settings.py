@@ -49,6 +49,8 @@ def test_every_setting_of_the_contract_is_known() -> None:
         "MASTER_KEY": KEY,
         "TOMBSTONE_FILE": "/mnt/elsewhere/tombstones",
         "SWEEP_SECONDS": "5",
+        "CHECKPOINT_SECONDS": "3600",
+        "CHECKPOINT_HOLDERS_FILE": "/run/holders",
         "PUBLIC_URL": "https://apua.example",
         "SMTP_URL": "smtp://mail",
         "SMTP_PASSWORD_FILE": "/run/smtp-password",

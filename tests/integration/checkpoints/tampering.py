@@ -12,6 +12,7 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from tests.clock import START
 from tests.integration.store.world import TestedService
 from triage.evidence.access_log import read_link
 from triage.store.database.absence_tables import absences
@@ -143,7 +144,7 @@ def other(value: Any, table: Table, column: str, chance: Random) -> Any:
         case date():
             return value + timedelta(days=1)
     python_type = table.c[column].type.python_type
-    return {UUID: UUID(int=1), bytes: b"x", str: "x", int: 7}.get(python_type, datetime.now)
+    return {UUID: UUID(int=1), bytes: b"x", str: "x", int: 7}.get(python_type, START)
 
 
 def linked_anew(table: Table, rows: list[RowOf]) -> list[RowOf]:

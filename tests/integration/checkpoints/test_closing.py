@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 def test_a_store_without_a_checkpoint_is_found_right(service: TestedService) -> None:
     service.submit()
 
-    assert verified(service).checkpoints == 0
+    assert verified(service).trees.checkpoints == 0
 
 
 async def test_what_was_closed_is_found_right(service: TestedService) -> None:
@@ -29,9 +29,9 @@ async def test_what_was_closed_is_found_right(service: TestedService) -> None:
     closed(service)
     await service.row(service.submit().request_id, KERTTU)
 
-    assert verified(service).checkpoints == 2
+    assert verified(service).trees.checkpoints == 2
     closed(service)
-    assert verified(service).checkpoints == 4
+    assert verified(service).trees.checkpoints == 4
 
 
 def test_an_idle_day_and_one_with_a_request_leave_trees_of_one_size(
@@ -96,7 +96,7 @@ def test_a_new_key_is_vouched_for_by_the_old_one(service: TestedService) -> None
     assert (old.signed_by, new.signed_by) == (first, second)
     assert opened(both.note, [VerifierKey.read(first)])
     assert opened(both.note, [VerifierKey.read(second)])
-    assert verified(service).checkpoints == 6
+    assert verified(service).trees.checkpoints == 6
 
 
 def test_the_name_stays_the_one_of_the_first_closing(service: TestedService) -> None:

@@ -98,7 +98,7 @@ def an_absence(service: TestedService, number: int, username: str) -> Absence:
 def found(service: TestedService) -> str:
     """What is found, in one line: what differs, or what nobody vouched for; nothing at all."""
     try:
-        return ", ".join(verified(service).unclosed)
+        return ", ".join(verified(service).trees.unclosed)
     except Differs as differs:
         return str(differs)
 
@@ -185,7 +185,7 @@ def test_a_leaf_whose_salt_is_gone_tells_nothing_and_stays(service: TestedServic
 
 
 def test_without_the_master_key_the_same_is_found(service: TestedService) -> None:
-    assert verified(service, has_key=False).checkpoints == 4
+    assert verified(service, has_key=False).trees.checkpoints == 4
     rows = rows_of(service, checkpoints)
     store(service, checkpoints, [{**row, "note": rows[0]["note"]} for row in rows])
     with pytest.raises(Differs, match="checkpoint"):

@@ -15,7 +15,7 @@ from datetime import datetime
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from triage.evidence.checkpoints.keys import add_key, signing_keys
 from triage.evidence.checkpoints.leaves import (
@@ -39,7 +39,6 @@ DUMMIES = 256
 OWN = "checkpoint"
 HASH_BYTES = 32
 NONCE_BYTES = 16
-CHANCE = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +69,20 @@ class Checkpoint:
 
 def newest(connection: Connection, tree: Tree) -> Checkpoint | None:
     """The latest closing of a tree; None before the first."""
-    return next(closings(connection, tree, latest_first=True), None)
+    of_tree = select(checkpoints).where(checkpoints.c.tree == tree)
+    row = connection.execute(of_tree.order_by(checkpoints.c.number.desc()).limit(1)).first()
+    return None if row is None else _checkpoint(row)
 
 
-def closings(
-    connection: Connection, tree: Tree, *, latest_first: bool = False
-) -> Iterator[Checkpoint]:
-    """Every closing of a tree, in order or from the latest on."""
+def closings(connection: Connection, tree: Tree, *, after: int = 0) -> Iterator[Checkpoint]:
+    """The closings of a tree behind a number, in order."""
     number = checkpoints.c.number
-    query = select(checkpoints).where(checkpoints.c.tree == tree)
-    for row in connection.execute(query.order_by(number.desc() if latest_first else number)):
-        yield Checkpoint(**{**row._mapping, "tree": Tree(row.tree)})
+    behind = select(checkpoints).where(checkpoints.c.tree == tree, number > after)
+    yield from map(_checkpoint, connection.execute(behind.order_by(number)).fetchall())
+
+
+def _checkpoint(row: Row[Any]) -> Checkpoint:
+    return Checkpoint(**{**row._mapping, "tree": Tree(row.tree)})
 
 
 def close(
@@ -166,7 +168,7 @@ def _among_dummies(real: Sequence[bytes]) -> tuple[list[bytes], list[int]]:
     """The hashes that are appended, and at which place among them each of the real ones is."""
     count = -(-(len(real) + DUMMIES) // TILE) * TILE
     hashes = [leaf_hash(os.urandom(HASH_BYTES)) for _ in range(count)]
-    places = CHANCE.sample(range(count), len(real))
+    places = SystemRandom().sample(range(count), len(real))
     for place, each in zip(places, real, strict=True):
         hashes[place] = each
     return hashes, places
