@@ -18,22 +18,17 @@ from fastapi.routing import APIRoute
 from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import (
-    absences,
+from api.v1.staff import desk, visits
+from api.v1.staff.audit import data_requests
+from api.v1.staff.cover import absences, leavers, notice_settings
+from api.v1.staff.editing import (
     accessibility_feedback,
-    consultations,
     crisis_notices,
-    data_requests,
-    desk,
-    drafts,
     false_alarms,
-    heaps,
-    leavers,
-    notice_settings,
     reply_templates,
-    search,
-    visits,
 )
+from api.v1.staff.heaps import heaps
+from api.v1.staff.requests import consultations, drafts, search
 from tests.clock import START, HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import BECAUSE, SUBMISSION, VERB_BODIES, Json, act, id_of, opened, sent
