@@ -33,10 +33,17 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture
 def served(tmp_path: Path, chromium: Browser) -> Iterator[Served]:
     """A service of its own, served over plain http on this machine as the demo is."""
+    yield from served_from(tmp_path, chromium)
+
+
+def served_from(folder: Path, chromium: Browser) -> Iterator[Served]:
+    """A service that keeps its data in a folder, for as long as the one that asked goes on."""
     clock = HandWoundClock()
-    demo = make_service(tmp_path, clock, every_language=True)
+    demo = make_service(folder, clock, every_language=True)
     with demo as service, serving(service.app) as port:
-        served = Served(address=f"http://127.0.0.1:{port}", chromium=chromium, clock=clock)
+        served = Served(
+            address=f"http://127.0.0.1:{port}", chromium=chromium, clock=clock, app=service.app
+        )
         yield served
         served.close()
     served.refuse_what_was_noticed()

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
 from api.pages.requester.form.paths import PATHS
@@ -30,6 +31,7 @@ class Served:
     address: str
     chromium: Browser
     clock: HandWoundClock
+    app: FastAPI | None = None
     windows: list[BrowserContext] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
 

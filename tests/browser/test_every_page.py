@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
 from playwright.sync_api import Page, Response, expect
 
 from api.pages.requester.form.paths import PATHS
@@ -13,12 +16,12 @@ from tests.browser.people import (
     PHONE,
     Served,
     ask,
-    open_first,
     open_receipt,
     sign_in,
     take_path,
     unfold,
 )
+from tests.browser.walking import every_page_of_staff, unfold_all
 
 TELL_MORE = "Haluatko kertoa lisää?"
 # Unpacked; what goes over the wire is held to one round trip in tests/web/test_first_page.py.
@@ -27,11 +30,6 @@ EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 # In the dark nothing else differs than the colours.
 COLOURS = ["color-contrast"]
 SCHEMES = [("light", EVERYTHING), ("dark", COLOURS)]
-
-
-def unfold_all(page: Page) -> None:
-    """Open every fold, whichever are open already."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
 def every_public_page(page: Page, served: Served) -> Iterator[str]:
@@ -102,130 +100,29 @@ def feedback_on_accessibility(page: Page, served: Served) -> Iterator[str]:
     yield "the thanks for feedback on accessibility"
 
 
-def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
-    """Goes through the staff's pages, one after the other."""
-    page.goto(f"{served.address}/kirjaudu")
-    yield "signing in"
-    sign_in(page, served, "kerttu")
-    yield "the queue of everything"
-    page.goto(f"{served.address}/jono?state=closed")
-    yield "an empty queue"
-    page.goto(f"{served.address}/haku")
-    page.get_by_label("Hae pyyntöä").fill("jaksa")
-    page.get_by_role("button", name="Hae", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Löytyi")
-    yield "what a search found"
-    yield from answered_feedback(page, served)
-    yield from a_template(page, served)
-    yield from a_request(page, served)
-    yield from an_absence(page, served)
-    yield from an_entered_request(page, served)
-    for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
-        change_to(page, served, username)
-        unfold_everything(page)
-        yield name
-    change_to(page, served, "tiina")
-    yield "the log"
-    page.locator("table a").first.click()
-    page.get_by_role("link", name="Pyynnön koko kulku").click()
-    yield "a trail"
-    page.goto(f"{served.address}/jono")
-    yield "a page that is not for this role"
+# What answers with no page of its own: a way back, the quick exit, a stream, a file.
+NO_PAGES = frozenset({"back", "leave", "of_queue", "of_request", "of_dialogue", "static", "button"})
 
 
-def a_template(page: Page, served: Served) -> Iterator[str]:
-    page.goto(f"{served.address}/pohjat/uusi")
-    page.get_by_label("Nimi").fill("Aika")
-    page.get_by_label("Teksti: suomi").fill("Hei {magac}")
-    page.get_by_role("button", name="Tallenna").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    yield "a template with a mistake"
-    page.get_by_label("Teksti: suomi").fill("Hei {answer_day}")
-    page.get_by_role("button", name="Esikatsele").click()
-    yield "a template as it reads"
-    page.get_by_role("button", name="Tallenna").click()
-    expect(page.get_by_role("status")).to_contain_text("Pohja on tallennettu.")
-    yield "the templates"
+def routes_of_pages(served: Served, side: str) -> dict[str, re.Pattern[str]]:
+    """The addresses of the pages of a side, as the application tells them, in its order."""
+    assert served.app is not None
+    return {
+        route.path: route.path_regex
+        for route in served.app.routes
+        if isinstance(route, APIRoute)
+        and "GET" in route.methods
+        and route.endpoint.__module__.startswith(f"api.pages.{side}")
+        and route.endpoint.__name__ not in NO_PAGES
+    }
 
 
-def answered_feedback(page: Page, served: Served) -> Iterator[str]:
-    for number in (1, 2):
-        page.goto(f"{served.address}/saavutettavuus")
-        page.get_by_label("Mikä ei toimi?").fill(f"Ei toimi {number}. " + "x" * 200)
-        page.get_by_role("button", name="Lähetä palaute").click()
-        expect(page.get_by_role("status")).to_contain_text("Kiitos")
-    page.goto(f"{served.address}/saavutettavuuspalaute")
-    page.get_by_label("Mitä tehtiin").first.fill("Korjattu.")
-    page.get_by_role("button", name="Merkitse vastatuksi").first.click()
-    expect(page.get_by_role("status")).to_contain_text("vastatuksi")
-    yield "feedback on accessibility, one answered"
-
-
-def a_request(page: Page, served: Served) -> Iterator[str]:
-    change_to(page, served, "aino")
-    open_first(page)
-    unfold_everything(page)
-    yield "a new request, everything unfolded"
-    page.locator("#reply").get_by_role("button", name="Ota hoitoosi").click()
-    sheet = page.locator("#reply")
-    sheet.get_by_label("Viesti pyytäjälle").fill("Hei!")
-    sheet.get_by_role("button", name="Esikatsele").click()
-    yield "an answer that is previewed"
-    sheet.get_by_label("Kiireellisyys", exact=True).select_option("normal")
-    sheet.get_by_label("Millä perusteella").fill("Soitin.")
-    page.get_by_role("button", name="Lähetä", exact=True).click()
-    unfold(page, "Päätä käsittely")
-    page.locator("#closing").get_by_label("Miten kävi?").select_option("withdrawn")
-    page.locator("#closing").get_by_label("Säilytysluokka").select_option("advice")
-    page.get_by_role("button", name="Päätä käsittely").click()
-    yield "an answered request with a refusal"
-    path = page.url.partition("/closing")[0]
-    change_to(page, served, "onni")
-    page.goto(path)
-    yield "a colleague's request"
-
-
-def an_absence(page: Page, served: Served) -> Iterator[str]:
-    """Onni is away and aino stands in; a leaver's requests; the own notices."""
-    change_to(page, served, "kerttu")
-    page.goto(f"{served.address}/lahtevat?holder=aino")
-    yield "what a leaver holds"
-    page.get_by_role("button", name="Siirrä pyynnöt").click()
-    yield "what became of it"
-    page.goto(f"{served.address}/poissaolot")
-    page.get_by_label("Kuka on poissa").select_option("onni")
-    page.get_by_label("Ensimmäinen poissaolopäivä").fill("2020-01-01")
-    page.get_by_label("Viimeinen poissaolopäivä").fill("2020-01-01")
-    page.get_by_label("Sijainen").select_option("aino")
-    page.get_by_role("button", name="Tallenna poissaolo").click()
-    yield "an absence with a mistake"
-    page.goto(f"{served.address}/ilmoitukset")
-    yield "the own notices"
-
-
-def an_entered_request(page: Page, served: Served) -> Iterator[str]:
-    change_to(page, served, "aino")
-    page.goto(f"{served.address}/jono/uusi")
-    unfold_everything(page)
-    yield "the form for a request that came by phone"
-    page.get_by_role("button", name="Tallenna pyyntö").click()
-    unfold_everything(page)
-    yield "the same with mistakes"
-    page.get_by_label("Puhelimella").check()
-    page.get_by_label("Mitä kerrottiin").fill("Rahat eivät riitä. " + "x" * 200)
-    page.get_by_label("Raha").first.check()
-    page.get_by_role("button", name="Tallenna pyyntö").click()
-    yield "the receipt to hand over"
-
-
-def change_to(page: Page, served: Served, username: str) -> None:
-    page.context.clear_cookies()
-    sign_in(page, served, username)
-
-
-def unfold_everything(page: Page) -> None:
-    page.wait_for_load_state()
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+def never_seen(served: Served, side: str, seen: set[str]) -> list[str]:
+    """The pages that none of these addresses is of."""
+    routes = routes_of_pages(served, side)
+    paths = {urlsplit(address).path for address in seen}
+    found = {next((r for r, its in routes.items() if its.match(path)), None) for path in paths}
+    return sorted(routes.keys() - found)
 
 
 def faults(page: Page, where: str, rules: list[str]) -> list[str]:
@@ -246,9 +143,13 @@ def faults(page: Page, where: str, rules: list[str]) -> list[str]:
 def test_every_public_page_is_accessible_on_a_small_telephone(
     served: Served, scheme: str, rules: list[str]
 ) -> None:
-    page = served.window(viewport=PHONE, color_scheme=scheme)
-    seen = every_public_page(page, served)
-    assert [fault for name in seen for fault in faults(page, name, rules)] == []
+    page, seen = served.window(viewport=PHONE, color_scheme=scheme), set[str]()
+    found = []
+    for name in every_public_page(page, served):
+        found += faults(page, name, rules)
+        seen.add(page.url)
+    assert found == []
+    assert never_seen(served, "requester", seen) == []
 
 
 @pytest.mark.parametrize(("scheme", "rules"), SCHEMES)
@@ -256,9 +157,13 @@ def test_every_page_of_staff_is_accessible_on_a_small_telephone(
     served: Served, scheme: str, rules: list[str]
 ) -> None:
     ask(served.window(), served, "Emme jaksa. " * 40 + "x" * 200)
-    page = served.window(viewport=PHONE, color_scheme=scheme)
-    seen = every_page_of_staff(page, served)
-    assert [fault for name in seen for fault in faults(page, name, rules)] == []
+    page, seen = served.window(viewport=PHONE, color_scheme=scheme), set[str]()
+    found = []
+    for name in every_page_of_staff(page, served):
+        found += faults(page, name, rules)
+        seen.add(page.url)
+    assert found == []
+    assert never_seen(served, "staff", seen) == []
 
 
 def test_no_word_of_the_staffs_frame_is_broken_on_a_small_telephone(served: Served) -> None:

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Served
-from tests.browser.test_every_page import EVERYTHING, faults, unfold_everything
+from tests.browser.test_every_page import EVERYTHING, faults
 from tests.browser.test_first_screen import BEGINNING
+from tests.browser.walking import unfold_everything
 from triage.catalogue.languages import PREPARED_LANGUAGES
 
 OLD_PHONE = {"width": 320, "height": 568}
