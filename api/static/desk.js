@@ -17,8 +17,9 @@ function say(line) {
 
 // Told to screen readers only while the keys work.
 function mark() {
+  const ends = document.getElementById("send-and-close") ? " Control+Shift+Enter" : "";
   for (const each of document.querySelectorAll("[data-key]")) {
-    const sends = "sends" in each.dataset ? " Control+Enter Meta+Enter" : "";
+    const sends = "sends" in each.dataset ? ` Control+Enter Meta+Enter${ends}` : "";
     const keys = `${isOn() ? each.dataset.key : ""}${sends}`.trim();
     if (keys) each.setAttribute("aria-keyshortcuts", keys);
     else each.removeAttribute("aria-keyshortcuts");
@@ -38,6 +39,14 @@ function use(key) {
   if (!found) say(says.dataset.nothing);
   else if (found.matches("button, a")) found.click();
   else found.focus();
+}
+
+// From the words to what ends it with them; sent is nothing before its own button.
+function goToEnd() {
+  const end = document.getElementById("send-and-close");
+  if (!end) return say(says.dataset.nothing);
+  end.open = true;
+  end.querySelector("select").focus();
 }
 
 // Where a page has no field for it, the page that has.
@@ -62,7 +71,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     if (field.form && "sends" in field.dataset) {
       event.preventDefault();
-      field.form.requestSubmit(field.form.querySelector("button"));
+      if (!event.shiftKey) field.form.requestSubmit(field.form.querySelector("button"));
+      else goToEnd();
     }
     return;
   }

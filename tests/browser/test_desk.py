@@ -73,6 +73,29 @@ def test_the_keys_lead_from_the_queue_to_an_answer_and_to_the_next(served: Serve
     assert page.url.partition("?")[0] != first.partition("?")[0]
 
 
+def test_the_keys_answer_and_close_on_the_same_sheet(served: Served) -> None:
+    calm_ones(served, 1)
+    page, pressed = desk(served), []
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+            pressed.append(key)
+
+    press("j", "Enter")
+    page.locator("#response-text").wait_for()
+    page.locator("#keys-open").wait_for()
+    press("r")
+    page.keyboard.insert_text(WORDS)
+    press("Control+Shift+Enter")
+    expect(page.locator("#response-outcome")).to_be_focused()
+    press("ArrowDown", "Tab", "Tab", "Enter")
+    expect(page.locator(".note.good")).to_contain_text("viesti lähetetty pyytäjälle")
+    expect(page.locator(".status")).to_contain_text("Päätetty: Neuvonta riitti")
+    print(f"from the queue to an answer and an end: {len(pressed)} keys beside the text")
+    assert len(pressed) <= KEYS_AT_MOST
+
+
 def test_no_key_does_anything_while_somebody_types(served: Served) -> None:
     calm_ones(served, 1)
     page = desk(served)
