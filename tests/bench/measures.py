@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, false, func, select, text
 
 from projections.door.queue_page import Queue
 from projections.door.request_page import RequestPage
+from projections.door.search import Search
 from projections.machinery.rebuilding import rebuild
 from projections.views.queue.waiting import Filters
 from tests.bench.filled import Filled, fill
@@ -23,6 +24,7 @@ from tests.bench.histories import COORDINATOR
 from tests.bench.table import Figure
 from triage.evidence.verify import verify
 from triage.store.database.tables import events
+from triage.text.personal import Personal
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise, promise
 from wiring.composition.enforcing import tools_of
@@ -34,6 +36,8 @@ from workers.sweep import PAGE, sweep
 T = TypeVar("T")
 PAGE_ROWS = 50
 PARSED_AT_MOST = 100_000
+SEARCHED = 1_000
+IN_NOBODYS_WORDS = Personal("eiolesana")
 # Whatever has fallen due may wait: whether a sweep was measured before does not matter.
 ANY_GRACE = timedelta(days=3650)
 
@@ -74,6 +78,31 @@ def one_request(filled: Filled) -> Iterator[Figure]:
         measured=asked_ms(ask, filled.sizes.asked),
         unit="ms",
         floor=_bare_ms(filled, stream),
+    )
+
+
+def searching(filled: Filled) -> Iterator[Figure]:
+    """Milliseconds of looking through a thousand requests for a word that none has, with the
+    access log's row; floor: a bare SELECT of their events."""
+    runs = max(1, filled.sizes.asked // 8)
+    searched = 0
+
+    async def ask() -> None:
+        nonlocal searched
+        found = await filled.parts.reading_room.ask(Search(typed=IN_NOBODYS_WORDS), COORDINATOR)
+        searched = found.searched
+
+    took = asked_ms(ask, runs)
+    table = filled.parts.models.queue.table
+    ids = select(table.c.request_id).order_by(table.c.arrived.desc()).limit(searched)
+    with filled.parts.database.views.connect() as connection:
+        of_them = select(events).where(events.c.request_id.in_(list(connection.scalars(ids))))
+        bare = statistics.median(_timed(_bare(connection, of_them))[0] * 1000 for _ in range(runs))
+    yield Figure(
+        name=f"search through {SEARCHED:,}, p50",
+        measured=took * SEARCHED / searched,
+        unit="ms",
+        floor=bare * SEARCHED / searched,
     )
 
 

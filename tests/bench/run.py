@@ -24,6 +24,7 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 INSIDE = {
     "queue": measures.queue_page,
     "request": measures.one_request,
+    "search": measures.searching,
     "rebuild": measures.rebuilding,
     "lock": under_lock.under_lock,
 }
