@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from triage.request.commands.command import Beside, Situation, recorded_on
 from triage.request.help_request import HelpRequest
@@ -27,12 +28,20 @@ class Others:
         request_id = submissions.by_reference(self.unit.connection, reference)
         if request_id is None:
             return None
-        keys, recorded, _ = stream(self.unit, self.ring, request_id)
-        request = folded(recorded)
-        self.found.append((keys, request))
+        request = self._known(request_id) or self._load(request_id)
         intake = here.catalogue.intake_unit
         ground = standing(here.actor, request, now=here.now, intake_unit=intake, cover=here.cover)
         return Beside(request=request, ground=ground)
+
+    def _known(self, request_id: UUID) -> HelpRequest | None:
+        """The same request again, with what was recorded on it since."""
+        return next((each for _, each in self.found if each.id == request_id), None)
+
+    def _load(self, request_id: UUID) -> HelpRequest:
+        keys, recorded, _ = stream(self.unit, self.ring, request_id)
+        request = folded(recorded)
+        self.found.append((keys, request))
+        return request
 
     def keep(self, trace_id: str | None) -> None:
         """Store what was recorded on them."""

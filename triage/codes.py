@@ -172,6 +172,13 @@ class LinkKind(StrEnum):
     SAME_PERSON = "same-person"
 
 
+class MergeGround(StrEnum):
+    """By what it is certain that two requests are one person's."""
+
+    SAME_CONTACT = "same-contact"
+    OWN_STATEMENT = "own-statement"
+
+
 class EntryChannel(StrEnum):
     """By which way a request came that staff entered."""
 

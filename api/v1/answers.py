@@ -220,6 +220,9 @@ class OwnRequestAnswer(Outgoing):
     notices: list[OwnNoticeAnswer]
     notes: list[OwnNoteAnswer]
     entered: bool = Field(description="A worker wrote it down for you.")
+    merged: bool = Field(
+        description="It is handled together with another request of yours; `message` goes on."
+    )
     receipt_known: bool = Field(
         description="That worker has seen the receipt: `my-request/receipt` gives you another."
     )

@@ -14,6 +14,7 @@ from api.errors.refusals import FIELD_CODES
 from api.v1.verbs import VERBS
 from projections.views.own_request import OwnState, OwnVerb
 from projections.views.queue.row import LookBecause
+from projections.views.request.links_shown import MergeSide
 from projections.views.request.notices_shown import NOTHING_OF_ITS_OWN
 from triage.actors import STAFF_ROLES, Role
 from triage.codes import (
@@ -67,6 +68,7 @@ ReplyKindCode = Annotated[str, listed(ReplyKind)]
 InterpretingCode = Annotated[str, listed(Interpreting)]
 EmergencyStepCode = Annotated[str, listed(EmergencyStep)]
 LinkKindCode = Annotated[str, listed(LinkKind)]
+MergeSideCode = Annotated[str, listed(MergeSide)]
 NoteForCode = Annotated[str, listed(NoteFor)]
 EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from projections.door.questions import ReadOfOne
 from projections.views.queue.row import QueueRow
-from projections.views.request.links_shown import LinkShown, link_shown
+from projections.views.request.links_shown import LinkShown, MergeSide, link_shown
 from triage.errors.requests import RequestDamaged, RequestUnknown
 from triage.request.help_request import HelpRequest
 from triage.store.events.streams import folded, stream
@@ -35,7 +35,7 @@ def linked_with(
     links: list[LinkShown] = []
     reads: list[ReadOfOne] = []
     for other, link in request.links.items():
-        row: QueueRow | None = None
+        row, merged = None, None
         with suppress(RequestUnknown, RequestDamaged):
             _, recorded, damage = stream(connection, ring, other)
             there = folded(recorded)
@@ -43,5 +43,14 @@ def linked_with(
                 continue
             row, read = row_of(there, bool(damage))
             reads.append(read)
-        links.append(link_shown(link, row))
+            merged = _merged(request, there)
+        links.append(link_shown(link, row, merged))
     return Linked(links=tuple(links), reads=tuple(reads))
+
+
+def _merged(request: HelpRequest, there: HelpRequest) -> MergeSide | None:
+    if request.merged_into and request.merged_into.id == there.id:
+        return MergeSide.GOES_ON_THERE
+    if there.merged_into and there.merged_into.id == request.id:
+        return MergeSide.DUPLICATE
+    return None

@@ -110,6 +110,8 @@ class OwnRequestShown:
     notes: tuple[OwnNote, ...] = ()
     # Staff wrote it down for the requester.
     entered: bool = False
+    # It is worked on in another request of the same person, of which nothing else is told.
+    merged: bool = False
     # Staff saw its receipt, and it has not been replaced since.
     receipt_known: bool = False
     # A question of staff waits: it keeps the promise, so the state says `answered`.
@@ -135,6 +137,7 @@ def own_request(
     return replace(
         shown,
         entered=entry_shown(recorded) is not None,
+        merged=request.merged_into is not None,
         receipt_known=request.receipt_known_to_staff,
         asks=shown.state is OwnState.ANSWERED and asks_requester(recorded),
         unopened_reply=request.newest_reply if request.answer_unopened and not damaged else None,
@@ -253,7 +256,7 @@ def _may(request: HelpRequest) -> tuple[OwnVerb, ...]:
     if request.erased_at:
         return ()
     if request.state is State.CLOSED:
-        return (OwnVerb.REOPENING,)
+        return (OwnVerb.MESSAGE if request.merged_into else OwnVerb.REOPENING,)
     if request.withdrawn_at:
         return (OwnVerb.MESSAGE, OwnVerb.REOPENING)
     details = (OwnVerb.DETAILS,) if still_untold(request) else ()

@@ -222,7 +222,7 @@ class Case:
     ) -> Beside | None:
         if reference not in self.beside:
             return None
-        request = found[reference] = self.beside[reference].request
+        request = found.setdefault(reference, self.beside[reference].request)
         return Beside(request=request, ground=self._standing(actor, request, now))
 
     def refusal(
@@ -294,12 +294,13 @@ def submitted(
     burst: Burst | None = None,
     by: Actor = ANYONE,
     entry: Entry | None = None,
+    reference: str = "PA-7",
 ) -> Case:
     """A request that came in, by default on Tuesday at nine, to perhesosiaalityo."""
     moment = moment or at(8, 9)
     arrival = Arrival(
         request_id=request_id,
-        reference="PA-7",
+        reference=reference,
         now=moment,
         catalogue=CATALOGUE,
         roster=ROSTER,

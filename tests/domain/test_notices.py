@@ -404,6 +404,8 @@ def test_no_other_event_is_looked_at() -> None:
         "danger-dismissed",
         "linked",
         "unlinked",
+        "merged",
+        "duplicate-merged",
         "alert-acknowledged",
         "assigned",
         "avoidance-matched",

@@ -69,6 +69,8 @@ TABLE: dict[str, set[Role]] = {
     "DismissDanger": HANDLERS,
     "LinkRequests": HANDLERS,
     "UnlinkRequests": HANDLERS,
+    "MergeIntoOther": HANDLERS,
+    "AnswerDuplicates": HANDLERS,
     "RecordProtectionNotice": HANDLERS,
     "RecuseFromRequest": HANDLERS,
     "RefuseTransfer": TAKERS,

@@ -40,6 +40,7 @@ from triage.codes import (
     GivenBy,
     Interpreting,
     LinkKind,
+    MergeGround,
     NoDanger,
     NoteFor,
     Outcome,
@@ -80,6 +81,7 @@ from triage.request.commands.handling import (
 )
 from triage.request.commands.interpreting import ArrangeInterpreter
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.merging import MergeIntoOther
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -198,6 +200,7 @@ WEIGHTED = [
             reply_kind=one_of(*ReplyKind),
             level=one_of(None, *Urgency),
             outcome=one_of(None, None, Outcome.ADVICE, Outcome.SPAM, Outcome.WITHDRAWN),
+            duplicates_too=one_of(False, False, True),
         ),
     ),
     (4, UNIT, does(RetractReply, reply=st.integers(1, 4), personal_data=st.booleans())),
@@ -207,6 +210,7 @@ WEIGHTED = [
         does(LinkRequests, other=one_of("PA-8", "PA-9"), link_kind=one_of(*LinkKind)),
     ),
     (1, UNIT, does(UnlinkRequests, other=st.just("PA-8"))),
+    (4, UNIT, does(MergeIntoOther, other=one_of("PA-8"), ground=one_of(*MergeGround))),
     (1, UNIT, does(AddNote, visibility=one_of(*NoteFor))),
     (2, UNIT, does(ConfirmRecorded, recorded_on=st.sampled_from(FOLLOW_UPS))),
     (2, (*UNIT, VILLE), does(AcknowledgeAlert)),
@@ -401,7 +405,7 @@ def lived(
     case = submitted(
         moment=moment, plea=plea, request_id=request_id, burst=burst, by=sender, entry=entry
     )
-    case.beside = {"PA-8": submitted(moment=moment, request_id=OTHER_ID)}
+    case.beside = {"PA-8": submitted(moment=moment, request_id=OTHER_ID, reference="PA-8")}
     after_each(case)
     for actor, command, fields, gap in happening:
         if actor == REQUESTER:

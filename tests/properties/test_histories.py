@@ -51,7 +51,7 @@ def forget_words(request: HelpRequest) -> None:
     request.said_before = ()
     request.compromised_addresses, request.taken_back = frozenset(), frozenset()
     request.consents_given, request.consents_before = {}, None
-    request.links = {}
+    request.links, request.merged_into = {}, None
     for each in request.data_requests.values():
         each.text = each.answer = None
 

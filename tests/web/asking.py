@@ -39,6 +39,7 @@ VERB_BODIES: dict[str, Json] = {
     "note": {"text": "Soitan."},
     "link": {"other": "AAAA-BBBB-CCCC", "kind": "family"},
     "unlink": {"other": "AAAA-BBBB-CCCC", **BECAUSE},
+    "merging": {"other": "AAAA-BBBB-CCCC", "ground": "own-statement", **BECAUSE},
     "contact-attempt": {"channel": "phone", "reached": True},
     "contact-compromised": BECAUSE,
     "interpreter": {"state": "asked", "language": "so"},

@@ -208,6 +208,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "note": BY_THE_HOLDER,
     # There is no request of that reference; where there is one: `test_linking`.
     "link": HAVING_A_REPLY,
+    "merging": HAVING_A_REPLY,
     "unlink": row(
         FREE_OF_ALL.replace("200", "409"),
         "401 403 409 403 404 403 404 403 403 403 403",

@@ -10,6 +10,7 @@ import pytest
 
 import api
 from projections.door.questions import Question
+from projections.views.request.links_shown import MergeSide
 from tests.web.staff_samples import TEXTS, every_page, log_page
 from triage.actors import Role
 from triage.catalogue.entries import Reason, Side
@@ -20,6 +21,7 @@ from triage.codes import (
     EntryChannel,
     GuardianMayKnow,
     LinkKind,
+    MergeGround,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -46,6 +48,8 @@ CLOSED_SETS: dict[str, type[StrEnum]] = {
     "carrier": Carrier,
     "entry-channel": EntryChannel,
     "link-kind": LinkKind,
+    "merge": MergeSide,
+    "merge-ground": MergeGround,
     "note-for": NoteFor,
     "notice-kind": Kind,
     "notice-state": DeliveryState,

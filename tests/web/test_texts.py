@@ -164,6 +164,7 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "has_first_message": True,
         "entered": True,
         "receipt_known": state == "received",
+        "merged": first_shown,
         "notes": [{"text": "<i>", "at": ARRIVED_AT}],
         "has_own_word": first_shown,
         "damaged": first_shown,

@@ -22,7 +22,7 @@ from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
 from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, SORTING, URGENCY
 from api.v1.verbs.interpreting import INTERPRETER
-from api.v1.verbs.linking import LINK, UNLINK
+from api.v1.verbs.linking import LINK, MERGING, UNLINK
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retention import RECORDED
@@ -56,6 +56,7 @@ VERBS: Mapping[str, Verb] = {
         NOTE,
         LINK,
         UNLINK,
+        MERGING,
         CONTACT_ATTEMPT,
         CONTACT_COMPROMISED,
         INTERPRETER,

@@ -21,7 +21,7 @@ from triage.text.personal import Personal
 class ResponseBody(ReplyBody, ChoiceBody):
     """A reply; `level` with `because` is the look before it, `outcome` closes after it.
 
-    It may be sorted in the same act.
+    It may be sorted in the same act, and sent to the duplicates that were merged into it.
     """
 
     level: Urgency | None = None
@@ -31,6 +31,10 @@ class ResponseBody(ReplyBody, ChoiceBody):
     ] = None
     outcome: Outcome | None = None
     retention_class: RetentionClass | None = None
+    duplicates_too: Annotated[
+        bool,
+        Field(description="Send the same by the receipts of what was merged into this request."),
+    ] = False
 
     @field_validator("because", mode="after")
     @classmethod

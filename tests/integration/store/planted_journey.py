@@ -34,6 +34,7 @@ from triage.codes import (
     GivenBy,
     Interpreting,
     LinkKind,
+    MergeGround,
     NoDanger,
     NoteFor,
     Outcome,
@@ -75,6 +76,7 @@ from triage.request.commands.handling import (
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.interpreting import ArrangeInterpreter
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.merging import MergeIntoOther
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -289,6 +291,9 @@ async def _linked(journey: Journey, request_id: UUID, other: Receipt) -> None:
     do, beside = journey.do, {"other": Personal(other.reference)}
     await do(LinkRequests, KERTTU, request_id, **beside, link_kind=LinkKind.FAMILY, because=...)
     await do(UnlinkRequests, KERTTU, request_id, **beside, because=...)
+    ground = MergeGround.OWN_STATEMENT
+    await do(MergeIntoOther, KERTTU, request_id, **beside, ground=ground, because=...)
+    await do(ReopenRequest, KERTTU, request_id, because=...)
 
 
 async def _seen_by_others(journey: Journey, request_id: UUID) -> None:

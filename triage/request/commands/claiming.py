@@ -1,9 +1,11 @@
-"""Who has a request in hand that nobody had, once somebody acts on it? Whoever acts."""
+"""Who has a request in hand that nobody had, or that had ended, once somebody acts on it?"""
 
 from __future__ import annotations
 
+from triage.actors import Role
+from triage.codes import State
 from triage.request.commands.command import Situation
-from triage.request.events import Claimed
+from triage.request.events import Claimed, Reopened
 from triage.request.help_request import HelpRequest
 
 
@@ -11,3 +13,43 @@ def claim_where_free(request: HelpRequest, here: Situation) -> None:
     """Let the actor have a request that is nobody's; what a colleague has stays theirs."""
     if request.claimed_by is None:
         here.record(request, Claimed, worker=here.username)
+
+
+def closer(request: HelpRequest, here: Situation) -> str | None:
+    """Who closed the request, where they may still have it in hand."""
+    return _at_hand(request.closed_by, request, here) if request.closed_at else None
+
+
+def who_goes_on(request: HelpRequest, here: Situation) -> str | None:
+    """Who has the request in which a merged one is worked on; else who merged it.
+
+    None where it was not merged, or neither may have it in hand.
+    """
+    if request.merged_into is None or request.closed_at is None:
+        return None
+    there = here.find_beside(request.merged_into.reference)
+    holder = there.request.claimed_by if there and not there.request.ended else None
+    return _at_hand(holder, request, here) or closer(request, here)
+
+
+def wake_merged(request: HelpRequest, here: Situation) -> None:
+    """Let a merged request that sleeps wait for an answer: its requester writes."""
+    if request.state is not State.CLOSED or request.erased_at or request.merged_into is None:
+        return
+    opens = request.lacks_promise(here.now)
+    here.record(
+        request,
+        Reopened,
+        because=None,
+        follow_up=here.catalogue.promise(here.now) if opens else None,
+        worker=who_goes_on(request, here),
+    )
+
+
+def _at_hand(username: str | None, request: HelpRequest, here: Situation) -> str | None:
+    """The user name, where they may have the request in hand."""
+    found = here.find_colleague(username) if username else None
+    if found is None or found.username in request.recused:
+        return None
+    has_a_say = found.role is Role.COORDINATOR or request.unit in found.units
+    return found.username if has_a_say else None

@@ -17,7 +17,7 @@ from triage.errors.requests import (
     TooManyMessages,
 )
 from triage.request.commands.alarming import begin_alert, room
-from triage.request.commands.claiming import claim_where_free
+from triage.request.commands.claiming import claim_where_free, wake_merged
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.transfer import hastened
 from triage.request.commands.writer import require_known_writer
@@ -45,8 +45,8 @@ class WriteMessage(Command, permission="own-request:write"):
     """The requester writes on. What waits for an answer opens a follow-up promise.
 
     Words that show danger flag the request anew; they never lower anything. Words that no list of
-    danger reads want a look as soon. Writing on after a
-    withdrawal takes it back.
+    danger reads want a look as soon. Writing on after a withdrawal takes it back, and what was
+    merged into another request waits for an answer of its own.
 
     `seen` is how many messages of their own the person was shown: the same words again from the
     same page are one message, however often the button was pressed, and even where the request
@@ -62,6 +62,7 @@ class WriteMessage(Command, permission="own-request:write"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if self._came_already(request):
             return
+        wake_merged(request, here)
         require_not_closed(request)
         signs = here.catalogue.signs_in([self.text.reveal()])
         require_few_waiting(request, signs)

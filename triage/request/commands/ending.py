@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.actors import Role
 from triage.catalogue.signs import NO_SIGNS
 from triage.codes import Outcome, RetentionClass, State
 from triage.errors.partners import NotLanded, PlaceNotNamed
@@ -17,6 +16,7 @@ from triage.errors.requests import (
     RequestOpen,
     TransferPending,
 )
+from triage.request.commands.claiming import closer, who_goes_on
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.events import Closed, Erased, Reopened, Withdrawn
@@ -145,15 +145,6 @@ class ReopenRequest(Command, permission="request:reopen"):
         )
 
 
-def closer(request: HelpRequest, here: Situation) -> str | None:
-    """Who closed the request, where they may still have it in hand."""
-    found = here.find_colleague(request.closed_by or "") if request.closed_at else None
-    if found is None or found.username in request.recused:
-        return None
-    has_a_say = found.role is Role.COORDINATOR or request.unit in found.units
-    return found.username if has_a_say else None
-
-
 @dataclass(frozen=True, kw_only=True)
 class ReopenOwnRequest(Command, permission="own-request:write"):
     """The requester takes a closed or withdrawn request up again: it waits for an answer anew.
@@ -179,7 +170,14 @@ class ReopenOwnRequest(Command, permission="own-request:write"):
         opens = request.lacks_promise(here.now)
         follow_up = here.catalogue.promise(here.now) if opens else None
         look_by = request.heaped.look_before if request.heaped else None
-        here.record(request, Reopened, because=None, follow_up=follow_up, look_by=look_by)
+        here.record(
+            request,
+            Reopened,
+            because=None,
+            follow_up=follow_up,
+            worker=who_goes_on(request, here),
+            look_by=look_by,
+        )
         if self.text:
             receive(request, self.text, here, signs)
 

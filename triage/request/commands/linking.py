@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.codes import LinkKind
-from triage.errors.linking import LinkNotFit, NotLinked
+from triage.errors.linking import LinkNotFit, MergeStands, NotLinked
 from triage.errors.requests import NotAllowed, RequestErased
-from triage.request.commands.command import Command, Situation
+from triage.request.commands.command import Beside, Command, Situation
 from triage.request.events import Linked, Unlinked
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_ROW, works_for_partner
@@ -31,8 +31,8 @@ class LinkRequests(Command, permission="request:link"):
     because: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        _require_county(self, here)
-        other = _other(request, here, self.other)
+        require_county(self, here)
+        other = other_of(request, here, self.other).request
         if other.erased_at or other.id in request.links:
             raise LinkNotFit()
         for one, linked in ((request, other), (other, request)):
@@ -53,6 +53,7 @@ class UnlinkRequests(Command, permission="request:link"):
     Raises:
         NotLinked: it is linked with no other.
         LinkNotFit: not with this one, or that one is not yours to know of.
+        MergeStands: one of them is worked on in the other.
         NotAllowed: a partner is not told what the county keeps beside the request.
     """
 
@@ -60,27 +61,39 @@ class UnlinkRequests(Command, permission="request:link"):
     because: Personal[str]
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        _require_county(self, here)
+        require_county(self, here)
         if not request.links:
             raise NotLinked()
-        other = _other(request, here, self.other)
+        other = other_of(request, here, self.other).request
         if other.id not in request.links:
             raise LinkNotFit()
+        if _goes_on_in(request, other) or _goes_on_in(other, request):
+            raise MergeStands()
         here.record(request, Unlinked, other=Personal(other.id), because=self.because)
         if not other.erased_at:
             here.record(other, Unlinked, other=Personal(request.id), because=None)
 
 
-def _require_county(command: Command, here: Situation) -> None:
+def _goes_on_in(request: HelpRequest, other: HelpRequest) -> bool:
+    return request.merged_into is not None and request.merged_into.id == other.id
+
+
+def require_county(command: Command, here: Situation) -> None:
+    """Raises NotAllowed for a partner."""
     if works_for_partner(here.actor, here.catalogue):
         raise NotAllowed(role=str(here.actor.role), permission=command.permission)
 
 
-def _other(request: HelpRequest, here: Situation, reference: Personal[str]) -> HelpRequest:
-    """The other request, where it is one that the actor may know of."""
+def other_of(request: HelpRequest, here: Situation, reference: Personal[str]) -> Beside:
+    """The other request by its reference.
+
+    Raises:
+        RequestErased
+        LinkNotFit: it is none that the actor may know of.
+    """
     if request.erased_at:
         raise RequestErased()
     found = here.find_beside(reference.reveal())
     if found is None or found.request.id == request.id or found.ground not in SEES_ROW:
         raise LinkNotFit()
-    return found.request
+    return found

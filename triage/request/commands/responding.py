@@ -19,6 +19,7 @@ from triage.request.commands.command import (
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency
+from triage.request.commands.merging import AnswerDuplicates
 from triage.request.commands.sorting import SortRequest, route_sorted
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, Standing
@@ -31,7 +32,8 @@ class RespondToRequest(Command, permission="request:reply"):
 
     A request that is nobody's is claimed first. `level` with `because` is the human look;
     `outcome` closes. It may be sorted too, and goes where the rules say once it is answered;
-    what is closed goes nowhere. Each part is decided by the rules of its own verb, on what the
+    what is closed goes nowhere. `duplicates_too` sends the same by the receipts of what was merged
+    into this request. Each part is decided by the rules of its own verb, on what the
     part before it left, and leaves the same event.
 
     Raises:
@@ -41,6 +43,7 @@ class RespondToRequest(Command, permission="request:reply"):
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
         NotLookedAt: it would be closed, and nobody has looked since danger showed.
         TransferPending: it would be closed, and an offer waits.
+        DuplicateNotFit: nothing that was merged into it can be sent the same.
     """
 
     text: Personal[str]
@@ -54,6 +57,7 @@ class RespondToRequest(Command, permission="request:reply"):
     topics: Sequence[str] | None = None
     age_bands: Sequence[str] | None = None
     concerns: Concerns | None = None
+    duplicates_too: bool = False
 
     def admit(self, ground: Standing) -> None:
         require_inside(ground)
@@ -101,6 +105,13 @@ class RespondToRequest(Command, permission="request:reply"):
             writer_confirmed=self.writer_confirmed,
             language=self.language,
         )
+        if self.duplicates_too:
+            yield AnswerDuplicates(
+                request_id=self.request_id,
+                text=self.text,
+                reply_kind=self.reply_kind,
+                language=self.language,
+            )
         if self.outcome is not None:
             yield CloseRequest(
                 request_id=self.request_id,

@@ -9,8 +9,9 @@ from triage.codes import Outcome, State
 from triage.errors.own_rights import BreachNotOpen
 from triage.errors.replies import AlreadyRetracted, UnknownReply
 from triage.errors.requests import RequestErased
+from triage.request.commands.claiming import closer
 from triage.request.commands.command import Command, Situation
-from triage.request.commands.ending import UNANSWERED_OUTCOMES, closer
+from triage.request.commands.ending import UNANSWERED_OUTCOMES
 from triage.request.events import BreachAnswered, Reopened, ReplyRetracted
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing

@@ -27,7 +27,7 @@ from triage.request.events.handling import (
     UrgencyAssessed,
 )
 from triage.request.events.interpreting import InterpreterArranged
-from triage.request.events.linking import Linked, Unlinked
+from triage.request.events.linking import DuplicateMerged, Linked, Merged, Unlinked
 from triage.request.events.marks import (
     AlertRepeated,
     ClockEvent,
@@ -102,6 +102,7 @@ __all__ = [
     "DataRequestAnswered",
     "DataRequested",
     "DetailsAdded",
+    "DuplicateMerged",
     "DutyAlerted",
     "EmergencyStepTaken",
     "Erased",
@@ -116,6 +117,7 @@ __all__ = [
     "Linked",
     "LookOverdue",
     "MarksRetracted",
+    "Merged",
     "MessageReceived",
     "Noted",
     "Opened",

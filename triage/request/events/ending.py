@@ -72,6 +72,8 @@ class Closed(RequestEvent):
 class Reopened(RequestEvent):
     """The request goes on. What was closed is `worker`'s again, or in its unit's queue.
 
+    Where staff say so, it is worked on by itself, though it was merged into another one.
+
     Its retention class stands until the next closing: the law keeps what was recorded.
 
     `follow_up` is the promise that the reopening opened, where one was due. `takes_back` is the
@@ -95,7 +97,9 @@ class Reopened(RequestEvent):
             aggregate.give_look_back(self.look_by, self.timestamp)
         if aggregate.closed_at:
             aggregate.claimed_by = self.worker
-        if self.by.role is Role.REQUESTER:
+        if self.by.role is not Role.REQUESTER:
+            aggregate.merged_into = None
+        else:
             # Somebody is to read it like a message, and only so often before anybody has.
             aggregate.messages_waiting += 1
             aggregate.hear_words(self.timestamp)

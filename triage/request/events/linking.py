@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from triage.codes import LinkKind, OwnRecord
+from triage.codes import LinkKind, MergeGround, OwnRecord
 from triage.request.events.recorded import RequestEvent, declared
-from triage.request.state.linked import Link
+from triage.request.state.linked import Link, MergedInto
 from triage.text.personal import Personal, revealed
+from triage.time.deadlines import Promise
 
 if TYPE_CHECKING:
     from triage.request.help_request import HelpRequest
@@ -55,3 +56,48 @@ class Unlinked(RequestEvent):
         other = revealed(self.other)
         if other is not None:
             aggregate.links.pop(other, None)
+
+
+@declared
+class Merged(RequestEvent):
+    """The request is worked on in another one of the same person, until staff take it up again.
+
+    Its closing is an event of its own. Which the other is, erasure forgets.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.merged"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    other: Personal[UUID] | None
+    reference: Personal[str] | None
+    ground: MergeGround
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        other, reference = revealed(self.other), revealed(self.reference)
+        if other is not None and reference is not None:
+            aggregate.merged_into = MergedInto(id=other, reference=reference)
+
+
+@declared
+class DuplicateMerged(RequestEvent):
+    """Another request of the same person is worked on in this one.
+
+    `danger` is what showed in the other's words. `takes_over`: what was promised there, where that
+    falls due before what is promised here; the later one counts no more.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.duplicate-merged"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    other: Personal[UUID] | None
+    reference: Personal[str] | None
+    danger: bool = False
+    takes_over: Promise | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.merged_into = None
+        if self.danger and not aggregate.danger:
+            aggregate.show(danger=True, language_unread=False)
+        if self.takes_over:
+            aggregate.settle_follow_ups(self.timestamp)
+            aggregate.add_promise(self.takes_over)

@@ -22,11 +22,20 @@ class Link:
     because: Personal[str] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedInto:
+    """The request of the same person in which this one is worked on."""
+
+    id: UUID
+    reference: str
+
+
 class LinkedWithOthers:
-    """The links of a request, by the other's id; a part of its state.
+    """The links of a request, by the other's id, and where it goes on; a part of its state.
 
     Empty where the words are not unsealed: nobody may tell from a table who belongs with whom.
     """
 
     def __init__(self) -> None:
         self.links: dict[UUID, Link] = {}
+        self.merged_into: MergedInto | None = None

@@ -24,6 +24,8 @@ from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEv
 
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
 TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
+LINK_TOLD = ("reference", "kind", "at", "by", "because", "merged")
+LINKED_ROW_TOLD = ("id", "unit", "state", "claimed_by", "wrote_at")
 # The rest of the profile stands in the row.
 TOLD_OF_PROFILE = ("concerns", "protected_address", "elsewhere")
 
@@ -70,8 +72,8 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
 def _link(shown: LinkShown) -> dict[str, object]:
     row = shown.row
     return {
-        **{name: getattr(shown, name) for name in ("reference", "kind", "at", "by", "because")},
-        **{name: getattr(row, name, None) for name in ("id", "unit", "state", "claimed_by")},
+        **{name: getattr(shown, name) for name in LINK_TOLD},
+        **{name: getattr(row, name, None) for name in LINKED_ROW_TOLD},
     }
 
 

@@ -8,7 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EntryChannelCode, EventKindCode, LinkKindCode, StateCode
+from api.v1.closed_sets import (
+    EntryChannelCode,
+    EventKindCode,
+    LinkKindCode,
+    MergeSideCode,
+    StateCode,
+)
 from api.v1.staff.requests.clock_moments import ArrivedAt, BreachedAt, DueAt, NoticedAt, RetractedAt
 from api.v1.staff.requests.sorting_answers import ByAnswer
 
@@ -45,6 +51,12 @@ class LinkAnswer(Outgoing):
     unit: str | None
     state: StateCode | None
     claimed_by: str | None
+    wrote_at: datetime | None = Field(
+        description="When its requester last wrote, until somebody replies."
+    )
+    merged: MergeSideCode | None = Field(
+        description="That this request is worked on in the linked one, or the other way round."
+    )
 
 
 class DetailsAnswer(Outgoing):
