@@ -38,7 +38,7 @@ from api.v1.description import describe
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, visits
-from api.v1.staff.audit import data_requests
+from api.v1.staff.audit import data_requests, proofs
 from api.v1.staff.cover import absences, leavers, notice_settings
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -83,6 +83,7 @@ OWN = (
     live.router,
     own_rights.router,
     data_requests.router,
+    proofs.router,
     own_receipt.router,
     feedback.router,
     health.router,

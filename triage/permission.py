@@ -31,9 +31,13 @@ HANDLE = frozenset(
         "request:close",
         "request:reopen",
         "catalogue:read",
+        "certificate:read",
         "reply-template:read",
     }
 )
+
+# Who watches over the service from inside, and what they need for it.
+WATCH = frozenset({"checkpoint:read"})
 
 # What came in one burst from one network is the coordinator's to sort out.
 HEAPS = frozenset({"heap:read", "heap:close"})
@@ -79,10 +83,21 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DUTY: DUTY | CRISIS | ABSENCE,
     Role.EDITOR: frozenset({"catalogue:read", "false-alarms:read"}),
     Role.SUPERVISOR: OWN_NOTICES
-    | frozenset({"response-times:read", "trail:read", "feedback:read", "catalogue:read"}),
-    Role.OFFICER: frozenset(
+    | WATCH
+    | frozenset(
+        {
+            "response-times:read",
+            "trail:read",
+            "certificate:read",
+            "feedback:read",
+            "catalogue:read",
+        }
+    ),
+    Role.OFFICER: WATCH
+    | frozenset(
         {
             "trail:read",
+            "certificate:read",
             "access-log:read",
             "data-request:read",
             "data-request:answer",
@@ -90,8 +105,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.ADMINISTRATOR: ACCESSIBILITY
+    | WATCH
     | frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
-    Role.SYSTEM: frozenset({"request:enforce", "request:note-receipt", "request:retract-marks"}),
+    # A holder of checkpoints outside asks as the system does.
+    Role.SYSTEM: WATCH
+    | frozenset({"request:enforce", "request:note-receipt", "request:retract-marks"}),
 }
 
 KNOWN = frozenset().union(*PERMISSIONS.values())

@@ -15,6 +15,7 @@ from triage import refused_receipts
 from triage.errors import (
     absences,
     avoidance,
+    checkpoints,
     contact,
     drafts,
     entering,
@@ -58,6 +59,7 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.WrongReceipt: Said(404),
     requests.UnknownStaff: Said(404),
     drafts.NoDraft: Said(404),
+    checkpoints.NoCheckpointYet: Said(404),
     templates.UnknownTemplate: Said(404),
     templates.TemplateChanged: Said(409),
     drafts.DraftChanged: Said(409),

@@ -16,6 +16,7 @@ from triage.accounts.authenticator import Authenticator
 from triage.desk.drafts import DraftDesk
 from triage.desk.visits import Visits
 from triage.door import Triage
+from triage.evidence.checkpoints.holders import Holder
 from triage.feedback import FeedbackBox
 
 Wake = Callable[[], None]
@@ -49,7 +50,8 @@ class WebParts:
     `hosts`: names of this service; `https`: people reach it by https. `trusted_proxies`: whose
     forwarded addresses are believed. `probes`: health checks beside store and read models.
     `waking`: inside its context the given function is called after every write. `every_language`:
-    prepared languages are shown as drafts, although no reader has signed them.
+    prepared languages are shown as drafts, although no reader has signed them. `holders`: who
+    outside may fetch checkpoints by a token.
     """
 
     triage: Triage
@@ -67,3 +69,4 @@ class WebParts:
     probes: tuple[Probe, ...] = ()
     waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()
     every_language: bool = False
+    holders: tuple[Holder, ...] = ()

@@ -83,6 +83,11 @@ KEY: Json = {
 }
 
 
+def in_plain_text(what: str) -> dict[int | str, Json]:
+    """The documentation of an answer that is a text file."""
+    return {200: {"description": what, "content": {"text/plain": {}}}}
+
+
 def problems(*statuses: int, meaning: Mapping[int, str] = MEANINGS) -> dict[int | str, Json]:
     """The documentation of the refusals that a route can answer, by what they mean there."""
     return {status: _problem(status, meaning[status]) for status in statuses}

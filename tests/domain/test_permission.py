@@ -19,6 +19,10 @@ from triage.request.commands.command import Command
 HANDLERS = {Role.WORKER, Role.COORDINATOR, Role.DUTY}
 TAKERS = {Role.WORKER, Role.COORDINATOR}
 TABLE: dict[str, set[Role]] = {
+    # proofs
+    "ArrivalProof": {Role.REQUESTER},
+    "NewestCheckpoint": {Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM},
+    "RequestCertificate": HANDLERS | {Role.SUPERVISOR, Role.OFFICER},
     # commands
     "AcceptHandover": TAKERS,
     "AcceptTransfer": TAKERS,

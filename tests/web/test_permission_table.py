@@ -19,7 +19,7 @@ from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, visits
-from api.v1.staff.audit import data_requests
+from api.v1.staff.audit import data_requests, proofs
 from api.v1.staff.cover import absences, leavers, notice_settings
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -125,6 +125,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/requests/entered": row(BY_THE_COUNTYS_STAFF.format(201)),
     "POST /api/v1/receipt-sessions": CREATES,
     "GET /api/v1/my-request": row(BY_THE_REQUESTER.format(200)),
+    "GET /api/v1/my-request/proof": row("401 404 403 403 403 403 403 403 403 403 403"),
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/details": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
@@ -150,6 +151,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "401 403 403 403 403 403 403 403 200 200 403",
         "401 403 403 403 403 403 403 403 404 200 403",
     ),
+    # Of the holder, and of those who watch over how it was done.
+    "GET /api/v1/requests/{request_id}/certificate": row(
+        FREE_OF_ALL[:-11] + "200 200 403",
+        "401 403 200 403 404 403 404 403 200 200 403",
+        FOREIGN_TO_ALL[:-11] + "404 200 403",
+    ),
+    "GET /api/v1/checkpoints/{tree}": row("401 403 403 403 403 403 403 403 404 404 404"),
     "GET /api/v1/missed-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
@@ -361,6 +369,7 @@ ROUTERS = (
     asking.router,
     own_rights.router,
     data_requests.router,
+    proofs.router,
     own_receipt.router,
     feedback.router,
     desk.router,
@@ -447,6 +456,7 @@ def _filled_in(path: str, request_id: str) -> str:
         "{template_id}",
     ):
         of_request = of_request.replace(name, NONE)
+    of_request = of_request.replace("{tree}", "events")
     if path == "/api/v1/search":
         return f"{path}?q=apua"
     return of_request

@@ -26,6 +26,7 @@ from triage.store.database.engine import Database
 from triage.store.keys.inventory import KeysLost, required_keys
 from triage.store.keys.key_ring import WrongMasterKey
 from wiring.composition.clocks import store_clock
+from wiring.composition.holders import holders_of
 from wiring.composition.parts import Parts
 from wiring.processes.connection_limit import take_all_files
 from wiring.processes.timeouts import TimeoutProtocol
@@ -111,6 +112,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             probes=tuple(_probes(parts)),
             waking=parts.wake_up.received_by,
             every_language=parts.every_language,
+            holders=holders_of(settings),
         )
     )
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.responses import PlainTextResponse
 
-from api.http.access import Requester
+from api.http.access import Requester, parts_of
 from api.http.json_body import JsonBody
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
 from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
-from api.v1.description import IN_A_LANGUAGE, OF_REQUESTERS, problems
+from api.v1.description import IN_A_LANGUAGE, OF_REQUESTERS, in_plain_text, problems
 from api.v1.requester.own_answers import WRITTEN, own_after
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
+from projections.door.evidence import ArrivalProof
 
 router = APIRouter(tags=["requester"])
+PROOF = in_plain_text("A proof (C2SP tlog-proof).")
+PROVING = OF_REQUESTERS | {
+    404: "`no-checkpoint-yet`: it came after the last checkpoint; try again the day after.",
+}
+# Nothing in the name tells what it is of.
+AS_A_FILE = {"Content-Disposition": 'attachment; filename="arrival.tlog-proof"'}
 REFUSALS = problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS)
 
 
@@ -62,6 +70,22 @@ async def make_data_request(
     """
     await data_requested(request, actor, body)
     return await own_after(request, actor)
+
+
+@router.get(
+    "/api/v1/my-request/proof",
+    operation_id="my_proof_of_arrival",
+    summary="A file that proves when your request arrived",
+    response_class=PlainTextResponse,
+    responses={**PROOF, **problems(401, 403, 404, 503, meaning=PROVING)},
+)
+async def proof(request: Request, actor: Requester) -> PlainTextResponse:
+    """Anybody can check it offline, without this service. It holds no word of what was written.
+
+    It tells the moment, the reference and the chain head as the receipt does.
+    """
+    text = await parts_of(request).reading_room.ask(ArrivalProof(), actor)
+    return PlainTextResponse(text, headers=AS_A_FILE)
 
 
 @router.put(
