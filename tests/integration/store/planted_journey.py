@@ -76,7 +76,7 @@ from triage.request.commands.handling import (
 from triage.request.commands.heaps import CloseTogether, TakeBackClosing
 from triage.request.commands.interpreting import ArrangeInterpreter
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
-from triage.request.commands.merging import MergeIntoOther
+from triage.request.commands.merging import AnswerDuplicates, MergeIntoOther
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -116,6 +116,7 @@ OUTI = Actor(role=Role.WORKER, username="outi", units=frozenset({"neuvola"}))
 ADDRESS = "192.0.2.77"
 BURST = Burst(heap=UUID(int=41), key=b"k" * 32)
 NAMELESS = "avain-3f6d0c8a92e74b15"
+WRITTEN_TWICE = ("avain-5f0c7d1b92e84a36", "avain-8a3e61c4f7d04b29")
 # A rule that the packaged catalogue has.
 DANGER_RULE = next(iter(packaged_lapland().danger_patterns))
 # The version of a reply to a request that came in, was routed, and claimed by replying.
@@ -239,6 +240,8 @@ async def whole_journey(service: TestedService) -> Journey:
     await _seen_by_others(journey, third.request_id)
     await _asked_about(journey, third.request_id)
     await _consulted(journey, await journey.submit(replace(plea, contact=None), home, NAMELESS))
+    twice = [await journey.submit(plea, home, key) for key in WRITTEN_TWICE]
+    await _merged(journey, twice[1].request_id, twice[0])
     await _heaped(journey, plea)
     await journey.do(EraseRequest, ANTTI, third.request_id, because=..., despite_class_because=...)
     await journey.refused(OpenRequest, KERTTU, third.request_id)
@@ -291,9 +294,17 @@ async def _linked(journey: Journey, request_id: UUID, other: Receipt) -> None:
     do, beside = journey.do, {"other": Personal(other.reference)}
     await do(LinkRequests, KERTTU, request_id, **beside, link_kind=LinkKind.FAMILY, because=...)
     await do(UnlinkRequests, KERTTU, request_id, **beside, because=...)
-    ground = MergeGround.OWN_STATEMENT
-    await do(MergeIntoOther, KERTTU, request_id, **beside, ground=ground, because=...)
-    await do(ReopenRequest, KERTTU, request_id, because=...)
+
+
+async def _merged(journey: Journey, request_id: UUID, other: Receipt) -> None:
+    """What a coordinator lets go on in another request of the same person."""
+    do, certain = journey.do, {"ground": MergeGround.OWN_STATEMENT}
+    for each in (request_id, other.request_id):
+        await do(AssessUrgency, KERTTU, each, level=Urgency.NORMAL, because=...)
+    beside = {"other": Personal(other.reference)}
+    await do(MergeIntoOther, KERTTU, request_id, **beside, **certain, because=...)
+    said = {"reply_kind": ReplyKind.ANSWER, "language": ...}
+    await do(AnswerDuplicates, KERTTU, other.request_id, **said, text=...)
 
 
 async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
