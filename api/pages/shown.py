@@ -47,7 +47,10 @@ def pictures(
 
 def clock_lanes(clocks: Iterable[ClockShown], now: datetime | None) -> list[dict[str, Any]]:
     """Each statutory clock with its picture, which is empty where months are counted."""
-    return [{**asdict(each), "picture": clock_picture(each, now)} for each in clocks]
+    return [
+        {**asdict(each), "done_late": each.done_late, "picture": clock_picture(each, now)}
+        for each in clocks
+    ]
 
 
 def row_facts(row: QueueRow, now: datetime) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from api.v1.closed_sets import (
     RoleCode,
     SenderCode,
     StaffRoleCode,
+    StatutoryClockCode,
 )
 
 
@@ -90,6 +91,15 @@ class OwnNoteAnswer(Outgoing):
 
     text: str | None
     at: datetime
+
+
+class OwnClockAnswer(Outgoing):
+    """A time that the law sets beside the promise: since when, until when, and when it was done."""
+
+    clock: StatutoryClockCode
+    started_on: date
+    due_on: date
+    done_on: date | None
 
 
 class OwnReadAnswer(Outgoing):
@@ -219,6 +229,7 @@ class OwnRequestAnswer(Outgoing):
     data_requests: list[DataRequestAnswer]
     notices: list[OwnNoticeAnswer]
     notes: list[OwnNoteAnswer]
+    statutory_clocks: list[OwnClockAnswer]
     entered: bool = Field(description="A worker wrote it down for you.")
     merged: bool = Field(
         description="It is handled together with another request of yours; `message` goes on."

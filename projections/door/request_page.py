@@ -43,7 +43,7 @@ class RequestShown:
     """One request: its row, and its contents where the ground lets the words be read.
 
     `receivers` are the units that it may be offered to just now; `offered_inside` tells that it is
-    offered to a unit of the county.
+    offered to a unit of the county, `with_partner` that another controller has it or is offered it.
     """
 
     row: QueueRow
@@ -51,6 +51,7 @@ class RequestShown:
     ground: Standing
     receivers: frozenset[str] = frozenset()
     offered_inside: bool = False
+    with_partner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,10 @@ def row_of_one(
             contents=None,
             ground=ground,
             offered_inside=offered_to is not None and offered_to.side is Side.COUNTY,
+            with_partner=any(
+                unit is not None and unit.side is not Side.COUNTY
+                for unit in (catalogue.units.get(request.unit), offered_to)
+            ),
         ),
         ground=str(ground),
         request_id=request.id,

@@ -206,6 +206,7 @@ def said_of_own(shown: OwnRequestShown) -> str:
             shown.has_first_message,
             replies,
             [each.at for each in shown.notes],
+            shown.statutory_clocks,
             [(each.number, each.answered_at) for each in shown.data_requests],
             [(each.recorded_at, each.revoked_at) for each in shown.consent_records],
         )

@@ -26,6 +26,7 @@ from projections.views.request.messages import Message, messages
 from projections.views.request.notes_shown import OwnNote, own_notes
 from projections.views.request.notices_shown import NoticeShown
 from projections.views.request.sorting_shown import sorted_by_then
+from projections.views.request.statutory_shown import OwnClock, own_clocks
 from triage.actors import Role
 from triage.codes import State
 from triage.evidence.access_log import READS_WORDS, ReadOutcome
@@ -108,6 +109,8 @@ class OwnRequestShown:
     profile: Profile
     # What staff noted for the requester to read.
     notes: tuple[OwnNote, ...] = ()
+    # The clocks of the law that were released.
+    statutory_clocks: tuple[OwnClock, ...] = ()
     # Staff wrote it down for the requester.
     entered: bool = False
     # It is worked on in another request of the same person, of which nothing else is told.
@@ -179,6 +182,7 @@ def _composed(
         topics=then.topics,
         profile=then.profile or Profile(),
         notes=own_notes(told),
+        statutory_clocks=() if then.is_about_others else own_clocks(told),
     )
 
 

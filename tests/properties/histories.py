@@ -94,7 +94,12 @@ from triage.request.commands.partners.consulting import (
 )
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
-from triage.request.commands.partners.statutory import StartStatutoryClock
+from triage.request.commands.partners.statutory import (
+    EndStatutoryClock,
+    ReleaseStatutoryClock,
+    StartStatutoryClock,
+    TakeClockBack,
+)
 from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
@@ -229,6 +234,18 @@ WEIGHTED = [
         UNIT,
         does(StartStatutoryClock, clock=one_of(*StatutoryClock), is_application=st.booleans()),
     ),
+    (
+        2,
+        UNIT,
+        does(
+            EndStatutoryClock,
+            clock=one_of(*StatutoryClock),
+            done_on=st.sampled_from(FOLLOW_UPS),
+            what=one_of("Aloitettiin."),
+        ),
+    ),
+    (2, UNIT, does(ReleaseStatutoryClock, clock=one_of(*StatutoryClock))),
+    (1, UNIT, does(TakeClockBack, clock=one_of(*StatutoryClock))),
     (3, UNIT, does(ReleaseToRequester)),
     (
         7,

@@ -87,6 +87,7 @@ ROW: dict[str, Any] = {
     "channel": "phone",
     "safe_contact": ["no-calls", "must-not-know", "safe-times", "compromised"],
     "due": [{"code": "tomorrow"}],
+    "statute_due_at": None,
     "holder_away": {
         "until_on": "2026-12-12",
         "substitute": "onni",
@@ -109,6 +110,7 @@ PICTURE = (
     *(PictureDay(day=date(2026, 11, number), is_=is_) for number, is_ in enumerate(DAYS, start=23)),
     LATE,
 )
+DONE = (*PICTURE[:-1], replace(LATE, mark=Mark.DONE))
 ANSWERED = (*PICTURE[:-1], replace(LATE, mark=Mark.ANSWERED))
 PROMISE: dict[str, Any] = {
     "arrived_at": AT,
@@ -156,6 +158,17 @@ LANES = [
         "started_at": AT,
         "due_on": "2027-02-24",
         "picture": (),
+    },
+    {
+        "clock": "pupil-welfare",
+        "started_by": "arrival",
+        "started_at": AT,
+        "due_on": "2026-12-03",
+        "picture": DONE,
+        "done_on": "2026-12-04",
+        "done_late": True,
+        "what": "Juteltiin <b>",
+        "released_at": AT,
     },
 ]
 QUESTION = {"number": 1, "request_id": "0b0c", "unit": "neuvola", "from_unit": None, **ASKED}

@@ -65,6 +65,7 @@ MORE = {
     "offer_follow_up_on",
     "handed_over_by",
     "landing_asked",
+    "statute_due_at",
     "landing_follow_up_on",
 }
 

@@ -34,7 +34,7 @@ async def test_how_the_parts_stand_is_for_this_machine_and_the_administrator(
 async def test_the_parts_tell_store_and_projections(client: httpx.AsyncClient) -> None:
     parts = (await client.get("/readyz")).json()["parts"]
     assert parts["store"]["ok"]
-    assert parts["behind_queue_14"] == {"ok": True, "value": 0}
+    assert parts["behind_queue_15"] == {"ok": True, "value": 0}
 
 
 async def test_a_part_that_is_needed_and_broken_makes_the_service_unready(

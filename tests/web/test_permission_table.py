@@ -252,6 +252,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
     "statutory-clock": BY_THE_HOLDER,
+    "clock-done": BY_THE_HOLDER,
+    "clock-release": BY_THE_HOLDER,
+    "clock-withdrawal": BY_THE_HOLDER,
     "joint-contact": BY_THE_HOLDER,
     "police-notice": BY_THE_HOLDER,
     "notice-release": BY_THE_HOLDER,
@@ -305,11 +308,15 @@ BODIES: dict[str, Json] = {
 # What must have happened for the verb to fit.
 OFFER = ("transfer", BODIES["transfer"])
 HANDOVER = ("handover", BODIES["handover"])
+CLOCK = ("statutory-clock", BODIES["statutory-clock"])
 BEFORE: dict[str, tuple[str, Json]] = {
     "consent-revocation": ("consent", BODIES["consent"]),
     "consultation-withdrawal": ("consultation", BODIES["consultation"]),
     "handover-acceptance": HANDOVER,
     "release": ("claim", {}),
+    "clock-done": CLOCK,
+    "clock-release": CLOCK,
+    "clock-withdrawal": CLOCK,
     "transfer-acceptance": OFFER,
     "transfer-refusal": OFFER,
     "transfer-withdrawal": OFFER,

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from tests.clock import START, HandWoundClock
 from tests.service import Service
-from tests.web.asking import REQUESTS, act, id_of, opened, sent
-from tests.web.browsing import working
+from tests.web.asking import REQUESTS, act, asked, id_of, opened, queued, sent
+from tests.web.browsing import browser, working
+from wiring.composition.enforcing import tools_of
+from workers.sweep import sweep
 
+OWN = "/api/v1/my-request"
 CLOCK = {"clock": "service-need", "is_application": False}
 
 
@@ -46,4 +49,72 @@ async def test_the_lane_stands_on_the_request_and_its_trail_and_not_in_the_dialo
     for page in (aino, sanna):
         assert "Opiskeluhuollon keskustelu: 7 koulupäivää" in page.text
         assert "Viimeinen päivä ke 2.12." in page.text
-    assert "pupil" not in own and "statut" not in own
+    assert "pupil" not in own and '"statutory_clocks":[]' in own
+
+
+async def test_a_clock_is_done_and_shown_by_the_forms_and_only_then_told(
+    service: Service, clock: HandWoundClock
+) -> None:
+    receipt = await sent(service)
+    request_id = id_of(service, receipt)
+    aino = await working(service, "aino")
+    async with await opened(service, receipt) as requester:
+        await aino.go(f"/jono/{request_id}")
+        typed = {"clock": "service-need", "is_application": "true"}
+        await aino.send(f"/jono/{request_id}/statutory-clock", **typed)
+        assert (await requester.get(OWN)).json()["statutory_clocks"] == []
+
+        await aino.send(f"/jono/{request_id}/clock-release", clock="service-need")
+
+        told = {"clock": "service-need", "started_on": "2026-11-23", "due_on": "2026-12-02"}
+        assert (await requester.get(OWN)).json()["statutory_clocks"] == [{**told, "done_on": None}]
+        clock.wind(timedelta(days=10))
+        done = {"clock": "service-need", "on": "2026-12-03", "what": "Arvio alkoi <b>"}
+        aino = await working(service, "aino")
+        await aino.go(f"/jono/{request_id}")
+        await aino.send(f"/jono/{request_id}/clock-done", **done)
+        sanna = await working(service, "sanna")
+        await sanna.go(f"/jono/{request_id}/kulku")
+    async with await opened(service, receipt) as requester:
+        shown = (await requester.get(OWN)).json()["statutory_clocks"]
+
+    assert "Tehty myöhässä to 3.12." in aino.text and "Arvio alkoi <b>" in aino.text
+    assert "Tehty myöhässä to 3.12." in sanna.text and "Arvio alkoi" not in sanna.text
+    assert shown == [{**told, "done_on": "2026-12-03"}]
+
+
+async def test_what_the_law_wants_today_and_what_is_late_stand_up_in_the_list(
+    service: Service, clock: HandWoundClock
+) -> None:
+    request_id = await asked(service)
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "claim")
+        await act(aino, request_id, "statutory-clock", **{**CLOCK, "is_application": True})
+        await act(aino, request_id, "reply", text="Hei", kind="answer")
+        assert await queued(aino, "?due=any") == []
+    for days, late in ((9, False), (1, True)):
+        clock.wind(timedelta(days=days))
+        sweep(tools_of(service.parts))
+        service.tokens.clear()
+        async with await service.as_staff("aino") as aino:
+            (row,) = await queued(aino, f"?due={'overdue' if late else 'today'}")
+            assert row["statute_due_at"][:16] == "2026-12-02T22:00"
+    kerttu = await working(service, "kerttu")
+    await kerttu.go("/jono?due=any")
+    assert "Lakisääteinen aika ylittyi ke 2.12." in kerttu.text
+
+
+async def test_a_page_shows_the_released_time_in_the_requesters_words(service: Service) -> None:
+    receipt = await sent(service)
+    request_id = id_of(service, receipt)
+    visitor = browser(service)
+    await visitor.go("/vastaus")
+    await visitor.send("/vastaus", receipt=receipt["receipt"])
+    async with await service.as_staff("aino") as aino:
+        await act(aino, request_id, "statutory-clock", **{**CLOCK, "is_application": True})
+        await visitor.go("/vastaus")
+        assert "Lain mukainen aika" not in visitor.text
+        await act(aino, request_id, "clock-release", clock="service-need")
+    await visitor.go("/vastaus")
+    assert "Lain mukainen aika" in visitor.text
+    assert "aletaan arvioida viimeistään" in visitor.text and "2. joulukuuta" in visitor.text

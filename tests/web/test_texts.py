@@ -22,6 +22,7 @@ from api.words.rendering import groups, packaged_pages
 from api.words.wording import LANGUAGES, MissingWords, Wording, read_wordings
 from triage.codes import CrisisText, DataRequestKind
 from triage.text.identifiers import Identifier
+from triage.time.statutory import StatutoryClock
 
 API = Path(api.__file__ or "").parent
 TEXTS = read_wordings(API / "texts")
@@ -166,6 +167,10 @@ def dialogue(state: str, *, first_shown: bool, **changes: object) -> dict[str, A
         "receipt_known": state == "received",
         "merged": first_shown,
         "notes": [{"text": "<i>", "at": ARRIVED_AT}],
+        "statutory_clocks": [
+            {"clock": clock, "due_on": date(2026, 12, 2), "done_on": date(2026, 12, 1)}
+            for clock in StatutoryClock
+        ],
         "has_own_word": first_shown,
         "damaged": first_shown,
     }

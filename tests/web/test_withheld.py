@@ -26,6 +26,9 @@ TOLD = {
 FIRST: dict[str, tuple[str, Json]] = {
     "consultation-withdrawal": ("consultation", VERB_BODIES["consultation"]),
     "silence-end": ("silence", VERB_BODIES["silence"]),
+    "clock-done": ("statutory-clock", VERB_BODIES["statutory-clock"]),
+    "clock-release": ("statutory-clock", VERB_BODIES["statutory-clock"]),
+    "clock-withdrawal": ("statutory-clock", VERB_BODIES["statutory-clock"]),
 }
 OTHERWISE: list[tuple[str, Json]] = [
     ("note", {"text": "Näkyy.", "visibility": "requester"}),

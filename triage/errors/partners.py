@@ -59,6 +59,36 @@ class ClockStarted(TriageError):
     code = "clock-started"
 
 
+class ClockNotRunning(TriageError):
+    """No such statutory clock was started here, or it was taken back or done already."""
+
+    code = "clock-not-running"
+
+
+class ClockReleased(TriageError):
+    """The requester sees this statutory clock already."""
+
+    code = "clock-released"
+
+
+class ClockWithheld(TriageError):
+    """The requester may not be told: a notice is withheld, or it is about another's family."""
+
+    code = "clock-withheld"
+
+
+class DoneOnNotFit(TriageError):
+    """It was done between the beginning of the clock and today."""
+
+    code = "done-on-not-fit"
+
+
+class PartnerKeepsNoClock(TriageError):
+    """A statutory clock is the county's: no partner has or is offered a request where one runs."""
+
+    code = "partner-keeps-no-clock"
+
+
 class NotLanded(TriageError):
     """Handed over is the outcome only once a side has said that the family is in good hands."""
 

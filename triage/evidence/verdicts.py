@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -27,6 +27,7 @@ from triage.request.events import (
     ReplyRetracted,
     RequestEvent,
     StatutoryClockDue,
+    StatutoryClockMissed,
     Submitted,
     TransferOffered,
     TransferReturned,
@@ -37,6 +38,7 @@ from triage.request.state.clock.alarm import Alarm
 from triage.request.state.clock.open_promise import OpenPromise
 from triage.time.calendar import a_month_after, end_of_day
 from triage.time.deadlines import Promise
+from triage.time.statutory import Statutory
 
 
 class WrongVerdict(Exception):
@@ -179,7 +181,9 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
         case LandingAsked():
             true_at = _landing_ask_at(event, request)
         case StatutoryClockDue():
-            true_at = _statute_due_at(event, request)
+            true_at = _clock_of(event, request, request.statutory_reminded).remind_at
+        case StatutoryClockMissed():
+            true_at = _clock_of(event, request, request.statutory_missed).due_at
         case PromiseMissed():
             true_at = request.promises[event.promise_number].promise.breach_at
         case _:
@@ -253,11 +257,15 @@ def _landing_ask_at(event: LandingAsked, request: HelpRequest) -> datetime:
     return request.handover.ask_at
 
 
-def _statute_due_at(event: StatutoryClockDue, request: HelpRequest) -> datetime:
-    runs = request.statutory.get(event.clock)
-    if runs is None or event.clock in request.statutory_reminded:
+def _clock_of(
+    event: StatutoryClockDue | StatutoryClockMissed,
+    request: HelpRequest,
+    noted: Container[str],
+) -> Statutory:
+    runs = request.running_clocks.get(event.clock)
+    if runs is None or event.clock in noted:
         raise WrongVerdict(f"version {event.originator_version}: no such clock ran")
-    return runs.remind_at
+    return runs
 
 
 def _look_told_at(event: LookOverdue, request: HelpRequest) -> datetime:

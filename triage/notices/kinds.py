@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ADVICE_GIVEN = "advice-given"
     LANDING_ASKED = "landing-asked"
     STATUTE_DUE = "statute-due"
+    STATUTE_MISSED = "statute-missed"
     REMINDER = "reminder"
     ESCALATED = "escalated"
     LOOK_OVERDUE = "look-overdue"

@@ -9,7 +9,8 @@
 | TransferOffered, HandoverOffered           | the workers of the unit that | offer          |
 |                                            | it is offered to             |                |
 | TransferRefused, TransferReturned          | who has it                   | offer          |
-| Reminded, LookOverdue told: substitute     | who has it                   | reminder       |
+| Reminded, LookOverdue told: substitute,    | who has it                   | reminder       |
+| StatutoryClockDue                          |                              |                |
 | PromiseMissed                              | the unit's supervisors       | promise-missed |
 
 In the place of whoever is away those are told who stand in; where nobody does, the coordinators.
@@ -32,6 +33,7 @@ from triage.request.events import (
     PromiseMissed,
     Reminded,
     RequestEvent,
+    StatutoryClockDue,
     TransferOffered,
     TransferRefused,
     TransferReturned,
@@ -47,6 +49,7 @@ TELLING_PEOPLE: Final[tuple[type[RequestEvent], ...]] = (
     MessageReceived,
     PromiseMissed,
     Reminded,
+    StatutoryClockDue,
     TransferOffered,
     TransferRefused,
     TransferReturned,
@@ -96,7 +99,7 @@ def _told(
             yield from _each(sorted(workers - people.cover.away.keys()), Kind.OFFER)
         case TransferRefused() | TransferReturned():
             yield from _each(_who_has(find(), people), Kind.OFFER)
-        case Reminded():
+        case Reminded() | StatutoryClockDue():
             yield from _each(_who_has(find(), people), Kind.REMINDER)
         case LookOverdue() if event.told is LookTold.SUBSTITUTE:
             yield from _each(_who_has(find(), people), Kind.REMINDER)

@@ -26,6 +26,7 @@
 |   the request still                       |                            |                   |
 | LandingAsked                              | both its sides             | landing-asked     |
 | StatutoryClockDue                         | the unit that has it       | statute-due       |
+| StatutoryClockMissed                      | the coordinator's intake   | statute-missed    |
 | Reminded                                  | the unit that has it       | reminder          |
 | Escalated                                 | the coordinator's intake   | escalated         |
 | LookOverdue, told: substitute             | the unit that has it       | look-overdue      |
@@ -85,6 +86,7 @@ from triage.request.events import (
     RequestEvent,
     Routed,
     StatutoryClockDue,
+    StatutoryClockMissed,
     TransferAccepted,
     TransferOffered,
     TransferRefused,
@@ -132,6 +134,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     ReplyRetracted,
     Routed,
     StatutoryClockDue,
+    StatutoryClockMissed,
     TransferAccepted,
     TransferOffered,
     TransferRefused,
@@ -174,6 +177,8 @@ def notices(
             yield from _landing_asked(find(), catalogue)
         case StatutoryClockDue():
             yield _to_unit(find().unit, Kind.STATUTE_DUE, catalogue)
+        case StatutoryClockMissed():
+            yield _to_coordinator(catalogue, Kind.STATUTE_MISSED)
         case Reminded():
             yield _to_unit(find().unit, Kind.REMINDER, catalogue)
         case Escalated():

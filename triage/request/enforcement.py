@@ -30,6 +30,7 @@ class Step(StrEnum):
     REPEAT_ALERT = "repeat-alert"
     ASK_LANDING = "ask-landing"
     REMIND_OF_STATUTE = "remind-of-statute"
+    MISS_STATUTE = "miss-statute"
     END_CONSENT = "end-consent"
 
 
@@ -80,9 +81,11 @@ def next_due_at(request: HelpRequest) -> datetime | None:
 
 
 def _statutory(request: HelpRequest) -> Iterator[Due]:
-    for clock, runs in request.statutory.items():
+    for clock, runs in request.running_clocks.items():
         if clock not in request.statutory_reminded:
             yield Due(step=Step.REMIND_OF_STATUTE, due_at=runs.remind_at, clock=clock)
+        if clock not in request.statutory_missed:
+            yield Due(step=Step.MISS_STATUTE, due_at=runs.due_at, clock=clock)
 
 
 def _looks(look_by: LookBy, told: Container[LookTold]) -> Iterator[Due]:

@@ -190,19 +190,19 @@ class HelpRequest(
 
     @property
     def waits(self) -> bool:
-        """Whether it stands in a waiting list: for an answer, a look, a receiver, or anybody."""
+        """Whether it stands in a waiting list: it waits for any of these, or is nobody's."""
         if self.ended:
             return False
         waits = self.unanswered or self.look_by or self.offered_to or self.landing_asked
-        return bool(waits or not self.claimed_by)
+        return bool(waits or self.statute_due_at or not self.claimed_by)
 
     @property
     def nearest_due_at(self) -> datetime | None:
-        """The first of the moments that it waits for: look, offer, emergency and promise."""
+        """The first of the moments that it waits for: look, offer, emergency, promise and law."""
         if not self.waits:
             return None
         answer = [self.current.promise.breach_at, self.emergency_due_at] if self.unanswered else []
-        moments = [self.look_due_at, self.offer_due_at, *answer]
+        moments = [self.look_due_at, self.offer_due_at, self.statute_due_at, *answer]
         return min((each for each in moments if each), default=None)
 
     @property

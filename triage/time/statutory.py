@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
-from triage.time.calendar import WorkingCalendar, local_day, moment_at
+from triage.time.calendar import WorkingCalendar, end_of_day, local_day, moment_at
 
 COUNTED_DAYS: Final = 7
 MONTHS: Final = 3
@@ -50,6 +50,11 @@ class Statutory:
     @property
     def remind_at(self) -> datetime:
         return moment_at(self.due_on, REMINDED_AT_LOCAL)
+
+    @property
+    def due_at(self) -> datetime:
+        """When its last day is over."""
+        return end_of_day(self.due_on)
 
 
 def statutory(

@@ -28,7 +28,12 @@ from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retention import RECORDED
 from api.v1.verbs.retracting import REPLY_RETRACTION
 from api.v1.verbs.silence import SILENCE, SILENCE_END
-from api.v1.verbs.statutory import STATUTORY_CLOCK
+from api.v1.verbs.statutory import (
+    CLOCK_DONE,
+    CLOCK_RELEASE,
+    CLOCK_WITHDRAWAL,
+    STATUTORY_CLOCK,
+)
 from api.v1.verbs.transfer import (
     TRANSFER,
     TRANSFER_ACCEPTANCE,
@@ -75,6 +80,9 @@ VERBS: Mapping[str, Verb] = {
         HANDOVER_ACCEPTANCE,
         LANDING,
         STATUTORY_CLOCK,
+        CLOCK_DONE,
+        CLOCK_RELEASE,
+        CLOCK_WITHDRAWAL,
         RECUSAL,
         AVOIDANCE,
         OPENING,

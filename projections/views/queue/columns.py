@@ -132,6 +132,7 @@ COLUMNS = (
         "due_at", Moment, lambda request: request.nearest_due_at, nullable=True, shown=True
     ),
     QueueColumn("order_at", Moment, _order_at),
+    QueueColumn("statute_due_at", Moment, nullable=True, shown=True),
     QueueColumn("details_added_at", Moment, nullable=True, shown=True),
     QueueColumn("wrote_at", Moment, nullable=True, shown=True),
     QueueColumn("unread_since", Moment, nullable=True, shown=True),

@@ -77,19 +77,26 @@ class Place:
 def order(table: Table, as_of: datetime) -> tuple[ColumnElement[Any], ...]:
     """What the open rows are ordered by at a moment: a `Key`. Rows that ended stand by time."""
     unanswered = table.c.ended.is_(False) & table.c.answered.is_(False)
+    answer_late = unanswered & (table.c.answer_by <= as_of)
+    law_late = table.c.ended.is_(False) & (table.c.statute_due_at <= as_of)
     is_urgent = table.c.rank == RANKS[Urgency.URGENT]
     burns = case(
         (table.c.ended, RESTS),
         (table.c.rank == RANKS[Urgency.EMERGENCY], EMERGENCY),
         (table.c.awaits_danger_look, DANGER),
         (table.c.awaits_language_look, LANGUAGE),
-        (unanswered & (table.c.answer_by <= as_of), LATE),
+        (answer_late, LATE),
+        (law_late, LATE),
         (table.c.waits & is_urgent & table.c.claimed_by.is_(None), URGENT),
         (table.c.waits, WAITS),
         else_=RESTS,
     )
-    # The late ones since the promise broke, whatever else they wait for.
-    moment = case((burns == LATE, table.c.answer_by), else_=table.c.order_at)
+    # The late ones since the promise broke, or what the law wants, whatever else they wait for.
+    moment = case(
+        ((burns == LATE) & answer_late, table.c.answer_by),
+        (burns == LATE, table.c.statute_due_at),
+        else_=table.c.order_at,
+    )
     return burns, moment, table.c.arrived
 
 

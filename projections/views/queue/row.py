@@ -53,6 +53,7 @@ class QueueRow:
     `contact_changed_at` say since when something, or a changed contact, waits that nobody who has
     the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
     be reached, None where that is not known any more; `safe_contact` what to mind before.
+    `statute_due_at`: when the last day of a statutory clock is over, once that day has come.
     `holder_away`: who holds it is away, up to which day, and who stands in.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
@@ -93,6 +94,7 @@ class QueueRow:
     answer_by: datetime
     answer_by_on: date
     due_at: datetime | None
+    statute_due_at: datetime | None
     answered: bool
     minutes_left: int | None
     overdue: bool

@@ -22,7 +22,7 @@ from triage.time.calendar import end_of_day, end_of_week, local_day
 
 
 class DueFilter(StrEnum):
-    """By when an answer is promised, of what still waits for one."""
+    """By when an answer is promised, or the law wants something, of what still waits for it."""
 
     ANY = "any"
     TODAY = "today"
@@ -33,7 +33,7 @@ class DueFilter(StrEnum):
 class QueueModel(ReadModel):
     """The queue's rows."""
 
-    name: ClassVar[str] = "queue_14"
+    name: ClassVar[str] = "queue_15"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -163,18 +163,22 @@ def _back(table: Table, since: datetime) -> list[ColumnElement[bool]]:
 
 
 def _due(table: Table, due: DueFilter, now: datetime) -> list[ColumnElement[bool]]:
-    waits = ~table.c.answered
     match due:
         case DueFilter.ANY:
             return [table.c.waits]
         case DueFilter.OVERDUE:
-            return [waits, table.c.answer_by <= now]
+            return [_due_until(table, now)]
         case DueFilter.TODAY:
-            return [waits, table.c.answer_by <= end_of_day(local_day(now))]
+            return [_due_until(table, end_of_day(local_day(now)))]
         case DueFilter.WEEK:
-            return [waits, table.c.answer_by <= end_of_week(local_day(now))]
+            return [_due_until(table, end_of_week(local_day(now)))]
         case _:
             assert_never(due)
+
+
+def _due_until(table: Table, moment: datetime) -> ColumnElement[bool]:
+    answer = and_(~table.c.answered, table.c.answer_by <= moment)
+    return or_(answer, table.c.statute_due_at <= moment)
 
 
 def covered_in(

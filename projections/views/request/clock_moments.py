@@ -14,6 +14,7 @@ from triage.request.events import (
     PromiseMissed,
     Reminded,
     RequestEvent,
+    StatutoryClockMissed,
     Submitted,
     TransferReturned,
 )
@@ -51,7 +52,14 @@ def _noticed(event: RequestEvent) -> ClockMoments:
     match event:
         case PromiseMissed():
             return ClockMoments(breached_at=event.breached_at, noticed_at=event.timestamp)
-        case Reminded() | Escalated() | LookOverdue() | AlertRepeated() | TransferReturned():
+        case (
+            Reminded()
+            | Escalated()
+            | LookOverdue()
+            | AlertRepeated()
+            | TransferReturned()
+            | StatutoryClockMissed()
+        ):
             return ClockMoments(due_at=event.due_at, noticed_at=event.timestamp)
         case Submitted() if event.channel:
             return ClockMoments(arrived_at=event.arrived_at)

@@ -28,10 +28,11 @@ class DayIs(StrEnum):
 
 
 class Mark(StrEnum):
-    """Why a day stands out: today while an answer is waited for, else the day it came."""
+    """Why a day stands out: today while something is waited for, else the day it came."""
 
     NOW = "now"
     ANSWERED = "answered"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,11 @@ def clock_picture(clock: ClockShown, now: datetime | None) -> tuple[PictureDay, 
     """The days of a statutory clock in the same way; none where it is a matter of months."""
     if not clock.counted_on:
         return ()
+    first = local_day(clock.started_at)
+    if clock.done_on:
+        return _cells(first, clock.counted_on, Mark.DONE, clock.done_on)
     today = None if now is None else local_day(now)
-    return _cells(local_day(clock.started_at), clock.counted_on, Mark.NOW if now else None, today)
+    return _cells(first, clock.counted_on, Mark.NOW if now else None, today)
 
 
 def _cells(

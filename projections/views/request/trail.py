@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row
@@ -67,7 +67,7 @@ def trail(
     return Trail(
         reference=reference,
         events=tuple(_event(event, names, retracted) for event in recorded),
-        clocks=clocks_shown(recorded),
+        clocks=tuple(replace(each, what=None) for each in clocks_shown(recorded)),
         reads=tuple(
             TrailRead(
                 at=row.at,

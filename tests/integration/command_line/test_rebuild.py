@@ -23,11 +23,11 @@ def test_a_rebuild_names_every_read_model(prepared: Run, served: Settings) -> No
 
 
 def test_one_read_model_can_be_rebuilt_alone(prepared: Run) -> None:
-    assert done(prepared("rebuild", "queue_14")) == "queue_14: 0 events\n"
+    assert done(prepared("rebuild", "queue_15")) == "queue_15: 0 events\n"
 
 
 def test_an_unknown_read_model_is_refused_with_the_known_ones(prepared: Run) -> None:
-    assert "queue_14" in refusal(prepared("rebuild", "queue_0"))
+    assert "queue_15" in refusal(prepared("rebuild", "queue_0"))
 
 
 # What another process that begins to rebuild does to this one: it puts the place back to nought.

@@ -85,6 +85,12 @@ from triage.request.commands.partners.consenting import RecordConsent, RevokeCon
 from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
+from triage.request.commands.partners.statutory import (
+    EndStatutoryClock,
+    ReleaseStatutoryClock,
+    StartStatutoryClock,
+    TakeClockBack,
+)
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
@@ -108,6 +114,7 @@ from triage.request.words import Consents, Contact, Informant, Profile, RequestW
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
+from triage.time.statutory import StatutoryClock
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep, tidy
 
@@ -273,6 +280,12 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(AddNote, KERTTU, request_id, text=..., visibility=NoteFor.REQUESTER)
     begun = Typed(text=Personal(planted("draft")))
     await journey.service.parts.drafts.save(request_id, begun, KERTTU)
+    law, today = {"clock": StatutoryClock.SERVICE_NEED}, START.date()
+    await do(StartStatutoryClock, KERTTU, request_id, **law, is_application=True)
+    await do(TakeClockBack, KERTTU, request_id, **law, because=...)
+    await do(StartStatutoryClock, KERTTU, request_id, **law, is_application=True)
+    await do(ReleaseStatutoryClock, KERTTU, request_id, **law)
+    await do(EndStatutoryClock, KERTTU, request_id, **law, done_on=today, what=...)
     await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)
     takes_part = {"requester_takes_part": False}
     await do(RecordJointContact, KERTTU, request_id, **takes_part, with_whom=..., because=...)

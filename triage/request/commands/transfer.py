@@ -8,7 +8,7 @@ from datetime import date, datetime
 from triage.actors import Role
 from triage.catalogue import Side, Unit
 from triage.codes import Basis, Urgency
-from triage.errors.partners import ConsentTakenBack
+from triage.errors.partners import ConsentTakenBack, PartnerKeepsNoClock
 from triage.errors.requests import (
     BasisNeeded,
     ConsentMissing,
@@ -58,6 +58,7 @@ class OfferTransfer(Command, permission="request:transfer"):
         BasisNeeded: the unit is another controller's and no basis is given.
         ConsentMissing: consent is named, but the requester did not agree to this partner.
         ConsentTakenBack: likewise, and the requester had agreed before.
+        PartnerKeepsNoClock: the unit is another controller's, and a clock of the law runs.
     """
 
     unit: str
@@ -88,6 +89,8 @@ def offer(
         raise ReachedByNotice(unit=unit.code)
     if not can_receive(request, unit, here.takers_of(unit.code)):
         raise NoReceiver(unit=unit.code)
+    if unit.side != Side.COUNTY and request.running_clocks:
+        raise PartnerKeepsNoClock(unit=unit.code)
     here.record(
         request,
         event_class,

@@ -68,7 +68,14 @@ from triage.request.events.partners.guiding import (
     Landed,
     LandingAsked,
 )
-from triage.request.events.partners.statutory import StatutoryClockDue, StatutoryClockStarted
+from triage.request.events.partners.statutory import (
+    StatutoryClockDone,
+    StatutoryClockDue,
+    StatutoryClockMissed,
+    StatutoryClockReleased,
+    StatutoryClockStarted,
+    StatutoryClockTakenBack,
+)
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.retracting import BreachAnswered, ReplyRetracted
 from triage.request.events.silence import Silenced, SilenceEnded
@@ -140,8 +147,12 @@ __all__ = [
     "SilenceEnded",
     "Silenced",
     "Sorted",
+    "StatutoryClockDone",
     "StatutoryClockDue",
+    "StatutoryClockMissed",
+    "StatutoryClockReleased",
     "StatutoryClockStarted",
+    "StatutoryClockTakenBack",
     "Submitted",
     "TransferAccepted",
     "TransferOffered",

@@ -12,7 +12,7 @@ from typing import Any
 from projections.views.queue.row import QueueRow
 from triage.catalogue import Catalogue
 from triage.codes import State, Urgency
-from triage.time.calendar import ONE_DAY, local_day
+from triage.time.calendar import ONE_DAY, day_ending_at, local_day
 
 # A look that presses and is further away than this is told by the clock.
 MINUTES_AT_MOST = 120
@@ -32,7 +32,10 @@ def when_due(row: QueueRow, now: datetime, catalogue: Catalogue) -> list[Terms]:
     if row.state in STILL:
         return []
     answer = None if row.answered else _answer(row, now, catalogue)
-    return [each for each in (_look(row, now), answer, _receiver(row)) if each][:2]
+    by_law = [answer, _law(row, now)]
+    if answer and not answer.get("late"):
+        by_law.sort(key=lambda each: not (each and each.get("late")))
+    return [each for each in (_look(row, now), *by_law, _receiver(row)) if each][:2]
 
 
 def _look(row: QueueRow, now: datetime) -> Terms | None:
@@ -79,6 +82,15 @@ def _late_since(promised_on: date, today: date) -> Terms:
     if 0 <= days < DAYS_IN_WEEK:
         return {"code": "late-since", "weekday": promised_on.weekday(), "late": True}
     return {"code": "late-since-day", "day": promised_on, "late": True}
+
+
+def _law(row: QueueRow, now: datetime) -> Terms | None:
+    """The last day of a statutory clock: today, or past."""
+    if row.statute_due_at is None:
+        return None
+    if row.statute_due_at > now:
+        return {"code": "law-today"}
+    return {"code": "law-late", "day": day_ending_at(row.statute_due_at), "late": True}
 
 
 def _receiver(row: QueueRow) -> Terms | None:

@@ -27,7 +27,10 @@ class AuthorityToldAnswer(Outgoing):
 
 
 class ClockAnswer(Outgoing):
-    """A statutory clock: since when it is counted and why, and its last day."""
+    """A statutory clock: since when it is counted and why, and its last day.
+
+    `what` was done, on `done_on`, and whether that was late; null where it is not done.
+    """
 
     clock: StatutoryClockCode
     started_by: StartedByCode
@@ -35,6 +38,10 @@ class ClockAnswer(Outgoing):
     counted_on: list[date]
     due_on: date
     reminded_at: datetime | None
+    done_on: date | None
+    done_late: bool | None
+    what: str | None
+    released_at: datetime | None
 
 
 class ConsentAnswer(Outgoing):

@@ -50,7 +50,8 @@ class RowAnswer(Outgoing):
     """A request without its words; `damaged`, not erased, where some of them do not open.
 
     `minutes_left` counts to `due_at`, the nearest moment that the request waits for: a look, the
-    receiver's word, an emergency's minutes or the promised day. Both are null where nothing waits.
+    receiver's word, an emergency's minutes, the promised day or the law's. Both are null where
+    nothing waits.
     """
 
     id: UUID
@@ -100,6 +101,9 @@ class RowAnswer(Outgoing):
     answer_by: datetime
     answer_by_on: date
     due_at: datetime | None
+    statute_due_at: datetime | None = Field(
+        description="When the last day of a statutory clock is over, once that day has come."
+    )
     answered: bool
     minutes_left: int | None
     overdue: bool

@@ -11,23 +11,52 @@ from projections.views.request.request_shown import contents
 from projections.views.request.statutory_shown import clocks_shown
 from tests.domain.given import AINO, CATALOGUE, MARIA, Case, at, claimed, closed, submitted
 from triage.codes import Basis, Outcome, ReplyKind, Urgency
-from triage.errors.partners import ClockStarted
-from triage.errors.requests import RequestClosed
+from triage.errors.partners import (
+    ClockNotRunning,
+    ClockReleased,
+    ClockStarted,
+    ClockWithheld,
+    DoneOnNotFit,
+    PartnerKeepsNoClock,
+)
+from triage.errors.requests import NotAllowed, RequestClosed
+from triage.notices.people import People, people_told
 from triage.notices.telling import notices
-from triage.request.commands.dialogue import ReplyToRequester
+from triage.request.commands.dialogue import RecordProtectionNotice, ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency
-from triage.request.commands.partners.statutory import StartStatutoryClock
+from triage.request.commands.partners.handover import OfferHandover
+from triage.request.commands.partners.statutory import (
+    EndStatutoryClock,
+    ReleaseStatutoryClock,
+    StartStatutoryClock,
+    TakeClockBack,
+)
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.request.enforcement import next_due_at
+from triage.request.enforcement import LIES_AT_MOST, next_due_at
+from triage.request.words import Profile
 from triage.time.statutory import StartedBy, StatutoryClock
 
 NEED = {"clock": StatutoryClock.SERVICE_NEED, "is_application": True}
 THURSDAY = date(2026, 9, 17)
+PARISH = "seurakunta-perheneuvonta"
+DONE = {
+    "clock": StatutoryClock.SERVICE_NEED,
+    "done_on": date(2026, 9, 8),
+    "what": "Arviointi aloitettiin.",
+}
+BACK = {"clock": StatutoryClock.SERVICE_NEED, "because": "Väärä pyyntö."}
+OF_A_CLOCK = [
+    (EndStatutoryClock, DONE),
+    (TakeClockBack, BACK),
+    (ReleaseStatutoryClock, {"clock": StatutoryClock.SERVICE_NEED}),
+]
 
 
-def started(moment: datetime | None = None, **instead: object) -> Case:
-    case = claimed()
+def started(
+    moment: datetime | None = None, profile: Profile | None = None, **instead: object
+) -> Case:
+    case = claimed(profile=profile)
     case.do(AINO, StartStatutoryClock, moment=moment, **{**NEED, **instead})
     return case
 
@@ -80,12 +109,130 @@ def test_the_requester_sees_the_promise_alone() -> None:
     assert case.own_view() == before
 
 
-def test_a_partner_does_not_learn_of_it() -> None:
+@pytest.mark.parametrize("command", [OfferTransfer, OfferHandover])
+def test_what_has_a_clock_that_runs_goes_to_no_partner(command: type) -> None:
     case = started()
-    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    offer = {"unit": PARISH, "basis": Basis.STATUTE}
+    also = {"follow_up_on": date(2026, 10, 1)} if command is OfferHandover else {}
+    assert isinstance(case.refusal(AINO, command, **offer, **also), PartnerKeepsNoClock)
+    case.do(AINO, EndStatutoryClock, **DONE)
+    case.do(AINO, command, **offer, **also)
+
+
+def test_a_partner_has_no_clock_and_learns_of_none() -> None:
+    case = started()
+    case.do(AINO, EndStatutoryClock, **DONE)
+    case.do(AINO, OfferTransfer, unit=PARISH, basis=Basis.STATUTE)
+    later = {**NEED, "clock": StatutoryClock.ASSESSMENT}
+    assert isinstance(case.refusal(AINO, StartStatutoryClock, **later), PartnerKeepsNoClock)
     case.do(MARIA, AcceptTransfer)
+
     seen = contents(case.request, case.events, partner=MARIA.units)
+
     assert seen.statutory_clocks == ()
+    assert not [each.kind for each in seen.history if "clock" in each.kind]
+    refused = [case.refusal(MARIA, each, **typed) for each, typed in OF_A_CLOCK]
+    assert {type(each) for each in refused} == {NotAllowed}
+
+
+# -- done, taken back --
+
+
+@pytest.mark.parametrize(("day", "late"), [(8, False), (17, False), (18, True)])
+def test_what_was_done_is_late_by_its_day_and_not_by_its_recording(day: int, late: bool) -> None:
+    case = started()
+
+    case.do(AINO, EndStatutoryClock, moment=at(22, 9), **{**DONE, "done_on": date(2026, 9, day)})
+
+    (shown,) = clocks_shown(case.events)
+    assert (shown.done_on, shown.what, shown.done_late) == (
+        date(2026, 9, day),
+        "Arviointi aloitettiin.",
+        late,
+    )
+
+
+@pytest.mark.parametrize("day", [7, 12])
+def test_nothing_is_done_before_the_clock_began_or_tomorrow(day: int) -> None:
+    typed = {**DONE, "done_on": date(2026, 9, day)}
+    refusal = started().refusal(AINO, EndStatutoryClock, moment=at(11, 9), **typed)
+    assert isinstance(refusal, DoneOnNotFit)
+
+
+def test_what_is_done_waits_for_nothing_any_more() -> None:
+    case = started()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    case.do(AINO, EndStatutoryClock, **DONE)
+    assert next_due_at(case.request) == case.now + LIES_AT_MOST
+    assert case.sweep(at(30, 9)) == () and case.request.statute_due_at is None
+
+
+def test_what_was_started_wrongly_leaves_no_lane_and_may_be_started_anew() -> None:
+    case = started()
+    case.sweep(at(18, 9))
+    case.do(AINO, TakeClockBack, clock=NEED["clock"], because="Väärä pyyntö.")
+    assert clocks_shown(case.events) == () and case.request.statute_due_at is None
+
+    case.do(AINO, StartStatutoryClock, **NEED)
+
+    assert len(clocks_shown(case.events)) == 1
+    assert set(case.sweep(at(18, 10))) == {"statutory-clock-due", "statutory-clock-missed"}
+
+
+@pytest.mark.parametrize(("command", "typed"), OF_A_CLOCK)
+def test_what_does_not_run_can_neither_be_done_nor_told(command: type, typed: dict) -> None:
+    assert isinstance(claimed().refusal(AINO, command, **typed), ClockNotRunning)
+
+
+def test_what_is_done_is_done_once_and_stays() -> None:
+    case = started()
+    case.do(AINO, EndStatutoryClock, **DONE)
+    for command, typed in OF_A_CLOCK[:2]:
+        assert isinstance(case.refusal(AINO, command, **typed), ClockNotRunning)
+
+
+def test_it_may_be_recorded_after_the_end() -> None:
+    case = started()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+    assert case.do(AINO, EndStatutoryClock, **DONE) == ("statutory-clock-done",)
+
+
+# -- shown to the requester --
+
+
+def test_only_what_was_released_is_shown_to_the_requester() -> None:
+    case = started()
+    assert case.own_view().statutory_clocks == ()
+
+    case.do(AINO, ReleaseStatutoryClock, clock=NEED["clock"])
+
+    (shown,) = case.own_view().statutory_clocks
+    assert (shown.clock, shown.started_on, shown.due_on) == (
+        "service-need",
+        date(2026, 9, 8),
+        THURSDAY,
+    )
+    refusal = case.refusal(AINO, ReleaseStatutoryClock, clock=NEED["clock"])
+    assert isinstance(refusal, ClockReleased)
+
+
+@pytest.mark.parametrize(("act", "typed"), OF_A_CLOCK[:2])
+def test_a_notice_keeps_what_the_requester_sees_of_a_clock(act: type, typed: dict) -> None:
+    case = started()
+    case.do(AINO, ReleaseStatutoryClock, clock=NEED["clock"])
+    case.do(AINO, RecordProtectionNotice, family_told=False)
+    before = case.own_view()
+    case.do(AINO, act, **typed)
+    assert case.own_view() == before
+
+
+def test_nothing_is_released_past_a_notice_or_about_another_family() -> None:
+    noticed, others = started(), started(profile=Profile(concerns="other_child_or_family"))
+    noticed.do(AINO, RecordProtectionNotice, family_told=False)
+    for case in (noticed, others):
+        refusal = case.refusal(AINO, ReleaseStatutoryClock, clock=NEED["clock"])
+        assert isinstance(refusal, ClockWithheld)
 
 
 # -- the last day --
@@ -107,6 +254,31 @@ def test_the_unit_is_told_once_on_the_morning_of_the_last_day() -> None:
 def test_what_is_recorded_after_its_last_day_is_told_at_once() -> None:
     case = started(at(21, 10))
     assert "statutory-clock-due" in case.sweep(at(21, 10, 5))
+
+
+def test_once_the_day_is_over_the_coordinator_is_told_and_it_waits_in_the_list() -> None:
+    case = started()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    assert not case.request.waits
+    case.sweep(at(17, 9))
+    assert (case.request.waits, case.request.nearest_due_at) == (True, at(18, 0))
+
+    assert case.sweep(at(18, 0)) == ("statutory-clock-missed",)
+
+    told = notices(case.events[-1], lambda: case.request, CATALOGUE)
+    assert [(str(each.recipient), str(each.kind)) for each in told] == [
+        ("coordinator", "statute-missed")
+    ]
+    assert case.sweep(at(18, 9)) == ()
+
+
+def test_who_has_it_in_hand_is_reminded_too() -> None:
+    case = started()
+    case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    case.sweep(at(17, 9))
+    people = People(workers={}, supervisors={}, coordinators=frozenset(), cover=case.cover)
+    told = people_told(case.events[-1], lambda: case.request, people)
+    assert [(each.username, str(each.kind)) for each in told] == [("aino", "reminder")]
 
 
 def test_nobody_is_told_of_a_request_that_ended() -> None:

@@ -20,6 +20,7 @@ from triage.request.events import (
     PromiseRenewed,
     Reminded,
     StatutoryClockDue,
+    StatutoryClockMissed,
     TransferReturned,
 )
 from triage.request.help_request import HelpRequest
@@ -82,6 +83,8 @@ def _record(request: HelpRequest, due: Due, here: Situation, until: datetime) ->
             here.record(request, LandingAsked, due_at=due.due_at)
         case Step.REMIND_OF_STATUTE:
             here.record(request, StatutoryClockDue, clock=due.clock, due_at=due.due_at)
+        case Step.MISS_STATUTE:
+            here.record(request, StatutoryClockMissed, clock=due.clock, due_at=due.due_at)
         case Step.END_CONSENT:
             here.record(request, ConsentGone, unit=request.unit, due_at=due.due_at)
         case Step.RETURN_OFFER:

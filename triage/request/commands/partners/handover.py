@@ -35,6 +35,7 @@ class OfferHandover(Command, permission="request:transfer"):
         NoReceiver: nobody there could accept just now.
         BasisNeeded: the unit is another controller's and no basis is given.
         ConsentMissing: consent is named, but the requester did not agree to this partner.
+        PartnerKeepsNoClock: the unit is another controller's, and a clock of the law runs.
     """
 
     unit: str

@@ -1,4 +1,4 @@
-"""Which statutory clock was started, and which one's last day has come?"""
+"""Which statutory clock was started, done, released or taken back, and whose last day has come?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import OwnRecord
 from triage.request.events.recorded import RequestEvent, declared
+from triage.text.personal import Personal
 from triage.time.statutory import StartedBy, Statutory, StatutoryClock
 
 if TYPE_CHECKING:
@@ -51,3 +52,62 @@ class StatutoryClockDue(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.note_clock_due(self.clock, self.timestamp)
+
+
+@declared
+class StatutoryClockMissed(RequestEvent):
+    """The last day of a statutory clock is over, and nobody has recorded that it was done."""
+
+    TOPIC: ClassVar[str] = "help-request.statutory-clock-missed"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    clock: StatutoryClock
+    due_at: datetime
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.note_clock_missed(self.clock, self.timestamp)
+
+
+@declared
+class StatutoryClockDone(RequestEvent):
+    """What the law wanted was done, on a day that may lie before the recording.
+
+    Whether that was in time follows from the day.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.statutory-clock-done"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    clock: StatutoryClock
+    done_on: date
+    what: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.end_clock(self.clock, self.done_on)
+
+
+@declared
+class StatutoryClockReleased(RequestEvent):
+    """The requester may be shown this clock beside the promise."""
+
+    TOPIC: ClassVar[str] = "help-request.statutory-clock-released"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    clock: StatutoryClock
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.release_clock(self.clock)
+
+
+@declared
+class StatutoryClockTakenBack(RequestEvent):
+    """The clock had been started wrongly."""
+
+    TOPIC: ClassVar[str] = "help-request.statutory-clock-taken-back"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    clock: StatutoryClock
+    because: Personal[str] | None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.take_clock_back(self.clock)
