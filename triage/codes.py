@@ -122,6 +122,21 @@ class NoDanger(StrEnum):
     OTHER = "other"
 
 
+class NoNotice(StrEnum):
+    """On which ground somebody who learned of a child makes no child-protection notice.
+
+    A colleague's notice is none: the duty is each one's own.
+    """
+
+    NO_NEED = "no-need"
+    NO_CHILD = "no-child"
+    # Act 417/2007 section 25 a: a contact made together with the family stands for it.
+    JOINT_CONTACT = "joint-contact"
+    NOTIFIED_ELSEWHERE = "notified-elsewhere"
+    CHILD_UNKNOWN = "child-unknown"
+    OTHER = "other"
+
+
 class Interpreting(StrEnum):
     """How far an interpreter is."""
 

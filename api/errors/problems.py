@@ -67,6 +67,7 @@ SAID: Mapping[type[TriageError], Said] = {
     contact.ChannelRuledOut: Said(409, shows=("channel",)),
     contact.SafeTimeUnconfirmed: Said(409),
     contact.MessageRuledOut: Said(409),
+    contact.NotTriedEnough: Said(409, ("days",), field="outcome", field_code="invalid"),
     contact.AlreadySilent: Said(409),
     contact.NotSilent: Said(409),
     contact.InterpreterOutOfOrder: Said(409),
@@ -92,6 +93,8 @@ SAID: Mapping[type[TriageError], Said] = {
     # Not how it was closed: the outcome may tell of a protection notice.
     partners.HandedOver: Said(409),
     partners.ConsultationPending: Said(409, shows=("unit",)),
+    partners.ColleagueNotFit: Said(422, field="together_with", field_code="unknown"),
+    partners.NotNamedInNotice: Said(409),
     partners.ClockStarted: Said(409, shows=("clock",)),
     partners.ClockNotRunning: Said(409, shows=("clock",)),
     partners.ClockReleased: Said(409, shows=("clock",)),

@@ -16,6 +16,7 @@ from projections.views.own_request import OwnState, OwnVerb
 from projections.views.queue.row import LookBecause
 from projections.views.request.links_shown import MergeSide
 from projections.views.request.notices_shown import NOTHING_OF_ITS_OWN
+from projections.views.request.notifying_shown import Stand
 from triage.actors import STAFF_ROLES, Role
 from triage.codes import (
     Channel,
@@ -26,6 +27,7 @@ from triage.codes import (
     GivenBy,
     Interpreting,
     LinkKind,
+    NoNotice,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -89,5 +91,7 @@ OwnNoticeStateCode = Annotated[
 GivenByCode = Annotated[str, listed(GivenBy)]
 StatutoryClockCode = Annotated[str, listed(StatutoryClock)]
 StartedByCode = Annotated[str, listed(StartedBy)]
+NoNoticeCode = Annotated[str, listed(NoNotice)]
+StandCode = Annotated[str, listed(Stand)]
 TellingCode = Annotated[str, listed(Telling)]
 VerbCode = Annotated[str, listed(VERBS)]

@@ -17,12 +17,15 @@ from projections.views.request.notices_shown import (
     notices_about,
     notices_for_staff,
 )
+from projections.views.request.notifying_shown import notifying
 from projections.views.request.offers import OfferShown, pending_offer
+from projections.views.request.partner_view import for_partner
 from projections.views.request.request_shown import Contents, contents
 from projections.views.request.retention_shown import retention_shown
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Side
 from triage.errors.requests import RequestUnknown
+from triage.evidence import access_log
 from triage.request.commands.transfer import can_receive
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import (
@@ -82,6 +85,7 @@ class RequestPage(Question[RequestShown], permission="request:read"):
                 return row
             require_content(row.value.ground)
             told = notices_about(connection, self.request_id)
+            reads = access_log.reads_of(connection, self.request_id)
             receivers = _receivers(connection, request, catalogue, seen)
             partner = actor.units if works_for_partner(actor, catalogue) else None
             linked = linked_with(
@@ -95,7 +99,10 @@ class RequestPage(Question[RequestShown], permission="request:read"):
         notes = notes_for(inside.notes, actor)
         links = None if partner else linked.links
         kept = retention_shown(request, catalogue.retention) if partner is None else None
+        whose = recorded if partner is None else for_partner(recorded, partner)
+        standing_of_each = notifying(whose, reads, viewer=actor, units=partner)
         inside = replace(inside, notes=notes, notices=notices, links=links, retention=kept)
+        inside = replace(inside, notifying=standing_of_each)
         value = replace(row.value, contents=inside, receivers=receivers)
         return replace(row, value=value, of_each=() if partner else linked.reads)
 

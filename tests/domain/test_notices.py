@@ -36,17 +36,13 @@ from triage.notices.telling import (
 )
 from triage.notices.times import OPEN_PATIENCE, first_moment, given_up_at
 from triage.notices.ways import Way, way_to_requester, ways_to_staff, ways_to_unit
-from triage.request.commands.dialogue import (
-    RecordProtectionNotice,
-    ReleaseToRequester,
-    ReplyToRequester,
-    WriteMessage,
-)
+from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import ReleaseRequest
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
+from triage.request.commands.partners.protecting import RecordProtectionNotice, ReleaseToRequester
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,
@@ -427,6 +423,8 @@ def test_no_other_event_is_looked_at() -> None:
         "put-on-record",
         "opened",
         "promise-missed",
+        "protection-notice-confirmed",
+        "protection-notice-declined",
         "protection-notice-made",
         "receipt-replaced",
         "recused",

@@ -79,6 +79,8 @@ TABLE: dict[str, set[Role]] = {
     "MergeIntoOther": HANDLERS,
     "AnswerDuplicates": HANDLERS,
     "RecordProtectionNotice": HANDLERS,
+    "ConfirmNotice": HANDLERS,
+    "DeclineNotice": HANDLERS,
     "RecuseFromRequest": HANDLERS,
     "RefuseTransfer": TAKERS,
     "ReleaseRequest": HANDLERS,

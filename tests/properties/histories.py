@@ -42,6 +42,7 @@ from triage.codes import (
     LinkKind,
     MergeGround,
     NoDanger,
+    NoNotice,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -57,8 +58,6 @@ from triage.request.commands.dialogue import (
     AddNote,
     NoteAnswerOpened,
     RecordContactAttempt,
-    RecordProtectionNotice,
-    ReleaseToRequester,
     ReplyToRequester,
     WriteMessage,
 )
@@ -94,6 +93,12 @@ from triage.request.commands.partners.consulting import (
 )
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.partners.protecting import (
+    ConfirmNotice,
+    DeclineNotice,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+)
 from triage.request.commands.partners.statutory import (
     EndStatutoryClock,
     ReleaseStatutoryClock,
@@ -222,7 +227,17 @@ WEIGHTED = [
     (2, (*UNIT, VILLE), does(DismissDanger, why=one_of(*NoDanger))),
     (2, (*UNIT, VILLE), does(RecordEmergencyStep, step=one_of(*EmergencyStep))),
     (3, UNIT, does(RecordContactAttempt, channel=one_of(*Channel), reached=st.booleans())),
-    (2, UNIT, does(RecordProtectionNotice, family_told=st.booleans())),
+    (
+        2,
+        (*UNIT, OLLI),
+        does(
+            RecordProtectionNotice,
+            family_told=st.booleans(),
+            together_with=one_of((), (), ("onni",), ("aino", "olli")),
+        ),
+    ),
+    (1, UNIT, does(ConfirmNotice)),
+    (1, (*UNIT, OLLI, MARIA), does(DeclineNotice, ground=one_of(*NoNotice))),
     (
         2,
         UNIT,

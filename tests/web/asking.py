@@ -61,6 +61,8 @@ VERB_BODIES: dict[str, Json] = {
     "avoidance": {"nobody": True},
     "opening": BECAUSE,
     "protection-notice": {"to": "lastensuojelu", "family_told": True, **BECAUSE},
+    "notice-confirmation": {},
+    "no-notice": {"ground": "no-need", **BECAUSE},
     "statutory-clock": {"clock": "service-need", "is_application": True},
     "clock-done": {"clock": "service-need", "what": "Aloitettiin.", "on": "2026-11-23"},
     "clock-release": {"clock": "service-need"},

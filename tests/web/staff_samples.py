@@ -14,7 +14,7 @@ from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
-from triage.codes import CrisisText
+from triage.codes import CrisisText, NoNotice
 from triage.notices.choices import OF_WORK
 from triage.notices.kinds import Kind
 from triage.text.placeholders import Placeholder
@@ -88,6 +88,7 @@ ROW: dict[str, Any] = {
     "safe_contact": ["no-calls", "must-not-know", "safe-times", "compromised"],
     "due": [{"code": "tomorrow"}],
     "statute_due_at": None,
+    "write_next": True,
     "holder_away": {
         "until_on": "2026-12-12",
         "substitute": "onni",
@@ -178,6 +179,8 @@ RETENTION: dict[str, Any] = {
     "destroyed_on": date(2027, 5, 24),
     "held_back": True,
 }
+COUNTED = {"notified": 1, "declined": 1, "unrecorded": 2}
+READER = {"at": AT, "ground": None, "because": None}
 REQUEST: dict[str, Any] = {
     **ROW,
     "message": "<b>Apua</b>",
@@ -224,6 +227,14 @@ REQUEST: dict[str, Any] = {
     "details": [{"at": AT, "fields": ["municipality", "contact.safe_times"]}],
     "protection_notices": [
         {"at": AT, "by": BY_AINO, "to": "Lastensuojelu", "because": "Pelko", "family_told": True}
+    ],
+    "notifying": [
+        {"username": "onni", "role": "worker", "unit": "neuvola", "stand": stand, **READER}
+        for stand in ("notified", "together", "named", "unrecorded")
+    ]
+    + [
+        {**READER, "username": "aino", "stand": "declined", "ground": ground, "because": "Syy <b>"}
+        for ground in map(str, NoNotice)
     ],
     "statutory_clocks": LANES,
     "authorities_told": [
@@ -551,6 +562,6 @@ def every_page(language: str) -> Iterator[str]:
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
-    trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ]}
+    trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ], "notifying": COUNTED}
     yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES)
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

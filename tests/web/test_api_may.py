@@ -28,7 +28,13 @@ LET_THROUGH_UNOFFERED = {
     ("kerttu", "alert-acknowledgement"),
     ("kerttu", "opening"),
 }
-WRONGLY_NAMED = ("link-not-fit", "not-answered", "not-looked-at", "consultation-pending")
+WRONGLY_NAMED = (
+    "link-not-fit",
+    "not-answered",
+    "not-looked-at",
+    "consultation-pending",
+    "clock-started",
+)
 Step = tuple[str, str]
 
 SITUATIONS: dict[str, list[Step]] = {

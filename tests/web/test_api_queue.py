@@ -66,6 +66,7 @@ MORE = {
     "handed_over_by",
     "landing_asked",
     "statute_due_at",
+    "write_next",
     "landing_follow_up_on",
 }
 

@@ -251,6 +251,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "recusal": BY_WHOEVER_KNOWS_OF_IT,
     "opening": BY_WHOEVER_KNOWS_OF_IT,
     "protection-notice": BY_THE_HOLDER,
+    "no-notice": BY_THE_HOLDER,
+    # No notice names these; where one does: `test_own_duty`.
+    "notice-confirmation": row(
+        FREE_OF_ALL.replace("200", "409"),
+        "401 403 409 403 404 403 404 403 403 403 403",
+        FOREIGN_TO_ALL.replace("200", "409"),
+    ),
     "statutory-clock": BY_THE_HOLDER,
     "clock-done": BY_THE_HOLDER,
     "clock-release": BY_THE_HOLDER,

@@ -34,7 +34,7 @@ WAY_OUT = re.compile(
 SAID_BY_SOME_LANGUAGES_ONLY = {"base.translation_note", "base.translation_note_fi"}
 SAID_BY_THE_ANSWER = {"dialogue.a_worker"}
 # What staff may send to a requester: `tests/web/test_holding.py`.
-SENT_BY_STAFF = {"holding.text"}
+SENT_BY_STAFF = {"holding.text", "holding.called"}
 
 
 class Noticing(dict[str, Any]):

@@ -45,3 +45,9 @@ class InterpreterWithoutMoment(TriageError):
     """A booking says when the interpreter comes."""
 
     code = "interpreter-without-moment"
+
+
+class NotTriedEnough(TriageError):
+    """Who asked to be called is not given up before calls on three working days and a message."""
+
+    code = "not-tried-enough"

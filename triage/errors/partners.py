@@ -89,6 +89,18 @@ class PartnerKeepsNoClock(TriageError):
     code = "partner-keeps-no-clock"
 
 
+class ColleagueNotFit(TriageError):
+    """Whoever made the notice too takes requests, may know of this one, and is another person."""
+
+    code = "colleague-not-fit"
+
+
+class NotNamedInNotice(TriageError):
+    """No child-protection notice names this person, or all that do are confirmed."""
+
+    code = "not-named-in-notice"
+
+
 class NotLanded(TriageError):
     """Handed over is the outcome only once a side has said that the family is in good hands."""
 

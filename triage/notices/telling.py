@@ -175,10 +175,8 @@ def notices(
             yield from _of_advice(event, find, catalogue)
         case LandingAsked():
             yield from _landing_asked(find(), catalogue)
-        case StatutoryClockDue():
-            yield _to_unit(find().unit, Kind.STATUTE_DUE, catalogue)
-        case StatutoryClockMissed():
-            yield _to_coordinator(catalogue, Kind.STATUTE_MISSED)
+        case StatutoryClockDue() | StatutoryClockMissed():
+            yield _of_the_law(event, find, catalogue)
         case Reminded():
             yield _to_unit(find().unit, Kind.REMINDER, catalogue)
         case Escalated():
@@ -187,6 +185,16 @@ def notices(
             yield from _look_overdue(event, find(), catalogue)
         case DutyAlerted() | AlertRepeated():
             yield from _alert(event, catalogue)
+
+
+def _of_the_law(
+    event: StatutoryClockDue | StatutoryClockMissed,
+    find: Callable[[], HelpRequest],
+    catalogue: Catalogue,
+) -> Notice:
+    if isinstance(event, StatutoryClockMissed):
+        return _to_coordinator(catalogue, Kind.STATUTE_MISSED)
+    return _to_unit(find().unit, Kind.STATUTE_DUE, catalogue)
 
 
 def _of_an_offer(

@@ -32,6 +32,7 @@ from triage.request.state.own.known_writer import KnownWriter
 from triage.request.state.own.opened_answers import OpenedAnswers
 from triage.request.state.partners.consented import Consented
 from triage.request.state.partners.consulted import Consulted
+from triage.request.state.partners.notified import Notified
 from triage.request.state.partners.statutory_clocks import StatutoryClocks
 from triage.request.state.partners.with_others import WithOthers
 from triage.request.state.silence import Silence
@@ -58,6 +59,7 @@ class HelpRequest(
     Silence,
     KeptFrom,
     StatutoryClocks,
+    Notified,
     Withheld,
     OnRecord,
     Interpreted,
@@ -96,7 +98,7 @@ class HelpRequest(
         self.details_sent_as: Personal[str] | None = None
         # Something happened after the last message; the requester reopened it after the last end.
         self.went_on = self.taken_up_again = False
-        self.protection_notices = self.accepted_at_version = 0
+        self.accepted_at_version = 0
         self.own_records: list[tuple[int, str | None, OwnRecord]] = []
         self.withdrawn_at: datetime | None = None
         self.taken_back_at: datetime | None = None

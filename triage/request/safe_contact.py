@@ -47,8 +47,12 @@ def enough_calls(
     """Whether who chose the phone was called in vain on three separate working days."""
     if plea is None or plea.reply_by != ReplyBy.PHONE:
         return False
-    days = {local_day(moment) for moment in calls}
-    return sum(calendar.is_working_day(day) for day in days) >= UNREACHED_CALLS_THAT_COUNT
+    return days_of(calls, calendar) >= UNREACHED_CALLS_THAT_COUNT
+
+
+def days_of(calls: Iterable[datetime], calendar: WorkingCalendar) -> int:
+    """On how many working days calls were made."""
+    return sum(calendar.is_working_day(day) for day in {local_day(moment) for moment in calls})
 
 
 def require_safe(

@@ -19,7 +19,6 @@ from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
-    RecordProtectionNotice,
     ReplyToRequester,
     WriteMessage,
 )
@@ -32,6 +31,7 @@ from triage.request.commands.handling import (
 )
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.store.records.staff import Account

@@ -13,8 +13,6 @@ from api.v1.verbs.dialogue import (
     CONTACT_ATTEMPT,
     CONTACT_COMPROMISED,
     NOTE,
-    NOTICE_RELEASE,
-    PROTECTION_NOTICE,
     REPLY,
 )
 from api.v1.verbs.dismissing import DANGER_DISMISSAL
@@ -24,6 +22,12 @@ from api.v1.verbs.handling import ASSIGNMENT, CLAIM, OPENING, RECUSAL, RELEASE, 
 from api.v1.verbs.interpreting import INTERPRETER
 from api.v1.verbs.linking import LINK, MERGING, UNLINK
 from api.v1.verbs.partners import GUIDANCE, HANDOVER, HANDOVER_ACCEPTANCE, LANDING
+from api.v1.verbs.protecting import (
+    NO_NOTICE,
+    NOTICE_CONFIRMATION,
+    NOTICE_RELEASE,
+    PROTECTION_NOTICE,
+)
 from api.v1.verbs.responding import RESPONSE
 from api.v1.verbs.retention import RECORDED
 from api.v1.verbs.retracting import REPLY_RETRACTION
@@ -87,6 +91,8 @@ VERBS: Mapping[str, Verb] = {
         AVOIDANCE,
         OPENING,
         PROTECTION_NOTICE,
+        NOTICE_CONFIRMATION,
+        NO_NOTICE,
         JOINT_CONTACT,
         POLICE_NOTICE,
         NOTICE_RELEASE,

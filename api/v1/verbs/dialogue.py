@@ -6,18 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.v1.field_types import Incoming, MaybeReason, MaybeTongue, MaybeWords, Reason, Words
+from api.v1.field_types import Incoming, MaybeReason, MaybeTongue, MaybeWords, Words
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
-from projections.door.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
-from triage.actors import Actor
 from triage.codes import Channel, NoteFor, ReplyKind
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
-    RecordProtectionNotice,
-    ReleaseToRequester,
     ReplyToRequester,
 )
 from triage.request.commands.writer import MarkContactCompromised
@@ -25,8 +21,6 @@ from triage.request.events import (
     ContactAttempted,
     ContactCompromised,
     Noted,
-    ProtectionNoticeMade,
-    ReleasedToRequester,
     Replied,
 )
 
@@ -74,18 +68,6 @@ class ContactAttemptBody(Incoming):
         MaybeReason,
         Field(description="Why it was done although the requester ruled it out; sealed."),
     ] = None
-
-
-class ProtectionNoticeBody(Incoming):
-    """To whom a child-protection notice was made, why, and whether the family was told."""
-
-    to: Reason
-    because: Reason
-    family_told: bool
-
-
-def _withholds(shown: RequestShown, actor: Actor) -> bool:
-    return shown.contents is not None and shown.contents.withheld
 
 
 def last_message(inside: Contents, _: Happening) -> str | None:
@@ -138,25 +120,4 @@ CONTACT_COMPROMISED = Verb(
     body=BecauseBody,
     fits=reads,
     leaves=ContactCompromised,
-)
-# The duty to notify outlives the words (Act 417/2007, section 25).
-PROTECTION_NOTICE = Verb(
-    name="protection-notice",
-    summary="Record a child-protection notice",
-    command=RecordProtectionNotice,
-    body=ProtectionNoticeBody,
-    fits=reads,
-    leaves=ProtectionNoticeMade,
-    fits_after_erasure=True,
-    place=Place.GRAVE,
-)
-NOTICE_RELEASE = Verb(
-    name="notice-release",
-    summary="Let the requester see what a notice withheld",
-    command=ReleaseToRequester,
-    body=BecauseBody,
-    fits=_withholds,
-    leaves=ReleasedToRequester,
-    fits_after_erasure=True,
-    place=Place.GRAVE,
 )

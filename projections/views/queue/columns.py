@@ -133,6 +133,7 @@ COLUMNS = (
     ),
     QueueColumn("order_at", Moment, _order_at),
     QueueColumn("statute_due_at", Moment, nullable=True, shown=True),
+    QueueColumn("days_in_vain", Integer),
     QueueColumn("details_added_at", Moment, nullable=True, shown=True),
     QueueColumn("wrote_at", Moment, nullable=True, shown=True),
     QueueColumn("unread_since", Moment, nullable=True, shown=True),

@@ -22,6 +22,7 @@ from triage.codes import Interpreting, ReplyBy, SafeContact, State, Urgency, Wai
 from triage.request.cover import Cover, HolderAway
 from triage.request.help_request import HelpRequest
 from triage.request.reach import Reach, reach_of
+from triage.request.safe_contact import UNREACHED_CALLS_THAT_COUNT
 from triage.request.words import Profile
 from triage.store.keys.key_ring import KeyRing
 from triage.text.personal import revealed
@@ -54,6 +55,7 @@ class QueueRow:
     the request has acted on (`triage.request.state.heard`). `channel` is how the requester wants to
     be reached, None where that is not known any more; `safe_contact` what to mind before.
     `statute_due_at`: when the last day of a statutory clock is over, once that day has come.
+    `write_next`: who chose the phone was called in vain on three working days; a message is next.
     `holder_away`: who holds it is away, up to which day, and who stands in.
     `damaged` tells that what the requester said or told does not open, though nobody erased it.
     """
@@ -95,6 +97,7 @@ class QueueRow:
     answer_by_on: date
     due_at: datetime | None
     statute_due_at: datetime | None
+    write_next: bool
     answered: bool
     minutes_left: int | None
     overdue: bool
@@ -175,6 +178,12 @@ def _look_because(row: Any) -> LookBecause | None:
     return LookBecause.LANGUAGE if row.awaits_language_look else None
 
 
+def _write_next(row: Any, reach: Reach | None) -> bool:
+    chose_phone = reach is not None and reach.channel == ReplyBy.PHONE
+    waits = chose_phone and not (row.answered or row.ended)
+    return waits and row.days_in_vain >= UNREACHED_CALLS_THAT_COUNT
+
+
 def _safe_contact(row: Any, reach: Reach | None) -> tuple[SafeContact, ...]:
     """What to mind; that others read along is no secret of the profile."""
     of_person = map(SafeContact, reach.signs if reach else ())
@@ -207,6 +216,7 @@ def _shown(
         look_because=_look_because(row),
         answer_by_on=day_ending_at(row.answer_by),
         minutes_left=int((row.due_at - now).total_seconds() // 60) if row.due_at else None,
+        write_next=_write_next(row, reach),
         overdue=not (row.answered or row.ended) and row.answer_by <= now,
         version=row.version_shown,
         channel=ReplyBy(reach.channel) if reach else None,

@@ -27,6 +27,7 @@ from projections.views.request.links_shown import LinkShown
 from projections.views.request.messages import Message, messages
 from projections.views.request.notes_shown import Note, notes_shown
 from projections.views.request.notices_shown import NoticeShown
+from projections.views.request.notifying_shown import Notifying
 from projections.views.request.offers import CameBack, OfferShown, came_back, pending_offer
 from projections.views.request.partner_view import for_partner
 from projections.views.request.promises_shown import PromiseShown, promises_shown
@@ -85,6 +86,7 @@ class ProtectionNotice:
     family_told: bool
     at: datetime
     by: By
+    together_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,8 @@ class Contents:
     ruled_out: tuple[Channel, ...] = ()
     # By the catalogue in force: whoever asks for it puts it in; a partner is told nothing of it.
     retention: RetentionShown | None = None
+    # From the access log too: whoever asks for it puts it in.
+    notifying: tuple[Notifying, ...] = ()
     # From the deliveries, not the stream: whoever asks for it puts it in.
     notices: tuple[NoticeShown, ...] = ()
 
@@ -272,6 +276,7 @@ def _protection_notices(recorded: Sequence[RequestEvent]) -> tuple[ProtectionNot
             to=revealed(event.to),
             because=revealed(event.because),
             family_told=event.family_told,
+            together_with=event.together_with,
             at=event.timestamp,
             by=event.by,
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Row
 
 from projections.views.request.clock_moments import clock_moments, retractions
+from projections.views.request.notifying_shown import NotifyingCounts, counted, notifying
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.statutory_shown import ClockShown, clocks_shown
 from triage.actors import By, Role
@@ -44,7 +45,8 @@ class TrailRead:
 class Trail:
     """Everything that happened to a request and every read of it, oldest first.
 
-    `ended` tells that nobody waits for an answer any more.
+    `ended` tells that nobody waits for an answer any more. `notifying` counts those who have
+    learned of it by how they stand to their own duty to notify.
     """
 
     reference: str
@@ -52,6 +54,7 @@ class Trail:
     reads: tuple[TrailRead, ...]
     promises: tuple[PromiseShown, ...] = ()
     clocks: tuple[ClockShown, ...] = ()
+    notifying: NotifyingCounts | None = None
     ended: bool = False
 
 
@@ -68,6 +71,7 @@ def trail(
         reference=reference,
         events=tuple(_event(event, names, retracted) for event in recorded),
         clocks=tuple(replace(each, what=None) for each in clocks_shown(recorded)),
+        notifying=counted(notifying(recorded, reads)),
         reads=tuple(
             TrailRead(
                 at=row.at,

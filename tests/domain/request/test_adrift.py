@@ -11,12 +11,12 @@ from triage.codes import Outcome, ReplyKind, State
 from triage.request.commands.command import recorded_on
 from triage.request.commands.dialogue import (
     AddNote,
-    RecordProtectionNotice,
     ReplyToRequester,
     WriteMessage,
 )
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest, ReleaseRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.enforcement import next_due_at
 from triage.request.events import PromiseRenewed, Released, Routed
 

@@ -31,13 +31,10 @@ from tests.domain.given import (
 from triage.actors import Actor
 from triage.codes import Basis, ReplyKind
 from triage.errors.requests import NotAllowed, NothingWithheld, ReasonNeeded, RequestUnknown
-from triage.request.commands.dialogue import (
-    RecordProtectionNotice,
-    ReleaseToRequester,
-    ReplyToRequester,
-)
+from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice, ReleaseToRequester
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.events import ProtectionNoticeMade, ReleasedToRequester
 

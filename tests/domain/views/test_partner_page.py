@@ -12,12 +12,11 @@ from triage.codes import Basis, Channel, Outcome, ReplyKind, Urgency
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
-    RecordProtectionNotice,
-    ReleaseToRequester,
     ReplyToRequester,
 )
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency, OpenRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice, ReleaseToRequester
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.need_to_know import version_seen
 

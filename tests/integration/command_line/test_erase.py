@@ -12,7 +12,7 @@ from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.checks import loaded
 from tests.integration.store.world import AINO, TestedService
-from triage.request.commands.dialogue import RecordProtectionNotice
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import Erased
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import request_keys

@@ -17,7 +17,6 @@ from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,
     RecordContactAttempt,
-    RecordProtectionNotice,
     ReplyToRequester,
     WriteMessage,
 )
@@ -31,6 +30,7 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.own.details import AddDetails
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.commands.retracting import RetractReply
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, RefuseTransfer
 from triage.request.details import Details

@@ -36,6 +36,7 @@ from triage.codes import (
     LinkKind,
     MergeGround,
     NoDanger,
+    NoNotice,
     NoteFor,
     Outcome,
     ReplyBy,
@@ -51,8 +52,6 @@ from triage.request.commands.dialogue import (
     AddNote,
     NoteAnswerOpened,
     RecordContactAttempt,
-    RecordProtectionNotice,
-    ReleaseToRequester,
     ReplyToRequester,
     WriteMessage,
 )
@@ -85,6 +84,11 @@ from triage.request.commands.partners.consenting import RecordConsent, RevokeCon
 from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
+from triage.request.commands.partners.protecting import (
+    DeclineNotice,
+    RecordProtectionNotice,
+    ReleaseToRequester,
+)
 from triage.request.commands.partners.statutory import (
     EndStatutoryClock,
     ReleaseStatutoryClock,
@@ -286,7 +290,9 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     await do(StartStatutoryClock, KERTTU, request_id, **law, is_application=True)
     await do(ReleaseStatutoryClock, KERTTU, request_id, **law)
     await do(EndStatutoryClock, KERTTU, request_id, **law, done_on=today, what=...)
-    await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., family_told=False)
+    await do(DeclineNotice, KERTTU, request_id, ground=NoNotice.NO_NEED, because=...)
+    told = {"family_told": False, "together_with": ("aino",)}
+    await do(RecordProtectionNotice, KERTTU, request_id, to=..., because=..., **told)
     takes_part = {"requester_takes_part": False}
     await do(RecordJointContact, KERTTU, request_id, **takes_part, with_whom=..., because=...)
     await do(RecordPoliceNotice, KERTTU, request_id, because=...)

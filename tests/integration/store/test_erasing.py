@@ -19,11 +19,11 @@ from triage.codes import ReplyKind
 from triage.errors.requests import ErasureRefused, NotAllowed, RequestDamaged, RequestErased
 from triage.request.commands.dialogue import (
     AddNote,
-    RecordProtectionNotice,
     ReplyToRequester,
     WriteMessage,
 )
 from triage.request.commands.ending import EraseRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import ProtectionNoticeMade
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import request_keys

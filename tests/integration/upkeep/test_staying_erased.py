@@ -23,7 +23,7 @@ from tests.integration.upkeep.moving import (
     wrapped,
 )
 from triage.evidence.verify import verify
-from triage.request.commands.dialogue import RecordProtectionNotice
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import Erased
 from triage.store.events.streams import stream
 from triage.store.keys.tombstones import NoTombstones, Tombstones

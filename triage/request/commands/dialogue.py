@@ -1,4 +1,4 @@
-"""What is said, and does it count as an answer? Messages, notes, calls, protection notices."""
+"""What is said, and does it count as an answer? Messages, notes, calls."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from triage.catalogue.signs import Signs
 from triage.codes import Channel, NoteFor, ReplyKind, State, Urgency
 from triage.errors.replies import NoteWithheld
 from triage.errors.requests import (
-    NotAllowed,
-    NothingWithheld,
     RequestClosed,
     RequestErased,
     TooManyMessages,
@@ -26,13 +24,11 @@ from triage.request.events import (
     ContactAttempted,
     MessageReceived,
     Noted,
-    ProtectionNoticeMade,
-    ReleasedToRequester,
     Replied,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import works_for_partner
-from triage.request.safe_contact import enough_calls, require_safe
+from triage.request.safe_contact import days_of, enough_calls, require_safe
 from triage.request.state.staff_words import SPOKEN
 from triage.text.personal import Personal, revealed
 
@@ -234,8 +230,17 @@ class RecordContactAttempt(Command, permission="request:contact"):
             text=self.text,
             left_message=self.left_message,
             despite=self.despite,
+            days_in_vain=self._days_in_vain(request, here),
             **answering(request, answers, here),
         )
+
+    def _days_in_vain(self, request: HelpRequest, here: Situation) -> int | None:
+        """None for a partner: what was tried before it accepted is not told."""
+        if self.reached or self.channel is not Channel.PHONE:
+            return None
+        if works_for_partner(here.actor, here.catalogue):
+            return None
+        return days_of([*request.missed_calls, here.now], here.catalogue.calendar)
 
     def _answers(self, request: HelpRequest, here: Situation) -> tuple[int, ...]:
         if self.reached:
@@ -258,43 +263,3 @@ def answering(request: HelpRequest, answers: tuple[int, ...], here: Situation) -
 def _calls_count(request: HelpRequest, calls: Iterable[datetime], here: Situation) -> bool:
     """Whether unreached calls may count: the phone was chosen, enough working days were tried."""
     return enough_calls(revealed(request.plea), calls, here.catalogue.calendar)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordProtectionNotice(Command, permission="request:protect"):
-    """Record that a child-protection notice was made: to whom, why, whether the family knows.
-
-    Possible in every state: the duty to notify does not end with the request.
-    """
-
-    to: Personal[str]
-    because: Personal[str]
-    family_told: bool
-
-    def decide(self, request: HelpRequest, here: Situation) -> None:
-        here.record(
-            request,
-            ProtectionNoticeMade,
-            to=self.to,
-            because=self.because,
-            family_told=self.family_told,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseToRequester(Command, permission="request:protect"):
-    """Let the requester see again what a protection notice withheld: for the county to decide.
-
-    Raises:
-        NotAllowed: a partner is not even told whether anything is withheld.
-        NothingWithheld
-    """
-
-    because: Personal[str]
-
-    def decide(self, request: HelpRequest, here: Situation) -> None:
-        if works_for_partner(here.actor, here.catalogue):
-            raise NotAllowed(role=str(here.actor.role), permission=self.permission)
-        if request.withheld_from is None:
-            raise NothingWithheld()
-        here.record(request, ReleasedToRequester, because=self.because)

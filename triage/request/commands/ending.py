@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.catalogue.signs import NO_SIGNS
-from triage.codes import Outcome, RetentionClass, State
+from triage.codes import Outcome, ReplyBy, RetentionClass, State
+from triage.errors.contact import NotTriedEnough
 from triage.errors.partners import NotLanded, PlaceNotNamed
 from triage.errors.requests import (
     ErasureRefused,
@@ -22,7 +23,8 @@ from triage.request.commands.dialogue import receive, require_few_waiting, requi
 from triage.request.events import Closed, Erased, Reopened, Withdrawn
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
-from triage.text.personal import Personal
+from triage.request.safe_contact import days_of, enough_calls
+from triage.text.personal import Personal, revealed
 
 # Section 6.4 of the domain: nothing else may be closed before a human has answered.
 UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
@@ -74,6 +76,8 @@ class CloseRequest(Command, permission="request:close"):
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
         NotLookedAt: nobody has looked since it was withdrawn, or since danger showed in a message.
         TransferPending: an offer waits.
+        NotTriedEnough: not reached, though who chose the phone was not called on three working
+            days, or no written message was left.
         NotLanded: handed over, and no side has said that the family is in good hands.
         PlaceNotNamed: out of the area, and the requester was not told of the right place.
     """
@@ -87,6 +91,8 @@ class CloseRequest(Command, permission="request:close"):
         if request.offered_to:
             raise TransferPending(unit=request.offered_to)
         self._require_fit(request)
+        if self.outcome is Outcome.NOT_REACHED:
+            _require_tried(request, here)
         here.record(
             request,
             Closed,
@@ -115,6 +121,17 @@ class CloseRequest(Command, permission="request:close"):
         if request.protection_notices:
             return RetentionClass.CHILD_PROTECTION
         return self.retention_class or RetentionClass.ADVICE
+
+
+def _require_tried(request: HelpRequest, here: Situation) -> None:
+    """Let nobody who asked to be called be given up before three days and a written message."""
+    plea = revealed(request.plea)
+    if plea is None or plea.reply_by != ReplyBy.PHONE:
+        return
+    calls, calendar = request.calls_in_vain, here.catalogue.calendar
+    written = any(not each.retracted for each in request.replies)
+    if not written or not enough_calls(plea, calls, calendar):
+        raise NotTriedEnough(days=days_of(calls, calendar))
 
 
 @dataclass(frozen=True, kw_only=True)

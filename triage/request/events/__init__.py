@@ -7,8 +7,6 @@ from triage.request.events.dialogue import (
     ContactAttempted,
     MessageReceived,
     Noted,
-    ProtectionNoticeMade,
-    ReleasedToRequester,
     Replied,
 )
 from triage.request.events.emergency import AlertAcknowledged, EmergencyStepTaken
@@ -67,6 +65,12 @@ from triage.request.events.partners.guiding import (
     HandoverOffered,
     Landed,
     LandingAsked,
+)
+from triage.request.events.partners.protecting import (
+    ProtectionNoticeConfirmed,
+    ProtectionNoticeDeclined,
+    ProtectionNoticeMade,
+    ReleasedToRequester,
 )
 from triage.request.events.partners.statutory import (
     StatutoryClockDone,
@@ -131,6 +135,8 @@ __all__ = [
     "PoliceNoticeMade",
     "PromiseMissed",
     "PromiseRenewed",
+    "ProtectionNoticeConfirmed",
+    "ProtectionNoticeDeclined",
     "ProtectionNoticeMade",
     "PutOnRecord",
     "ReceiptReplaced",

@@ -1,13 +1,12 @@
-"""What is said about the request: both sides' messages, notes, calls, protection notices."""
+"""What is said about the request: both sides' messages, notes, calls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import Channel, NoteFor, OwnRecord, ReplyKind
-from triage.request.events.recorded import RequestEvent, Seal, declared
+from triage.request.events.recorded import RequestEvent, declared
 from triage.request.state.staff_words import SPOKEN, StaffWord
 from triage.text.personal import Personal
 from triage.time.deadlines import LookBy, Promise
@@ -126,6 +125,8 @@ class ContactAttempted(RequestEvent):
     working_minutes: int | None = None
     left_message: bool = False
     despite: Personal[str] | None = None
+    # On how many working days calls have reached nobody since the promise, this one included.
+    days_in_vain: int | None = None
 
     def apply(self, aggregate: HelpRequest) -> None:
         if 0 in self.answers and (self.reached or not aggregate.answer_unopened):
@@ -135,7 +136,7 @@ class ContactAttempted(RequestEvent):
             aggregate.answer_heard()
         elif self.channel is Channel.PHONE:
             # No other's unanswered attempts may count as an answer (section 6.4 of the domain).
-            aggregate.missed_calls.append(self.timestamp)
+            aggregate.call_in_vain(self.timestamp, self.days_in_vain, self.originator_version)
         word = StaffWord(
             version=self.originator_version,
             at=self.timestamp,
@@ -154,42 +155,3 @@ class Noted(RequestEvent):
 
     text: Personal[str] | None
     visibility: NoteFor = NoteFor.TEAM
-
-
-@declared
-class ProtectionNoticeMade(RequestEvent):
-    """A child-protection notice was made (Child Welfare Act 417/2007, section 25).
-
-    Sealed under the key that erasure keeps. Its traces are withheld from the requester until
-    somebody releases them.
-    """
-
-    TOPIC: ClassVar[str] = "help-request.protection-notice-made"
-    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
-    SEALED_BY: ClassVar[Mapping[str, Seal]] = {
-        "to": Seal.PROTECTION,
-        "because": Seal.PROTECTION,
-    }
-
-    to: Personal[str] | None
-    because: Personal[str] | None
-    family_told: bool
-
-    def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.protection_notices += 1
-        aggregate.withhold(self.originator_version)
-
-
-@declared
-class ReleasedToRequester(RequestEvent):
-    """What a protection notice withheld may be shown to the requester from now on."""
-
-    TOPIC: ClassVar[str] = "help-request.released-to-requester"
-    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
-    # Erasing must not make releasing impossible.
-    SEALED_BY: ClassVar[Mapping[str, Seal]] = {"because": Seal.PROTECTION}
-
-    because: Personal[str] | None
-
-    def apply(self, aggregate: HelpRequest) -> None:
-        aggregate.release()

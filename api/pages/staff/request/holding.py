@@ -26,6 +26,13 @@ def holding_offered(catalogue: Catalogue, told_in: str | None) -> dict[str, Any]
     return {"holding": choices, "holding_first": ready_language(told_in)}
 
 
+def called_ready(row: QueueRow) -> Ready:
+    """What is written, in the requester's language, to whom calls have not reached."""
+    language = ready_language(row.language)
+    text = the_pages().wordings[language].text("holding.called").unescape()
+    return Ready(text=text, language=language, kind=str(ReplyKind.HOLDING))
+
+
 def holding_ready(chosen: str, row: QueueRow, now: datetime) -> Ready:
     """The holding message in a language, or in the requester's where none of ours was chosen."""
     language = chosen if chosen in READY else ready_language(row.language)

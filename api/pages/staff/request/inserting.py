@@ -17,7 +17,7 @@ from api.pages.form_fields import Typed
 from api.pages.page import page
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.request.composing import After
-from api.pages.staff.request.holding import holding_ready
+from api.pages.staff.request.holding import called_ready, holding_ready
 from api.pages.staff.request.ready import Ready, put_in
 from api.pages.staff.request.showing import request_page, shown_to
 from api.pages.staff.request.templates_offered import chosen_text, template_ready, values_of
@@ -66,6 +66,8 @@ async def tell_template(request: Request, visitor: StaffHere, request_id: UUID) 
 
 
 def _holding(request: Request, form: Typed, shown: RequestShown) -> Ready:
+    if form.one("called"):
+        return called_ready(shown.row)
     return holding_ready(form.one("holding_language"), shown.row, parts_of(request).clock())
 
 

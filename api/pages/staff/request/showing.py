@@ -47,7 +47,7 @@ from triage.request.safe_contact import enough_calls
 from triage.store.records.drafts import Draft
 
 # What the forms of the verbs say with several values.
-LISTS = ("workers", "topics", "age_bands", "concerns")
+LISTS = ("workers", "topics", "age_bands", "concerns", "together_with")
 
 
 async def shown_to(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:

@@ -58,12 +58,21 @@ class MissedPromisesAnswer(Outgoing):
     items: list[MissedPromiseAnswer]
 
 
+class NotifyingCountsAnswer(Outgoing):
+    """How many of those who have learned of it have notified, declined, and recorded nothing."""
+
+    notified: int
+    declined: int
+    unrecorded: int
+
+
 class TrailAnswer(Outgoing):
     """Everything that happened to a request and every read of it, oldest first."""
 
     reference: str
     events: list[TrailEventAnswer]
     reads: list[TrailReadAnswer]
+    notifying: NotifyingCountsAnswer
 
 
 class FollowUpsAnswer(Outgoing):

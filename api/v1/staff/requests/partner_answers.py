@@ -8,6 +8,9 @@ from api.catalogue_answers import Outgoing
 from api.v1.closed_sets import (
     EventKindCode,
     GivenByCode,
+    NoNoticeCode,
+    RoleCode,
+    StandCode,
     StartedByCode,
     StatutoryClockCode,
     TellingCode,
@@ -24,6 +27,32 @@ class AuthorityToldAnswer(Outgoing):
     by: ByAnswer
     with_whom: str | None
     requester_takes_part: bool | None
+
+
+class ProtectionNoticeAnswer(Outgoing):
+    """A child-protection notice that was made."""
+
+    to: str | None
+    because: str | None
+    family_told: bool
+    together_with: list[str]
+    at: datetime
+    by: ByAnswer
+
+
+class NotifyingAnswer(Outgoing):
+    """How somebody who has learned of it stands to their own duty to notify child protection.
+
+    `ground` and `because` tell why they make no notice; null where they did not say so.
+    """
+
+    username: str
+    role: RoleCode
+    unit: str | None
+    stand: StandCode
+    at: datetime | None
+    ground: NoNoticeCode | None
+    because: str | None
 
 
 class ClockAnswer(Outgoing):

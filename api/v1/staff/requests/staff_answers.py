@@ -40,7 +40,9 @@ from api.v1.staff.requests.partner_answers import (
     ClockAnswer,
     ConsentAnswer,
     ConsultationAnswer,
+    NotifyingAnswer,
     OfferAnswer,
+    ProtectionNoticeAnswer,
 )
 from api.v1.staff.requests.retention_answers import RetentionAnswer
 from api.v1.staff.requests.sorting_answers import ByAnswer, SortingAnswer
@@ -103,6 +105,9 @@ class RowAnswer(Outgoing):
     due_at: datetime | None
     statute_due_at: datetime | None = Field(
         description="When the last day of a statutory clock is over, once that day has come."
+    )
+    write_next: bool = Field(
+        description="Calls reached nobody on three working days: a written message is next."
     )
     answered: bool
     minutes_left: int | None
@@ -191,16 +196,6 @@ class ContactAttemptAnswer(Outgoing):
     despite: str | None = Field(description="Why it was done although it was ruled out.")
 
 
-class ProtectionNoticeAnswer(Outgoing):
-    """A child-protection notice that was made."""
-
-    to: str | None
-    because: str | None
-    family_told: bool
-    at: datetime
-    by: ByAnswer
-
-
 class RoutingAnswer(Outgoing):
     """Where the request went and why here."""
 
@@ -272,6 +267,7 @@ class RequestAnswer(RowAnswer):
     ruled_out: list[ChannelCode] = Field(description="Channels that want `despite`.")
     details: list[DetailsAnswer]
     protection_notices: list[ProtectionNoticeAnswer]
+    notifying: list[NotifyingAnswer]
     statutory_clocks: list[ClockAnswer]
     authorities_told: list[AuthorityToldAnswer]
     consent_records: list[ConsentAnswer]

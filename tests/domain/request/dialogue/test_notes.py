@@ -11,11 +11,8 @@ from triage.actors import Actor
 from triage.codes import NoteFor
 from triage.errors.replies import NoteWithheld
 from triage.errors.requests import WriterUnconfirmed
-from triage.request.commands.dialogue import (
-    AddNote,
-    RecordProtectionNotice,
-    ReleaseToRequester,
-)
+from triage.request.commands.dialogue import AddNote
+from triage.request.commands.partners.protecting import RecordProtectionNotice, ReleaseToRequester
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.commands.writer import MarkContactCompromised
 from triage.request.events import Noted

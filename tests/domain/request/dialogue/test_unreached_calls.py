@@ -7,6 +7,7 @@ import pytest
 from tests.domain.given import (
     AINO,
     KERTTU,
+    MARIA,
     ONNI,
     REQUESTER,
     Case,
@@ -14,9 +15,12 @@ from tests.domain.given import (
     claimed,
     submitted,
 )
-from triage.codes import Channel, ReplyKind, State
+from triage.codes import Basis, Channel, Outcome, ReplyKind, State
+from triage.errors.contact import NotTriedEnough
 from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester, WriteMessage
+from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import ReleaseRequest
+from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import RequestWords
 
 
@@ -176,3 +180,74 @@ def test_the_coordinator_answers_what_nobody_has() -> None:
     case.do(KERTTU, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
 
     assert (case.request.claimed_by, case.request.state) == ("kerttu", State.ANSWERED)
+
+
+# -- what is next --
+
+
+def test_three_days_of_calls_lead_to_a_written_message() -> None:
+    case = by_phone()
+    days = []
+    for moment in (at(8, 11), at(8, 15), at(9, 11), at(10, 11), at(12, 11)):
+        call(case, moment)
+        days.append(case.request.days_in_vain)
+
+    assert days == [1, 1, 2, 3, 3]
+    reply(case, ReplyKind.HOLDING, at(12, 12))
+    assert is_answered(case)
+
+
+def test_a_later_message_begins_the_count_anew() -> None:
+    case = by_phone()
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    reply(case, ReplyKind.ANSWER, at(10, 12))
+    case.do(REQUESTER, WriteMessage, moment=at(14, 9))
+    assert case.request.days_in_vain == 0
+    call(case, at(14, 11))
+    assert case.request.days_in_vain == 1
+
+
+def test_a_partner_is_told_of_no_calls_from_before() -> None:
+    case = by_phone()
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    assert case.request.days_in_vain == 0
+    case.do(MARIA, RecordContactAttempt, channel=Channel.PHONE, reached=False)
+    assert case.request.days_in_vain == 0
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2])
+def test_nobody_who_asked_to_be_called_is_given_up_before_three_days(calls: int) -> None:
+    case = by_phone()
+    for day in (8, 9, 10)[:calls]:
+        call(case, at(day, 11))
+    reply(case, ReplyKind.ANSWER, at(10, 12))
+
+    refusal = case.refusal(AINO, CloseRequest, outcome=Outcome.NOT_REACHED)
+
+    assert isinstance(refusal, NotTriedEnough)
+
+
+def test_nobody_is_given_up_without_a_written_message() -> None:
+    case = by_phone()
+    for day in (8, 9, 10):
+        call(case, at(day, 11))
+    case.do(AINO, RecordContactAttempt, channel=Channel.PHONE, reached=True)
+    refusal = case.refusal(AINO, CloseRequest, outcome=Outcome.NOT_REACHED)
+    assert isinstance(refusal, NotTriedEnough)
+
+
+@pytest.mark.parametrize("reply_by", ["here", "phone"])
+def test_who_was_tried_enough_or_wanted_no_call_is_closed_as_not_reached(reply_by: str) -> None:
+    case = claimed(plea=RequestWords(message="Apua.", reply_by=reply_by))
+    if reply_by == "phone":
+        for day in (8, 9, 10):
+            call(case, at(day, 11))
+        reply(case, ReplyKind.HOLDING, at(10, 12))
+    else:
+        reply(case, ReplyKind.ANSWER, at(10, 12))
+
+    assert case.do(AINO, CloseRequest, outcome=Outcome.NOT_REACHED) == ("closed",)

@@ -19,12 +19,9 @@ from tests.domain.given import (
 from tests.domain.lives import closed_as
 from triage.codes import Channel, Outcome, ReplyKind, RetentionClass, State
 from triage.errors.requests import NotAnswered, ReasonNeeded
-from triage.request.commands.dialogue import (
-    RecordContactAttempt,
-    RecordProtectionNotice,
-    ReplyToRequester,
-)
+from triage.request.commands.dialogue import RecordContactAttempt, ReplyToRequester
 from triage.request.commands.ending import UNANSWERED_OUTCOMES, CloseRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import Closed, PromiseMissed
 from triage.request.need_to_know import Standing
 from triage.request.words import RequestWords

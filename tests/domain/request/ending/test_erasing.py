@@ -19,8 +19,9 @@ from tests.domain.given import (
 from triage.actors import Actor
 from triage.codes import Outcome, RetentionClass, State
 from triage.errors.requests import ErasureRefused, NotAllowed, RequestErased
-from triage.request.commands.dialogue import RecordProtectionNotice, WriteMessage
+from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import Closed, Erased, MessageReceived, PromiseMissed, Replied
 
 DANGEROUS = "Mieheni uhkaa tappaa minut."

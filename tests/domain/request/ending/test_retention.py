@@ -23,9 +23,10 @@ from tests.domain.given import (
 from triage.codes import DataRequestKind, DataRequestOutcome, Outcome, RetentionClass
 from triage.errors.requests import NotAllowed, RequestErased
 from triage.errors.retention import NotYetOver, RecordedOnNotFit
-from triage.request.commands.dialogue import RecordProtectionNotice, WriteMessage
+from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenRequest
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.commands.retention import ConfirmRecorded, DisposeOfRequest
 from triage.request.commands.retracting import RetractReply
 from triage.request.events import Erased, ProtectionNoticeMade, Replied

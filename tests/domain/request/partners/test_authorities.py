@@ -9,9 +9,10 @@ from projections.views.request.request_shown import contents
 from tests.domain.given import AINO, ANTTI, CATALOGUE, MARIA, Case, LoggedRead, claimed, closed
 from triage.codes import Basis
 from triage.errors.requests import NothingWithheld
-from triage.request.commands.dialogue import ReleaseToRequester, ReplyToRequester
+from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.partners.authorities import RecordJointContact, RecordPoliceNotice
+from triage.request.commands.partners.protecting import ReleaseToRequester
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.need_to_know import version_seen
 

@@ -22,10 +22,11 @@ from triage.errors.partners import (
 from triage.errors.requests import NotAllowed, RequestClosed
 from triage.notices.people import People, people_told
 from triage.notices.telling import notices
-from triage.request.commands.dialogue import RecordProtectionNotice, ReplyToRequester
+from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.partners.handover import OfferHandover
+from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.commands.partners.statutory import (
     EndStatutoryClock,
     ReleaseStatutoryClock,

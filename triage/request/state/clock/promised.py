@@ -14,25 +14,41 @@ class Promised:
     """The promises of a request, oldest first, as the events made and answered them.
 
     `working_minutes`: how long the first answer took, and `answered_in` which unit. `missed_calls`
-    and `left_a_message` are about the current one. `came_back`: an offer came back, and nobody has
+    and `left_a_message` are about the current one, `calls_in_vain` are all. `called_in_vain`: what
+    the last call counted, and its version. `came_back`: an offer came back, and nobody has
     answered since.
     """
+
+    accepted_at_version: int
 
     def __init__(self) -> None:
         self.promises: list[OpenPromise] = []
         self.working_minutes: int | None = None
         self.answered_in: str | None = None
         self.missed_calls: list[datetime] = []
+        self.calls_in_vain: list[datetime] = []
+        self.called_in_vain: tuple[int, int] = (0, 0)
         self.left_a_message = self.came_back = False
 
     def add_promise(self, promise: Promise, *, inside: bool = False) -> None:
         # Calls and messages before it were about the promise before.
-        self.missed_calls = []
+        self.missed_calls, self.called_in_vain = [], (0, 0)
         self.left_a_message = self.came_back = False
         self._settle_inside(promise.arrived_at)
         for each in self.promises:
             each.open_again = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
+
+    def call_in_vain(self, moment: datetime, days: int | None, version: int) -> None:
+        self.missed_calls.append(moment)
+        self.calls_in_vain.append(moment)
+        self.called_in_vain = (days or 0, version)
+
+    @property
+    def days_in_vain(self) -> int:
+        """Working days on which calls reached nobody, as far as whoever has it now made them."""
+        days, version = self.called_in_vain
+        return days if version > self.accepted_at_version else 0
 
     @property
     def unanswered(self) -> tuple[int, ...]:
