@@ -37,7 +37,7 @@ from api.v1 import ticks as live
 from api.v1.description import describe
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import desk, visits
+from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs
 from api.v1.staff.cover import absences, leavers, notice_settings
 from api.v1.staff.editing import (
@@ -67,6 +67,7 @@ OWN = (
     asking.asking,
     asking.router,
     desk.router,
+    provider_logout.router,
     entering.router,
     drafts.router,
     consultations.router,

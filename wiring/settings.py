@@ -38,6 +38,7 @@ Smtp = Annotated[str, Field(pattern=r"^smtps?://\S+$"), NAMES_A_HOST]
 PostgreSQL = Annotated[str, Field(pattern="^postgres(ql)?://")]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_split)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)]
+LocalSignIn = Literal["allowed", "forbidden"]
 A_WEB_ADDRESS = "https:// or http:// and a host"
 
 
@@ -81,6 +82,8 @@ class Settings(BaseModel):
     oidc_issuer: Web | None = Field(default=None, description=A_WEB_ADDRESS)
     oidc_client_id: str | None = None
     oidc_client_secret_file: Path | None = None
+    oidc_roles_file: Path | None = None
+    local_sign_in: LocalSignIn = Field(default="allowed", description="allowed or forbidden")
     trusted_proxies: Networks = Field(
         default=(), description="networks such as 10.0.0.0/8, with a comma or a space between two"
     )

@@ -16,7 +16,14 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.clock.rerouting import RouteAnew, TakeFromLeaver
 from triage.request.commands.command import Command
-from triage.store.records import absences, drafts, leavings, sessions, submissions
+from triage.store.records import (
+    absences,
+    drafts,
+    leavings,
+    sessions,
+    spent_tokens,
+    submissions,
+)
 from triage.time.calendar import local_day
 from workers.deliveries import circuits, ledger
 from workers.executing import execute_all
@@ -136,6 +143,7 @@ def _forget(connection: Connection, now: datetime) -> None:
     submissions.forget_old_bodies(connection, now)
     sessions.sweep_out(connection, now)
     leavings.sweep_out(connection, now)
+    spent_tokens.sweep_out(connection, now)
     drafts.sweep_out(connection, now)
     absences.sweep_out(connection, local_day(now))
     ledger.forget_ended(connection, now)

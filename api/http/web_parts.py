@@ -13,6 +13,7 @@ from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
 from projections.live.presence import Presence
 from triage.accounts.authenticator import Authenticator
+from triage.accounts.provider.sign_in import ProviderSignIn
 from triage.desk.drafts import DraftDesk
 from triage.desk.visits import Visits
 from triage.door import Triage
@@ -51,7 +52,8 @@ class WebParts:
     forwarded addresses are believed. `probes`: health checks beside store and read models.
     `waking`: inside its context the given function is called after every write. `every_language`:
     prepared languages are shown as drafts, although no reader has signed them. `holders`: who
-    outside may fetch checkpoints by a token.
+    outside may fetch checkpoints by a token. `provider`: where else staff sign in;
+    `local_sign_in`: whether passwords of this service sign anybody in.
     """
 
     triage: Triage
@@ -70,3 +72,5 @@ class WebParts:
     waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()
     every_language: bool = False
     holders: tuple[Holder, ...] = ()
+    provider: ProviderSignIn | None = None
+    local_sign_in: bool = True

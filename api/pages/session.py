@@ -21,6 +21,7 @@ from api.http.access import TOKEN_LENGTH, actor_behind, parts_of, require_reques
 from api.http.guards import guard
 from api.pages.form_fields import Typed, typed
 from triage.accounts.authenticator import RECEIPT_SESSION, SignedIn
+from triage.accounts.provider.sign_in import UNDER_WAY_FOR
 from triage.accounts.sealed_cookies import CARRIED_FOR
 from triage.actors import Actor
 from triage.errors.requests import TriageError
@@ -55,6 +56,12 @@ CARRIED = Cookie(
 # Says nothing. A changed cookie makes Chromium drop the pages of ours that it kept whole, for the
 # back button; nothing else that a site can say does (tried with 156).
 GONE = Cookie(name="__Host-pois", samesite="strict", max_age_seconds=1)
+# A sign-in under way at the organisation's provider, sealed. Lax: the provider leads back here.
+UNDER_WAY = Cookie(
+    name="__Host-tunnistus",
+    samesite="lax",
+    max_age_seconds=int(UNDER_WAY_FOR.total_seconds()),
+)
 # Which members of staff have signed in with this browser; it lets nobody in. It stays when they
 # sign out: others who try their passwords elsewhere then do not make them wait here.
 DEVICE = Cookie(name="__Host-laite", samesite="strict", max_age_seconds=365 * 24 * 3600)

@@ -13,9 +13,9 @@ from api.pages.form_fields import NOTHING
 from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.requester.dialogue import dialogue
 from api.pages.session import MARK, Visitor
-from api.pages.staff import sign_in
+from api.pages.staff import signed_out
 
-STAFF_PLACES = tuple(f"/{place}" for place in (*sign_in.PLACES, "kirjaudu"))
+STAFF_PLACES = tuple(f"/{place}" for place in (*signed_out.PLACES, "kirjaudu"))
 # What a requester's page says by status; anything else is told as a fault of ours.
 NOTICES = {
     403: "expired",
@@ -34,7 +34,9 @@ async def page_of_problem(request: Request, problem: Problem) -> Response:
         return _kept(problem, as_json(problem))
     of_staff = request.url.path.startswith(STAFF_PLACES)
     if problem.code == NotSignedIn.code:
-        return await (sign_in.cut_off(request, problem) if of_staff else dialogue.cut_off(request))
+        return await (
+            signed_out.cut_off(request, problem) if of_staff else dialogue.cut_off(request)
+        )
     answer = _staff_notice(request, problem) if of_staff else await _notice(request, problem)
     return _kept(problem, answer)
 
@@ -70,7 +72,7 @@ def _staff_notice(request: Request, problem: Problem) -> Response:
         visitor=visitor,
         error={"code": code, "errors": fields, **problem.shown},
         saved="",
-        back=sign_in.beginning(visitor.actor) if visitor else "/kirjaudu",
+        back=signed_out.beginning(visitor.actor) if visitor else "/kirjaudu",
     )
 
 

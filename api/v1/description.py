@@ -49,7 +49,10 @@ OF_STAFF = MEANINGS | {
     403: "A role that never may, or `reason-needed` for a colleague's request.",
     404: "No such request, or not yours to know of: both look the same.",
 }
-SIGNING_IN = OF_STAFF | {401: "`wrong-password`: no active account has this name and password."}
+SIGNING_IN = OF_STAFF | {
+    401: "`wrong-password`: no active account has this name and password.",
+    403: "`local-sign-in-off`: here staff sign in at their organisation's provider alone.",
+}
 OPENING = OF_REQUESTERS | {
     409: "`request-damaged`: the receipt is right, and what was written does not open any more. "
     "`receipt-replaced`: it was right until another one took its place; if that was not you, write "

@@ -18,7 +18,9 @@ OUTSIDE_CORE = {
     "triage.situations": "who works where stands in the store",
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",
+    "triage.accounts.closing": "what somebody leaves behind is in the store",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
+    "triage.accounts.provider": "it asks a provider, and accounts stand in the store",
     "triage.accounts.receipts": "what a receipt opens stands in the store",
     "triage.accounts.sealed_cookies": "what a browser carries is sealed",
 }
@@ -30,6 +32,7 @@ CLOCK_AND_CHANCE = {
     "triage.accounts.authenticator:_device_of": (
         "a mark of a device is drawn where it is handed over"
     ),
+    "triage.accounts.provider.sign_in:begin": "nobody may guess what a sign-in begins with",
     "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
     "triage.accounts.rate_limiter:__init__": (
         "a salt that dies with the process and decides nothing"
@@ -70,6 +73,7 @@ MACHINES_CLOCK_IN_TESTS = {
     "tests.integration.faults.test_wrong_at_start"
     ":test_the_one_is_kept_and_the_other_is_told_at_its_moment": BESIDE_PROCESSES,
     "tests.integration.running:submitted_long_ago": BESIDE_PROCESSES,
+    "tests.integration.signing_in.test_real_provider:service": BESIDE_PROCESSES,
     "tests.integration.test_production"
     ":test_what_was_done_is_verified_by_the_command": BESIDE_PROCESSES,
     "tests.integration.test_tracing"

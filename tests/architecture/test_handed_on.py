@@ -13,7 +13,7 @@ from tests.architecture.reading import ROOT
 from wiring.settings import PREFIX, Settings
 
 # Settings that a container has no use for, or that come with the secrets.
-NOT_HANDED_ON = {"data_dir", "master_key", "oidc_client_secret_file"}
+NOT_HANDED_ON = {"data_dir", "master_key"}
 # What opens a way out of the house is the worker's alone.
 DELIVERIES = {
     "webhook_secret_file",
@@ -23,11 +23,14 @@ DELIVERIES = {
     "sms_url",
     "sms_token_file",
 }
+# Who signs in is asked at the web alone.
+SIGNING_IN = {name for name in Settings.model_fields if "oidc" in name or "sign_in" in name}
 
 
 @pytest.mark.parametrize("name", sorted({*PROGRAMS} - {"beat"}))
 def test_every_setting_that_it_needs_is_handed_on_under_its_name(name: str) -> None:
-    kept = NOT_HANDED_ON if name == "worker" else NOT_HANDED_ON | DELIVERIES
+    kept = NOT_HANDED_ON | (set() if name == "worker" else DELIVERIES)
+    kept |= set() if name.startswith("web") else SIGNING_IN
     assert _handed_to(name) == Settings.model_fields.keys() - kept
 
 
@@ -69,7 +72,9 @@ def test_secrets_are_made_once(tmp_path: Path) -> None:
     made = [_made_by(script), _made_by(script)]
     assert made[0] == made[1]
     assert made[0].keys() == COMPOSE["secrets"].keys()
-    assert {name for name, text in made[0].items() if not text} == {"smtp_password", "sms_token"}
+    assert {name for name, text in made[0].items() if not text} == {
+        *("smtp_password", "sms_token", "oidc_client_secret", "oidc_roles")
+    }
 
 
 def _made_by(script: Path) -> dict[str, str]:

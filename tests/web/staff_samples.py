@@ -512,7 +512,8 @@ def request_page(language: str = "fi", **changes: object) -> str:
 
 def every_page(language: str) -> Iterator[str]:
     row = {"request": ROW, "values": {}}
-    yield page("sign_in", language, None, values={}, next="/jono")
+    for ways in ({"local": True, "provider": True}, {"local": True}, {"provider": True}):
+        yield page("sign_in", language, None, values={}, next="/jono", **ways)
     yield queue_page(language=language)
     yield page("queue", language, queue={**EMPTY, "counts": COUNTS}, filters={}, **SINCE)
     yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)

@@ -18,7 +18,7 @@ from fastapi.routing import APIRoute
 from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
-from api.v1.staff import desk, visits
+from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs
 from api.v1.staff.cover import absences, leavers, notice_settings
 from api.v1.staff.editing import (
@@ -136,6 +136,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/my-request/receipt": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/feedback": row(BY_THE_REQUESTER.format(409)),
     "POST /api/v1/session": CREATES,
+    # Its token is the proof; without one it is refused, whoever calls: `test_back_channel_logout`.
+    "POST /api/v1/back-channel-logout": row(" ".join(["400"] * len(CALLERS))),
     "DELETE /api/v1/session": row("401 204 204 204 204 204 204 204 204 204 204"),
     "GET /api/v1/queue": row("401 403 200 200 200 200 200 403 403 403 403"),
     "GET /api/v1/false-alarms": row("401 403 403 403 403 200 403 200 403 403 403"),
@@ -387,6 +389,7 @@ ROUTERS = (
     own_receipt.router,
     feedback.router,
     desk.router,
+    provider_logout.router,
     entering.router,
     drafts.router,
     consultations.router,

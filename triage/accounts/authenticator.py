@@ -142,6 +142,17 @@ class Authenticator:
             first=lambda unit: self.receipts.require_open(unit.connection, receipt),
         )
 
+    async def begin_by_provider(
+        self, account: staff.Account, provider_session: bytes | None
+    ) -> SignedIn:
+        """A session for whom the organisation's provider has vouched for.
+
+        `provider_session`: the keyed hash of what it calls its own session, where it has told.
+        """
+        return await self._begin(
+            account.actor(), WORKING_SESSION, provider_session=provider_session
+        )
+
     async def actor_of(self, token: Personal[str]) -> Actor | None:
         """The actor behind a token; None where it is unknown, over, or the account is disabled."""
         return await in_thread(self._actor_of, token)
@@ -185,12 +196,16 @@ class Authenticator:
         lasts: timedelta,
         *,
         device: Personal[str] | None = None,
+        provider_session: bytes | None = None,
         first: Callable[[UnitOfWork], None] = lambda _: None,
     ) -> SignedIn:
         token = Personal(secrets.token_urlsafe(32))
         expires_at = self._clock() + lasts
         session = Session(
-            username=actor.username, request_id=actor.request_id, expires_at=expires_at
+            username=actor.username,
+            request_id=actor.request_id,
+            expires_at=expires_at,
+            provider_session=provider_session,
         )
         mac = self._identities.token_mac(token)
 

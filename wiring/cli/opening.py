@@ -10,9 +10,19 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from triage.store.database.engine import Database, write_lock
+from triage.store.keys.identity import Identities
+from triage.store.keys.key_ring import KeyRing
 from wiring import logs
 from wiring.cli.input import handed_clock, told_data_dir
-from wiring.composition.parts import Clock, Parts, assemble, open_database, wall_clock
+from wiring.composition.key_files import master_key
+from wiring.composition.parts import (
+    Clock,
+    Parts,
+    assemble,
+    identities_of,
+    open_database,
+    wall_clock,
+)
 from wiring.composition.setting_up import require_set_up
 from wiring.settings import Settings, read_settings
 
@@ -72,6 +82,19 @@ def writing() -> Iterator[Connection]:
     """
     with opened() as (_, database), write_lock(database) as connection:
         yield connection
+
+
+@contextmanager
+def writing_with_identities() -> Iterator[tuple[Connection, Identities]]:
+    """`writing`, with the one who vouches for rows by the hashing key.
+
+    Raises:
+        BadSettings, NotSetUp, WrongMasterKey, KeysLost
+    """
+    with opened() as (settings, database):
+        identities = identities_of(database, KeyRing(master_key(settings)))
+        with write_lock(database) as connection:
+            yield connection, identities
 
 
 @contextmanager

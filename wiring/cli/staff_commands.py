@@ -13,10 +13,12 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
+from triage.accounts.closing import close
+from triage.accounts.role_units import WITH_UNITS, own_unit
 from triage.actors import STAFF_ROLES, Role
 from triage.catalogue import Catalogue
 from triage.errors.requests import UnknownStaff
-from triage.store.records import drafts, sessions, staff, visits
+from triage.store.records import provider_accounts, sessions, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal
 from triage.text.typed_secrets import (
@@ -29,14 +31,12 @@ from triage.text.typed_secrets import (
 )
 from triage.text.visible import says_something
 from wiring.cli.input import line_of_input
-from wiring.cli.opening import reading, writing
+from wiring.cli.opening import reading, writing, writing_with_identities
 from wiring.cli.refusals import OneLineGroup
 from wiring.refused import Refused
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{1,31}")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# Who works with requests does so in units; the others see none, so a unit would say nothing.
-WITH_UNITS = frozenset({Role.WORKER, Role.SUPERVISOR, Role.COORDINATOR, Role.DUTY})
 
 app = typer.Typer(
     cls=OneLineGroup, no_args_is_help=True, help="Accounts of staff.", rich_markup_mode=None
@@ -99,6 +99,8 @@ def change(
     password = _password(password_stdin) if password_stdin else None
     with writing() as connection:
         account = _account(connection, username)
+        if provider_accounts.is_of_provider(connection, account.username):
+            _refuse_what_claims_say(name, role, unit, language, password)
         changed = replace(
             account,
             name=name.strip() if name else account.name,
@@ -117,12 +119,10 @@ def change(
 @app.command()
 def disable(username: Username) -> None:
     """Shut an account out, at once and everywhere; what it did stays on record."""
-    with writing() as connection:
+    with writing_with_identities() as (connection, identities):
         account = _account(connection, username)
-        staff.change(connection, replace(account, active=False), None)
-        sessions.end_all_of(connection, account.username)
-        drafts.drop_of(connection, account.username)
-        visits.forget(connection, account.username)
+        close(connection, account)
+        provider_accounts.keep_closed(connection, identities, account.username)
     typer.echo(f"{account.username} is disabled.")
 
 
@@ -164,6 +164,15 @@ def _account(connection: Connection, username: str) -> staff.Account:
     return account
 
 
+def _refuse_what_claims_say(*given: object) -> None:
+    """Let only what the provider does not tell be changed; the next sign-in would undo the rest."""
+    if any(given):
+        raise Refused(
+            "this account is the organisation's: name, role, units and languages follow what its "
+            "provider tells at each sign-in, and it has no password here; change the groups there"
+        )
+
+
 def _units_after(account: staff.Account, role: StaffRole | None) -> tuple[str, ...]:
     """The units that stay; a new role begins without those of the old one."""
     return account.units if role is None or Role(role) == account.role else ()
@@ -185,20 +194,10 @@ def _checked(account: staff.Account, catalogue: Catalogue) -> staff.Account:
         if account.units:
             raise Refused(f"the role {account.role} sees no requests: leave --unit out")
         return account
-    units = account.units or _own_unit(account.role, catalogue)
+    units = account.units or own_unit(account.role, catalogue)
     if not units:
         raise Refused(f"the role {account.role} works in a unit: give at least one --unit")
     return replace(account, units=units)
-
-
-def _own_unit(role: Role, catalogue: Catalogue) -> tuple[str, ...]:
-    match role:
-        case Role.COORDINATOR:
-            return (catalogue.intake_unit,)
-        case Role.DUTY:
-            return (catalogue.duty_unit,) if catalogue.duty_unit else ()
-        case _:
-            return ()
 
 
 def _known_form(username: str) -> str:

@@ -28,6 +28,7 @@ from triage.store.keys.key_ring import WrongMasterKey
 from wiring.composition.clocks import store_clock
 from wiring.composition.holders import holders_of
 from wiring.composition.parts import Parts
+from wiring.composition.provider import provider_of
 from wiring.processes.connection_limit import take_all_files
 from wiring.processes.timeouts import TimeoutProtocol
 from wiring.refused import Refused
@@ -113,6 +114,8 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             waking=parts.wake_up.received_by,
             every_language=parts.every_language,
             holders=holders_of(settings),
+            provider=provider_of(parts),
+            local_sign_in=settings.local_sign_in == "allowed",
         )
     )
 

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 from triage.store.database.draft_tables import drafts
 from triage.store.database.engine import Database
 from triage.store.database.feedback_tables import feedback_given, feedback_waiting
+from triage.store.database.provider_tables import spent_tokens
 from triage.store.database.tables import (
     KEYS,
     TRIAGE,
@@ -44,7 +45,9 @@ from wiring.upkeep.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, i
 
 # Whoever was signed in signs in anew; who left in a hurry is nobody's to keep. Feedback that waits,
 # and who gave any: two backups side by side would tell who said what. What nobody has sent yet.
-LEFT_BEHIND = frozenset({sessions, leavings, feedback_waiting, feedback_given, drafts, visits})
+LEFT_BEHIND = frozenset(
+    {sessions, spent_tokens, leavings, feedback_waiting, feedback_given, drafts, visits}
+)
 WITHOUT_LIMITS = (
     text("SET LOCAL statement_timeout = 0"),
     text("SET LOCAL idle_in_transaction_session_timeout = 0"),

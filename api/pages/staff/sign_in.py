@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
+from api.errors.refusals import StoreAway
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.pages.cross_site import PageRouter
-from api.pages.form_fields import NOTHING, Typed, typed
-from api.pages.page import SEE_OTHER, page, to, with_retry_after
+from api.pages.form_fields import typed
+from api.pages.page import SEE_OTHER, to
 from api.pages.session import (
     STAFF,
     device_marks,
@@ -24,39 +25,34 @@ from api.pages.session import (
     perhaps_staff,
     remember_device,
 )
+from api.pages.staff.signed_out import OWN_PLACE, beginning, signed_out
 from api.v1.bodies import SignInBody
 from api.words.language import in_full_languages
-from triage.actors import Actor
+from triage.errors.provider import (
+    AccountDisabled,
+    IdentityUnproven,
+    LocalSignInOff,
+    NoRoleGiven,
+    ProviderAway,
+    ProviderRefused,
+    SignInNotBegun,
+)
 from triage.errors.requests import TriageError, WrongPassword
-from triage.permission import may
 
+# What the way back from the organisation's provider may end with; it is told here.
+REFUSALS: Mapping[str, type[TriageError]] = {
+    refusal.code: refusal
+    for refusal in (
+        AccountDisabled,
+        IdentityUnproven,
+        NoRoleGiven,
+        ProviderAway,
+        ProviderRefused,
+        SignInNotBegun,
+        StoreAway,
+    )
+}
 router = PageRouter(in_full_languages)
-# Where signing in may lead on to: our own staff pages and nothing that looks like another host.
-# Where the pages of staff begin; who was signed out there signs in as staff and gets back.
-PLACES = (
-    "jono",
-    "ryopyt",
-    "vastausajat",
-    "palaute",
-    "loki",
-    "tietopyynnot",
-    "konsultaatiot",
-    "poissaolot",
-    "lahtevat",
-    "ilmoitukset",
-    "kriisitiedote",
-    "pohjat",
-    "luettelo",
-    "saavutettavuuspalaute",
-)
-OWN_PLACE = re.compile(rf"/({'|'.join(PLACES)})(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?")
-# Each role begins where its work is; who may nothing else reads the catalogue.
-BEGINNINGS = (
-    ("queue:read", "/jono"),
-    ("response-times:read", "/vastausajat"),
-    ("access-log:read", "/loki"),
-)
-WORDS = ("message", "text", "because", "to")
 
 
 @router.get("/kirjaudu")
@@ -66,7 +62,9 @@ async def sign_in_page(request: Request) -> Response:
     visitor = await perhaps_staff(request)
     if visitor is not None:
         return to(request, beginning(visitor.actor))
-    return signed_out(request, place=request.query_params.get("next", ""))
+    refused = REFUSALS.get(request.query_params.get("refused", ""))
+    problem = of_refusal(refused()) if refused else None
+    return signed_out(request, problem, place=request.query_params.get("next", ""))
 
 
 @router.post("/kirjaudu")
@@ -78,6 +76,8 @@ async def sign_in(request: Request) -> Response:
     place = form.one("next")
     try:
         with store_failures_as_refusals():
+            if not parts.local_sign_in:
+                raise LocalSignInOff()
             body = form.body(SignInBody)
             address = neighbourhood(request, parts.trusted_proxies)
             begun = await parts.authenticator.sign_in(
@@ -113,37 +113,6 @@ async def sign_out(request: Request) -> Response:
 async def back(request: Request) -> Response:
     """Whoever loads the address again is where signing in begins."""
     return to(request, "/kirjaudu")
-
-
-def signed_out(
-    request: Request, problem: Problem | None = None, form: Typed = NOTHING, place: str = ""
-) -> Response:
-    """The sign-in page; words that a session's end cut off stand there to be copied."""
-    answer = page(
-        request,
-        "staff/sign_in.html",
-        status=problem.status if problem else 200,
-        error={"code": problem.code} if problem else None,
-        values={"username": form.one("username")},
-        next=place if OWN_PLACE.fullmatch(place) else "",
-        saved="\n\n".join(filter(None, map(form.one, WORDS))),
-    )
-    return with_retry_after(answer, problem)
-
-
-async def cut_off(request: Request, problem: Problem) -> Response:
-    """Somebody whose session is over: sign in first, then go on; nothing that was typed is lost."""
-    path = request.url.path
-    if request.method != "POST":
-        query = f"?{request.url.query}" if request.url.query else ""
-        return to(request, "/kirjaudu", next=f"{path}{query}")
-    place = re.sub(r"/[a-z-]+$", "", path)
-    return signed_out(request, problem, await typed(request), place)
-
-
-def beginning(actor: Actor) -> str:
-    """The page on which this person's work begins."""
-    return next((path for needed, path in BEGINNINGS if may(actor, needed)), "/luettelo")
 
 
 def _problem(refusal: TriageError) -> Problem:

@@ -42,6 +42,7 @@ from projections.door.reading_room import row_after
 from projections.door.request_page import RequestOffer, RequestPage
 from projections.views.queue.row import QueueRow
 from triage.door import Acted, Changed
+from triage.errors.provider import LocalSignInOff
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.text.personal import Personal
 
@@ -56,7 +57,7 @@ IfMatch = Annotated[
     operation_id="sign_in",
     status_code=201,
     summary="Sign in",
-    responses=problems(401, 408, 413, 415, 422, 429, 503, meaning=SIGNING_IN),
+    responses=problems(401, 403, 408, 413, 415, 422, 429, 503, meaning=SIGNING_IN),
 )
 @open_to_all
 async def sign_in(
@@ -64,6 +65,8 @@ async def sign_in(
 ) -> SessionAnswer:
     """A token for a working day, for a local account."""
     parts = parts_of(request)
+    if not parts.local_sign_in:
+        raise LocalSignInOff()
     address = neighbourhood(request, parts.trusted_proxies)
     return session_answer(await parts.authenticator.sign_in(body.username, body.password, address))
 

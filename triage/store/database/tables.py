@@ -145,6 +145,8 @@ sessions = Table(
     Column("username", String(64)),
     Column("request_id", Uuid),
     Column("expires_at", Moment, nullable=False),
+    # The keyed hash of what the organisation's provider calls its own session behind this one.
+    Column("provider_session", LargeBinary(32)),
     schema=TRIAGE,
 )
 

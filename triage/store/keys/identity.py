@@ -70,6 +70,8 @@ class Identities:
         self._accessibility = _begun(hashing_key, b"accessibility")
         self._accessibility_seal = _begun(hashing_key, b"accessibility-seal")
         self._notice_seal = _begun(hashing_key, b"notice-seal")
+        self._provider = _begun(hashing_key, b"provider")
+        self._provider_seal = _begun(hashing_key, b"provider-seal")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -130,6 +132,14 @@ class Identities:
     def notice_key(self) -> bytes:
         """The key (32 bytes) that seals where staff are told, alike in all of us."""
         return _ended(self._notice_seal, b"")
+
+    def provider_mac(self, kind: str, *said: str) -> bytes:
+        """The keyed hash of what the organisation's provider says, by the kind of what it names."""
+        return _ended(self._provider, framed(*(each.encode() for each in (kind, *said))))
+
+    def provider_key(self) -> bytes:
+        """The key (32 bytes) that seals a sign-in under way, alike in all of us."""
+        return _ended(self._provider_seal, b"")
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""

@@ -21,11 +21,15 @@ WHOSE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Either a user name or a request; never both."""
+    """Either a user name or a request; never both.
+
+    `provider_session`: the keyed hash of what the organisation's provider calls its own session.
+    """
 
     username: str | None = None
     request_id: UUID | None = None
     expires_at: datetime
+    provider_session: bytes | None = None
 
 
 def begin(connection: Connection, token_mac: bytes, session: Session) -> None:
@@ -35,6 +39,7 @@ def begin(connection: Connection, token_mac: bytes, session: Session) -> None:
             username=session.username,
             request_id=session.request_id,
             expires_at=session.expires_at,
+            provider_session=session.provider_session,
         )
     )
 
@@ -63,6 +68,20 @@ def end(connection: Connection, token_mac: bytes) -> None:
 def end_all_of(connection: Connection, username: str) -> None:
     """Sign somebody out everywhere: a changed password or a disabled account holds at once."""
     connection.execute(delete(sessions).where(sessions.c.username == username))
+
+
+def end_all_of_provider_session(connection: Connection, provider_session: bytes) -> None:
+    """Sign somebody out of what began by one session of the organisation's provider."""
+    connection.execute(delete(sessions).where(sessions.c.provider_session == provider_session))
+
+
+def end_all_of_no_provider_session(connection: Connection, username: str) -> None:
+    """End the sessions of somebody of which it is not known by which session they began."""
+    connection.execute(
+        delete(sessions).where(
+            sessions.c.username == username, sessions.c.provider_session.is_(None)
+        )
+    )
 
 
 def end_all_about(connection: Connection, request_id: UUID) -> None:

@@ -24,6 +24,8 @@ NOBODY = (
     f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
     f"${'A' * 22}${'A' * 43}"
 )
+# In place of a hash, of who signs in elsewhere: it takes as long as any, and fits nothing.
+NO_PASSWORD = ""
 LAST_CHANGE = "SELECT coalesce(max(changed), 0) FROM triage.staff"
 NEXT_CHANGE = select(func.coalesce(func.max(staff.c.changed), 0) + 1).scalar_subquery()
 TAKES_REQUESTS = (Role.WORKER, Role.COORDINATOR)
@@ -78,16 +80,12 @@ def matches(secret: str, hash_or_none: str | None) -> bool:
 
 def add(connection: Connection, account: Account, password: Personal[str]) -> None:
     """Make an account. Raises StaffExists."""
-    if find(connection, account.username) is not None:
-        raise StaffExists(username=account.username)
-    connection.execute(
-        insert(staff).values(
-            username=account.username,
-            password_hash=hashed(password),
-            **_row(account),
-            changed=NEXT_CHANGE,
-        )
-    )
+    _insert(connection, account, hashed(password))
+
+
+def add_without_password(connection: Connection, account: Account) -> None:
+    """Make an account that nobody signs in to with a password. Raises StaffExists."""
+    _insert(connection, account, NO_PASSWORD)
 
 
 def change(connection: Connection, account: Account, password: Personal[str] | None) -> None:
@@ -146,6 +144,19 @@ def workers(connection: Connection, *, demo_allowed: bool = True) -> Mapping[str
     for unit, account in _at_work(connection, demo_allowed=demo_allowed):
         found[unit] = found.get(unit, frozenset()) | {account.username}
     return found
+
+
+def _insert(connection: Connection, account: Account, password_hash: str) -> None:
+    if find(connection, account.username) is not None:
+        raise StaffExists(username=account.username)
+    connection.execute(
+        insert(staff).values(
+            username=account.username,
+            password_hash=password_hash,
+            **_row(account),
+            changed=NEXT_CHANGE,
+        )
+    )
 
 
 def _at_work(connection: Connection, *, demo_allowed: bool) -> Iterator[tuple[str, Account]]:

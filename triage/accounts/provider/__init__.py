@@ -1,0 +1,1 @@
+"""How do staff sign in at the provider of their organisation (OpenID Connect)?"""

@@ -1,0 +1,148 @@
+"""Which account has somebody who signs in at the provider? Made and changed as its claims say.
+
+It is known by the provider's subject alone: a local account of the same name is somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+
+import structlog
+from sqlalchemy import Connection
+
+from triage.accounts.closing import close
+from triage.accounts.provider.grants import Granted, Grants
+from triage.errors.provider import AccountDisabled
+from triage.store.keys.identity import Identities
+from triage.store.records import provider_accounts, sessions, staff
+from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.provider_accounts import ProviderAccount
+from triage.text.visible import seen
+
+LOG = structlog.get_logger()
+NOT_IN_A_USERNAME = re.compile(r"[^a-z0-9.-]+")
+LONGEST_BASE = 24
+LONGEST_NAME = 200
+# Who has no name that our user names can spell.
+NAMELESS = "tyontekija"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAccounts:
+    """Keeps the accounts of those whom the provider knows."""
+
+    identities: Identities
+    catalogues: CatalogueStore
+    grants: Grants
+    issuer: str
+
+    def subject_mac(self, subject: str) -> bytes:
+        """By what a subject of the provider is known here."""
+        return self.identities.provider_mac("subject", self.issuer, subject)
+
+    def session_mac(self, session: str) -> bytes:
+        """By what a session of the provider is known here."""
+        return self.identities.provider_mac("session", self.issuer, session)
+
+    def token_mac(self, token_id: str) -> bytes:
+        """By what a token that works once is known here."""
+        return self.identities.provider_mac("token", self.issuer, token_id)
+
+    def username_of(self, connection: Connection, subject: str) -> str | None:
+        """The user name of a subject; None of one who never signed in here."""
+        known = provider_accounts.of_subject(connection, self.identities, self.subject_mac(subject))
+        return None if known is None else known.username
+
+    def brought_up_to_date(
+        self, connection: Connection, claims: Mapping[str, object]
+    ) -> staff.Account | None:
+        """The account of this person as the claims have it, made where there is none.
+
+        None where they give no role here; an account that there is then closes.
+
+        Raises:
+            AccountDisabled: an administrator closed it.
+            IdentityUnproven: somebody else wrote its row.
+        """
+        subject_mac = self.subject_mac(str(claims["sub"]))
+        granted = self.grants.of(claims, self.catalogues.current(connection))
+        known = provider_accounts.of_subject(connection, self.identities, subject_mac)
+        if known is None:
+            return None if granted is None else self._made(connection, subject_mac, claims, granted)
+        before = staff.find(connection, known.username)
+        if before is None or not (before.active or known.closed_by_claims):
+            raise AccountDisabled()
+        if granted is None:
+            self._close(connection, known, before)
+            return None
+        return self._changed(connection, known, before, _with(before, claims, granted))
+
+    def _made(
+        self,
+        connection: Connection,
+        subject_mac: bytes,
+        claims: Mapping[str, object],
+        granted: Granted,
+    ) -> staff.Account | None:
+        username = _free_username(connection, claims)
+        blank = staff.Account(username=username, name=username, role=granted.role)
+        account = _with(blank, claims, granted)
+        staff.add_without_password(connection, account)
+        made = ProviderAccount(subject_mac=subject_mac, username=username)
+        provider_accounts.keep(connection, self.identities, made)
+        LOG.info("account-made-by-claims", role=str(account.role))
+        return staff.find(connection, username)
+
+    def _changed(
+        self,
+        connection: Connection,
+        known: ProviderAccount,
+        before: staff.Account,
+        account: staff.Account,
+    ) -> staff.Account | None:
+        if account == before:
+            return account
+        staff.change(connection, account, None)
+        if replace(account, name=before.name) != before:
+            # What somebody may do has changed: what was begun before ends.
+            sessions.end_all_of(connection, account.username)
+        if known.closed_by_claims:
+            opened = replace(known, closed_by_claims=False)
+            provider_accounts.keep(connection, self.identities, opened)
+        return staff.find(connection, account.username)
+
+    def _close(self, connection: Connection, known: ProviderAccount, before: staff.Account) -> None:
+        close(connection, before)
+        closed = replace(known, closed_by_claims=True)
+        provider_accounts.keep(connection, self.identities, closed)
+        LOG.info("account-closed-by-claims", role=str(before.role))
+
+
+def _with(account: staff.Account, claims: Mapping[str, object], granted: Granted) -> staff.Account:
+    return replace(
+        account,
+        name=_name(claims) or account.name,
+        role=granted.role,
+        units=granted.units,
+        languages=granted.languages,
+        active=True,
+    )
+
+
+def _name(claims: Mapping[str, object]) -> str:
+    told = claims.get("name")
+    return seen(told).strip()[:LONGEST_NAME] if isinstance(told, str) else ""
+
+
+def _free_username(connection: Connection, claims: Mapping[str, object]) -> str:
+    """A user name that nobody has, as near to the provider's as ours can be."""
+    told = claims.get("preferred_username")
+    local_part = told.partition("@")[0] if isinstance(told, str) else ""
+    plain = unicodedata.normalize("NFKD", local_part).encode("ascii", "ignore").decode().lower()
+    base = NOT_IN_A_USERNAME.sub("-", plain).strip(".-0123456789")[:LONGEST_BASE] or NAMELESS
+    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(name for name in names if staff.find(connection, name) is None)
