@@ -150,8 +150,8 @@ def test_every_table_that_lasts_is_in_a_backup(service: TestedService, path: Pat
         "triage.leavings",
         "triage.feedback_waiting",
         "triage.feedback_given",
-        "triage.desk.drafts",
-        "triage.desk.visits",
+        "triage.drafts",
+        "triage.visits",
         "triage.alembic_version",
     }
 
