@@ -11,6 +11,7 @@ from api.pages.staff import (
     accessibility_list,
     audit,
     catalogue,
+    certificate,
     consultations,
     crisis,
     data_requests,
@@ -28,9 +29,9 @@ from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, inserting, presence, printed
 from api.pages.staff.request import page as request
 
-# The address of a trail, of ticks, of a draft, of a ready text, of a print or of a new request
-# would fit a verb's or a request's as well: `audit`, `ticks`, `drafts`, `inserting`, `printed` and
-# `entering` stand before `request`.
+# The address of a trail, of a certificate, of ticks, of a draft, of a ready text, of a print or of
+# a new request would fit a verb's or a request's as well: `audit`, `certificate`, `ticks`,
+# `drafts`, `inserting`, `printed` and `entering` stand before `request`.
 ROUTERS = tuple(
     each.router
     for each in (
@@ -47,6 +48,7 @@ ROUTERS = tuple(
         sign_in,
         provider_sign_in,
         audit,
+        certificate,
         data_requests,
         consultations,
         ticks,

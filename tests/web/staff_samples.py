@@ -30,6 +30,25 @@ VERBS = [key.removeprefix(VERB) for key in TEXTS["fi"] if key.startswith(VERB)]
 
 AT = "2026-11-24T09:05:00+00:00"
 WORKER = {"username": "aino", "name": "Aino", "role": "worker", "units": ["perhesosiaalityo"]}
+CERTIFIED = {
+    "reference": "PA-1",
+    "as_of": AT,
+    "arrived_at": AT,
+    "calendar": "fi-holidays-0.109+lapland-1",
+    "promise": {"answer_working_days": 2},
+    "days": [
+        {"on": date(2026, 11, 24), "counted": counted, "why": why}
+        for why, counted in (
+            ("arrival", False),
+            ("working-day", True),
+            ("opened", True),
+            ("weekend", False),
+            ("holiday", False),
+            ("closed", False),
+        )
+    ],
+    "first_answer_at": AT,
+}
 SUPERVISOR = {**WORKER, "username": "sanna", "role": "supervisor"}
 BY_AINO = {"username": "aino", "role": "worker", "unit": "perhesosiaalityo"}
 NAMES = {
@@ -565,4 +584,6 @@ def every_page(language: str) -> Iterator[str]:
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
     trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ], "notifying": COUNTED}
     yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES)
+    for verdict in ("kept", "missed", "open"):
+        yield page("certificate", language, shown={**CERTIFIED, "verdict": verdict}, file="/jono")
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

@@ -36,6 +36,7 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
         trail=TrailAnswer.model_validate(shown).model_dump(exclude_none=True),
         pictures=pictures(shown.promises, now),
         lanes=clock_lanes(shown.clocks, now),
+        certificate=f"/jono/{request_id}/todistus",
         names=(await known(request)).names,
     )
 

@@ -21,6 +21,8 @@ from triage.door import Changed
 from triage.errors.requests import TriageError
 from triage.request.commands.dialogue import NoteAnswerOpened
 
+# Nothing in the name tells what it is of.
+PROOF_FILE = {"Content-Disposition": 'attachment; filename="arrival.tlog-proof"'}
 WRITTEN: Final = "Stored. Where the request cannot be shown just now, only that is told."
 
 

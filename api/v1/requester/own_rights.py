@@ -12,7 +12,7 @@ from api.http.json_body import JsonBody
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
 from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
 from api.v1.description import IN_A_LANGUAGE, OF_REQUESTERS, in_plain_text, problems
-from api.v1.requester.own_answers import WRITTEN, own_after
+from api.v1.requester.own_answers import PROOF_FILE, WRITTEN, own_after
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
 from projections.door.evidence import ArrivalProof
 
@@ -21,8 +21,6 @@ PROOF = in_plain_text("A proof (C2SP tlog-proof).")
 PROVING = OF_REQUESTERS | {
     404: "`no-checkpoint-yet`: it came after the last checkpoint; try again the day after.",
 }
-# Nothing in the name tells what it is of.
-AS_A_FILE = {"Content-Disposition": 'attachment; filename="arrival.tlog-proof"'}
 REFUSALS = problems(401, 403, 408, 409, 413, 415, 422, 503, meaning=OF_REQUESTERS)
 
 
@@ -85,7 +83,7 @@ async def proof(request: Request, actor: Requester) -> PlainTextResponse:
     It tells the moment, the reference and the chain head as the receipt does.
     """
     text = await parts_of(request).reading_room.ask(ArrivalProof(), actor)
-    return PlainTextResponse(text, headers=AS_A_FILE)
+    return PlainTextResponse(text, headers=PROOF_FILE)
 
 
 @router.put(

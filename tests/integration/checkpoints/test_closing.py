@@ -106,3 +106,13 @@ def test_the_name_stays_the_one_of_the_first_closing(service: TestedService) -> 
 
     assert found is not None
     assert found.origin == "apua.example/reads"
+
+
+async def test_every_read_has_a_salt_of_its_own(service: TestedService) -> None:
+    for _ in range(3):
+        await service.row(service.submit().request_id, KERTTU)
+    closed(service)
+    with service.parts.database.lasting.connect() as connection:
+        salts = list(connection.scalars(select(leaves.c.salt).where(leaves.c.kind == "read")))
+
+    assert len(salts) == len({salt for salt in salts if salt}) == 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import BadInput, FieldError, ForeignForm
@@ -21,18 +21,31 @@ from api.pages.page import page, to, with_retry_after
 from api.pages.requester.dialogue.contact_form import ContactForm, with_what_was_told
 from api.pages.requester.dialogue.dialogue_shown import dialogue_page
 from api.pages.requester.dialogue.rights_shown import FoldRefused
-from api.pages.session import RequesterWriting, Visitor, own_form
+from api.pages.session import RequesterHere, RequesterWriting, Visitor, own_form
 from api.v1.bodies import ConsentsBody, ContactBody, DataRequestBody
+from api.v1.requester.own_answers import PROOF_FILE
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
+from projections.door.evidence import ArrivalProof
 from projections.door.own_request import OwnRequest
 from triage.actors import Actor
 from triage.codes import ReplyBy
+from triage.errors.checkpoints import NoCheckpointYet
 from triage.errors.requests import RequestErased, TriageError
 
 router = PageRouter(answered_in_time, keys_noticed)
 MANY: Final = ("own.consents.partners", "own.remove")
 # What is wrong with none of its fields is said of the whole fold.
 WHOLE: Final = "rights"
+
+
+@router.get("/vastaus/todiste")
+async def proof(request: Request, visitor: RequesterHere) -> Response:
+    """The file that proves when it arrived; where no checkpoint holds it yet, the page again."""
+    try:
+        text = await parts_of(request).reading_room.ask(ArrivalProof(), visitor.actor)
+    except NoCheckpointYet:
+        return to(request, "/vastaus")
+    return PlainTextResponse(text, headers=PROOF_FILE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
