@@ -30,7 +30,7 @@ def situation(
 ) -> Situation:
     """Where this actor stands at this moment; accounts and absences are read from the store."""
     connection, day = unit.unflushed, local_day(now)
-    asks_who_is_away = actor.role in (*staff.TAKES_REQUESTS, Role.DUTY)
+    asks_who_is_away = actor.role in (*staff.HAS_REQUESTS, Role.SYSTEM)
     cover = absences.cover_on(connection, day, catalogue) if asks_who_is_away else NOBODY_AWAY
 
     def workers_of(of_unit: str) -> frozenset[str]:

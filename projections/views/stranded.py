@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, tuple_
@@ -12,9 +13,10 @@ from projections.machinery.following import Follower
 from projections.views.queue.waiting import QueueModel
 from triage.actors import Role
 from triage.catalogue import Catalogue
-from triage.store.records import staff
+from triage.store.records import absences, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.staff import Account
+from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,25 @@ class StrandedRequests:
             rows = select(table.c.request_id, table.c.claimed_by).where(held, theirs)
             found = connection.execute(rows.order_by(table.c.request_id).limit(limit))
             return [(row.request_id, row.claimed_by) for row in found]
+
+    def uncovered(self, limit: int, now: datetime) -> list[UUID]:
+        """Up to `limit` that wait and may be left to people who are all away on this day."""
+        table, day = self._queue.table, local_day(now)
+        with self._follower.reading(self._queue) as connection:
+            catalogue = self._catalogues.current(connection)
+            cover = absences.cover_on(connection, day, catalogue)
+            if not cover.away:
+                return []
+            nobody_there = [
+                and_(table.c.unit == unit, *(table.c.recused.like(f"% {e} %") for e in names))
+                for unit, names in sorted(cover.at_work.items())
+                if unit != catalogue.intake_unit
+            ]
+            held = table.c.claimed_by
+            lies = or_(held.is_(None), held.in_(sorted(cover.away)))
+            waits = ~table.c.ended & ~table.c.answered & ~table.c.escalated
+            rows = select(table.c.request_id).where(waits, lies, or_(false(), *nobody_there))
+            return list(connection.scalars(rows.order_by(table.c.request_id).limit(limit)))
 
     def by_unit(self) -> list[Stranded]:
         """How many lie with a unit that is gone, by its code."""

@@ -171,7 +171,9 @@ def _require_true_moment(event: RequestEvent, request: HelpRequest) -> None:
         case Reminded():
             true_at = request.promises[event.promise_number].promise.remind_at
         case Escalated():
-            true_at = request.promises[event.promise_number].promise.escalate_at
+            planned_at = request.promises[event.promise_number].promise.escalate_at
+            # Who was away is kept for some weeks only: its moment is the one at which it was seen.
+            true_at = event.timestamp if event.uncovered else planned_at
         case AlertRepeated():
             true_at = _alert_repeated_at(event, request)
         case LookOverdue():

@@ -41,12 +41,16 @@ class Reminded(RequestEvent):
 
 @declared
 class Escalated(RequestEvent):
-    """Half of the last promised day was gone without an answer: the coordinator has it too."""
+    """Half of the last promised day was gone without an answer: the coordinator has it too.
+
+    `uncovered`: it was before that, because everybody who could have answered was away.
+    """
 
     TOPIC: ClassVar[str] = "help-request.escalated"
 
     promise_number: int
     due_at: datetime
+    uncovered: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.mark(

@@ -1,15 +1,17 @@
-"""What becomes of an open request whose unit is gone or has nobody for it, or whose holder left?"""
+"""What becomes of an open request whose unit is gone or has nobody, or whose holder left?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from triage.catalogue.routing import NOBODY_LEFT, UNIT_GONE
+from triage.codes import MarkKind
 from triage.request.commands.command import Command, Situation, bring_to_intake, has_nobody
 from triage.request.commands.routing import still_reads
-from triage.request.events import Released, TransferRefused
+from triage.request.events import Escalated, Released, TransferRefused
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
+from triage.time.calendar import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,36 @@ class TakeFromLeaver(Command, permission="request:enforce"):
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if not request.ended and request.claimed_by == self.worker:
             here.record(request, Released, worker=self.worker, because=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalateUncovered(Command, permission="request:enforce"):
+    """Let the coordinator know at once of what waits where everybody who could answer is away.
+
+    The promise's own moment would be days later. Safe to run any number of times.
+    """
+
+    def admit(self, ground: Standing) -> None:
+        """Only the service itself has the permission."""
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        current = request.current
+        waits = current.number in request.unanswered and not request.ended
+        if waits and MarkKind.ESCALATED not in current.marked and _is_uncovered(request, here):
+            marked = {"promise_number": current.number, "due_at": here.now}
+            here.record(request, Escalated, uncovered=True, **marked)
+
+
+def _is_uncovered(request: HelpRequest, here: Situation) -> bool:
+    """Whether nobody is at work who holds it, stands in or could take it; a closed unit opens."""
+    unit, holder, cover = request.unit, request.claimed_by, here.cover
+    if unit == here.catalogue.intake_unit or has_nobody(request, here):
+        return False
+    if unit in here.catalogue.closed_units(local_day(here.now)):
+        return False
+    if holder is None:
+        return not here.takers_of(unit) - request.recused
+    return holder in cover.away and not cover.substitutes(holder, unit, request.recused)
 
 
 def _is_in_hand(request: HelpRequest, here: Situation) -> bool:
