@@ -39,7 +39,7 @@ from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs
-from api.v1.staff.cover import absences, leavers, notice_settings
+from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
     crisis_notices,
@@ -75,6 +75,7 @@ OWN = (
     false_alarms.router,
     heaps.router,
     absences.router,
+    rota.router,
     leavers.router,
     notice_settings.router,
     crisis_notices.router,

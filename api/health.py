@@ -139,6 +139,7 @@ def _probes(parts: WebParts) -> Iterator[Probe]:
     yield Probe(name="overdue_requests", read=lambda: overdue(models, parts.clock()))
     yield Probe(name="test_alarm", read=lambda: _test_alarm(models, parts.clock()))
     yield Probe(name="test_alarm_age_seconds", read=lambda: _test_age(models, parts.clock()))
+    yield Probe(name="on_duty", read=lambda: models.on_duty(parts.clock()))
     yield from parts.probes
 
 

@@ -22,6 +22,7 @@ from triage.desk.absences import Absences
 from triage.desk.drafts import end_drafts
 from triage.desk.notice_settings import NoticeDesk
 from triage.desk.reply_templates import TemplateDesk
+from triage.desk.rota import Rota
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Command, decide
@@ -119,6 +120,7 @@ class Triage:
         self.absences = Absences(
             writer=writer, catalogues=catalogues, clock=clock, demo_allowed=demo_allowed
         )
+        self.rota = Rota(writer=writer, catalogues=catalogues, clock=clock)
         self._intake = Intake(
             ring=ring, identities=identities, catalogues=catalogues, demo_allowed=demo_allowed
         )

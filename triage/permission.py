@@ -48,6 +48,9 @@ CRISIS = frozenset({"crisis-notice:publish"})
 # Whoever holds requests tells when somebody else must see to them.
 ABSENCE = frozenset({"absence:record"})
 
+# Who is on duty is planned by the coordinator, and seen by those who are.
+ROTA = frozenset({"rota:read"})
+
 # Whoever is told of something chooses where and when.
 OWN_NOTICES = frozenset({"own-notices:choose"})
 
@@ -66,21 +69,23 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "accessibility-feedback:give",
         }
     ),
-    Role.WORKER: HANDLE | ABSENCE | OWN_NOTICES,
+    Role.WORKER: HANDLE | ABSENCE | ROTA | OWN_NOTICES,
     Role.COORDINATOR: HANDLE
     | HEAPS
     | CRISIS
     | ACCESSIBILITY
     | ABSENCE
+    | ROTA
     | OWN_NOTICES
     | {
+        "rota:plan",
         "absence:record-of-anybody",
         "request:pass-on",
         "feedback:read",
         "reply-template:keep",
         "false-alarms:read",
     },
-    Role.DUTY: DUTY | CRISIS | ABSENCE,
+    Role.DUTY: DUTY | CRISIS | ABSENCE | ROTA | OWN_NOTICES,
     Role.EDITOR: frozenset({"catalogue:read", "false-alarms:read"}),
     Role.SUPERVISOR: OWN_NOTICES
     | WATCH

@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.request.commands.clock.marking import EnforceClock
-from triage.request.commands.clock.rerouting import RouteAnew, TakeFromLeaver
+from triage.request.commands.clock.rerouting import EscalateUncovered, RouteAnew, TakeFromLeaver
 from triage.request.commands.command import Command
 from triage.store.records import (
     absences,
     drafts,
     leavings,
     sessions,
+    shifts,
     spent_tokens,
     submissions,
 )
@@ -64,6 +65,7 @@ def sweep(tools: Tools) -> int:
     # In this order: what a leaver held may be left to nobody.
     changed += taken_from_leavers(tools)
     changed += routed_anew(tools)
+    changed += escalated_at_once(tools)
     if is_whole:
         tools.rounds.done(SWEEP_ROUND, tools.clock())
     return changed
@@ -95,6 +97,20 @@ def taken_from_leavers(tools: Tools) -> int:
     return changed
 
 
+def escalated_at_once(tools: Tools) -> int:
+    """Escalate what waits where everybody is away; how many requests that changed."""
+    changed, tried, now = 0, set[UUID](), tools.clock()
+    with reported("following-failed", name=tools.stranded.name):
+        tools.stranded.follow()
+    while page := [
+        each for each in tools.stranded.uncovered(PAGE + len(tried), now) if each not in tried
+    ][:PAGE]:
+        commands = [EscalateUncovered(request_id=each) for each in page]
+        changed += sum(execute_all(tools.triage, commands, "escalating-failed"))
+        tried.update(page)
+    return changed
+
+
 def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
     """Put all commands of a page on the writer's list at once: they share few transactions.
 
@@ -107,8 +123,8 @@ def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
     That is the hashes of old bodies, ended sessions, what was left long ago, drafts that nobody
-    went on with, absences that were over long ago, and deliveries that came to an end. Never by a
-    clock that is not believed: nothing brings them back.
+    went on with, absences and shifts that were over long ago, and deliveries that came to an end.
+    Never by a clock that is not believed: nothing brings them back.
     """
     now = _undoubted(tools)
     if now is None:
@@ -146,6 +162,7 @@ def _forget(connection: Connection, now: datetime) -> None:
     spent_tokens.sweep_out(connection, now)
     drafts.sweep_out(connection, now)
     absences.sweep_out(connection, local_day(now))
+    shifts.sweep_out(connection, now)
     ledger.forget_ended(connection, now)
     ledger.put_right(connection, now)
     circuits.put_right(connection, now)

@@ -21,6 +21,7 @@ from api.pages.staff import (
     notice_settings,
     provider_sign_in,
     reply_templates,
+    rota,
     sign_in,
     ticks,
 )
@@ -63,6 +64,7 @@ ROUTERS = tuple(
         visits,
         heaps,
         absences,
+        rota,
         leavers,
         notice_settings,
         crisis,

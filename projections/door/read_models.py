@@ -24,7 +24,7 @@ from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing, works_for_partner
 from triage.store.database.engine import Database
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import absences, crisis_notices, reply_templates, staff
+from triage.store.records import absences, crisis_notices, reply_templates, shifts, staff
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.crisis_notices import CrisisNotice
@@ -92,6 +92,13 @@ class ReadModels:
         """When a test alarm last left along every way to the duty."""
         with self.database.reads.connect() as connection:
             return last_left_at(connection)
+
+    def on_duty(self, now: datetime) -> int:
+        """How many people are on duty in the duty's unit; with 0 an alert goes to everybody."""
+        with self.database.reads.connect() as connection:
+            catalogue = self.catalogues.current(connection)
+            found = shifts.on_duty_at(connection, now, catalogue)
+        return len(found.get(catalogue.duty_unit or "", ()))
 
     def accounts_and_cover(self, now: datetime) -> tuple[tuple[Account, ...], Cover]:
         """Everybody who works here, and who is away: of people's names, and no request."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.given import (
@@ -24,7 +26,7 @@ from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency, AssignRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer, RefuseTransfer
-from triage.request.events import Reminded, RequestEvent
+from triage.request.events import DutyAlerted, Reminded, RequestEvent, Routed
 from triage.request.words import RequestWords
 
 AWAY = (away("aino", "onni"),)
@@ -37,7 +39,12 @@ def told(case: Case, since: int = 0) -> list[tuple[str, Kind]]:
 
 
 def told_of(case: Case, event: RequestEvent) -> list[tuple[str, Kind]]:
-    people = People(
+    people = people_of(case)
+    return [(each.username, each.kind) for each in people_told(event, lambda: case.request, people)]
+
+
+def people_of(case: Case) -> People:
+    return People(
         workers={
             "perhesosiaalityo": frozenset({"aino", "onni"}),
             "neuvola": frozenset({"olli", "outi"}),
@@ -46,7 +53,6 @@ def told_of(case: Case, event: RequestEvent) -> list[tuple[str, Kind]]:
         coordinators=frozenset({"kerttu"}),
         cover=case.cover,
     )
-    return [(each.username, each.kind) for each in people_told(event, lambda: case.request, people)]
 
 
 def test_who_got_a_request_is_told_but_not_who_took_one() -> None:
@@ -161,3 +167,35 @@ def test_what_is_not_in_the_table_tells_nobody() -> None:
     case = answered()
     others = [each for each in case.events if not isinstance(each, TELLING_PEOPLE)]
     assert others and not any(told_of(case, each) for each in others)
+
+
+def test_an_offer_tells_first_who_is_on_duty_in_the_unit() -> None:
+    case = claimed(AINO)
+    case.do(AINO, OfferTransfer, unit="neuvola", basis=Basis.CONSENT)
+    event = case.events[-1]
+    for on_duty, expected in (({"outi"}, ["outi"]), ({"maria"}, ["olli", "outi"])):
+        assert on_duty_told(case, event, {"neuvola": frozenset(on_duty)}) == expected
+
+
+def test_what_is_new_in_the_queue_tells_who_is_on_duty_there() -> None:
+    case = submitted()
+    assert on_duty_told(case, case.last(Routed), {"perhesosiaalityo": frozenset({"aino"})}) == [
+        "aino"
+    ]
+    assert on_duty_told(case, case.last(Routed), {}) == []
+
+
+def test_an_alert_tells_who_is_on_duty_but_whom_the_requester_avoids() -> None:
+    plea = RequestWords(message="Apua.", avoid="Päivystyksen Ville")
+    case = submitted(plea=plea)
+    case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
+    on_duty = {"sosiaalipaivystys": frozenset({"ville"})}
+    alert = case.last(DutyAlerted)
+    assert on_duty_told(case, alert, on_duty) == ["ville"]
+    case.do(AINO, MatchAvoidance, workers=("ville",))
+    assert on_duty_told(case, alert, on_duty) == []
+
+
+def on_duty_told(case: Case, event: RequestEvent, on_duty: dict[str, frozenset[str]]) -> list[str]:
+    people = replace(people_of(case), on_duty=on_duty, duty_unit="sosiaalipaivystys")
+    return [each.username for each in people_told(event, lambda: case.request, people)]

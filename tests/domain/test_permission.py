@@ -98,6 +98,7 @@ TABLE: dict[str, set[Role]] = {
     "WriteMessage": {Role.REQUESTER},
     # questions
     "AbsenceList": HANDLERS,
+    "RotaPlan": HANDLERS,
     "AccessLog": {Role.OFFICER},
     "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},

@@ -425,6 +425,24 @@ OF_ABSENCES: dict[str, Any] = {
     "values": {},
     "done": "recorded",
 }
+WATCH = {"unit": "sosiaalipaivystys", "from_at": AT, "until_at": AT}
+SHIFT = {**WATCH, "id": "0e", "username": "aino", "planned_at": AT, "planned_by": "kerttu"}
+OF_ROTA: dict[str, Any] = {
+    "rota": {
+        "now": [{**WATCH, "username": "aino"}],
+        "items": [
+            {"shift": SHIFT, "instead": [{**WATCH, "username": each} for each in ("onni", None)]}
+        ],
+        "uncovered": [{**WATCH, "username": None}],
+        "past": [{**SHIFT, "ended_at": AT, "ended_by": "kerttu"}],
+    },
+    "plans": True,
+    "choices": [("sosiaalipaivystys", ["aino"])],
+    "values": {},
+    "error": {"code": "away-on-shift"},
+    "done": None,
+}
+NO_ROTA: dict[str, list[object]] = {"now": [], "items": [], "uncovered": [], "past": []}
 OF_LEAVERS: dict[str, Any] = {
     "holder": "aino",
     "held": [{"id": "0e", "reference": "PA-1", "unit": "perhesosiaalityo"}],
@@ -544,6 +562,12 @@ def every_page(language: str) -> Iterator[str]:
         yield page("crisis", language, COORDINATOR, shown=shown, **OF_CRISES)
     for at_hand in (OF_ABSENCES, {**OF_ABSENCES, "absences": [], "of_anybody": False}):
         yield page("absences", language, COORDINATOR, **at_hand)
+    for said in (
+        {"done": "planned"},
+        {"done": "ended"},
+        {"rota": NO_ROTA, "plans": False, "error": None},
+    ):
+        yield page("rota", language, COORDINATOR, **{**OF_ROTA, **said})
     for at_hand in (OF_LEAVERS, {**OF_LEAVERS, "held": [], "passed_on": None}):
         yield page("leavers", language, COORDINATOR, **at_hand)
     yield page("notice_settings", language, COORDINATOR, **OF_OWN_NOTICES)

@@ -22,6 +22,7 @@ PAGES = (
     "/tietopyynnot",
     "/kriisitiedote",
     "/poissaolot",
+    "/vuorot",
     "/konsultaatiot",
     "/lahtevat",
     "/pohjat",
@@ -40,11 +41,12 @@ BEGINNINGS = {
     "antti": "/luettelo",
 }
 ALLOWED = {
-    "aino": {"/jono", "/konsultaatiot", "/poissaolot", "/ilmoitukset", "/luettelo"},
+    "aino": {"/jono", "/konsultaatiot", "/poissaolot", "/vuorot", "/ilmoitukset", "/luettelo"},
     "kerttu": {
         "/jono",
         "/konsultaatiot",
         "/poissaolot",
+        "/vuorot",
         "/lahtevat",
         "/pohjat",
         "/ilmoitukset",
@@ -53,8 +55,8 @@ ALLOWED = {
         "/saavutettavuuspalaute",
         "/luettelo",
     },
-    "ville": {"/jono", "/poissaolot", "/kriisitiedote", "/luettelo"},
-    "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/ilmoitukset", "/luettelo"},
+    "ville": {"/jono", "/vuorot", "/poissaolot", "/ilmoitukset", "/kriisitiedote", "/luettelo"},
+    "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/vuorot", "/ilmoitukset", "/luettelo"},
     "sanna": {"/vastausajat", "/palaute", "/ilmoitukset", "/luettelo"},
     "tiina": {"/loki", "/tietopyynnot", "/luettelo"},
     "elli": {"/luettelo"},

@@ -20,7 +20,7 @@ from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs
-from api.v1.staff.cover import absences, leavers, notice_settings
+from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
     crisis_notices,
@@ -115,7 +115,7 @@ BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 # A partner's staff enter nothing in the county's register.
 BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
 BY_THOSE_WITH_A_QUEUE = "401 403 {0} {0} {0} {0} {0} 403 403 403 403"
-BY_THOSE_WHO_ARE_TOLD = "401 403 200 200 200 200 403 403 200 403 403"
+BY_THOSE_WHO_ARE_TOLD = "401 403 200 200 200 200 200 403 200 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
@@ -176,6 +176,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/absences": row(BY_THOSE_WITH_A_QUEUE.format(200)),
     "POST /api/v1/absences": row(BY_THOSE_WITH_A_QUEUE.format(422)),
     "POST /api/v1/absences/{absence_id}/ending": row(BY_THOSE_WITH_A_QUEUE.format(404)),
+    "GET /api/v1/shifts": row(BY_THOSE_WITH_A_QUEUE.format(200)),
+    "POST /api/v1/shifts": row(BY_THE_COORDINATOR.format(422)),
+    "POST /api/v1/shifts/{shift_id}/ending": row(BY_THE_COORDINATOR.format(404)),
     "GET /api/v1/leavers/{username}": row(BY_THE_COORDINATOR.format(200)),
     "POST /api/v1/leavers/{username}/passing-on": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/notice-settings": row(BY_THOSE_WHO_ARE_TOLD),
@@ -296,6 +299,13 @@ BODIES: dict[str, Json] = {
         "until_on": "2026-11-02",
         "substitute": "onni",
     },
+    # Likewise: what fits is tried in `test_rota`.
+    "POST /api/v1/shifts": {
+        "unit": "sosiaalipaivystys",
+        "username": "ville",
+        "from_at": "2026-11-01T08:00:00Z",
+        "until_at": "2026-11-02T08:00:00Z",
+    },
     # Nobody holds anything; what is passed on is tried in `test_leavers`.
     "POST /api/v1/leavers/{username}/passing-on": {},
     "PUT /api/v1/notice-settings": {},
@@ -397,6 +407,7 @@ ROUTERS = (
     false_alarms.router,
     heaps.router,
     absences.router,
+    rota.router,
     leavers.router,
     visits.router,
     notice_settings.router,
@@ -469,6 +480,7 @@ def _filled_in(path: str, request_id: str) -> str:
         "{notice_id}",
         "{feedback_id}",
         "{absence_id}",
+        "{shift_id}",
         "{username}",
         "{template_id}",
     ):

@@ -1,7 +1,7 @@
 """When may a member of staff be told of what, by which way? As they chose it themselves.
 
 What comes at another hour is held back and arrives at the next allowed moment: nothing is lost.
-The duty's alerts go to the duty's own lines, and wait for nobody's choices.
+Alerts wait for nobody's quiet hours: whoever is on duty chooses by which way, not when.
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ from typing import Final
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
-from triage.notices.kinds import Carrier, Kind
+from triage.notices.kinds import ALERTS, Carrier, Kind
 from triage.time.calendar import HELSINKI, local_day, moment_at
 
 # What a person may be told of, by role.
 OF_WORK: Final = (Kind.ASSIGNMENT, Kind.EMERGENCY, Kind.NEW_MESSAGE, Kind.OFFER, Kind.REMINDER)
 KINDS_OF_ROLE: Final = {
-    Role.WORKER: OF_WORK,
-    Role.COORDINATOR: OF_WORK,
+    # What is new in the queue is told to who is on duty there.
+    Role.WORKER: (*OF_WORK, Kind.NEW_IN_QUEUE),
+    Role.COORDINATOR: (*OF_WORK, Kind.NEW_IN_QUEUE),
+    Role.DUTY: (Kind.DUTY_ALERT,),
     Role.SUPERVISOR: (Kind.PROMISE_MISSED,),
 }
 # These are never gathered: a digest would come hours too late.
 NEVER_GATHERED: Final = frozenset({Kind.EMERGENCY})
+# An alert to who is on duty waits for nothing, and is repeated as it was first wanted.
+CHOSEN_AS: Final = {Kind.ALERT_REPEATED: Kind.DUTY_ALERT}
 # Quiet hours and opening hours that take turns like this have no common moment.
 TURNS_AT_MOST: Final = 21
 ONE_DAY: Final = timedelta(days=1)
@@ -47,9 +51,10 @@ class NoticeChoices:
 
     def carriers(self, kind: str) -> Iterator[Carrier]:
         """By what this kind is wanted."""
-        if kind in self.email_kinds:
+        wanted = CHOSEN_AS.get(Kind(kind), kind)
+        if wanted in self.email_kinds:
             yield Carrier.EMAIL
-        if kind in self.sms_kinds:
+        if wanted in self.sms_kinds:
             yield Carrier.SMS
 
     def first_moment(
@@ -59,6 +64,8 @@ class NoticeChoices:
 
         Where quiet hours leave no opening hour, opening hours count.
         """
+        if kind in ALERTS:
+            return now
         gathered_at = made_at if kind in NEVER_GATHERED else self._next_digest(made_at)
         moment = first = max(now, gathered_at)
         for _ in range(TURNS_AT_MOST):

@@ -7,7 +7,12 @@
 |                                            | workers where nobody has     |                |
 | MessageReceived                            | who has it                   | new-message    |
 | TransferOffered, HandoverOffered           | the workers of the unit that | offer          |
-|                                            | it is offered to             |                |
+|                                            | it is offered to, first who  |                |
+|                                            | is on duty there             |                |
+| Routed                                     | who is on duty in the unit   | new-in-queue   |
+| DutyAlerted                                | who is on duty, in the place | duty-alert     |
+|                                            | of the duty's line           |                |
+| AlertRepeated                              | who is on duty, beside it    | alert-repeated |
 | TransferRefused, TransferReturned          | who has it                   | offer          |
 | Reminded, LookOverdue told: substitute,    | who has it                   | reminder       |
 | StatutoryClockDue                          |                              |                |
@@ -20,19 +25,22 @@ Each person is told what they chose, where they gave an address (`triage.notices
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from triage.codes import LookTold, Urgency
 from triage.notices.kinds import Kind
 from triage.request.cover import Cover
 from triage.request.events import (
+    AlertRepeated,
     Assigned,
+    DutyAlerted,
     LookOverdue,
     MessageReceived,
     PromiseMissed,
     Reminded,
     RequestEvent,
+    Routed,
     StatutoryClockDue,
     TransferOffered,
     TransferRefused,
@@ -43,12 +51,15 @@ from triage.request.events.partners.guiding import HandoverOffered
 from triage.request.help_request import HelpRequest
 
 TELLING_PEOPLE: Final[tuple[type[RequestEvent], ...]] = (
+    AlertRepeated,
     Assigned,
+    DutyAlerted,
     HandoverOffered,
     LookOverdue,
     MessageReceived,
     PromiseMissed,
     Reminded,
+    Routed,
     StatutoryClockDue,
     TransferOffered,
     TransferRefused,
@@ -59,12 +70,17 @@ TELLING_PEOPLE: Final[tuple[type[RequestEvent], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Who works here, by user name: workers and supervisors by unit, and who is away."""
+    """Who works here, by user name: workers and supervisors by unit, and who is away.
+
+    `on_duty`: who is on duty by the rota, by unit; `duty_unit` the one that alerts go to.
+    """
 
     workers: Mapping[str, frozenset[str]]
     supervisors: Mapping[str, frozenset[str]]
     coordinators: frozenset[str]
     cover: Cover
+    on_duty: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    duty_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,15 @@ def _told(
             yield from _each(_who_has(find(), people), Kind.NEW_MESSAGE)
         case TransferOffered():
             workers = people.workers.get(event.to_unit, frozenset()) - find().recused
-            yield from _each(sorted(workers - people.cover.away.keys()), Kind.OFFER)
+            at_work = workers - people.cover.away.keys()
+            first = at_work & people.on_duty.get(event.to_unit, frozenset())
+            yield from _each(sorted(first or at_work), Kind.OFFER)
+        case Routed():
+            yield from _each(_on_duty(event.unit, find(), people), Kind.NEW_IN_QUEUE)
+        case DutyAlerted() | AlertRepeated():
+            repeated = isinstance(event, AlertRepeated)
+            kind = Kind.ALERT_REPEATED if repeated else Kind.DUTY_ALERT
+            yield from _each(_on_duty(people.duty_unit, find(), people), kind)
         case TransferRefused() | TransferReturned():
             yield from _each(_who_has(find(), people), Kind.OFFER)
         case Reminded() | StatutoryClockDue():
@@ -111,6 +135,10 @@ def _told(
 def _each(usernames: Iterator[str] | list[str], kind: Kind) -> Iterator[tuple[str, Kind]]:
     for username in usernames:
         yield username, kind
+
+
+def _on_duty(unit: str | None, request: HelpRequest, people: People) -> list[str]:
+    return sorted(people.on_duty.get(unit or "", frozenset()) - request.recused)
 
 
 def _who_has(request: HelpRequest, people: People, *, or_unit: bool = False) -> list[str]:

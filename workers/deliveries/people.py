@@ -15,14 +15,14 @@ from triage.notices.times import STAFF_PATIENCE, first_moment, given_up_at
 from triage.notices.ways import Way
 from triage.request.events import RequestEvent
 from triage.request.help_request import HelpRequest
-from triage.store.records import absences, staff
+from triage.store.records import absences, shifts, staff
 from triage.store.records.notice_settings import SettingsRecords, choices_of
 from triage.time.calendar import local_day
 from workers.deliveries.ledger import Delivery
 
 
 def people_at_work(connection: Connection, now: datetime, catalogue: Catalogue) -> People:
-    """Who works here at this moment, and who is away."""
+    """Who works here at this moment, who is away, and who is on duty."""
     accounts = [each for each in staff.everybody(connection) if each.active]
 
     def by_unit(role: Role) -> dict[str, frozenset[str]]:
@@ -37,6 +37,8 @@ def people_at_work(connection: Connection, now: datetime, catalogue: Catalogue) 
         supervisors=by_unit(Role.SUPERVISOR),
         coordinators=frozenset(e.username for e in accounts if e.role is Role.COORDINATOR),
         cover=absences.cover_on(connection, local_day(now), catalogue),
+        on_duty=shifts.on_duty_at(connection, now, catalogue),
+        duty_unit=catalogue.duty_unit,
     )
 
 

@@ -28,7 +28,7 @@ from triage.notices.telling import (
 )
 from triage.notices.ways import Way, way_to_requester, ways_to_staff
 from triage.request.enforcement import made_before
-from triage.request.events import ClockEvent, RequestEvent
+from triage.request.events import ClockEvent, DutyAlerted, RequestEvent
 from triage.request.help_request import HelpRequest
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.recorder import LogRecorder
@@ -105,10 +105,11 @@ def _made(
             assert isinstance(event, RequestEvent), "what tells anybody is a request's"
             if event.timestamp >= now - KEPT_FOR or not outbound.is_believed():
                 found = partial(find, event.originator_id)
-                made = (
-                    *_made_of(outbound, event, found, catalogue),
-                    *_made_for_people(connection, outbound, event, found, people),
-                )
+                to_people = tuple(_made_for_people(connection, outbound, event, found, people))
+                # First who is on duty; what they do not acknowledge is repeated to all.
+                alone = isinstance(event, DutyAlerted) and bool(to_people)
+                to_lines = () if alone else _made_of(outbound, event, found, catalogue)
+                made = (*to_lines, *to_people)
                 yield from _not_told_yet(connection, event, found, made)
         except UNREADABLE as error:
             report("relay-passed-over", error, **_ids(stored))

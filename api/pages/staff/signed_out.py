@@ -25,6 +25,7 @@ PLACES = (
     "tietopyynnot",
     "konsultaatiot",
     "poissaolot",
+    "vuorot",
     "lahtevat",
     "ilmoitukset",
     "kriisitiedote",
