@@ -92,6 +92,8 @@ class Listed:
     """A table whose rows grant rights or carry facts: one leaf for each edition of each row.
 
     `names` says which row it is in words; `edition` which row and edition, for the leaf's key.
+    `content` never changes for a kind that was closed once: what a later column adds needs another
+    kind, which gives every row a leaf anew.
     """
 
     kind: str
