@@ -132,8 +132,8 @@ def make_app(
     app.state.floods = Floods()
     app.state.feedback_floods = Floods()
     app.state.measures = Measures()
-    app.state.live_streams = LiveStreams(parts, pace)
-    app.state.measures.watch_streams(app.state.live_streams.number)
+    app.state.live_streams = streams = LiveStreams(parts, pace)
+    app.state.measures.watch(streams=streams.number, rows_refused=parts.rows_refused)
     app.state.page_of_problem = page_of_problem
     # The very routes, not `include_router`: that builds each anew, which took 0.2 s and made
     # every request be matched twice.

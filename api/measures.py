@@ -35,10 +35,16 @@ class Measures:
             "pyyda_part", "How a part stands; see /readyz.", ("part",), registry=self.registry
         )
 
-    def watch_streams(self, number: Callable[[], int]) -> None:
-        """Tell how many pages listen for ticks, whenever the numbers are asked for."""
-        streams = Gauge("pyyda_streams", "Pages that listen for ticks.", registry=self.registry)
-        streams.set_function(number)
+    def watch(self, *, streams: Callable[[], int], rows_refused: Callable[[], int]) -> None:
+        """Tell what is counted elsewhere, whenever the numbers are asked for."""
+        listening = Gauge("pyyda_streams", "Pages that listen for ticks.", registry=self.registry)
+        listening.set_function(streams)
+        refused = Gauge(
+            "pyyda_rows_refused",
+            "Uses of stored rows that this service did not write, since the process began.",
+            registry=self.registry,
+        )
+        refused.set_function(rows_refused)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one answer."""

@@ -15,8 +15,8 @@ from projections.machinery.positions import position_of
 from projections.views.queue.order import Place, key_of, unseen
 from projections.views.queue.waiting import Filters, QueueModel, chosen_by
 from tests.domain.given import Case
-from triage.store.database.engine import Database, embedded, write_lock
-from triage.store.database.upgrade import upgrade
+from tests.own_database import own_database
+from triage.store.database.engine import Database, write_lock
 from triage.store.events.recorder import LogRecorder
 
 
@@ -65,7 +65,6 @@ class FollowedQueue:
 @contextmanager
 def followed_queue(folder: Path) -> Iterator[FollowedQueue]:
     """A queue of its own."""
-    database = embedded(folder)
-    upgrade(database)
+    database = own_database(folder)
     yield FollowedQueue(database)
     database.dispose()

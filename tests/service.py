@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from sqlalchemy import update
 
 from api.app import make_app
 from api.http.hosts import hosts_of
@@ -29,6 +28,7 @@ from triage.accounts.rate_limiter import Rate
 from triage.actors import Role
 from triage.store.database import tables
 from triage.store.database.engine import write_lock
+from triage.store.database.tagged_rows import change_rows
 from triage.store.records import staff
 from triage.text.personal import Personal
 from wiring.composition.parts import Parts, assemble, open_database
@@ -164,6 +164,6 @@ def _template() -> TemporaryDirectory[str]:
                 languages=LANGUAGES.get(username, ("fi",)),
             )
             staff.add(connection, account, Personal(PASSWORD))
-        connection.execute(update(tables.staff).values(password_hash=CHEAP.hash(PASSWORD)))
+        change_rows(connection, tables.staff, {"password_hash": CHEAP.hash(PASSWORD)})
     database.dispose()
     return directory

@@ -17,9 +17,10 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.evidence.checkpoints.closing import Checkpoint, close, closings, newest
 from triage.evidence.checkpoints.holders import Holder
 from triage.evidence.checkpoints.leaves import Tree
+from triage.store.database.delivery_tables import relays
 from triage.store.database.engine import Database
 from triage.store.database.inserts import replacing
-from triage.store.database.tables import relays
+from triage.store.database.tagged_rows import insert_by, true_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.keys.key_ring import KeyRing
@@ -103,8 +104,9 @@ class CheckpointRound:
 
 def _lacking(connection: Connection, holder: Holder) -> Sequence[Checkpoint]:
     """The checkpoints behind the one that the holder got last, both trees of each together."""
-    of_holder = select(relays.c.position).where(relays.c.name == RELAY + holder.name)
-    after = connection.scalar(of_holder) or 0
+    of_holder = select(relays).where(relays.c.name == RELAY + holder.name)
+    handed_out = true_row(connection, of_holder, relays)
+    after = 0 if handed_out is None else handed_out.position
     every = (each for tree in Tree for each in closings(connection, tree, after=after))
     return sorted(every, key=lambda each: (each.number, each.tree))
 
@@ -115,6 +117,5 @@ def _append(path: Path, content: str) -> None:
 
 
 def _note(unit: UnitOfWork, until: dict[str, object]) -> bool:
-    connection = unit.connection
-    connection.execute(HANDED_OUT[connection.dialect.name], until)
+    insert_by(unit.connection, HANDED_OUT, relays, [until])
     return True

@@ -50,6 +50,7 @@ class WebParts:
 
     `hosts`: names of this service; `https`: people reach it by https. `trusted_proxies`: whose
     forwarded addresses are believed. `probes`: health checks beside store and read models.
+    `rows_refused`: how often a stored row was refused, because this service did not write it.
     `waking`: inside its context the given function is called after every write. `every_language`:
     prepared languages are shown as drafts, although no reader has signed them. `holders`: who
     outside may fetch checkpoints by a token. `provider`: where else staff sign in;
@@ -69,6 +70,7 @@ class WebParts:
     https: bool = False
     trusted_proxies: tuple[Network, ...] = ()
     probes: tuple[Probe, ...] = ()
+    rows_refused: Callable[[], int] = lambda: 0
     waking: Callable[[Wake], AbstractContextManager[None]] = lambda _: nullcontext()
     every_language: bool = False
     holders: tuple[Holder, ...] = ()

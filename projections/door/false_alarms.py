@@ -21,6 +21,7 @@ from triage.catalogue.signs.seeing import shortened
 from triage.codes import NoDanger
 from triage.request.events import DangerDismissed, Erased
 from triage.store.database.tables import events
+from triage.store.events.recorder import true_events
 from triage.store.events.sealing import SealingMapper
 from triage.store.keys.key_ring import KeyRing
 
@@ -78,13 +79,14 @@ class FalseAlarms(
 
 def _dismissals(connection: Connection, ring: KeyRing) -> list[DangerDismissed]:
     """The newest of them, unsealed as far as their requests live."""
-    rows = connection.execute(
-        select(events.c.request_id, events.c.version, events.c.topic, events.c.state)
+    newest = (
+        select(events)
         .where(events.c.topic == DangerDismissed.TOPIC)
         .order_by(events.c.position.desc())
         .limit(COUNTED_AT_MOST)
-    ).fetchall()
-    about = {row.request_id for row in rows}
+    )
+    stored = [each for each in true_events(connection, newest) if each.state]
+    about = {_request_of(each) for each in stored}
     erased = set(
         connection.scalars(
             select(events.c.request_id).where(
@@ -93,7 +95,10 @@ def _dismissals(connection: Connection, ring: KeyRing) -> list[DangerDismissed]:
         )
     )
     keys = ring.read(connection, about - erased)
-    found = (
-        SealingMapper(keys.get(row.request_id)).to_domain_event(StoredEvent(*row)) for row in rows
-    )
+    found = (SealingMapper(keys.get(_request_of(each))).to_domain_event(each) for each in stored)
     return [event for event in found if isinstance(event, DangerDismissed)]
+
+
+def _request_of(stored: StoredEvent) -> UUID:
+    assert isinstance(stored.originator_id, UUID)
+    return stored.originator_id

@@ -108,6 +108,11 @@ class ReadModels:
             return tuple(staff.everybody(connection)), cover
 
 
+def every_model() -> tuple[ReadModel, ...]:
+    """One of each read model, for whoever looks through all of them."""
+    return (QueueModel(), DueModel(), ResponseModel(), DataRequestsModel(), ConsultationsModel())
+
+
 def furnish(
     database: Database,
     ring: KeyRing,

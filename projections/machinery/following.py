@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar
 
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import Notification
 from sqlalchemy import (
     Connection,
     MetaData,
@@ -33,8 +33,9 @@ from triage.errors.requests import CatchingUp, ReadModelStopped
 from triage.request.events import REQUESTS
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import events
-from triage.store.events.recorder import LogRecorder, was_damaged
+from triage.store.events.recorder import LogRecorder, true_events, was_damaged
 from triage.stream_kinds import StreamKind
 
 BATCH = 500
@@ -58,6 +59,7 @@ class ReadModel(ABC):
 
     def __init__(self) -> None:
         self.table = self.table_named(self.name, MetaData())
+        self.table.info |= guarded(Guard.REBUILT)
         self.lock = threading.Lock()
 
     @staticmethod
@@ -231,15 +233,13 @@ def _is_of_this_log(connection: Connection, model: ReadModel) -> bool:
 def _lacks_damaged_ones_alone(connection: Connection, model: ReadModel, position: int) -> bool:
     """Whether every stream without a row is one whose first event was damaged."""
     without_row = events.c.request_id.not_in(select(model.table.c[model.key]))
-    found = connection.execute(
-        select(events.c.request_id, events.c.version, events.c.topic, events.c.state).where(
-            events.c.version == 1,
-            events.c.position <= position,
-            events.c.topic.startswith(model.kind.prefix),
-            without_row,
-        )
+    first_events = select(events).where(
+        events.c.version == 1,
+        events.c.position <= position,
+        events.c.topic.startswith(model.kind.prefix),
+        without_row,
     )
-    return all(was_damaged(connection, StoredEvent(*row)) for row in found)
+    return all(was_damaged(connection, each) for each in true_events(connection, first_events))
 
 
 def _number_of(rows: Select[Any]) -> ScalarSelect[int]:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from operator import attrgetter
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -28,7 +28,9 @@ from projections.machinery.positions import insert_position, lock_position, move
 from projections.machinery.tables import positions
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import VIEWS, Database, views_lock
+from triage.store.database.row_tags import RowTags, tags_of
 from triage.store.database.tables import events
+from triage.store.database.tagged_rows import true_state
 from triage.store.events.recorder import LogRecorder
 from triage.stream_kinds import StreamKind, kind_of
 
@@ -38,18 +40,20 @@ REBUILT = "_rebuilt_"
 EVENTS_AT_ONCE = 5_000
 NOBODY = UUID(int=0)
 STREAMS = (
-    select(
-        events.c.request_id,
-        events.c.version,
-        events.c.topic,
-        events.c.state,
-        events.c.position,
-    )
+    select(events)
     .where(events.c.request_id > bindparam("after"), events.c.position <= bindparam("until"))
     .order_by(events.c.request_id, events.c.version)
     .limit(EVENTS_AT_ONCE)
 )
 Beside = dict[ReadModel, Table]
+
+
+class WholeStream(NamedTuple):
+    """A stream as far as it goes: its kind, its events, and what its row has from the log."""
+
+    kind: StreamKind | None
+    events: list[StoredEvent]
+    known: FromLog
 
 
 class RebuildOvertaken(Exception):
@@ -106,10 +110,10 @@ def _next_streams(database: Database, beside: Beside, after: UUID, *, until: int
     """Store the rows of the next requests by their id; the last of them, None at the end."""
     with database.views.begin() as connection:
         _require_ours(connection, beside, until)
-        streams = _streams(connection, after, until)
+        streams = streams_after(connection, after, until)
         states = [
-            (_kind(stream), folded_without_words(connection, stream), known)
-            for stream, known in streams.values()
+            (kind, folded_without_words(connection, stream), known)
+            for kind, stream, known in streams.values()
         ]
         for model, table in beside.items():
             rows = [
@@ -121,13 +125,11 @@ def _next_streams(database: Database, beside: Beside, after: UUID, *, until: int
     return max(streams, default=None)
 
 
-def _streams(
-    connection: Connection, after: UUID, until: int
-) -> dict[UUID, tuple[list[StoredEvent], FromLog]]:
+def streams_after(connection: Connection, after: UUID, until: int) -> dict[UUID, WholeStream]:
     """The next whole streams; the last one read may be cut off and is left to the next time."""
     rows = connection.execute(STREAMS, {"after": after, "until": until}).all()
     streams = {
-        request_id: _stream(list(stream))
+        request_id: _stream(tags_of(connection), list(stream))
         for request_id, stream in groupby(rows, key=attrgetter("request_id"))
     }
     if len(rows) == EVENTS_AT_ONCE:
@@ -143,10 +145,13 @@ def _kind(stream: Sequence[StoredEvent]) -> StreamKind | None:
         return None
 
 
-def _stream(rows: Sequence[Any]) -> tuple[list[StoredEvent], FromLog]:
-    events_of_one = [StoredEvent(r.request_id, r.version, r.topic, r.state) for r in rows]
+def _stream(tags: RowTags, rows: Sequence[Any]) -> WholeStream:
+    events_of_one = [
+        StoredEvent(r.request_id, r.version, r.topic, true_state(tags, r._mapping)) for r in rows
+    ]
     places = {"arrived": rows[0].position, "changed": rows[-1].position}
-    return events_of_one, FromLog(**places, profile=newest_profile(events_of_one))
+    known = FromLog(**places, profile=newest_profile(events_of_one))
+    return WholeStream(_kind(events_of_one), events_of_one, known)
 
 
 def _follow(database: Database, beside: Beside, folded: Folded, done: int) -> int:

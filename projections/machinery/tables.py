@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from triage.store.database.engine import VIEWS
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import Moment
 
 metadata = MetaData()
@@ -33,6 +34,7 @@ positions = Table(
     Column("name", String(64), primary_key=True),
     Column("position", BigInteger, nullable=False),
     schema=VIEWS,
+    info=guarded(Guard.REBUILT),
 )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -13,7 +15,9 @@ from sqlalchemy import Connection, Row, func, select
 from triage.catalogue import Catalogue
 from triage.notices.daily_alarm import NO_REQUEST, due_test, ways_tested
 from triage.notices.telling import DeliveryState
-from triage.store.database.tables import catalogues, deliveries
+from triage.store.database.delivery_tables import deliveries
+from triage.store.database.tables import catalogues
+from triage.store.database.tagged_rows import true_rows
 from triage.time.calendar import local_day
 
 
@@ -70,17 +74,15 @@ def line_proof(connection: Connection, catalogue: Catalogue, now: datetime) -> L
 
 def last_left_at(connection: Connection) -> datetime | None:
     """When a test alarm last left along every way; None where none did in thirty days."""
-    by_day = (
-        select(func.max(deliveries.c.ended_at))
-        .where(deliveries.c.request_id == NO_REQUEST)
-        .group_by(deliveries.c.version)
-        .having(func.min(deliveries.c.state) == DeliveryState.SENT)
-        .having(func.max(deliveries.c.state) == DeliveryState.SENT)
-        .order_by(deliveries.c.version.desc())
-        .limit(1)
-    )
-    left_at: datetime | None = connection.scalar(by_day)
-    return left_at
+    of_tests = select(deliveries).where(deliveries.c.request_id == NO_REQUEST)
+    latest_first = of_tests.order_by(deliveries.c.version.desc())
+    rows = true_rows(connection, latest_first, deliveries)
+    for _, of_a_day in groupby(rows, key=attrgetter("version")):
+        tested = list(of_a_day)
+        if all(row.state == DeliveryState.SENT for row in tested):
+            left_at: datetime | None = max(row.ended_at for row in tested)
+            return left_at
+    return None
 
 
 def _told(proof: Proof, at: datetime, now: datetime, carriers: tuple[str, ...] = ()) -> LineProof:
@@ -92,7 +94,7 @@ def _rows_of(connection: Connection, day: date) -> Sequence[Row[Any]]:
         deliveries.c.request_id == NO_REQUEST,
         deliveries.c.version == day.toordinal(),
     )
-    return connection.execute(select(deliveries).where(*of_the_day)).all()
+    return list(true_rows(connection, select(deliveries).where(*of_the_day), deliveries))
 
 
 def _began_after(connection: Connection, moment: datetime) -> bool:

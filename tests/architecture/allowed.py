@@ -108,6 +108,9 @@ CATCHES_EVERYTHING = {
     "projections.live.change_detector:_has_news": (
         "one watch that fails takes no other with it, and is reported"
     ),
+    "projections.machinery.comparing:_require_as_made": (
+        "whatever a stored row does to its reader is a finding"
+    ),
     "projections.machinery.folding:_gone_on": (
         "a damaged event is passed over, and all else raised again"
     ),

@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.bench import filled, measures, over_http, service, starting, under_lock
+from tests.bench import filled, measures, over_http, service, starting, tags, under_lock
 from tests.bench.live import live
 from tests.bench.serving import TOP
 from tests.bench.table import HEAD, NOTHING, Bench, Sizes, made_with
@@ -54,7 +54,10 @@ BENCHES: tuple[Bench[Any], ...] = (
     Bench(
         on=NOTHING,
         opened=lambda _folder, _sizes: nullcontext(),
-        lines={"promises": lambda _: measures.promises()},
+        lines={
+            "promises": lambda _: measures.promises(),
+            "tags": lambda _: tags.row_tags(),
+        },
     ),
 )
 # A tenth of them is open for certain.

@@ -26,6 +26,7 @@ from tests.domain.given import (
     claimed,
     submitted,
 )
+from tests.own_database import own_database
 from tests.properties.histories import AI, BETWEEN, History, histories, lived
 from triage.actors import Actor
 from triage.codes import Urgency
@@ -33,8 +34,7 @@ from triage.request.commands.handling import AssessUrgency, ClaimRequest, Recuse
 from triage.request.commands.transfer import OfferTransfer
 from triage.request.cover import Absent
 from triage.request.need_to_know import IS_SEARCHED, SEES_ROW
-from triage.store.database.engine import Database, embedded, write_lock
-from triage.store.database.upgrade import upgrade
+from triage.store.database.engine import Database, write_lock
 from triage.store.events.recorder import LogRecorder
 
 NEWCOMER = replace(KERTTU, username="kaarina")
@@ -78,8 +78,7 @@ class FollowedQueue:
 
 @pytest.fixture(scope="module")
 def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedQueue]:
-    database = embedded(tmp_path_factory.mktemp("queue"))
-    upgrade(database)
+    database = own_database(tmp_path_factory.mktemp("queue"))
     model = QueueModel()
     follower = Follower(database, [model])
     follower.prepare()

@@ -29,9 +29,8 @@ from tests.domain.figures.counting import (
     told,
 )
 from tests.domain.given import at
+from tests.own_database import own_database
 from tests.properties.subtracting import Reader, Sum
-from triage.store.database.engine import embedded
-from triage.store.database.upgrade import upgrade
 from triage.time.calendar import moment_at
 
 OCTOBER = moment_at(date(2026, 10, 1), time())
@@ -155,8 +154,7 @@ class Pool:
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    database = embedded(tmp_path_factory.mktemp("small-numbers"))
-    upgrade(database)
+    database = own_database(tmp_path_factory.mktemp("small-numbers"))
     with database.views.connect() as connection:
         MODEL.table.create(connection)
         yield Pool(connection)

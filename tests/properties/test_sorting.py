@@ -15,6 +15,7 @@ from projections.machinery.following import Follower
 from projections.machinery.rebuilding import rebuild
 from tests.domain.given import AINO, CATALOGUE, KERTTU, OLLI, ONNI, REQUEST_ID, ROSTER, Case
 from tests.followed_queue import FollowedQueue
+from tests.own_database import own_database
 from tests.properties.histories import SORTED, History, histories, lived, tried, twin
 from tests.properties.test_details import moments
 from tests.properties.test_nothing_is_lost import is_not_lost
@@ -26,8 +27,7 @@ from triage.request.commands.sorting import SortRequest
 from triage.request.commands.submitting import asking_of
 from triage.request.details import given_by
 from triage.request.events import Routed
-from triage.store.database.engine import Database, embedded
-from triage.store.database.upgrade import upgrade
+from triage.store.database.engine import Database
 from triage.text.personal import revealed
 
 NUMBERS = count()
@@ -113,8 +113,7 @@ class FollowedFigures(FollowedQueue):
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FollowedFigures]:
-    database = embedded(tmp_path_factory.mktemp("figures"))
-    upgrade(database)
+    database = own_database(tmp_path_factory.mktemp("figures"))
     yield FollowedFigures(database)
     database.dispose()
 

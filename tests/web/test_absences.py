@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.clock import HandWoundClock
 from tests.service import Service
@@ -14,6 +14,7 @@ from tests.web.asking import BECAUSE, Json, act, asked, id_of, named, queued, se
 from tests.web.browsing import Browser, working
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import access_log, staff
+from triage.store.database.tagged_rows import change_rows
 from triage.store.records import absences
 from triage.time.calendar import HELSINKI
 
@@ -165,7 +166,7 @@ async def test_a_substitute_who_left_leaves_it_to_the_unit(service: Service) -> 
     request_id = await held_by(service)
     await away(service)
     with write_lock(service.parts.database) as connection:
-        connection.execute(update(staff).where(staff.c.username == "onni").values(active=False))
+        change_rows(connection, staff, {"active": False}, staff.c.username == "onni")
     assert await own_list(service, "risten") == [request_id]
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import update
 
 from api.words.wording import LANGUAGES
 from tests.clock import HandWoundClock
@@ -17,6 +16,7 @@ from tests.web.browsing import Browser, browser, reading, working
 from triage.codes import CrisisText
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import crisis_notices
+from triage.store.database.tagged_rows import change_rows
 
 NOTICES = "/api/v1/crisis-notices"
 GRIEF = "Suru koulussa"
@@ -245,7 +245,7 @@ async def test_a_text_of_a_newer_release_does_not_keep_the_form_shut(
     async with await service.as_staff("kerttu") as kerttu:
         await publish(kerttu, clock)
         with write_lock(service.parts.database) as connection:
-            connection.execute(update(crisis_notices).values(text="from-tomorrow"))
+            change_rows(connection, crisis_notices, {"text": "from-tomorrow"})
         assert (await kerttu.get(NOTICES)).json()["items"] == []
     assert await shown(service) is None
     assert (await first_page(service)).page.status_code == 200

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from tests.service import Service
 from tests.web.asking import BECAUSE, Json, act, asked, queued
 from tests.web.browsing import Browser, working
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import staff
+from triage.store.database.tagged_rows import change_rows
 
 PAGE = "/lahtevat"
 
@@ -70,7 +69,7 @@ async def test_only_what_was_seen_is_passed_on(service: Service) -> None:
 async def test_of_one_who_has_left_it_is_passed_on_too(service: Service) -> None:
     request_id = await held(service)
     with write_lock(service.parts.database) as connection:
-        connection.execute(update(staff).where(staff.c.username == "aino").values(active=False))
+        change_rows(connection, staff, {"active": False}, staff.c.username == "aino")
     await pass_on(service, worker="onni")
     assert await holders(service) == {request_id: "onni"}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.service import Service
 from tests.web.asking import Json, named
 from tests.web.browsing import working
 from triage.store.database.engine import write_lock
 from triage.store.database.notice_tables import notice_settings
+from triage.store.database.tagged_rows import change_rows
 
 API, PAGE = "/api/v1/notice-settings", "/ilmoitukset"
 NOTHING: Json = {
@@ -137,7 +138,7 @@ async def test_a_row_of_before_with_offsets_is_read_as_the_wall_shows_it(service
                 "digest_times": ["14:30", "08:00+02:00", "08:00"],
                 "quiet_from": "21:00+02:00",
             }
-            connection.execute(update(notice_settings).values(choices=orjson.dumps(old).decode()))
+            change_rows(connection, notice_settings, {"choices": orjson.dumps(old).decode()})
         assert (await aino.get(API)).json() == CHOSEN
 
 

@@ -114,7 +114,10 @@ class Authenticator:
             raise WrongPassword()
         self._passwords.give_back(name)
         return await self._begin(
-            account.actor(), WORKING_SESSION, device=device or self._device_of(known_as)
+            account.actor(),
+            WORKING_SESSION,
+            account_change=account.changed,
+            device=device or self._device_of(known_as),
         )
 
     async def open_receipt(
@@ -195,6 +198,7 @@ class Authenticator:
         actor: Actor,
         lasts: timedelta,
         *,
+        account_change: int | None = None,
         device: Personal[str] | None = None,
         provider_session: bytes | None = None,
         first: Callable[[UnitOfWork], None] = lambda _: None,
@@ -203,6 +207,7 @@ class Authenticator:
         expires_at = self._clock() + lasts
         session = Session(
             username=actor.username,
+            account_change=account_change,
             request_id=actor.request_id,
             expires_at=expires_at,
             provider_session=provider_session,
@@ -220,8 +225,7 @@ class Authenticator:
         # PostgreSQL takes no NUL in a text, and nobody is called by what cannot be printed.
         known_as = username if username.isprintable() else ""
         with self._database.reads.connect() as connection:
-            account = staff.find(connection, known_as)
-            stored = staff.password_hash(connection, known_as)
+            account, stored = staff.find_with_password(connection, known_as)
         fits = staff.fits(password, stored)
         return account if account is not None and fits and self._admits(account) else None
 

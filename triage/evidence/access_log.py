@@ -15,8 +15,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from triage.actors import Actor, Role
+from triage.store.database.guards import TAG
 from triage.store.database.hash_chain import chain_end, next_link
 from triage.store.database.tables import access_log, submissions
+from triage.store.database.tagged_rows import true_row, true_rows
 from triage.store.database.unit_of_work import UnitOfWork
 
 HEAD = "head of the access log"
@@ -78,7 +80,7 @@ def write_read(unit: UnitOfWork, read: Read) -> None:
 
 
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:
-    """The chain link of one row of the access log (every column but the link, in order).
+    """The chain link of one row of the access log (every column but link and tag, in order).
 
     Rows that concern no colleague, and those from before there was a version, have links without
     these: what was stored stays what it was.
@@ -86,6 +88,7 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
     moment = row["at"]
     assert isinstance(moment, datetime)
     fields = {**row, "at": moment.astimezone(UTC).isoformat()}
+    fields.pop(TAG, None)
     if fields.get("concerning") is None:
         fields.pop("concerning", None)
         if fields["version"] is None:
@@ -95,25 +98,21 @@ def read_link(previous: bytes, row: dict[str, object]) -> bytes:
 
 def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[object, ...]]]:
     """Every logged read of one request, oldest first."""
-    return connection.execute(
-        select(access_log)
-        .where(access_log.c.request_id == request_id)
-        .order_by(access_log.c.position)
-    ).fetchall()
+    of_it = select(access_log).where(access_log.c.request_id == request_id)
+    return list(true_rows(connection, of_it.order_by(access_log.c.position), access_log))
 
 
 def first_opened(connection: Connection, request_id: UUID) -> datetime | None:
     """When somebody who has requests first read the words of one; None where nobody has."""
     log = access_log.c
-    opened: datetime | None = connection.scalar(
-        select(func.min(log.at)).where(
-            log.request_id == request_id,
-            log.action.in_((VIEW, PRINT)),
-            log.outcome == ReadOutcome.OK,
-            log.role.in_((Role.WORKER, Role.COORDINATOR, Role.DUTY)),
-        )
+    reads = select(access_log).where(
+        log.request_id == request_id,
+        log.action.in_((VIEW, PRINT)),
+        log.outcome == ReadOutcome.OK,
+        log.role.in_((Role.WORKER, Role.COORDINATOR, Role.DUTY)),
     )
-    return opened
+    first = true_row(connection, reads.order_by(log.at), access_log)
+    return None if first is None else first.at
 
 
 def latest_reads(
@@ -131,7 +130,7 @@ def latest_reads(
     )
     if request_id is not None:
         query = query.where(access_log.c.request_id == request_id)
-    return connection.execute(query).fetchall()
+    return list(true_rows(connection, query, access_log))
 
 
 def read_until(connection: Connection, *, of_all: bool) -> datetime | None:

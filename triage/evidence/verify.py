@@ -2,8 +2,8 @@
 
 Nothing is unsealed for that, so it works on erased requests as well, and without the master key.
 The head on each receipt must stand in the chain: an event that was cut off at the end, with all
-behind it, is missed there. Where the master key is at hand, every key and every sealed blob is
-opened too.
+behind it, is missed there. Where the master key is at hand, every tag of a row is checked, and
+every key and every sealed blob is opened too.
 """
 
 from __future__ import annotations
@@ -25,18 +25,21 @@ from triage.evidence.access_log import read_link
 from triage.evidence.checkpoints.against import Fitted, require_fits
 from triage.evidence.checkpoints.checking import VerifiedTrees, verify_trees
 from triage.evidence.differs import Differs, ReadingPlace
+from triage.evidence.rows import verify_rows
 from triage.evidence.verdicts import Judged, WrongVerdict, judge
 from triage.failures import code_of
 from triage.request.events import REQUESTS, RequestEvent
 from triage.store.database.damage_signs import may_tell_damage
 from triage.store.database.engine import Database
 from triage.store.database.hash_chain import GENESIS
+from triage.store.database.row_tags import ROW_TAGS, Unchecked
 from triage.store.database.tables import access_log, events, submissions
 from triage.store.events.damage import damaged_requests, reference_of
 from triage.store.events.recorder import link_of
 from triage.store.events.sealing import SealingMapper
 from triage.store.keys.inventory import KeysLost, is_master, missing_names, required_keys
 from triage.store.keys.key_ring import KeyRing
+from triage.store.keys.tombstones import Tombstones
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.stream_kinds import LoggedEvent
 
@@ -46,14 +49,16 @@ AnyRow = Row[tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How much was looked at and found right; `opened` tells whether keys and words were.
+    """How much was looked at and found right.
 
+    `opened` tells whether tags, keys and words were, which takes the master key.
     `fitted` tells of the checkpoints that it was held against.
     """
 
     events: int
     reads: int
     requests: int
+    rows: int
     judged: Judged
     opened: bool
     trees: VerifiedTrees
@@ -80,39 +85,47 @@ def verify(
     grace: timedelta,
     ring: KeyRing | None = None,
     against: str | None = None,
+    tombstones: Tombstones | None = None,
 ) -> Verified:
     """Derive both chains and every verdict anew. A miss may be unrecorded for up to `grace`.
 
-    With a ring every key and sealed blob is opened. `against`: checkpoints that were kept outside.
+    With a ring tags are checked, keys and blobs opened. `against`: checkpoints kept outside.
 
     Raises:
         Differs: at the first place that differs.
     """
     place = ReadingPlace()
-    with database.lasting.connect() as connection, _told_as_found(place):
+    with database.lasting.connect() as looking, _told_as_found(place):
+        connection = looking.execution_options(**{ROW_TAGS: Unchecked(b"")})
         # The heads first: every event behind them is in the log by the time that it is read.
         heads = _receipt_heads(connection, place)
         counted = _verify_events(connection, heads, place)
         reads = _verify_reads(connection, place)
         trees = verify_trees(connection, ring, now, place)
         fitted = None if against is None else require_fits(trees, against)
+        rows = verify_rows(connection, ring, tombstones, place)
         place.now = "catalogues"
         catalogues = CatalogueStore().versions(connection)
         judged, requests = _judge_all(connection, place, catalogues, now - grace)
-        place.now = "keys of the system"
-        _require_system_keys(database, ring)
-        if ring is not None:
-            place.now = "keys and sealed words"
-            _open_all(database, ring)
+        _verify_keys(database, ring, place)
     return Verified(
         events=counted,
         reads=reads,
         requests=requests,
+        rows=rows,
         judged=judged,
         opened=ring is not None,
         trees=trees,
         fitted=fitted,
     )
+
+
+def _verify_keys(database: Database, ring: KeyRing | None, place: ReadingPlace) -> None:
+    place.now = "keys of the system"
+    _require_system_keys(database, ring)
+    if ring is not None:
+        place.now = "keys and sealed words"
+        _open_all(database, ring)
 
 
 def _require_system_keys(database: Database, ring: KeyRing | None) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
 from projections.machinery.following import Follower
 from projections.views.queue.waiting import QueueModel
@@ -15,10 +14,8 @@ from projections.views.stranded import Stranded, StrandedRequests
 from triage.catalogue import public
 from triage.catalogue.check_help import stale_reviews, unknown_hours
 from triage.catalogue.packaged import read_catalogue
-from triage.errors.requests import CatalogueRefused
 from triage.store.database.engine import Database
-from triage.store.database.tables import catalogues
-from triage.store.records.catalogue_store import CatalogueStore, publish
+from triage.store.records.catalogue_store import CatalogueStore, publish, text_in_force
 from triage.time.calendar import local_day
 from wiring.cli.input import text_of
 from wiring.cli.opening import clock, opened, reading, user_at_the_machine, writing
@@ -58,10 +55,7 @@ def show(*, as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = F
             shown = public(CatalogueStore().current(connection), "fi", clock()())
             typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
             return
-        newest = select(catalogues.c.toml).order_by(catalogues.c.number.desc()).limit(1)
-        toml = connection.scalar(newest)
-    if toml is None:
-        raise CatalogueRefused(("no catalogue is published; pyyda-apua upgrade publishes one",))
+        toml = text_in_force(connection)
     typer.echo(toml)
 
 

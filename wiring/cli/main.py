@@ -23,13 +23,14 @@ from wiring.cli import (
 from wiring.cli.input import handed_clock, line_of_input, text_of
 from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
 from wiring.cli.refusals import OneLineGroup
-from wiring.composition.key_files import has_master_key, master_key
+from wiring.composition.key_files import has_master_key, master_key, tombstones
 from wiring.composition.setting_up import first_steps, set_up
 from wiring.refused import Refused
 from wiring.release import release
 from wiring.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
+    from triage.evidence.verify import Verified
     from triage.store.database.engine import Database
     from triage.store.keys.key_ring import KeyRing
 
@@ -189,7 +190,9 @@ def verify(
         typer.Option(metavar="FILE", help="checkpoints that were kept outside the service"),
     ] = None,
 ) -> None:
-    """Derive the chains and every deadline verdict anew; name the first place that differs."""
+    """Derive the chains, every tag and deadline verdict anew; name the first place that differs."""
+    from projections.door.read_models import every_model
+    from projections.machinery.comparing import require_as_made
     from triage.evidence.verify import verify
 
     kept = None if against is None else text_of(against)
@@ -201,7 +204,14 @@ def verify(
             grace=max(MOMENTS_GRACE, sweeps),
             ring=_ring_at_hand(settings, database),
             against=kept,
+            tombstones=tombstones(settings),
         )
+        if done.opened:
+            require_as_made(database, every_model())
+    _say_found(done, against)
+
+
+def _say_found(done: Verified, against: Path | None) -> None:
     judged = done.judged
     _say(
         f"All is as it was: {done.events} events, {done.reads} reads, {done.requests} requests, "
@@ -212,8 +222,13 @@ def verify(
         _say(f"New since the last checkpoint{' of the file' if against else ''}: {each}.")
     if done.fitted:
         _say(f"All {done.fitted.checkpoints} checkpoints of {against} fit.")
-    if not done.opened:
-        _say("Keys and sealed words were not checked: the master key that opens them is not here.")
+    if done.opened:
+        _say(f"{done.rows} rows bear the tag of this service, and the read models fit the log.")
+    else:
+        _say(
+            "Tags, keys and sealed words were not checked: "
+            "the master key that opens them is not here."
+        )
     if judged.elsewhere:
         _say(f"{judged.elsewhere} promises were counted by a holiday table not at hand; they fit.")
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from triage.store.database.engine import Database, write_lock
 from triage.store.keys.identity import Identities
+from triage.store.keys.inventory import required_keys
 from triage.store.keys.key_ring import KeyRing
 from wiring import logs
 from wiring.cli.input import handed_clock, told_data_dir
@@ -67,9 +68,10 @@ def reading() -> Iterator[Connection]:
     """One look at the database of this environment, which keeps nobody from writing.
 
     Raises:
-        BadSettings, NotSetUp
+        BadSettings, NotSetUp, WrongMasterKey, KeysLost
     """
-    with opened() as (_, database), database.lasting.connect() as connection:
+    with opened() as (settings, database), database.lasting.connect() as connection:
+        required_keys(connection, KeyRing(master_key(settings)))
         yield connection
 
 
@@ -78,9 +80,10 @@ def writing() -> Iterator[Connection]:
     """One transaction on the database of this environment, alone among all processes.
 
     Raises:
-        BadSettings, NotSetUp
+        BadSettings, NotSetUp, WrongMasterKey, KeysLost
     """
-    with opened() as (_, database), write_lock(database) as connection:
+    with opened() as (settings, database), write_lock(database) as connection:
+        required_keys(connection, KeyRing(master_key(settings)))
         yield connection
 
 

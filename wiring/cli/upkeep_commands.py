@@ -98,6 +98,8 @@ def rotate_key(
     typer.echo(f"{done.keys} keys are wrapped by the key in {new_key_file}.")
     for reference in done.damaged:
         _say_damage(f"request {reference}: a wrapped key does not open; it was left as it is")
+    for place in done.refused:
+        _say_damage(f"{place}: the row bears no tag of this service; it was left as it is")
     typer.echo("From now on let PYYDA_MASTER_KEY_FILE name it; keep the old one for older backups.")
 
 

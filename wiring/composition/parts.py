@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import structlog
 
 from projections.door.read_models import ReadModels, furnish
 from projections.door.reading_room import ReadingRoom
@@ -24,12 +27,13 @@ from triage.store.keys.key_ring import KeyRing
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.clocks import clock_check_of
-from wiring.composition.key_files import master_key, tombstones
+from wiring.composition.key_files import has_master_key, master_key, tombstones
 from wiring.composition.presence import presence_of
 from wiring.composition.waking import WakeUp, wake_up_of
-from wiring.settings import Settings
+from wiring.settings import BadSettings, Settings
 from workers.clock.clock_check import ClockCheck
 
+LOG = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 
@@ -87,10 +91,17 @@ class Parts:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database that the settings name; nothing in it is created."""
-    if settings.database_url is None:
-        return embedded(settings.data_dir)
-    return production(settings.database_url)
+    """The database that the settings name; nothing in it is created.
+
+    Its guarded rows can be read and written where the master key is at hand.
+    """
+    url = settings.database_url
+    database = embedded(settings.data_dir) if url is None else production(url)
+    # Whether it has to be there, and is the right one, is asked by whoever needs it.
+    with suppress(BadSettings):
+        if has_master_key(settings):
+            database.authenticate(KeyRing(master_key(settings)).row_tags)
+    return database
 
 
 def identities_of(database: Database, ring: KeyRing) -> Identities:
@@ -112,7 +123,10 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
         WrongMasterKey, KeysLost, BadSettings
     """
     ring = KeyRing(master_key(settings))
+    ring.row_tags.refused.tell = _tell_of_refused
     database = open_database(settings)
+    # What is refused is told of by this process's own ring.
+    database.authenticate(ring.row_tags)
     try:
         return _assembled(settings, database, ring, clock=clock, demo_allowed=demo_allowed)
     except Exception:
@@ -160,6 +174,10 @@ def _assembled(
         clock_check=_checked(settings, database, clock),
         every_language=demo_allowed,
     )
+
+
+def _tell_of_refused(place: str) -> None:
+    LOG.error("row-refused", place=place)
 
 
 def _furnished(

@@ -23,6 +23,7 @@ from api.http.hosts import Hosts, hosts_of
 from api.http.web_parts import Probe, Unwell, WebParts
 from triage.notices.telling import DeliveryState
 from triage.store.database.engine import Database
+from triage.store.database.row_tags import RefusedRows
 from triage.store.keys.inventory import KeysLost, required_keys
 from triage.store.keys.key_ring import WrongMasterKey
 from wiring.composition.clocks import store_clock
@@ -111,6 +112,7 @@ def application(parts: Parts, *, bound_to: str) -> FastAPI:
             https=https,
             trusted_proxies=settings.trusted_proxies,
             probes=tuple(_probes(parts)),
+            rows_refused=lambda: parts.ring.row_tags.refused.count,
             waking=parts.wake_up.received_by,
             every_language=parts.every_language,
             holders=holders_of(settings),
@@ -133,6 +135,7 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     notes.prepare()
     yield Probe(name="clock", read=lambda: _doubts(parts.clock_check, notes), needed=True)
     yield Probe(name="keys", read=partial(_keys, parts), needed=True)
+    yield Probe(name="rows_refused", read=partial(_refused, parts.ring.row_tags.refused))
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()), needed=True)
     for name, count in OF_DELIVERIES.items():
@@ -156,6 +159,18 @@ def _keys(parts: Parts) -> float:
             return len(required_keys(connection, parts.ring))
         except (KeysLost, WrongMasterKey):
             raise Unwell("keys-lost") from None
+
+
+def _refused(refused: RefusedRows) -> float:
+    """Always 0: a row that is not ours raises, until the process is started anew without it.
+
+    Raises:
+        Unwell: with the first of them.
+    """
+    if refused.places:
+        first, *more = refused.places
+        raise Unwell(f"row-not-ours: {first}" + (f" (and {len(more)} more)" if more else ""))
+    return 0.0
 
 
 def _counted(database: Database, count: Callable[[Connection], int]) -> float:

@@ -1,6 +1,6 @@
 """How does the service get another master key? While nothing else runs that knows the old one only.
 
-A process that still ran would go on to wrap new keys by the old one.
+A process that still ran would believe no row any more, and wrap new keys by the old one.
 """
 
 from __future__ import annotations
@@ -29,14 +29,18 @@ OTHERS = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotated:
-    """How many keys are wrapped anew, and the references of requests with a damaged one."""
+    """How many keys are wrapped anew, and the references of requests with a damaged one.
+
+    `refused` are the places of rows that bear no tag of ours.
+    """
 
     keys: int
     damaged: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def rotate(settings: Settings, database: Database, new_key_file: Path) -> Rotated:
-    """Wrap every key by the key in this file, which is made where it is missing.
+    """Wrap every key by the key in this file, which is made where it is missing, and tag the rows.
 
     Doing it again wraps only what the new key does not open yet. A damaged key stays as it is.
 
@@ -61,7 +65,7 @@ def rotate(settings: Settings, database: Database, new_key_file: Path) -> Rotate
             done = rewrap(connection, old=old, new=new)
             damaged = tuple(reference_of(connection, each) for each in done.damaged)
         _forget_old_bytes(database)
-    return Rotated(keys=done.keys, damaged=damaged)
+    return Rotated(keys=done.keys, damaged=damaged, refused=done.refused)
 
 
 def _require_alone(connection: Connection) -> None:

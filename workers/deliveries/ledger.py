@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
 
 from triage.notices.telling import ALERTS, Carrier, DeliveryState, Kind, Recipient
-from triage.store.database.inserts import if_absent
-from triage.store.database.tables import deliveries, relays
+from triage.store.database.delivery_tables import deliveries, relays
+from triage.store.database.inserts import if_absent, replacing
+from triage.store.database.tagged_rows import change_rows, insert_by, true_row, true_rows
 from triage.store.events.recorder import LogRecorder
 
 RELAY: Final = "deliveries"
@@ -70,8 +71,8 @@ class Claim:
 
 def position(connection: Connection) -> int:
     """How far the relay has come in the log."""
-    found = connection.scalar(select(relays.c.position).where(relays.c.name == RELAY))
-    return found or 0
+    row = true_row(connection, select(relays).where(relays.c.name == RELAY), relays)
+    return 0 if row is None else int(row.position)
 
 
 def events_behind(connection: Connection) -> int:
@@ -84,22 +85,20 @@ def record(connection: Connection, made: Sequence[Delivery], *, after: int, unti
 
     False where another relay was here first, and nothing is stored.
     """
-    begin = if_absent(relays)[connection.dialect.name]
-    connection.execute(begin, {"name": RELAY, "position": 0})
     if position(connection) != after:
         return False
-    connection.execute(update(relays).where(relays.c.name == RELAY).values(position=until))
-    rows = list(_rows(made, set(_said_already(connection, made))))
-    if rows:
-        connection.execute(if_absent(deliveries)[connection.dialect.name], rows)
+    insert_by(connection, replacing(relays), relays, [{"name": RELAY, "position": until}])
+    add(connection, made, set(_said_already(connection, made)))
     return True
 
 
-def add(connection: Connection, made: Sequence[Delivery]) -> None:
-    """Store what no event makes; what is stored already stays as it is."""
-    rows = list(_rows(made, set()))
-    if rows:
-        connection.execute(if_absent(deliveries)[connection.dialect.name], rows)
+def add(
+    connection: Connection,
+    made: Sequence[Delivery],
+    said: Collection[tuple[object, ...]] = (),
+) -> None:
+    """Store deliveries; what is stored already stays as it is. `said` is what waits already."""
+    insert_by(connection, if_absent(deliveries), deliveries, _rows(made, set(said)))
 
 
 def _rows(made: Iterable[Delivery], said: set[tuple[object, ...]]) -> Iterator[RowOf]:
@@ -129,13 +128,13 @@ def _said_already(connection: Connection, made: Sequence[Delivery]) -> Iterator[
     to_staff = deliveries.c.recipient != Recipient.REQUESTER
     same_request = deliveries.c.request_id.in_({each.request_id for each in made})
     waiting = and_(deliveries.c.state == DeliveryState.WAITING, deliveries.c.attempts == 0)
-    rows = connection.execute(select(deliveries).where(waiting, or_(to_staff, same_request)))
-    return (_delivery(row).says for row in rows)
+    waits = select(deliveries).where(waiting, or_(to_staff, same_request))
+    return (_delivery(row).says for row in true_rows(connection, waits, deliveries))
 
 
 def was_told(connection: Connection, made: Delivery, versions: Collection[int]) -> bool:
     """Whether the same was told already, of one of these versions of the request."""
-    told = select(deliveries.c.id).where(
+    told = select(deliveries).where(
         deliveries.c.request_id == made.request_id,
         deliveries.c.version.in_(versions),
         deliveries.c.carrier == made.carrier,
@@ -143,7 +142,7 @@ def was_told(connection: Connection, made: Delivery, versions: Collection[int]) 
         deliveries.c.username == made.username,
         deliveries.c.state.in_((DeliveryState.SENT, DeliveryState.JOINED)),
     )
-    return bool(versions) and connection.execute(told).first() is not None
+    return bool(versions) and true_row(connection, told, deliveries) is not None
 
 
 def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
@@ -159,7 +158,7 @@ def let_go(connection: Connection, dropped: Claim, now: datetime) -> None:
         deliveries.c.username == told.username,
     )
     anew = {"state": DeliveryState.WAITING, "next_at": now, "ended_at": None}
-    connection.execute(update(deliveries).where(joined).values(anew))
+    change_rows(connection, deliveries, anew, joined)
 
 
 def is_due(now: datetime, resting: Iterable[str]) -> ColumnElement[bool]:
@@ -176,7 +175,7 @@ def first_due(connection: Connection, now: datetime, resting: Iterable[str]) -> 
     """What has waited longest of what can be tried, not claimed yet; alerts to the duty first."""
     alerts_first = case((deliveries.c.kind.in_(sorted(ALERTS)), 0), else_=1)
     in_turn = select(deliveries).order_by(alerts_first, deliveries.c.next_at, deliveries.c.id)
-    row = connection.execute(in_turn.where(is_due(now, resting)).limit(1)).first()
+    row = true_row(connection, in_turn.where(is_due(now, resting)), deliveries)
     if row is None:
         return None
     return Claim(delivery=_delivery(row), number=row.attempts + 1, code=row.code)
@@ -216,7 +215,7 @@ def _change(
     connection: Connection, claim: Claim, *where: ColumnElement[bool], **values: object
 ) -> None:
     this = and_(deliveries.c.id == claim.delivery.id, deliveries.c.state == DeliveryState.WAITING)
-    connection.execute(update(deliveries).where(this, *where).values(**values))
+    change_rows(connection, deliveries, values, this, *where)
 
 
 def number_of(connection: Connection, state: DeliveryState) -> int:
@@ -242,10 +241,9 @@ def put_right(connection: Connection, now: datetime) -> None:
         deliveries.c.state == DeliveryState.WAITING,
         or_(deliveries.c.next_at > later, deliveries.c.claimed_until > later),
     )
-    anew = update(deliveries).values(
-        state=DeliveryState.WAITING, next_at=now, claimed_until=None, ended_at=None
-    )
-    connection.execute(anew.where(or_(given_up, waiting)))
+    anew = {"next_at": now, "claimed_until": None, "ended_at": None}
+    values = {"state": DeliveryState.WAITING, **anew}
+    change_rows(connection, deliveries, values, or_(given_up, waiting))
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from triage.notices.telling import DeliveryState, Recipient
-from triage.store.database.tables import deliveries
+from triage.store.database.delivery_tables import deliveries
+from triage.store.database.tagged_rows import true_rows
 
 # What the requester need not know: it was said with another, or nobody could be told any more.
 NOTHING_OF_ITS_OWN = (DeliveryState.JOINED, DeliveryState.DROPPED)
@@ -35,11 +36,9 @@ class NoticeShown:
 
 def notices_about(connection: Connection, request_id: UUID) -> tuple[NoticeShown, ...]:
     """Every notice of the last thirty days, oldest first."""
-    rows = connection.execute(
-        select(deliveries)
-        .where(deliveries.c.request_id == request_id)
-        .order_by(deliveries.c.made_at, deliveries.c.version, deliveries.c.carrier)
-    )
+    about = select(deliveries).where(deliveries.c.request_id == request_id)
+    in_order = about.order_by(deliveries.c.made_at, deliveries.c.version, deliveries.c.carrier)
+    rows = true_rows(connection, in_order, deliveries)
     return tuple(
         NoticeShown(
             recipient=row.recipient,

@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.domain.figures.counting import MODEL
-from triage.store.database.engine import Database, embedded
-from triage.store.database.upgrade import upgrade
+from tests.own_database import own_database
+from triage.store.database.engine import Database
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = embedded(tmp_path_factory.mktemp("figures"))
-    upgrade(opened)
+    opened = own_database(tmp_path_factory.mktemp("figures"))
     yield opened
     opened.dispose()
 

@@ -253,7 +253,7 @@ def test_what_no_role_needs_is_no_role(run: Run) -> None:
 
 def test_a_listed_account_has_no_password_in_it(prepared: Run, served: Settings) -> None:
     with opened(served) as service, service.parts.database.views.connect() as connection:
-        secret = staff.password_hash(connection, "aino")
+        secret = staff.find_with_password(connection, "aino").password_hash
 
     assert secret
     assert secret not in done(prepared("staff", "list", "--json"))

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from tests.clock import START
 from tests.integration.deliveries.receivers import LOOPBACK, Gateway, Mailbox
@@ -20,8 +20,10 @@ from triage.notices.telling import Carrier
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.words import Contact, RequestWords
+from triage.store.database.delivery_tables import circuits, deliveries, relays
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import circuits, deliveries, events, relays
+from triage.store.database.tables import events
+from triage.store.database.tagged_rows import change_rows
 from triage.store.records import catalogue_store
 from triage.text.personal import Personal
 from wiring.composition.delivering import outbound_of
@@ -91,8 +93,8 @@ class Post:
         with write_lock(self.service.parts.database) as connection:
             connection.execute(delete(deliveries))
             connection.execute(delete(circuits))
-            head = select(func.coalesce(func.max(events.c.position), 0)).scalar_subquery()
-            connection.execute(update(relays).values(position=head))
+            head = connection.scalar(select(func.max(events.c.position))) or 0
+            change_rows(connection, relays, {"position": head})
 
     def relay(self) -> None:
         relay(self.outbound, Spending())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from structlog.testing import capture_logs
 
 from tests.integration.deliveries.post import Post
@@ -19,6 +19,7 @@ from triage.request.commands.handling import AssignRequest
 from triage.store.database.absence_tables import absences
 from triage.store.database.engine import write_lock
 from triage.store.database.notice_tables import notice_settings
+from triage.store.database.tagged_rows import change_rows
 from triage.store.records import staff
 from triage.store.records.notice_settings import NoticeSettings
 from triage.text.personal import Personal
@@ -158,7 +159,7 @@ async def test_choices_that_cannot_be_read_hold_up_their_own_notice_alone(
     post.relay()
     with write_lock(post.service.parts.database) as connection:
         whole = connection.execute(select(notice_settings.c.choices)).scalar_one()
-        connection.execute(update(notice_settings).values(choices=damage))
+        change_rows(connection, notice_settings, {"choices": damage})
 
     with capture_logs() as logged:
         post.send()
@@ -168,7 +169,7 @@ async def test_choices_that_cannot_be_read_hold_up_their_own_notice_alone(
     assert [line["event"] for line in logged] == ["delivery-not-judged"]
 
     with write_lock(post.service.parts.database) as connection:
-        connection.execute(update(notice_settings).values(choices=whole))
+        change_rows(connection, notice_settings, {"choices": whole})
     wind_to(post, at(23, 13))
     assert taken(post) == 1
 

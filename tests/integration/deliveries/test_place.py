@@ -8,8 +8,8 @@ from sqlalchemy import delete
 
 from tests.integration.deliveries.breaking import replied
 from tests.integration.deliveries.post import BY_EMAIL, Post
+from triage.store.database.delivery_tables import relays
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import relays
 from triage.store.keys.identity import Identities
 from wiring.composition.enforcing import tools_of
 from workers.deliveries import ledger

@@ -202,7 +202,7 @@ async def test_a_released_row_is_written_anew_with_the_next_ten(fresh: TestedSer
 
 async def test_no_column_holds_a_moment_or_a_request(fresh: TestedService) -> None:
     columns = {column.name for table in (feedback_waiting, feedback) for column in table.columns}
-    assert columns == {"id", "quarter", "sealed", "heard", "helped", "comment"}
+    assert columns == {"id", "quarter", "sealed", "heard", "helped", "comment", "tag"}
     assert [column.name for column in feedback_given.columns] == ["mac"]
 
 

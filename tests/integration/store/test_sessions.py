@@ -110,8 +110,10 @@ async def test_a_changed_role_holds_at_once(service: TestedService, address: str
     with account(service) as made:
         signed_in = await desk.sign_in(made.username, PASSWORD, address)
         change(service, replace(made, role=Role.EDITOR))
-        actor = await desk.actor_of(signed_in.token)
-    assert actor is not None and actor.role is Role.EDITOR
+        before = await desk.actor_of(signed_in.token)
+        anew = await desk.sign_in(made.username, PASSWORD, address)
+    assert before is None
+    assert anew.actor.role is Role.EDITOR
 
 
 async def test_a_demo_account_signs_in_only_where_that_is_allowed(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from sqlalchemy import insert
 
 from tests.clock import START
 from tests.integration.store.checks import loaded
@@ -14,6 +13,7 @@ from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors.requests import CatalogueRefused
 from triage.store.database.engine import write_lock
 from triage.store.database.tables import catalogues
+from triage.store.database.tagged_rows import insert_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.upgrade import upgrade
 from triage.store.records import catalogue_store
@@ -100,7 +100,7 @@ def accepted_once(service: TestedService, version: str, toml: str) -> None:
     """What an earlier release, which checked less, left behind when it published this."""
     stored = {"number": 2, "version": version, "published_at": START, "toml": toml}
     with write_lock(service.parts.database) as connection:
-        connection.execute(insert(catalogues).values(stored))
+        insert_row(connection, catalogues, stored)
 
 
 def test_a_publication_that_is_given_up_is_not_in_force(service: TestedService) -> None:

@@ -52,10 +52,12 @@ def test_nobody_is_changed_who_is_not_there(connection: Connection) -> None:
 
 def test_a_change_keeps_the_password_unless_one_is_given(connection: Connection) -> None:
     staff.change(connection, replace(IIDA, name="Iida"), None)
-    assert staff.fits(PASSWORD, staff.password_hash(connection, "iida"))
+    assert staff.fits(PASSWORD, staff.find_with_password(connection, "iida").password_hash)
     staff.change(connection, IIDA, Personal("uusi sana"))
-    assert not staff.fits(PASSWORD, staff.password_hash(connection, "iida"))
-    assert staff.fits(Personal("uusi sana"), staff.password_hash(connection, "iida"))
+    assert not staff.fits(PASSWORD, staff.find_with_password(connection, "iida").password_hash)
+    assert staff.fits(
+        Personal("uusi sana"), staff.find_with_password(connection, "iida").password_hash
+    )
 
 
 def test_a_worker_could_take_requests_of_every_own_unit(connection: Connection) -> None:
@@ -78,7 +80,7 @@ def test_who_is_away_or_takes_none_is_not_on_the_roster(
 
 def test_a_disabled_account_has_no_password(connection: Connection) -> None:
     staff.change(connection, replace(IIDA, active=False), None)
-    assert staff.password_hash(connection, "iida") is None
+    assert staff.find_with_password(connection, "iida").password_hash is None
 
 
 def test_no_password_fits_where_there_is_no_account() -> None:

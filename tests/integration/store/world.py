@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from triage.intake import Submission
 from triage.request.words import Profile, RequestWords
 from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.upgrade import upgrade
+from triage.store.keys.key_ring import KeyRing
 from triage.store.records import catalogue_store, staff
 from triage.store.records.submissions import Receipt
 from triage.text.personal import Personal
@@ -97,6 +99,7 @@ def _template() -> TemporaryDirectory[str]:
     """The files of a stocked database, made once a process and removed with it."""
     directory = TemporaryDirectory(prefix="pyyda-tests-")
     database = embedded(Path(directory.name))
+    database.authenticate(KeyRing(b64decode(MASTER_KEY)).row_tags)
     _stock(database)
     database.dispose()
     return directory

@@ -76,7 +76,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it(under_load: tuple[Path, 
 
 def test_a_backup_under_load_holds_one_whole_log(under_load: tuple[Path, set[str]]) -> None:
     link, rows = GENESIS, sorted(lines_of(under_load[0], "triage.events"))
-    for position, request_id, version, topic, state, stored in rows:
+    for position, request_id, version, topic, state, stored, _ in rows:
         parts = (
             position.to_bytes(8, "big"),
             UUID(request_id).bytes,
@@ -147,6 +147,7 @@ def test_every_table_that_lasts_is_in_a_backup(service: TestedService, path: Pat
     held = {str(table) for schema in (TRIAGE, KEYS) for table in lasting(schema)}
     assert names - held == {
         "triage.sessions",
+        "triage.spent_tokens",
         "triage.leavings",
         "triage.feedback_waiting",
         "triage.feedback_given",

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, delete, update
 
 from tests.clock import START
 from tests.integration.store.checks import dump, loaded
 from tests.integration.store.leftovers import stored_files
 from tests.integration.store.world import TestedService, a_submission, opened
 from tests.integration.upkeep.moving import ADDRESS, back_up, erase, restore_in
+from triage.errors.requests import CatalogueRefused
+from triage.evidence.differs import Differs
+from triage.evidence.verify import verify
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys, system_keys
+from triage.store.database.tables import request_keys, staff, system_keys
 from triage.store.keys.key_ring import WrongMasterKey
 from triage.store.keys.rewrapping import rewrap
 from triage.store.records.submissions import Receipt
@@ -33,6 +36,7 @@ from wiring.upkeep.rotating import rotate
 
 in_sqlite = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 KEY = "0c1d5a52-58f2-4d7e-8a44-3f1f4f8a9a10"
+GRACE = timedelta(minutes=1)
 SAID = "En jaksa enää."
 
 
@@ -97,16 +101,37 @@ def test_rotating_again_changes_nothing(served: Settings, receipt: Receipt, new_
 
 
 @in_sqlite
-def test_rotating_again_wraps_what_came_under_the_old_key_meanwhile(
+def test_a_process_that_goes_on_with_the_old_key_believes_and_stores_nothing(
     served: Settings, new_key: Path
 ) -> None:
     with opened(served) as service:
+        service.submit()
         rotated(served, new_key)
-        straggler = service.submit().request_id
 
-    assert rotated(served, new_key) == 3
+        with pytest.raises(CatalogueRefused):
+            service.submit()
+
+    assert rotated(served, new_key) == 0
+
+
+def test_every_row_is_tagged_by_the_new_key_and_what_was_false_stays_so(
+    served: Settings, receipt: Receipt, new_key: Path
+) -> None:
+    database = open_database(served)
+    with write_lock(database) as connection:
+        connection.execute(update(staff).where(staff.c.username == "olli").values(role="duty"))
+
+    done = rotate(served, database, new_key)
+
+    assert done.refused == ("triage.staff olli",)
     with opened(with_key(served, new_key)) as service:
-        assert loaded(service.parts.database, service.parts.ring, straggler).plea is not None
+        parts = service.parts
+        with pytest.raises(Differs, match="staff olli"):
+            verify(parts.database, now=service.clock(), grace=GRACE, ring=parts.ring)
+        with write_lock(parts.database) as connection:
+            connection.execute(delete(staff).where(staff.c.username == "olli"))
+        assert verify(parts.database, now=service.clock(), grace=GRACE, ring=parts.ring).rows
+    database.dispose()
 
 
 def test_a_wrong_key_in_force_changes_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, String, Table, Uuid
 
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # The days are Helsinki's, and the last one is included. Why somebody is away is stored nowhere.
@@ -20,6 +21,8 @@ absences = Table(
     Column("recorded_by", String(64), nullable=False),
     Column("ended_at", Moment),
     Column("ended_by", String(64)),
+    tag_column(),
     Index("absences_by_last_day", "until_on"),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
 
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import TRIAGE, Moment, Position, metadata
 
 # The hashes of 256 leaves each, one behind the other, and the root over them. Most are of dummies.
@@ -15,6 +16,7 @@ tiles = Table(
     Column("hashes", LargeBinary, nullable=False),
     Column("root", LargeBinary(32), nullable=False),
     schema=TRIAGE,
+    info=guarded(Guard.REBUILT, "the signed checkpoints say which hashes there are"),
 )
 
 # What a leaf stands for: a row of another table, by its kind and key. A dummy has no row here.
@@ -29,6 +31,7 @@ leaves = Table(
     Column("salt", LargeBinary(16)),
     Index("leaves_by_row", "kind", "row", unique=True),
     schema=TRIAGE,
+    info=guarded(Guard.REBUILT, "each is derived from its row, and its hash stands in the tree"),
 )
 
 # One row a closing and tree. `covers` is the content of the closing's own leaf: how far it reaches.
@@ -44,4 +47,5 @@ checkpoints = Table(
     # The public keys that signed it, a space between two: who has no master key checks by them.
     Column("signed_by", Text, nullable=False),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "signed by a key of the system"),
 )

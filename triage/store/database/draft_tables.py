@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, Uuid
 
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # Sealed by the request's own key, so that erasing it erases this too. In no backup.
@@ -17,4 +18,5 @@ drafts = Table(
     Index("drafts_by_worker", "username"),
     Index("drafts_by_moment", "saved_at"),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "by the request's key, with its writer"),
 )

@@ -22,6 +22,7 @@ from triage.store.database.call_deadline import OutOfTime
 from triage.store.database.direct import run
 from triage.store.database.lasting_files import make_lasting_files
 from triage.store.database.resting_connections import ask_before_use
+from triage.store.database.row_tags import ROW_TAGS, RowTags
 from triage.store.database.sqlite_files import alone_in, file_number, make_file, make_whole_file
 
 VIEWS = "views"
@@ -87,6 +88,11 @@ class Database:
     @property
     def embedded(self) -> bool:
         return self.log.dialect.name == "sqlite"
+
+    def authenticate(self, tags: RowTags) -> None:
+        """Let every connection make and check the tags of guarded rows by this key."""
+        for engine in (self.log, self.lasting, self.reads, self.views, self.view_reads):
+            engine.update_execution_options(**{ROW_TAGS: tags})
 
     @property
     def views_file(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Uuid
 
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, metadata
 
 # What requesters said of the help, until five of them are there: one sealed row each, all of one
@@ -16,6 +17,7 @@ feedback_waiting = Table(
     Column("sealed", LargeBinary, nullable=False),
     schema=TRIAGE,
     sqlite_with_rowid=False,
+    info=guarded(Guard.SEALED, "by the key of its quarter, with its id"),
 )
 
 # The same once it may be read; a comment is sealed under the key of its quarter.
@@ -27,8 +29,10 @@ feedback = Table(
     Column("heard", Integer, nullable=False),
     Column("helped", Integer, nullable=False),
     Column("comment", LargeBinary),
+    tag_column(),
     schema=TRIAGE,
     sqlite_with_rowid=False,
+    info=guarded(Guard.TAGGED),
 )
 
 # That feedback was given: a hash under the request's own key, and no moment. In no backup.
@@ -38,4 +42,5 @@ feedback_given = Table(
     Column("mac", LargeBinary(32), primary_key=True),
     schema=TRIAGE,
     sqlite_with_rowid=False,
+    info=guarded(Guard.SEALED, "its key is a hash by the request's own key"),
 )

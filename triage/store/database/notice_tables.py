@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, LargeBinary, String, Table, Text
 
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # In every backup. Addresses are sealed by a key of their own purpose; choices are codes and times.
@@ -15,5 +16,7 @@ notice_settings = Table(
     Column("phone", LargeBinary),
     Column("choices", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )

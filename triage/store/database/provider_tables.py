@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, LargeBinary, String, Table
 
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # Whom the provider knows by a subject has this account. The tag vouches for the row: without the
@@ -17,6 +18,7 @@ provider_accounts = Table(
     Column("closed_by_claims", Boolean, nullable=False),
     Column("tag", LargeBinary(32), nullable=False),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "its tag, under the hashing key, which its records check"),
 )
 
 # Tokens that work once, by their keyed hashes, until they would be too old anyway.
@@ -26,4 +28,5 @@ spent_tokens = Table(
     Column("mac", LargeBinary(32), primary_key=True),
     Column("until", Moment, nullable=False),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "its key is a keyed hash, and a row can only take away"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, String, Table, Uuid
 
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # A row never changes but by its end, so that the rota tells who planned what, and when.
@@ -19,6 +20,8 @@ shifts = Table(
     Column("planned_by", String(64), nullable=False),
     Column("ended_at", Moment),
     Column("ended_by", String(64)),
+    tag_column(),
     Index("shifts_by_end", "until_at"),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )

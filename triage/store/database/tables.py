@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from triage.store.database.guards import Guard, guarded, tag_column, that_it_is_there
+
 TRIAGE = "triage"
 KEYS = "keys"
 
@@ -60,6 +62,21 @@ class WrappedKey(TypeDecorator[bytes]):
         return cast(column, LargeBinary)
 
 
+# Where the sealed groups begin in a stored state: they stand last.
+BEFORE_SEALED = b',"sealed":{'
+
+
+def without_blobs(state: bytes) -> bytes:
+    """What of an event's state its tag covers: the skeleton, and which sealed groups there are.
+
+    Each blob is bound to its event by the key of its request; one that is damaged must not take
+    the rest of the request with it.
+    """
+    skeleton, begins, sealed = state.partition(BEFORE_SEALED)
+    # {"words":"…","profile":"…"}: every fourth piece between quotes is a name.
+    return skeleton + begins + b" ".join(sealed.split(b'"')[1::4])
+
+
 Position = BigInteger().with_variant(Integer, "sqlite")
 
 # One row an event. The position is given out under the write lock, without holes; `link` is the
@@ -73,8 +90,10 @@ events = Table(
     Column("topic", String(100), nullable=False),
     Column("state", LargeBinary, nullable=False),
     Column("link", LargeBinary(32), nullable=False),
+    tag_column(),
     UniqueConstraint("request_id", "version", name="one_event_a_version"),
     schema=TRIAGE,
+    info=guarded(Guard.CHAINED, counts={"state": without_blobs}),
 )
 
 # One row a submission: what makes a repeated one harmless and what the receipt opens.
@@ -87,7 +106,9 @@ submissions = Table(
     Column("body_mac", LargeBinary(32)),
     Column("submitted_at", Moment, nullable=False),
     Column("chain_head", LargeBinary(32), nullable=False),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # Receipts that open nothing any more, because another one took their place: their keyed hashes.
@@ -97,7 +118,9 @@ replaced_receipts = Table(
     Column("receipt_mac", LargeBinary(32), primary_key=True),
     Column("request_id", Uuid, nullable=False),
     Column("replaced_at", Moment, nullable=False),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # Every read of a request's content, every list and search; chained like the events.
@@ -116,8 +139,10 @@ access_log = Table(
     Column("version", Integer),
     Column("concerning", String(64)),
     Column("link", LargeBinary(32), nullable=False),
+    tag_column(),
     Index("reads_of_a_request", "request_id", "position"),
     schema=TRIAGE,
+    info=guarded(Guard.CHAINED),
 )
 
 staff = Table(
@@ -133,8 +158,10 @@ staff = Table(
     Column("demo", Boolean, nullable=False),
     # Which change of the whole table this row is from: who remembers it looks for the last alone.
     Column("changed", Integer, nullable=False),
+    tag_column(),
     Index("staff_changes", "changed"),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # A signed-in member of staff or an opened receipt; the token itself is stored nowhere.
@@ -147,7 +174,11 @@ sessions = Table(
     Column("expires_at", Moment, nullable=False),
     # The keyed hash of what the organisation's provider calls its own session behind this one.
     Column("provider_session", LargeBinary(32)),
+    # Of the account, when the session began: see `staff.changed`.
+    Column("account_change", Integer),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # What was left by the quick exit and is not shown again: keyed hashes of forms' keys and of tokens.
@@ -158,6 +189,7 @@ leavings = Table(
     Column("left_at", Moment, nullable=False),
     Index("leavings_by_moment", "left_at"),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "its key is a keyed hash, and a row can only take away"),
 )
 
 # What was said on the first page when something had happened: which prepared text, by whom.
@@ -171,7 +203,9 @@ crisis_notices = Table(
     Column("until", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("ended_by", String(64)),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # What is said about accessibility. Text, address and what was done are sealed; answering takes the
@@ -187,8 +221,10 @@ accessibility_feedback = Table(
     Column("answered_at", Moment),
     Column("answered_by", String(64)),
     Column("done", LargeBinary),
+    tag_column(),
     Index("accessibility_feedback_waiting", "answered_at", "due_on"),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED, counts=dict.fromkeys(("text", "email", "done"), that_it_is_there)),
 )
 
 catalogues = Table(
@@ -199,53 +235,9 @@ catalogues = Table(
     Column("published_at", Moment, nullable=False),
     Column("published_by", String(64)),
     Column("toml", Text, nullable=False),
+    tag_column(),
     schema=TRIAGE,
-)
-
-# What is to be told to whom, derived from the events. No address, no name, no text: where it goes
-# is looked up when it is sent. `line` is what breaks as one: a carrier, or one unit's web hook.
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("request_id", Uuid, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("carrier", String(16), nullable=False),
-    Column("recipient", String(16), nullable=False),
-    Column("unit", String(64)),
-    # Of who is told themself; None where a unit or a requester is.
-    Column("username", String(64)),
-    Column("line", String(80), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("made_at", Moment, nullable=False),
-    Column("next_at", Moment, nullable=False),
-    Column("claimed_until", Moment),
-    Column("ended_at", Moment),
-    Column("code", String(64)),
-    Index("deliveries_by_state", "state", "next_at"),
-    Index("deliveries_of_a_request", "request_id"),
-    schema=TRIAGE,
-)
-
-# How each line does: failures in a row, and until when it is left alone after too many of them.
-circuits = Table(
-    "circuits",
-    metadata,
-    Column("line", String(80), primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("rests_until", Moment),
-    schema=TRIAGE,
-)
-
-# How far each relay has come in the log; it moves in the transaction that stores what it made.
-relays = Table(
-    "relays",
-    metadata,
-    Column("name", String(32), primary_key=True),
-    Column("position", Position, nullable=False),
-    schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )
 
 # Which system keys must be there: the fingerprint of each, sealed by the master key.
@@ -255,6 +247,7 @@ key_inventory = Table(
     Column("name", String(32), primary_key=True),
     Column("wrapped", WrappedKey, nullable=False),
     schema=TRIAGE,
+    info=guarded(Guard.SEALED, "by the master key, with its name"),
 )
 
 # Data keys of the requests, wrapped by the master key. Erasing nulls the first two.
@@ -266,6 +259,7 @@ request_keys = Table(
     Column("profile", WrappedKey),
     Column("protection", WrappedKey, nullable=False),
     schema=KEYS,
+    info=guarded(Guard.SEALED, "by the master key, with its request and name"),
 )
 
 # Keys for hashing (receipts, idempotency, tokens), made once and wrapped too.
@@ -275,6 +269,7 @@ system_keys = Table(
     Column("name", String(32), primary_key=True),
     Column("wrapped", WrappedKey, nullable=False),
     schema=KEYS,
+    info=guarded(Guard.SEALED, "by the master key, with its name; the inventory lists it"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, Text, Uuid
 
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # Texts of the house and nobody's words, so in clear, and in every backup. `texts` is JSON by
@@ -19,5 +20,7 @@ reply_templates = Table(
     Column("retired", Boolean, nullable=False),
     Column("edited_at", Moment, nullable=False),
     Column("edited_by", String(64), nullable=False),
+    tag_column(),
     schema=TRIAGE,
+    info=guarded(Guard.TAGGED),
 )

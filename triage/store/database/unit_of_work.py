@@ -17,8 +17,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table
 
-from triage.store.database.direct import insert_together, rows_of
+from triage.store.database.direct import Row, insert_together, rows_of
 from triage.store.database.engine import Database, write_lock
+from triage.store.database.guards import has_tag
+from triage.store.database.row_tags import RowTags, tags_of
+from triage.store.database.tagged_rows import true_state
 
 T = TypeVar("T")
 NewRow = dict[str, object]
@@ -27,7 +30,7 @@ NewRow = dict[str, object]
 # there without the other: keys whose events were never committed, events whose keys were lost.
 STORED_REQUESTS = """
     SELECT w.request_id, CAST(k.words AS {bytes}), CAST(k.profile AS {bytes}),
-        CAST(k.protection AS {bytes}), e.version, e.topic, e.state
+        CAST(k.protection AS {bytes}), e.version, e.topic, e.state, e.position, e.link, e.tag
     FROM {these} LEFT JOIN keys.request_keys k ON k.request_id = w.request_id
     LEFT JOIN triage.events e ON e.request_id = w.request_id
     WHERE k.request_id IS NOT NULL OR e.request_id IS NOT NULL
@@ -49,7 +52,7 @@ class WrappedKeys(NamedTuple):
 
 
 class StoredRow(NamedTuple):
-    """One event of a request, as `events` holds it."""
+    """One event of a request, as `events` holds it; without its state where it is not ours."""
 
     version: int
     topic: str
@@ -121,7 +124,10 @@ class UnitOfWork:
         return request_id in self._changed or self.stored(request_id) is not None
 
     def insert(self, table: Table, rows: Iterable[NewRow], *, of: UUID | None = None) -> None:
-        """Insert rows that name every column; `of` is the request that they change."""
+        """Insert rows that name every column but the tag; `of` is the request that they change."""
+        if has_tag(table):
+            tags = tags_of(self._connection)
+            rows = [tags.tagged(table, row) for row in rows]
         self._waiting.setdefault(table, []).extend(rows)
         if of is not None:
             self._changed.add(of)
@@ -165,12 +171,27 @@ def _read(connection: Connection, request_ids: list[UUID]) -> dict[UUID, Stored]
     )
     rows = rows_of(connection, STORED_REQUESTS.format(**OF_THESE[dialect]), these)
     found: dict[UUID, Stored] = {}
+    tags = tags_of(connection)
     for _, group in groupby(rows, key=itemgetter(0)):
         of_one = list(group)
         keys = WrappedKeys(_uuid(of_one[0][0]), *of_one[0][1:4])
-        stream = [StoredRow(*row[4:]) for row in of_one if row[4] is not None]
+        stream = [_event(tags, keys.request_id, row[4:]) for row in of_one if row[4] is not None]
         found[keys.request_id] = Stored(keys, stream)
     return found
+
+
+def _event(tags: RowTags, request_id: UUID, row: Row) -> StoredRow:
+    version, topic, state, position, link, tag = row
+    event = {
+        "position": position,
+        "request_id": request_id,
+        "version": version,
+        "topic": topic,
+        "state": state,
+        "link": link,
+        "tag": tag,
+    }
+    return StoredRow(version, topic, true_state(tags, event))
 
 
 def _uuid(stored: UUID | str) -> UUID:

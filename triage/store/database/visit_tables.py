@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table
 
+from triage.store.database.guards import Guard, guarded
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
 # The latest alone, for the person alone: no history of comings and goings. In no backup.
@@ -14,4 +15,5 @@ visits = Table(
     Column("seen_at", Moment, nullable=False),
     Column("since", Moment),
     schema=TRIAGE,
+    info=guarded(Guard.NOTHING, "it marks to one person what is new to them"),
 )

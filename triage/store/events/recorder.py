@@ -17,11 +17,13 @@ from eventsourcing.persistence import (
     Notification,
     StoredEvent,
 )
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from triage.store.database.direct import insert_rows
 from triage.store.database.hash_chain import GENESIS, chain_end, next_link
+from triage.store.database.row_tags import tags_of
 from triage.store.database.tables import events
+from triage.store.database.tagged_rows import true_state
 from triage.store.database.unit_of_work import NewRow, UnitOfWork
 
 HEAD = "head of the log"
@@ -66,7 +68,8 @@ class LogRecorder(ApplicationRecorder):
         return range(position - len(rows) + 1, position + 1)
 
     def _append(self, rows: list[NewRow], _request_id: UUID) -> None:
-        insert_rows(self._connection, events, rows)
+        tags = tags_of(self._connection)
+        insert_rows(self._connection, events, [tags.tagged(events, row) for row in rows])
 
     def select_events(
         self,
@@ -78,14 +81,13 @@ class LogRecorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         version = events.c.version
-        query = select(version, events.c.topic, events.c.state)
-        query = query.where(events.c.request_id == originator_id)
+        query = select(events).where(events.c.request_id == originator_id)
         if gt is not None:
             query = query.where(version > gt)
         if lte is not None:
             query = query.where(version <= lte)
         query = query.order_by(version.desc() if desc else version).limit(limit)
-        return [StoredEvent(originator_id, *row) for row in self._connection.execute(query)]
+        return true_events(self._connection, query)
 
     def select_notifications(
         self,
@@ -102,9 +104,16 @@ class LogRecorder(ApplicationRecorder):
             query = query.where(events.c.position <= stop)
         if topics:
             query = query.where(events.c.topic.in_(topics))
+        tags = tags_of(self._connection)
         rows = self._connection.execute(query.order_by(events.c.position).limit(limit))
         return [
-            Notification(row.request_id, row.version, row.topic, row.state, row.position)
+            Notification(
+                row.request_id,
+                row.version,
+                row.topic,
+                true_state(tags, row._mapping),
+                row.position,
+            )
             for row in rows
         ]
 
@@ -138,6 +147,15 @@ class UnitRecorder(LogRecorder):
     def head(self) -> tuple[int, bytes]:
         """The last position and link, with what waits in the unit."""
         return self._unit.once(HEAD, partial(chain_end, self._unit.unflushed, events.fullname))
+
+
+def true_events(connection: Connection, query: Select[Any]) -> list[StoredEvent]:
+    """The events of a query that selects whole rows; one that is not ours has no state."""
+    tags = tags_of(connection)
+    return [
+        StoredEvent(row.request_id, row.version, row.topic, true_state(tags, row._mapping))
+        for row in connection.execute(query)
+    ]
 
 
 def link_of(previous: bytes, position: int, stored: StoredEvent) -> bytes:

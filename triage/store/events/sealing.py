@@ -18,13 +18,12 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from triage.request.reach import Reach
 from triage.request.words import Profile
+from triage.store.database.tables import BEFORE_SEALED
 from triage.store.events.codec import decoded, encoded, fields_decoded, personal_fields
 from triage.store.keys.key_ring import RequestKeys, seal, unseal
 from triage.stream_kinds import LoggedEvent, Seal, event_class
 
 SEALED = "sealed"
-# Where the sealed groups begin in a stored state: they stand last.
-BEFORE_SEALED = b',"sealed":{'
 # Beside the event's own fields: which call stored it (`triage.tracing`).
 TRACE = "trace_id"
 HEADER = frozenset({"originator_id", "originator_version"})
@@ -83,6 +82,9 @@ class SealingMapper(Mapper[UUID]):
         """The event again, with the words of every group that opens."""
         state, sealed = _read(stored_event)
         state.pop(TRACE, None)
+        # What is personal is believed from an opened blob alone.
+        for name in personal_fields(event_class(stored_event.topic)) & state.keys():
+            del state[name]
         if self._keys is not None:
             for name in sealed:
                 state |= self._opened(stored_event, name, sealed[name], self._keys)

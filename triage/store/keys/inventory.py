@@ -15,7 +15,13 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from triage.store.database.inserts import replacing
-from triage.store.database.tables import events, key_inventory, request_keys, system_keys
+from triage.store.database.tables import (
+    catalogues,
+    events,
+    key_inventory,
+    request_keys,
+    system_keys,
+)
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey, keyed_hash
 
 HASHING = "hashing"
@@ -104,7 +110,11 @@ def is_master(connection: Connection, ring: KeyRing) -> bool:
     """Whether the ring's master key is this database's, or nothing tells that it is not."""
     keys = _opened(connection, ring, system_keys)
     listed = _opened(connection, ring, key_inventory, of=f"{key_inventory}:")
-    return not (keys or listed) or _is_master(connection, ring, keys, listed)
+    if keys or listed:
+        return _is_master(connection, ring, keys, listed)
+    # Nothing was served from here yet, but an edition is in force: whoever made it tagged it.
+    editions = connection.execute(select(catalogues)).mappings().all()
+    return not editions or any(ring.row_tags.fits(catalogues, each) for each in editions)
 
 
 def relist(connection: Connection, ring: KeyRing) -> None:

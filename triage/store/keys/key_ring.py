@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from triage.request.events import Seal
 from triage.store.database.hash_chain import framed
 from triage.store.database.inserts import if_absent
+from triage.store.database.row_tags import RowTags
 from triage.store.database.tables import request_keys, system_keys
 from triage.store.database.unit_of_work import WrappedKeys
 
@@ -98,6 +99,7 @@ class KeyRing:
         if len(master) != KEY_BYTES:
             raise ValueError("a master key has 32 bytes")
         self._master = AESGCM(master)
+        self.row_tags = RowTags(keyed_hash(master, b"row tags"))
 
     def wrap(self, key: bytes, name: str) -> bytes:
         """What `unwrap` opens under the same name."""

@@ -1,7 +1,8 @@
 """How do the wrapped keys get another master key? Each is unwrapped by the old, wrapped by the new.
 
 What they unwrap to stays the same, so no receipt and no sealed word changes. A request's key that
-neither unwraps is damaged: it stays as it is, for whoever can mend it, and is told.
+neither unwraps is damaged: it stays as it is, for whoever can mend it, and is told. The rows whose
+tags the old one made get tags of the new one; what bears neither stays refused.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from triage.request.events import Seal
+from triage.store.database.every_table import tagged_tables
+from triage.store.database.retagging import retag
 from triage.store.database.tables import request_keys, system_keys
 from triage.store.keys.inventory import KeysLost, missing_names, relist
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey, seal, unseal
@@ -23,10 +26,12 @@ RowOf = Mapping[Any, Any]
 
 
 class Rewrapped(NamedTuple):
-    """How many keys are wrapped anew, and the requests with a key that neither master unwraps."""
+    """How many keys are wrapped anew, the requests with a key that neither master unwraps, and
+    the places of rows that bear a tag of neither."""
 
     keys: int
     damaged: tuple[UUID, ...]
+    refused: tuple[str, ...] = ()
 
 
 def wrapped_keys(table: Table, row: RowOf) -> Iterator[tuple[str, bytes]]:
@@ -51,7 +56,7 @@ def require_unwrappable(master: bytes, table: Table, row: RowOf) -> None:
 
 
 def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
-    """Wrap anew what is not wrapped by `new` yet.
+    """Wrap anew what is not wrapped by `new` yet, and tag anew what is not tagged by it.
 
     The caller holds the write lock, and forgets the freed pages afterwards.
 
@@ -67,7 +72,13 @@ def rewrap(connection: Connection, *, old: bytes, new: bytes) -> Rewrapped:
         raise WrongMasterKey()
     relist(connection, KeyRing(new))
     requests = _rewrap_table(connection, request_keys, masters)
-    return Rewrapped(system.keys + requests.keys, requests.damaged)
+    tags = [KeyRing(master).row_tags for master in masters]
+    refused = [
+        place
+        for table in tagged_tables()
+        for place in retag(connection, table, old=tags[0], new=tags[1])
+    ]
+    return Rewrapped(system.keys + requests.keys, requests.damaged, tuple(refused))
 
 
 def pages(connection: Connection, table: Table) -> Iterator[Sequence[RowOf]]:

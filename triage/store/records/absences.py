@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.request.cover import NOBODY_AWAY, Absent, Cover, Substitute, cover_of
 from triage.store.database.absence_tables import absences
+from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
 from triage.store.records import staff
 
 TABLE = absences
@@ -41,18 +42,18 @@ class Absence:
 
 
 def add(connection: Connection, absence: Absence) -> None:
-    row = {each.name: getattr(absence, each.name) for each in TABLE.columns}
-    connection.execute(insert(TABLE).values(row))
+    row = {each.name: getattr(absence, each.name) for each in fields(absence)}
+    insert_row(connection, TABLE, row)
 
 
 def end(connection: Connection, absence_id: UUID, now: datetime, username: str) -> None:
     """End an absence. Who ended it first stays."""
-    this = update(TABLE).where(TABLE.c.id == absence_id, GOES_ON)
-    connection.execute(this.values(ended_at=now, ended_by=username))
+    ended = {"ended_at": now, "ended_by": username}
+    change_rows(connection, TABLE, ended, TABLE.c.id == absence_id, GOES_ON)
 
 
 def find(connection: Connection, absence_id: UUID) -> Absence | None:
-    row = connection.execute(select(TABLE).where(TABLE.c.id == absence_id)).first()
+    row = true_row(connection, select(TABLE).where(TABLE.c.id == absence_id), TABLE)
     return None if row is None else _absence(row)
 
 
@@ -62,7 +63,7 @@ def overlapping(
     """An absence of this person that goes on and has a day in common with these."""
     meets = (TABLE.c.from_on <= until_on, TABLE.c.until_on >= from_on)
     of_them = select(TABLE).where(TABLE.c.username == username, GOES_ON, *meets)
-    row = connection.execute(of_them.order_by(TABLE.c.from_on)).first()
+    row = true_row(connection, of_them.order_by(TABLE.c.from_on), TABLE)
     return None if row is None else _absence(row)
 
 
@@ -73,30 +74,29 @@ def coming(
     of_one: list[ColumnElement[bool]] = []
     if concerning is not None:
         of_one = [or_(TABLE.c.username == concerning, TABLE.c.substitute == concerning)]
-    rows = connection.execute(
-        select(TABLE)
-        .where(GOES_ON, TABLE.c.until_on >= day, *of_one)
-        .order_by(TABLE.c.from_on, TABLE.c.username)
-    )
-    return [_absence(row) for row in rows]
+    query = select(TABLE).where(GOES_ON, TABLE.c.until_on >= day, *of_one)
+    in_order = query.order_by(TABLE.c.from_on, TABLE.c.username)
+    return [_absence(row) for row in true_rows(connection, in_order, TABLE)]
 
 
 def past(connection: Connection, username: str, day: date) -> Sequence[Absence]:
     """What of this person's absences is over, as long as it is kept; the latest first."""
     is_over = or_(TABLE.c.ended_at.is_not(None), TABLE.c.until_on < day)
     of_them = select(TABLE).where(TABLE.c.username == username, is_over)
-    rows = connection.execute(of_them.order_by(TABLE.c.from_on.desc(), TABLE.c.recorded_at.desc()))
-    return [_absence(row) for row in rows]
+    latest_first = of_them.order_by(TABLE.c.from_on.desc(), TABLE.c.recorded_at.desc())
+    return [_absence(row) for row in true_rows(connection, latest_first, TABLE)]
 
 
 def cover_on(connection: Connection, day: date, catalogue: Catalogue) -> Cover:
     """Who is away on this day, and who stands in; a coordinator does in the county's units only."""
     meets = (GOES_ON, TABLE.c.from_on <= day, TABLE.c.until_on >= day)
-    columns = select(TABLE.c.username, TABLE.c.until_on, TABLE.c.substitute)
-    rows = connection.execute(columns.where(*meets)).all()
+    rows = list(true_rows(connection, select(TABLE).where(*meets), TABLE))
     if not rows:
         return NOBODY_AWAY
-    absent = [Absent(**row._mapping) for row in rows]
+    absent = [
+        Absent(username=row.username, until_on=row.until_on, substitute=row.substitute)
+        for row in rows
+    ]
     everybody = [each for each in staff.everybody(connection) if each.active]
     substitutes = {
         each.username: Substitute(username=each.username, units=_stands_in_at(each, catalogue))
@@ -117,4 +117,4 @@ def sweep_out(connection: Connection, day: date) -> None:
 
 
 def _absence(row: Row[Any]) -> Absence:
-    return Absence(**row._mapping)
+    return Absence(**{each.name: row._mapping[each.name] for each in fields(Absence)})

@@ -6,16 +6,17 @@ Text, address and what was done are sealed by one key. Answering takes text and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from triage.store.database.inserts import if_absent
 from triage.store.database.tables import accessibility_feedback
+from triage.store.database.tagged_rows import change_rows, insert_by, true_row, true_rows
 from triage.store.keys.key_ring import seal, unseal
 from triage.text.personal import Personal
 
@@ -58,10 +59,10 @@ class AccessibilityRecords:
             "received_at": feedback.received_at,
             "due_on": feedback.due_on,
         }
-        connection.execute(ADD[connection.dialect.name], row)
+        insert_by(connection, ADD, TABLE, [row])
 
     def find(self, connection: Connection, feedback_id: UUID) -> AccessibilityFeedback | None:
-        row = connection.execute(select(TABLE).where(TABLE.c.id == feedback_id)).first()
+        row = true_row(connection, select(TABLE).where(TABLE.c.id == feedback_id), TABLE)
         return None if row is None else self._opened(row)
 
     def answer(
@@ -74,32 +75,30 @@ class AccessibilityRecords:
         at: datetime,
     ) -> None:
         """Keep what was done, and take away who said what."""
-        connection.execute(
-            update(TABLE)
-            .where(TABLE.c.id == feedback_id)
-            .values(
-                text=None,
-                email=None,
-                done=self._sealed(feedback_id, "done", done),
-                answered_at=at,
-                answered_by=by,
-            )
-        )
+        values = {
+            "text": None,
+            "email": None,
+            "done": self._sealed(feedback_id, "done", done),
+            "answered_at": at,
+            "answered_by": by,
+        }
+        change_rows(connection, TABLE, values, TABLE.c.id == feedback_id)
 
     def waiting(self, connection: Connection, limit: int) -> Sequence[AccessibilityFeedback]:
         """Up to `limit` that wait for an answer, the first due first."""
         query = WAITING.order_by(TABLE.c.due_on, TABLE.c.received_at, TABLE.c.id).limit(limit)
-        return [self._opened(row) for row in connection.execute(query)]
+        return [self._opened(row) for row in true_rows(connection, query, TABLE)]
 
     def answered(self, connection: Connection, limit: int) -> Sequence[AccessibilityFeedback]:
         """Up to `limit` that were answered, the last answer first."""
         query = ANSWERED.order_by(TABLE.c.answered_at.desc(), TABLE.c.id).limit(limit)
-        return [self._opened(row) for row in connection.execute(query)]
+        return [self._opened(row) for row in true_rows(connection, query, TABLE)]
 
     def _opened(self, row: Row[Any]) -> AccessibilityFeedback:
         sealed = {"text": row.text, "email": row.email, "done": row.done}
         opened = {name: self._unsealed(row.id, name, value) for name, value in sealed.items()}
-        return AccessibilityFeedback(**{**row._mapping, **opened})
+        values = {each.name: row._mapping[each.name] for each in fields(AccessibilityFeedback)}
+        return AccessibilityFeedback(**{**values, **opened})
 
     def _sealed(self, feedback_id: UUID, name: str, said: Personal[str] | None) -> bytes | None:
         if said is None:

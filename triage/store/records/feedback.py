@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
 from triage.store.database.tables import system_keys
+from triage.store.database.tagged_rows import insert_row, true_rows
 from triage.store.keys.inventory import later_key
 from triage.store.keys.key_ring import KeyRing, keyed_hash, seal, unseal
 from triage.text.personal import Personal, revealed
@@ -135,17 +136,19 @@ def _release(connection: Connection, key: bytes, quarter: str, waiting: Iterable
         comment = None if row.comment is None else _opened(key, row.comment, row.id)
         if row.comment is not None and comment is None:
             # It is bound to its id: whoever mends the key opens it.
-            rows.append(row._asdict())
+            rows.append({each.name: row._mapping[each.name] for each in feedback.c})
             continue
         words = None if comment is None else Personal(comment.decode())
         said = Said(heard=row.heard, helped=row.helped, comment=words)
         rows.append(_released_row(key, quarter, said))
     connection.execute(delete(feedback).where(feedback.c.quarter == quarter))
-    connection.execute(insert(feedback), _shuffled(rows))
+    for each in _shuffled(rows):
+        insert_row(connection, feedback, each)
 
 
 def _rows(connection: Connection, quarter: str) -> list[Row[Any]]:
-    return list(connection.execute(select(feedback).where(feedback.c.quarter == quarter)))
+    of_it = select(feedback).where(feedback.c.quarter == quarter)
+    return list(true_rows(connection, of_it, feedback))
 
 
 def _released_row(key: bytes, quarter: str, said: Said) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from triage.notices.choices import NoticeChoices
 from triage.notices.kinds import Carrier, Kind
 from triage.store.database.inserts import replacing
 from triage.store.database.notice_tables import notice_settings
+from triage.store.database.tagged_rows import insert_by, true_row
 from triage.store.keys.key_ring import seal, unseal
 from triage.text.personal import Personal
 
@@ -56,11 +57,11 @@ class SettingsRecords:
             "choices": _written(settings.choices),
             "changed_at": now,
         }
-        connection.execute(SAVE[connection.dialect.name], row)
+        insert_by(connection, SAVE, TABLE, [row])
 
     def find(self, connection: Connection, username: str) -> NoticeSettings | None:
         """Somebody's settings; None where they chose nothing yet."""
-        row = connection.execute(select(TABLE).where(TABLE.c.username == username)).first()
+        row = true_row(connection, select(TABLE).where(TABLE.c.username == username), TABLE)
         return None if row is None else self._opened(row)
 
     def _opened(self, row: Row[Any]) -> NoticeSettings:
@@ -87,8 +88,8 @@ class SettingsRecords:
 
 def choices_of(connection: Connection, username: str | None) -> NoticeChoices:
     """What somebody chose; without a choice everything at once."""
-    said = connection.scalar(select(TABLE.c.choices).where(TABLE.c.username == username))
-    return NoticeChoices() if said is None else _read(said)
+    row = true_row(connection, select(TABLE).where(TABLE.c.username == username), TABLE)
+    return NoticeChoices() if row is None else _read(row.choices)
 
 
 def _bound_to(username: str, name: str) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, func, select
 
+from triage.store.database.tagged_rows import insert_row, true_rows
 from triage.store.database.template_tables import reply_templates
 
 TABLE = reply_templates
@@ -33,18 +34,17 @@ class ReplyTemplate:
 
 def add(connection: Connection, template: ReplyTemplate) -> None:
     """Add a version; those before it stay."""
-    connection.execute(
-        insert(TABLE).values(
-            id=template.id,
-            version=template.version,
-            title=template.title,
-            topics=" ".join(template.topics),
-            texts=json.dumps(dict(template.texts), ensure_ascii=False),
-            retired=template.retired,
-            edited_at=template.edited_at,
-            edited_by=template.edited_by,
-        )
-    )
+    row = {
+        "id": template.id,
+        "version": template.version,
+        "title": template.title,
+        "topics": " ".join(template.topics),
+        "texts": json.dumps(dict(template.texts), ensure_ascii=False),
+        "retired": template.retired,
+        "edited_at": template.edited_at,
+        "edited_by": template.edited_by,
+    }
+    insert_row(connection, TABLE, row)
 
 
 def latest(connection: Connection) -> Sequence[ReplyTemplate]:
@@ -52,15 +52,16 @@ def latest(connection: Connection) -> Sequence[ReplyTemplate]:
     newest = _LATEST.subquery()
     same = and_(TABLE.c.id == newest.c.id, TABLE.c.version == newest.c.version)
     query = select(TABLE).join(newest, same).order_by(TABLE.c.title, TABLE.c.id)
-    return [_template(row) for row in connection.execute(query)]
+    return [_template(row) for row in true_rows(connection, query, TABLE)]
 
 
 def versions(connection: Connection, template_id: UUID) -> Sequence[ReplyTemplate]:
     """Every version of one, the newest first; none where there is no such template."""
     of_it = select(TABLE).where(TABLE.c.id == template_id).order_by(TABLE.c.version.desc())
-    return [_template(row) for row in connection.execute(of_it)]
+    return [_template(row) for row in true_rows(connection, of_it, TABLE)]
 
 
 def _template(row: Row[Any]) -> ReplyTemplate:
-    values = {**row._mapping, "topics": tuple(row.topics.split()), "texts": json.loads(row.texts)}
-    return ReplyTemplate(**values)
+    values = {each.name: row._mapping[each.name] for each in fields(ReplyTemplate)}
+    read = {"topics": tuple(row.topics.split()), "texts": json.loads(row.texts)}
+    return ReplyTemplate(**{**values, **read})

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
+from triage.store.database.row_tags import tags_of
 from triage.store.database.tables import sessions, staff
-from triage.store.records.staff import Account, account_of
+from triage.store.database.tagged_rows import columns_of, insert_row, true_row
+from triage.store.records.staff import Account, account_of, find
 
 # Built once: composing a statement costs more than running it.
 WHOSE = (
-    select(sessions.c.request_id, staff)
+    select(sessions, staff)
     .select_from(sessions.outerjoin(staff, staff.c.username == sessions.c.username))
     .where(sessions.c.token_mac == bindparam("token_mac"), sessions.c.expires_at > bindparam("now"))
 )
@@ -23,25 +25,32 @@ WHOSE = (
 class Session:
     """Either a user name or a request; never both.
 
+    `account_change` is the change of the account that the session begins under, the last one where
+    none is named. It ends with the next one, and no row that somebody puts back outlasts it.
     `provider_session`: the keyed hash of what the organisation's provider calls its own session.
     """
 
     username: str | None = None
+    account_change: int | None = None
     request_id: UUID | None = None
     expires_at: datetime
     provider_session: bytes | None = None
 
 
 def begin(connection: Connection, token_mac: bytes, session: Session) -> None:
-    connection.execute(
-        insert(sessions).values(
-            token_mac=token_mac,
-            username=session.username,
-            request_id=session.request_id,
-            expires_at=session.expires_at,
-            provider_session=session.provider_session,
-        )
-    )
+    change = session.account_change
+    if change is None and session.username is not None:
+        account = find(connection, session.username)
+        change = None if account is None else account.changed
+    row = {
+        "token_mac": token_mac,
+        "username": session.username,
+        "request_id": session.request_id,
+        "expires_at": session.expires_at,
+        "account_change": change,
+        "provider_session": session.provider_session,
+    }
+    insert_row(connection, sessions, row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +63,16 @@ class Bearer:
 
 def bearer(connection: Connection, token_mac: bytes, now: datetime) -> Bearer | None:
     """Who holds this token; None where it is unknown or has expired."""
-    row = connection.execute(WHOSE, {"token_mac": token_mac, "now": now}).first()
+    row = true_row(connection, WHOSE, sessions, {"token_mac": token_mac, "now": now})
     if row is None:
         return None
-    account = None if row.username is None else account_of(row)
-    return Bearer(account=account, request_id=row.request_id)
+    of_staff = columns_of(staff, row)
+    if of_staff["username"] is None:
+        return Bearer(account=None, request_id=row.request_id)
+    is_true = tags_of(connection).admits(staff, of_staff)
+    if not is_true or of_staff["changed"] != row.account_change:
+        return None
+    return Bearer(account=account_of(of_staff), request_id=row.request_id)
 
 
 def end(connection: Connection, token_mac: bytes) -> None:

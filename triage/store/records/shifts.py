@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.notices.on_duty import CoverOn, Members, Shift, Watch, on_duty, watches
 from triage.request.cover import Cover
 from triage.store.database.shift_tables import shifts
+from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
 from triage.store.records import absences, staff
 
 TABLE = shifts
@@ -23,19 +25,19 @@ KEPT_FOR = timedelta(days=90)
 
 
 def add(connection: Connection, shift: Shift) -> None:
-    row = {each.name: getattr(shift, each.name) for each in TABLE.columns}
-    connection.execute(insert(TABLE).values(row))
+    row = {each.name: getattr(shift, each.name) for each in fields(shift)}
+    insert_row(connection, TABLE, row)
 
 
 def end(connection: Connection, shift_id: UUID, now: datetime, username: str) -> None:
     """End a shift. Who ended it first stays, and one that is over is not changed."""
     goes_on = (TABLE.c.ended_at.is_(None), TABLE.c.until_at > now)
-    this = update(TABLE).where(TABLE.c.id == shift_id, *goes_on)
-    connection.execute(this.values(ended_at=now, ended_by=username))
+    ended = {"ended_at": now, "ended_by": username}
+    change_rows(connection, TABLE, ended, TABLE.c.id == shift_id, *goes_on)
 
 
 def find(connection: Connection, shift_id: UUID) -> Shift | None:
-    row = connection.execute(select(TABLE).where(TABLE.c.id == shift_id)).first()
+    row = true_row(connection, select(TABLE).where(TABLE.c.id == shift_id), TABLE)
     return None if row is None else _shift(row)
 
 
@@ -45,7 +47,7 @@ def same(connection: Connection, shift: Shift) -> Shift | None:
     values = (shift.unit, shift.username, shift.from_at, shift.until_at)
     conditions = (column == value for column, value in zip(alike, values, strict=True))
     rows = select(TABLE).where(TABLE.c.ended_at.is_(None), *conditions)
-    row = connection.execute(rows).first()
+    row = true_row(connection, rows, TABLE)
     return None if row is None else _shift(row)
 
 
@@ -53,14 +55,14 @@ def coming(connection: Connection, now: datetime) -> Sequence[Shift]:
     """Those that go on or come, by when they begin."""
     goes_on = (TABLE.c.ended_at.is_(None), TABLE.c.until_at > now)
     rows = select(TABLE).where(*goes_on).order_by(TABLE.c.from_at, TABLE.c.username)
-    return [_shift(row) for row in connection.execute(rows)]
+    return [_shift(row) for row in true_rows(connection, rows, TABLE)]
 
 
 def past(connection: Connection, now: datetime, limit: int) -> Sequence[Shift]:
     """Those that are over or were taken back, as long as they are kept; the latest first."""
     is_over = TABLE.c.ended_at.is_not(None) | (TABLE.c.until_at <= now)
     rows = select(TABLE).where(is_over).order_by(TABLE.c.from_at.desc(), TABLE.c.planned_at.desc())
-    return [_shift(row) for row in connection.execute(rows.limit(limit))]
+    return [_shift(row) for row in true_rows(connection, rows.limit(limit), TABLE)]
 
 
 def members(connection: Connection, catalogue: Catalogue) -> Members:
@@ -104,4 +106,4 @@ def sweep_out(connection: Connection, now: datetime) -> None:
 
 
 def _shift(row: Row[Any]) -> Shift:
-    return Shift(**row._mapping)
+    return Shift(**{each.name: row._mapping[each.name] for each in fields(Shift)})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from triage.actors import Actor, Role
 from triage.errors.requests import StaffExists, UnknownStaff
 from triage.store.database.direct import rows_of
 from triage.store.database.tables import staff
+from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
 from triage.text.personal import Personal
 from triage.text.typed_secrets import password_form
 
@@ -27,7 +29,6 @@ NOBODY = (
 # In place of a hash, of who signs in elsewhere: it takes as long as any, and fits nothing.
 NO_PASSWORD = ""
 LAST_CHANGE = "SELECT coalesce(max(changed), 0) FROM triage.staff"
-NEXT_CHANGE = select(func.coalesce(func.max(staff.c.changed), 0) + 1).scalar_subquery()
 TAKES_REQUESTS = (Role.WORKER, Role.COORDINATOR)
 # The duty is given nothing, and takes in hand what it must.
 HAS_REQUESTS = (*TAKES_REQUESTS, Role.DUTY)
@@ -44,6 +45,8 @@ class Account:
     languages: tuple[str, ...] = ("fi",)
     active: bool = True
     demo: bool = False
+    # Which change of the whole table it is from.
+    changed: int = field(default=0, compare=False)
 
     def may_work(self, *, demo_allowed: bool) -> bool:
         """Whether the account counts here; a demo's only where the demo is served."""
@@ -53,6 +56,13 @@ class Account:
         return Actor(
             role=self.role, username=self.username, name=self.name, units=frozenset(self.units)
         )
+
+
+class WithPassword(NamedTuple):
+    """An account and the hash of its password, both of one row."""
+
+    account: Account | None
+    password_hash: str | None
 
 
 def hashed(password: Personal[str]) -> str:
@@ -94,32 +104,34 @@ def change(connection: Connection, account: Account, password: Personal[str] | N
     Raises:
         UnknownStaff
     """
-    values = {**_row(account), "changed": NEXT_CHANGE}
+    values = {**_row(account), "changed": last_change(connection) + 1}
     if password is not None:
         values["password_hash"] = hashed(password)
-    done = connection.execute(
-        update(staff).where(staff.c.username == account.username).values(**values)
-    )
-    if done.rowcount != 1:
+    if change_rows(connection, staff, values, staff.c.username == account.username) != 1:
         raise UnknownStaff(username=account.username)
 
 
 def find(connection: Connection, username: str) -> Account | None:
-    row = connection.execute(select(staff).where(staff.c.username == username)).first()
-    return None if row is None else account_of(row)
+    row = _named(connection, username)
+    return None if row is None else account_of(row._mapping)
 
 
-def password_hash(connection: Connection, username: str) -> str | None:
-    """The hash of an active account's password."""
-    return connection.scalar(
-        select(staff.c.password_hash).where(staff.c.username == username, staff.c.active)
-    )
+def find_with_password(connection: Connection, username: str) -> WithPassword:
+    """An account, and the hash of its password where it is active; None where there is none."""
+    row = _named(connection, username)
+    if row is None:
+        return WithPassword(None, None)
+    return WithPassword(account_of(row._mapping), row.password_hash if row.active else None)
+
+
+def _named(connection: Connection, username: str) -> Row[Any] | None:
+    return true_row(connection, select(staff).where(staff.c.username == username), staff)
 
 
 def everybody(connection: Connection) -> list[Account]:
-    """All accounts by user name, the disabled ones too; one that is damaged keeps no other away."""
-    readable = select(staff).where(staff.c.role.in_(list(Role)))
-    return [account_of(row) for row in connection.execute(readable.order_by(staff.c.username))]
+    """All accounts by user name, the disabled ones too; one that is not ours is not among them."""
+    by_name = select(staff).order_by(staff.c.username)
+    return [account_of(row._mapping) for row in true_rows(connection, by_name, staff)]
 
 
 def roster(
@@ -149,14 +161,13 @@ def workers(connection: Connection, *, demo_allowed: bool = True) -> Mapping[str
 def _insert(connection: Connection, account: Account, password_hash: str) -> None:
     if find(connection, account.username) is not None:
         raise StaffExists(username=account.username)
-    connection.execute(
-        insert(staff).values(
-            username=account.username,
-            password_hash=password_hash,
-            **_row(account),
-            changed=NEXT_CHANGE,
-        )
-    )
+    row = {
+        "username": account.username,
+        "password_hash": password_hash,
+        "changed": last_change(connection) + 1,
+        **_row(account),
+    }
+    insert_row(connection, staff, row)
 
 
 def _at_work(connection: Connection, *, demo_allowed: bool) -> Iterator[tuple[str, Account]]:
@@ -176,14 +187,15 @@ def _row(account: Account) -> dict[str, object]:
     }
 
 
-def account_of(row: Row[tuple[object, ...]]) -> Account:
+def account_of(row: Mapping[Any, Any]) -> Account:
     """The account in a row of the table."""
     return Account(
-        username=row.username,
-        name=row.name,
-        role=Role(row.role),
-        units=tuple(row.units.split()),
-        languages=tuple(row.languages.split()),
-        active=row.active,
-        demo=row.demo,
+        username=row["username"],
+        name=row["name"],
+        role=Role(row["role"]),
+        units=tuple(row["units"].split()),
+        languages=tuple(row["languages"].split()),
+        active=row["active"],
+        demo=row["demo"],
+        changed=row["changed"],
     )

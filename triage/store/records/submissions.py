@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from triage.errors.requests import KeyExpired, KeyReused, RequestDamaged
 from triage.refused_receipts import ReceiptChanged
 from triage.request.events import ReceiptReplaced, Submitted
-from triage.store.database.tables import Moment, replaced_receipts, submissions
+from triage.store.database.tables import replaced_receipts, submissions
+from triage.store.database.tagged_rows import change_rows, insert_row, true_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.streams import stream
 from triage.store.keys.identity import Identity, Replacement, in_groups
@@ -25,6 +26,7 @@ REPLAYED_FOR = timedelta(hours=24)
 
 # Built once: composing a statement costs more than running it.
 EARLIER = select(submissions).where(submissions.c.request_id == bindparam("request_id"))
+OPENED = select(submissions).where(submissions.c.receipt_mac == bindparam("receipt_mac"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +74,12 @@ def earlier(
         KeyReused: the key came with another body.
         ReceiptChanged: its receipt was replaced since.
         KeyExpired: it came more than 24 hours ago, or its request is erased.
-        RequestDamaged: the two bodies cannot be compared any more.
+        RequestDamaged: the two bodies cannot be compared any more, or no row of ours tells them.
     """
-    row = unit.connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    row = _of(unit.connection, identity.request_id)
+    found = unit.stored(identity.request_id)
+    if row is None and found is not None and found.stream:
+        raise RequestDamaged()
     if row is None:
         return None
     keys, recorded, damage = stream(unit, ring, identity.request_id)
@@ -96,7 +101,7 @@ def shown_again(connection: Connection, ring: KeyRing, identity: Identity) -> Re
 
     None where there is none, where it is erased or damaged, and where it was replaced.
     """
-    row = connection.execute(EARLIER, {"request_id": identity.request_id}).first()
+    row = _of(connection, identity.request_id)
     if row is None or row.receipt_mac != identity.receipt_mac:
         return None
     return _still_open(connection, ring, row, identity.receipt)
@@ -106,9 +111,7 @@ def replacement_shown_again(
     connection: Connection, ring: KeyRing, replacement: Replacement
 ) -> Receipt | None:
     """`shown_again` for a receipt that took another's place."""
-    row = connection.execute(
-        select(submissions).where(submissions.c.receipt_mac == replacement.receipt_mac)
-    ).first()
+    row = _with(connection, replacement.receipt_mac)
     return None if row is None else _still_open(connection, ring, row, replacement.receipt)
 
 
@@ -133,37 +136,42 @@ def _receipt(row: Row[tuple[object, ...]], receipt: Personal[str], submitted: Su
     )
 
 
+def _of(connection: Connection, request_id: UUID) -> Row[Any] | None:
+    return true_row(connection, EARLIER, submissions, {"request_id": request_id})
+
+
+def _with(connection: Connection, receipt_mac: bytes) -> Row[Any] | None:
+    return true_row(connection, OPENED, submissions, {"receipt_mac": receipt_mac})
+
+
 def opened_by(connection: Connection, receipt_mac: bytes) -> UUID | None:
     """The request that a receipt opens."""
-    return connection.scalar(
-        select(submissions.c.request_id).where(submissions.c.receipt_mac == receipt_mac)
-    )
+    row = _with(connection, receipt_mac)
+    return None if row is None else row.request_id
 
 
 def replaced(connection: Connection, receipt_mac: bytes) -> Replaced | None:
     """What a receipt opened before another one took its place."""
-    row = connection.execute(
-        select(replaced_receipts.c.request_id, replaced_receipts.c.replaced_at).where(
-            replaced_receipts.c.receipt_mac == receipt_mac
-        )
-    ).first()
+    of_it = select(replaced_receipts).where(replaced_receipts.c.receipt_mac == receipt_mac)
+    row = true_row(connection, of_it, replaced_receipts)
     return None if row is None else Replaced(row.request_id, row.replaced_at)
 
 
 def replace_receipt(
     connection: Connection, request_id: UUID, receipt_mac: bytes, now: datetime
 ) -> None:
-    """Let another receipt open a request; the one before is kept as one that was replaced."""
-    whose = submissions.c.request_id == request_id
-    connection.execute(
-        insert(replaced_receipts).from_select(
-            ["receipt_mac", "request_id", "replaced_at"],
-            select(submissions.c.receipt_mac, submissions.c.request_id, literal(now, Moment)).where(
-                whose
-            ),
-        )
-    )
-    connection.execute(update(submissions).where(whose).values(receipt_mac=receipt_mac))
+    """Let another receipt open a request; the one before is kept as one that was replaced.
+
+    Raises:
+        RequestDamaged: what the one before opens is not told by a row of ours.
+    """
+    row = _of(connection, request_id)
+    if row is None:
+        raise RequestDamaged()
+    replaced = {"receipt_mac": row.receipt_mac, "request_id": request_id, "replaced_at": now}
+    insert_row(connection, replaced_receipts, replaced)
+    values = {"receipt_mac": receipt_mac}
+    change_rows(connection, submissions, values, submissions.c.request_id == request_id)
 
 
 def is_open_by(
@@ -204,21 +212,17 @@ def require_same_own_word(
 def by_reference(connection: Connection, reference: str) -> UUID | None:
     """The request of a reference as typed: case, spaces and dashes do not count."""
     known_as = in_groups("".join(filter(str.isalnum, reference.upper())), "-")
-    return connection.scalar(
-        select(submissions.c.request_id).where(submissions.c.reference == known_as)
+    row = true_row(
+        connection, select(submissions).where(submissions.c.reference == known_as), submissions
     )
+    return None if row is None else row.request_id
 
 
 def forget_old_bodies(connection: Connection, now: datetime) -> None:
     """Drop the hashes of bodies that no repetition may be compared with any more."""
-    connection.execute(
-        update(submissions)
-        .where(
-            submissions.c.body_mac.is_not(None),
-            submissions.c.submitted_at < now - REPLAYED_FOR,
-        )
-        .values(body_mac=None)
-    )
+    is_old = submissions.c.submitted_at < now - REPLAYED_FOR
+    old = (submissions.c.body_mac.is_not(None), is_old)
+    change_rows(connection, submissions, {"body_mac": None}, *old)
 
 
 def submitted_until(connection: Connection) -> datetime | None:
