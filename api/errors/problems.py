@@ -14,6 +14,7 @@ from api.errors.refusals import FieldCode, FieldError
 from triage import refused_receipts
 from triage.errors import (
     absences,
+    accounts,
     avoidance,
     checkpoints,
     contact,
@@ -153,6 +154,8 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.BadPlace: Said(422, field="after"),
     refused_receipts.ReceiptMistyped: Said(422, field="receipt", field_code="malformed"),
     requests.DetailsRefused: Said(422),
+    accounts.PasswordNotFit: Said(422, field="new_password", field_code="invalid"),
+    accounts.PasswordsDiffer: Said(422, field="again", field_code="invalid"),
     requests.UntilNotFit: Said(422, field="until"),
     rota.AwayOnShift: Said(409),
     rota.ShiftTimesNotFit: Said(422, field="until_at", field_code="invalid"),

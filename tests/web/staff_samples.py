@@ -570,6 +570,8 @@ def every_page(language: str) -> Iterator[str]:
         yield page("rota", language, COORDINATOR, **{**OF_ROTA, **said})
     for at_hand in (OF_LEAVERS, {**OF_LEAVERS, "held": [], "passed_on": None}):
         yield page("leavers", language, COORDINATOR, **at_hand)
+    for at_hand in ({"has_password": True}, {"has_password": False}):
+        yield page("own_account", language, COORDINATOR, username="kerttu", done="ended", **at_hand)
     yield page("notice_settings", language, COORDINATOR, **OF_OWN_NOTICES)
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)

@@ -27,6 +27,7 @@ PAGES = (
     "/lahtevat",
     "/pohjat",
     "/ilmoitukset",
+    "/oma-tunnus",
     "/saavutettavuuspalaute",
     "/luettelo",
 )
@@ -64,6 +65,9 @@ ALLOWED = {
 }
 # The page of absences leads there.
 NOT_IN_THE_FRAME = {"/lahtevat"}
+# Everybody's; the name in the frame leads there.
+ALLOWED = {username: paths | {"/oma-tunnus"} for username, paths in ALLOWED.items()}
+NOT_IN_THE_FRAME |= {"/oma-tunnus"}
 TABLE = [(username, path) for username in ALLOWED for path in PAGES]
 
 

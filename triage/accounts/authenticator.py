@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from triage.accounts.bearers import Bearers
+from triage.accounts.fit_passwords import require_fit
 from triage.accounts.form_moments import FormMoments
 from triage.accounts.left_sessions import Leavings
 from triage.accounts.password_hashing import Lane
@@ -104,6 +105,60 @@ class Authenticator:
         Raises:
             WrongPassword, TooManyAttempts, Overloaded
         """
+        account, device, _ = await self._proven(username, password, address, devices)
+        return await self._begin(
+            account.actor(), WORKING_SESSION, account_change=account.changed, device=device
+        )
+
+    async def change_password(
+        self,
+        username: str,
+        *,
+        old: Personal[str],
+        new: Personal[str],
+        address: str,
+        devices: Sequence[Personal[str]] = (),
+    ) -> SignedIn:
+        """Change an own password, where the old one fits; every session ends, a new one begins.
+
+        Raises:
+            WrongPassword, PasswordNotFit, TooManyAttempts, Overloaded
+        """
+        account, device, lane = await self._proven(username, old, address, devices)
+        require_fit(new, account.username, account.name)
+        hashed = await lane.run(address, lambda: staff.hashed(new))
+
+        def replaced(unit: UnitOfWork) -> None:
+            now = staff.find(unit.connection, account.username)
+            if now is None or not self._admits(now):
+                raise WrongPassword()
+            sessions.end_all_of(unit.connection, account.username)
+            staff.set_password_hash(unit.connection, account.username, hashed)
+
+        return await self._begin(account.actor(), WORKING_SESSION, device=device, first=replaced)
+
+    async def has_password(self, username: str) -> bool:
+        """Whether this account signs in here with a password."""
+
+        def asked() -> bool:
+            with self._database.reads.connect() as connection:
+                return bool(staff.find_with_password(connection, username).password_hash)
+
+        return await in_thread(asked)
+
+    async def end_others(self, actor: Actor, token: Personal[str]) -> None:
+        """End every session of a member of staff but the one with this token."""
+        mac, username = self._identities.token_mac(token), actor.username or ""
+        await self._writer.write(lambda unit: sessions.end_all_but(unit.connection, username, mac))
+
+    async def _proven(
+        self,
+        username: str,
+        password: Personal[str],
+        address: str,
+        devices: Sequence[Personal[str]],
+    ) -> tuple[staff.Account, Personal[str], Lane]:
+        """Whose password it is, the mark of this browser, and the lane. Raises as `sign_in`."""
         known_as = username_form(username)
         device = next((each for each in devices if self._is_of(known_as, each)), None)
         name = f"device:{device.reveal()}" if device else f"name:{known_as}@{address}"
@@ -113,12 +168,7 @@ class Authenticator:
         if account is None:
             raise WrongPassword()
         self._passwords.give_back(name)
-        return await self._begin(
-            account.actor(),
-            WORKING_SESSION,
-            account_change=account.changed,
-            device=device or self._device_of(known_as),
-        )
+        return account, device or self._device_of(known_as), lane
 
     async def open_receipt(
         self, receipt: Personal[str], own_word: Personal[str] | None, address: str
@@ -153,7 +203,10 @@ class Authenticator:
         `provider_session`: the keyed hash of what it calls its own session, where it has told.
         """
         return await self._begin(
-            account.actor(), WORKING_SESSION, provider_session=provider_session
+            account.actor(),
+            WORKING_SESSION,
+            account_change=account.changed,
+            provider_session=provider_session,
         )
 
     async def actor_of(self, token: Personal[str]) -> Actor | None:

@@ -28,6 +28,7 @@ PLACES = (
     "vuorot",
     "lahtevat",
     "ilmoitukset",
+    "oma-tunnus",
     "kriisitiedote",
     "pohjat",
     "luettelo",

@@ -84,6 +84,13 @@ def end_all_of(connection: Connection, username: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.username == username))
 
 
+def end_all_but(connection: Connection, username: str, token_mac: bytes) -> None:
+    """Sign somebody out everywhere else."""
+    connection.execute(
+        delete(sessions).where(sessions.c.username == username, sessions.c.token_mac != token_mac)
+    )
+
+
 def end_all_of_provider_session(connection: Connection, provider_session: bytes) -> None:
     """Sign somebody out of what began by one session of the organisation's provider."""
     connection.execute(delete(sessions).where(sessions.c.provider_session == provider_session))

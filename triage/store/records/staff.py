@@ -111,6 +111,12 @@ def change(connection: Connection, account: Account, password: Personal[str] | N
         raise UnknownStaff(username=account.username)
 
 
+def set_password_hash(connection: Connection, username: str, password_hash: str) -> None:
+    """Replace the hash of a password and nothing else of an account."""
+    values = {"password_hash": password_hash, "changed": last_change(connection) + 1}
+    change_rows(connection, staff, values, staff.c.username == username)
+
+
 def find(connection: Connection, username: str) -> Account | None:
     row = _named(connection, username)
     return None if row is None else account_of(row._mapping)
