@@ -81,6 +81,7 @@ class ResponseTimes(Question[Counted], permission="response-times:read", action=
                 from_on=self.from_on,
                 to_on=self.to_on,
                 workers=staff.workers(connection),
+                themes=models.catalogues.current(connection).themes,
             )
             counted = figures(connection, models.response_times.table, models.ring, asked)
         return Answered(value=counted, ground="supervision")

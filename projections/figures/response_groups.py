@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -18,6 +18,8 @@ UNSEALED_AT_ONCE = 500
 LONGEST_QUARTER = timedelta(days=92)
 # A unit where fewer work is never shown by itself (section 6.16 of the domain).
 FEWEST_WORKERS = 3
+# The key of what was not told, is not known any more, or has not come yet.
+UNKNOWN = "-"
 
 
 class Grouping(StrEnum):
@@ -27,19 +29,22 @@ class Grouping(StrEnum):
     TOPIC = "topic"
     MUNICIPALITY = "municipality"
     MONTH = "month"
+    THEME = "theme"
+    URGENCY = "urgency"
+    OUTCOME = "outcome"
 
     @property
     def is_of_people(self) -> bool:
         """Whether a group says something about a family; unit and month tell of the service."""
-        return self in (Grouping.TOPIC, Grouping.MUNICIPALITY)
+        return self not in (Grouping.UNIT, Grouping.MONTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which requests are counted, and how: arrival days (both included), moment, grouping.
 
-    `workers` are the user names of the present workers of each unit. `is_live`: `as_of` is now, a
-    moment that nobody can ask about a second time.
+    `workers` are the user names of the present workers of each unit, `themes` the theme of each
+    topic. `is_live`: `as_of` is now, a moment that nobody can ask about a second time.
     """
 
     units: frozenset[str]
@@ -49,6 +54,11 @@ class Selection:
     from_on: date | None = None
     to_on: date | None = None
     workers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
+
+    def theme_of(self, topic: str) -> str:
+        """The theme of a topic; what no theme has stands under the unknown ones."""
+        return self.themes.get(topic, UNKNOWN)
 
     def dated(self) -> Selection:
         """The same; where groups describe people, days and past moments move to whole quarters.
@@ -90,13 +100,44 @@ def grouped(
         case Grouping.UNIT:
             keys = merged_keys(asked.units, asked.workers)
             yield from ((keys[fact.unit], fact) for fact in facts)
-        case Grouping.TOPIC:
-            for fact in facts:
-                yield from ((code, fact) for code in fact.topics.split() or ["-"])
-        case Grouping.MONTH:
-            yield from ((f"{local_day(fact.submitted_at):%Y-%m}", fact) for fact in facts)
         case Grouping.MUNICIPALITY:
             yield from _by_municipality(connection, ring, facts)
+        case grouping:
+            for fact in facts:
+                yield from ((key, fact) for key in KEYS[grouping](fact, asked))
+
+
+def topic_keys(fact: Fact, asked: Selection) -> Sequence[str]:
+    """Every topic that a request is about."""
+    return fact.topics.split() or [UNKNOWN]
+
+
+def theme_keys(fact: Fact, asked: Selection) -> Sequence[str]:
+    """The theme of each topic; a request counts once in each."""
+    return tuple(dict.fromkeys(asked.theme_of(each) for each in topic_keys(fact, asked)))
+
+
+def _urgency_keys(fact: Fact, asked: Selection) -> Sequence[str]:
+    return (fact.urgency or UNKNOWN,)
+
+
+def _outcome_keys(fact: Fact, asked: Selection) -> Sequence[str]:
+    ended = fact.ended_at is not None and fact.ended_at <= asked.as_of
+    return ((ended and fact.outcome) or UNKNOWN,)
+
+
+def _month_keys(fact: Fact, asked: Selection) -> Sequence[str]:
+    return (f"{local_day(fact.submitted_at):%Y-%m}",)
+
+
+# Under which keys a row counts, where it alone tells.
+KEYS: Mapping[Grouping, Callable[[Fact, Selection], Sequence[str]]] = {
+    Grouping.TOPIC: topic_keys,
+    Grouping.THEME: theme_keys,
+    Grouping.URGENCY: _urgency_keys,
+    Grouping.OUTCOME: _outcome_keys,
+    Grouping.MONTH: _month_keys,
+}
 
 
 def _facts(connection: Connection, table: Table, asked: Selection) -> Sequence[Fact]:
@@ -144,4 +185,4 @@ def _by_municipality(
         keys = ring.read(connection, [fact.request_id for fact in part])
         for fact in part:
             profile = profile_of(fact, keys.get(fact.request_id))
-            yield (profile and profile.municipality) or "-", fact
+            yield (profile and profile.municipality) or UNKNOWN, fact

@@ -1,4 +1,4 @@
-"""Did we answer when we promised? Counted from events, per unit, topic, municipality or month.
+"""Did we answer when we promised? Counted from events, per unit, month, theme, topic and the like.
 
 Never by person. `response_groups` says which request counts in which group, `outcomes` what each
 figure counts, and `small_numbers` what must be suppressed.
@@ -7,7 +7,7 @@ figure counts, and `small_numbers` what must be suppressed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import ceil
@@ -17,10 +17,23 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, MetaData, Table
 
 from projections.figures.outcomes import COUNTED, Fact, PromiseOutcome, promise_outcome
-from projections.figures.response_groups import Selection, grouped
-from projections.figures.small_numbers import SUPPRESSED_BELOW, Suppressed, hidden
+from projections.figures.response_groups import (
+    Grouping,
+    Selection,
+    grouped,
+    theme_keys,
+    topic_keys,
+)
+from projections.figures.small_numbers import (
+    SUPPRESSED_BELOW,
+    Levels,
+    Suppressed,
+    hidden,
+    hidden_on_both,
+)
 from projections.machinery.following import ReadModel, RowOf
 from projections.machinery.tables import response_table, spaced
+from triage.codes import Outcome
 from triage.request.help_request import HelpRequest
 from triage.request.state.clock.open_promise import OpenPromise
 from triage.store.keys.key_ring import KeyRing
@@ -29,7 +42,7 @@ from triage.store.keys.key_ring import KeyRing
 class ResponseModel(ReadModel):
     """One row a request with the moments that the audit counts."""
 
-    name: ClassVar[str] = "response_times_4"
+    name: ClassVar[str] = "response_times_5"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -42,6 +55,12 @@ class ResponseModel(ReadModel):
             # The unit that answered answers for it, wherever the request goes later.
             "unit": request.answered_in or request.unit,
             "topics": spaced(request.topics),
+            "urgency": request.urgency and str(request.urgency),
+            "outcome": request.outcome or (request.taken_back_at and str(Outcome.WITHDRAWN)),
+            "look_late_at": _look_late_at(request),
+            "consulted_at": min(
+                (each.asked_at for each in request.consultations.values()), default=None
+            ),
             "submitted_at": request.submitted_at,
             "target_at": first.promise.target_at,
             "breach_at": first.promise.breach_at,
@@ -52,6 +71,12 @@ class ResponseModel(ReadModel):
             "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
             "profile": None if request.erased_at else profile,
         }
+
+
+def _look_late_at(request: HelpRequest) -> datetime | None:
+    """When a look at it was first not made in time."""
+    late = (mark.due_at for mark in request.marks.values() if mark.told is not None)
+    return min(late, default=None)
 
 
 def _ended_at(request: HelpRequest) -> datetime | None:
@@ -88,8 +113,9 @@ class Figures:
 
     `on_time_share` = answered in the promise / (answered + unanswered past the breach moment,
     whatever their state); minutes are opening minutes. `opened_share` = first answers that were
-    opened, or spoken / answered. `follow_ups` are those of the same requests, in no other figure.
-    Both are only told where groups say nothing about people.
+    opened, or spoken / answered. `looks_late`: requests that a human looked at too late, or not
+    yet. `consulted`: those on which another unit was asked. `follow_ups` are those of the same
+    requests, in no other figure. These four are only told where groups say nothing about people.
     """
 
     key: str
@@ -105,16 +131,22 @@ class Figures:
     p90_working_minutes: int | None = None
     opened: int | None = None
     opened_share: float | None = None
+    looks_late: int | None = None
+    consulted: int | None = None
     follow_ups: FollowUps | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The figures of every group, by key, with the moment and the days that they really are of."""
+    """The figures of every group, by key, with the moment and the days that they really are of.
+
+    `whole` are those of all requests together, each counted once; its key is empty.
+    """
 
     as_of: datetime
     from_on: date | None
     to_on: date | None
+    whole: Figures
     rows: tuple[Figures, ...]
     suppressed_below: int = SUPPRESSED_BELOW
 
@@ -130,13 +162,24 @@ def figures(connection: Connection, table: Table, ring: KeyRing, asked: Selectio
         as_of=asked.as_of,
         from_on=asked.from_on,
         to_on=asked.to_on,
+        whole=_of_all(groups, asked),
         rows=tuple(_told(key, groups[key], left_out, asked) for key in sorted(groups)),
     )
+
+
+def _of_all(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Figures:
+    """The figures of everything, as a group of the service: no table can tell more of it."""
+    each_once = {fact.request_id: fact for facts in groups.values() for fact in facts}
+    if asked.is_of_few_workers or len(each_once) < SUPPRESSED_BELOW:
+        return Figures(key="")
+    return _of_service("", list(each_once.values()), asked)
 
 
 def _left_out(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Suppressed:
     if asked.is_of_few_workers:
         return Suppressed(groups=frozenset(groups), outcomes=frozenset(groups))
+    if asked.grouping in (Grouping.TOPIC, Grouping.THEME):
+        return _left_out_of_themes(groups, asked)
     periods: dict[date | None, dict[str, Counter[PromiseOutcome]]] = defaultdict(
         lambda: defaultdict(Counter)
     )
@@ -146,26 +189,48 @@ def _left_out(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Suppres
     return hidden(periods.values(), of_people=asked.grouping.is_of_people)
 
 
+def _left_out_of_themes(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Suppressed:
+    """Topics and themes are both to be had, so what is left out of either is decided on both."""
+    periods: dict[date | None, Levels] = defaultdict(
+        lambda: Levels(parts=defaultdict(Counter), wholes=defaultdict(Counter))
+    )
+    for fact in {fact.request_id: fact for facts in groups.values() for fact in facts}.values():
+        levels, outcome = periods[asked.period_of(fact)], promise_outcome(fact, asked.as_of)
+        for topic in topic_keys(fact, asked):
+            levels.whole_of[topic] = asked.theme_of(topic)
+            levels.parts[topic][outcome] += 1
+        for theme in theme_keys(fact, asked):
+            levels.wholes[theme][outcome] += 1
+    topics, themes = hidden_on_both(periods.values())
+    return topics if asked.grouping is Grouping.TOPIC else themes
+
+
 def _told(key: str, facts: Sequence[Fact], left_out: Suppressed, asked: Selection) -> Figures:
     if key in left_out.groups:
         return Figures(key=key)
     if key in left_out.outcomes:
         return Figures(key=key, received=len(facts))
-    told = _counted(key, facts, asked.as_of)
     if asked.grouping.is_of_people:
-        return told
-    opened = _opened(facts, asked.as_of)
+        return _counted(key, facts, asked.as_of)
+    return _of_service(key, facts, asked)
+
+
+def _of_service(key: str, facts: Sequence[Fact], asked: Selection) -> Figures:
+    told, as_of = _counted(key, facts, asked.as_of), asked.as_of
+    opened = _until_now(as_of, (fact.opened_at for fact in facts))
     return replace(
         told,
         opened=opened,
         opened_share=share(opened, told.answered or 0),
-        follow_ups=_follow_ups(facts, asked.as_of),
+        looks_late=_until_now(as_of, (fact.look_late_at for fact in facts)),
+        consulted=_until_now(as_of, (fact.consulted_at for fact in facts)),
+        follow_ups=_follow_ups(facts, as_of),
     )
 
 
-def _opened(facts: Sequence[Fact], as_of: datetime) -> int:
-    """How many first answers had reached their requesters."""
-    return sum(fact.opened_at is not None and fact.opened_at <= as_of for fact in facts)
+def _until_now(as_of: datetime, moments: Iterable[datetime | None]) -> int:
+    """How many of these had come by then."""
+    return sum(moment is not None and moment <= as_of for moment in moments)
 
 
 def _counted(key: str, facts: Sequence[Fact], as_of: datetime) -> Figures:

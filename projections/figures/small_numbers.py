@@ -1,10 +1,14 @@
-"""What is suppressed in a table, so that no small number and no subtraction reveals a person?"""
+"""What is suppressed in a table, so that no small number and no subtraction reveals a person?
+
+A table may have another above it: themes are sums of their topics. Then both are suppressed
+together, whichever of them is asked for, so that neither fills in what the other leaves out.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from projections.figures.outcomes import PromiseOutcome
 
@@ -25,6 +29,19 @@ class Suppressed:
     outcomes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """The groups of one period, those that they add up to, and which of these each belongs to."""
+
+    parts: dict[str, Counter[PromiseOutcome]]
+    wholes: dict[str, Counter[PromiseOutcome]]
+    whole_of: dict[str, str] = field(default_factory=dict)
+
+    def beneath(self, wholes: Collection[str]) -> Groups:
+        """The parts of these wholes."""
+        return {key: met for key, met in self.parts.items() if self.whole_of[key] in wholes}
+
+
 def hidden(periods: Iterable[Groups], *, of_people: bool) -> Suppressed:
     """What to hide in a table, given its groups in each of its periods.
 
@@ -36,12 +53,36 @@ def hidden(periods: Iterable[Groups], *, of_people: bool) -> Suppressed:
     groups: set[str] = set()
     outcomes: set[str] = set()
     for period in periods:
-        few = {key for key, met in period.items() if met.total() < SUPPRESSED_BELOW}
-        groups |= (unseen := _in_company(few, period))
+        groups |= (unseen := _in_company(_few(period), period))
         outcomes |= (
             _in_company(unseen | _with_small_outcomes(period), period) if of_people else unseen
         )
     return Suppressed(groups=frozenset(groups), outcomes=frozenset(outcomes))
+
+
+def hidden_on_both(periods: Iterable[Levels]) -> tuple[Suppressed, Suppressed]:
+    """What to hide of the parts, and of the wholes above them; both describe people."""
+    groups: tuple[set[str], set[str]] = (set(), set())
+    outcomes: tuple[set[str], set[str]] = (set(), set())
+    for levels in periods:
+        unseen = _in_company_on_both(_few(levels.parts), _few(levels.wholes), levels)
+        vague = _in_company_on_both(
+            unseen[0] | _with_small_outcomes(levels.parts),
+            unseen[1] | _with_small_outcomes(levels.wholes),
+            levels,
+        )
+        for level in (0, 1):
+            groups[level].update(unseen[level])
+            outcomes[level].update(vague[level])
+    of_parts, of_wholes = (
+        Suppressed(groups=frozenset(groups[level]), outcomes=frozenset(outcomes[level]))
+        for level in (0, 1)
+    )
+    return of_parts, of_wholes
+
+
+def _few(groups: Groups) -> set[str]:
+    return {key for key, met in groups.items() if met.total() < SUPPRESSED_BELOW}
 
 
 def _with_small_outcomes(groups: Groups) -> set[str]:
@@ -68,3 +109,36 @@ def _give_themselves_away(keys: set[str], groups: Groups) -> bool:
     """
     received = sum(groups[key].total() for key in keys)
     return len(keys) == 1 or received < SUPPRESSED_BELOW or received == len(keys)
+
+
+def _in_company_on_both(
+    parts: set[str], wholes: set[str], levels: Levels
+) -> tuple[set[str], set[str]]:
+    """The keys, and others on both levels until neither gives the other away."""
+    while True:
+        known = len(parts) + len(wholes)
+        parts = _in_company(parts, levels.parts)
+        wholes = _in_company(wholes, levels.wholes)
+        for whole in sorted(levels.wholes):
+            members = levels.beneath({whole})
+            if whole in wholes:
+                # All parts told would add up to it.
+                parts = parts | _smallest(members, 0 if parts & members.keys() else 1)
+            elif mine := parts & members.keys():
+                parts = parts | (mine := _in_company(mine, members))
+                if _give_themselves_away(mine, members):
+                    wholes = wholes | {whole}
+        beneath = levels.beneath(wholes)
+        # What hidden wholes are together is known; so is what is hidden beneath them together.
+        if (mine := parts & beneath.keys()) and _give_themselves_away(mine, beneath):
+            company = _in_company(mine, beneath)
+            parts = parts | company
+            if _give_themselves_away(company, beneath):
+                shown = {key: met for key, met in levels.wholes.items() if key not in wholes}
+                wholes = wholes | _smallest(shown, 1)
+        if len(parts) + len(wholes) == known:
+            return parts, wholes
+
+
+def _smallest(groups: Groups, number: int) -> set[str]:
+    return set(sorted(groups, key=lambda key: (groups[key].total(), key))[:number])

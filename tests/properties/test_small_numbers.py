@@ -36,8 +36,16 @@ from triage.time.calendar import moment_at
 OCTOBER = moment_at(date(2026, 10, 1), time())
 SPRING, SUMMER = (4, 5, 6), (7, 8, 9)
 UNITS = ("neuvola", "perheneuvola", "perhesosiaalityo")
-TOPICS = ("ERO", "RAS", "TAL")
+TOPICS = ("ERO", "KAS", "RAS", "TAL", "ITS")
+THEMES = {
+    "ERO": "separation",
+    "RAS": "small-child",
+    "KAS": "small-child",
+    "TAL": "living",
+    "ITS": "living",
+}
 PLACES = ("240", "698", "851")
+LEVELS = ("normal", "urgent", "emergency")
 POOL = 40
 NOT_YET = {"breach_at": datetime(2026, 11, 1, tzinfo=UTC)}
 LIVED: Mapping[PromiseOutcome, dict[str, Any]] = {
@@ -69,12 +77,20 @@ class Planted:
     def quarter(self) -> int:
         return quarter_of(self.month)
 
+    @property
+    def ended_as(self) -> str:
+        ended = self.outcome in (PromiseOutcome.ENDED, PromiseOutcome.ENDED_OVERDUE)
+        return ("withdrawn", "spam")[self.number % 2] if ended else "-"
+
     def keys(self) -> Mapping[Grouping, str]:
         return {
             Grouping.UNIT: self.unit,
             Grouping.TOPIC: self.topic,
+            Grouping.THEME: THEMES[self.topic],
             Grouping.MONTH: f"2026-{self.month:02}",
             Grouping.MUNICIPALITY: place_of(self.number),
+            Grouping.URGENCY: level_of(self.number),
+            Grouping.OUTCOME: self.ended_as,
         }
 
 
@@ -84,6 +100,10 @@ def quarter_of(month: int) -> int:
 
 def place_of(number: int) -> str:
     return PLACES[number % len(PLACES)]
+
+
+def level_of(number: int) -> str:
+    return LEVELS[number % 7 % len(LEVELS)]
 
 
 def planted_in(months: Sequence[int]) -> st.SearchStrategy[list[Planted]]:
@@ -133,6 +153,8 @@ class Pool:
             request_id=UUID(int=each.number),
             unit=each.unit,
             topics=f" {each.topic} ",
+            urgency=level_of(each.number),
+            outcome=None if each.ended_as == "-" else each.ended_as,
             submitted_at=datetime(2026, each.month, 15, tzinfo=UTC),
             profile=self.profiles[each.number],
             **LIVED[each.outcome],
@@ -144,6 +166,7 @@ class Pool:
             self.connection,
             grouping=grouping,
             units=frozenset(UNITS),
+            themes=THEMES,
             as_of=OCTOBER,
             from_on=first,
             to_on=last,
@@ -170,8 +193,12 @@ class Published:
     table: Counted
 
     def unknowns(self, key: str, measure: str) -> frozenset[Unknown]:
+        # A theme is the sum of its topics; here each request is about one.
+        of_theme = [(Grouping.TOPIC, each) for each in TOPICS if THEMES[each] == key]
+        parts = of_theme if self.grouping is Grouping.THEME else [(self.grouping, key)]
         return frozenset(
-            (self.grouping, quarter, key, outcome)
+            (grouping, quarter, part, outcome)
+            for grouping, part in parts
             for quarter in self.quarters
             for outcome in MEASURES[measure]
         )

@@ -105,6 +105,12 @@ class Catalogue:
         object.__setattr__(self, "danger_words", words)
         object.__setattr__(self, "read_languages", read_languages(frozenset(self.danger)))
 
+    @property
+    def themes(self) -> Mapping[str, str]:
+        """Under which head each topic stands, by its code."""
+        groups = self.topic_groups.values()
+        return {topic: group.code for group in groups for topic in group.topics}
+
     def open_languages(self, *, every: bool = False) -> tuple[str, ...]:
         """Return the languages that people may read: the full ones, then those signed by a reader.
 

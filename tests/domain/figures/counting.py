@@ -26,6 +26,10 @@ def fact(answered_at: datetime | None = None, **changed: Any) -> dict[str, Any]:
     return {
         "unit": UNIT,
         "topics": " TAL ",
+        "urgency": None,
+        "outcome": None,
+        "look_late_at": None,
+        "consulted_at": None,
         "submitted_at": ARRIVED,
         "target_at": TARGET,
         "breach_at": BREACH,

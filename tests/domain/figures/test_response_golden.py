@@ -65,6 +65,8 @@ def test_by_unit(connection: Connection) -> None:
             p90_working_minutes=30,
             opened=0,
             opened_share=0.0,
+            looks_late=0,
+            consulted=0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
         ),
         Figures(
@@ -81,6 +83,8 @@ def test_by_unit(connection: Connection) -> None:
             p90_working_minutes=1200,  # the fourth of four: 0.9 * 4 = 3.6, rounded up
             opened=0,
             opened_share=0.0,
+            looks_late=0,
+            consulted=0,
             follow_ups=FollowUps(promised=0, kept=0, missed=0),
         ),
     ]
@@ -103,6 +107,8 @@ def test_by_unit_as_it_stood_on_thursday_at_noon(connection: Connection) -> None
         p90_working_minutes=300,
         opened=0,
         opened_share=0.0,
+        looks_late=0,
+        consulted=0,
         follow_ups=FollowUps(promised=0, kept=0, missed=0),
     )
     # One message answered that morning, one that had come that morning.
@@ -125,6 +131,8 @@ def test_by_month(connection: Connection) -> None:
             p90_working_minutes=1200,  # the ninth: 8.1, rounded up
             opened=0,
             opened_share=0.0,
+            looks_late=0,
+            consulted=0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
         )
     ]

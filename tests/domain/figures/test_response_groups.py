@@ -212,3 +212,72 @@ def test_a_place_is_told_of_two_quarters_only_if_it_is_of_each(connection: Conne
         ("698", None),
         ("851", 15),
     ]
+
+
+# -- what a row tells of itself --
+
+
+@pytest.mark.parametrize(
+    ("grouping", "row", "key"),
+    [
+        (Grouping.URGENCY, {"urgency": "urgent"}, "urgent"),
+        (Grouping.URGENCY, {}, "-"),
+        (Grouping.OUTCOME, {"outcome": "no-service", "ended_at": at(9, 9)}, "no-service"),
+        # It ended after the moment that is asked about.
+        (Grouping.OUTCOME, {"outcome": "no-service", "ended_at": at(22, 9)}, "-"),
+        (Grouping.THEME, {"topics": " TAL "}, "living"),
+        (Grouping.THEME, {"topics": " GONE "}, "-"),
+        (Grouping.THEME, {"topics": ""}, "-"),
+    ],
+)
+def test_the_key_of_a_row(
+    connection: Connection, grouping: Grouping, row: dict[str, object], key: str
+) -> None:
+    rows = [fact(IN_TARGET, **row)] * 5
+
+    (figure,) = counted(connection, rows, grouping=grouping, themes={"TAL": "living"})
+
+    assert (figure.key, figure.received) == (key, 5)
+
+
+def test_two_topics_of_one_theme_count_once_in_it(connection: Connection) -> None:
+    rows = [fact(IN_TARGET, topics=" TAL ITS ")] * 5
+    themes = {"TAL": "living", "ITS": "living"}
+
+    (figure,) = counted(connection, rows, grouping=Grouping.THEME, themes=themes)
+
+    assert (figure.key, figure.received) == ("living", 5)
+
+
+def test_a_topic_that_a_theme_would_tell_is_not_told(connection: Connection) -> None:
+    rows = [
+        *[fact(IN_TARGET, topics=" TAL ")] * 7,
+        *[fact(IN_TARGET, topics=" ITS ")] * 3,
+        *[fact(IN_TARGET, topics=" ERO ")] * 4,
+        *[fact(IN_TARGET, topics=" VKV ")] * 9,
+    ]
+    themes = {"TAL": "living", "ITS": "living", "ERO": "separation", "VKV": "violence"}
+
+    by_topic = counted(connection, rows, grouping=Grouping.TOPIC, themes=themes)
+
+    # Ten of "living" are told, so three would follow from seven.
+    assert {row.key for row in by_topic if row.received is None} >= {"TAL", "ITS", "ERO"}
+
+
+# -- what is counted beside the outcomes --
+
+
+def test_looks_and_consultations_count_from_their_moment_on(connection: Connection) -> None:
+    rows = [fact(IN_TARGET, look_late_at=at(9, 9), consulted_at=at(22, 9))] * 5
+
+    (figure,) = counted(connection, rows)
+
+    assert (figure.looks_late, figure.consulted) == (5, 0)
+
+
+def test_everything_together_counts_a_request_once(connection: Connection) -> None:
+    plant_two_topics = [fact(IN_TARGET, topics=" TAL ITS ")] * 5
+
+    counted(connection, plant_two_topics, grouping=Grouping.TOPIC)
+
+    assert told(connection, grouping=Grouping.TOPIC).whole.received == 5

@@ -130,3 +130,16 @@ def test_a_share_is_one_or_nought_only_where_it_is_exactly_that(
     kept: int, of: int, told: float | None
 ) -> None:
     assert share(kept, of) == told
+
+
+def test_urgency_outcome_and_advice_are_remembered() -> None:
+    case = answered()
+    case.do(AINO, CloseRequest, outcome=Outcome.NO_SERVICE, moment=at(16, 10))
+
+    row = case.row(MODEL)
+
+    assert (row["outcome"], row["consulted_at"], row["look_late_at"]) == ("no-service", None, None)
+
+
+def test_what_was_withdrawn_ended_so() -> None:
+    assert withdrawn().row(MODEL)["outcome"] == "withdrawn"
