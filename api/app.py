@@ -38,7 +38,7 @@ from api.v1.description import describe
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
-from api.v1.staff.audit import data_requests, proofs
+from api.v1.staff.audit import data_requests, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -68,6 +68,7 @@ OWN = (
     asking.router,
     desk.router,
     provider_logout.router,
+    watching.router,
     entering.router,
     drafts.router,
     consultations.router,

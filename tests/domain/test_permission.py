@@ -104,6 +104,7 @@ TABLE: dict[str, set[Role]] = {
     "AlikeInHeap": {Role.COORDINATOR},
     "ClosedTogether": {Role.COORDINATOR},
     "MissedPromises": {Role.SUPERVISOR},
+    "OpenPromises": {Role.SUPERVISOR},
     "HeldBy": {Role.COORDINATOR},
     "HeapPage": {Role.COORDINATOR},
     "Heaps": {Role.COORDINATOR},

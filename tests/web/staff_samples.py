@@ -9,9 +9,11 @@ from typing import Any
 import api
 from api.pages.staff.request.ready import Ready
 from api.pages.staff.request.templates_offered import TemplateGroup
+from api.pages.staff.response_times import presets
 from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
+from projections.figures.response_groups import Grouping
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.codes import CrisisText, NoNotice
@@ -330,6 +332,8 @@ TIMES_ROW = {
     "p90_working_minutes": 480.5,
     "opened": 6,
     "opened_share": 0.6667,
+    "looks_late": 1,
+    "consulted": 2,
     "follow_ups": {"promised": 3, "kept": 2, "missed": 1},
 }
 TIMES = {
@@ -337,7 +341,28 @@ TIMES = {
     "from_on": None,
     "to_on": None,
     "suppressed_below": 5,
+    "whole": {**TIMES_ROW, "key": "", "missed": 2},
     "rows": [TIMES_ROW],
+}
+MISSED = [
+    {
+        "id": "0b0c",
+        "reference": "PA-1",
+        "unit": "neuvola",
+        "state": "claimed",
+        "arrived_on": date(2026, 11, 20),
+        "answer_by_on": date(2026, 11, 24),
+    }
+]
+TIMES_SHOWN = {
+    "times": TIMES,
+    "told": [TIMES_ROW],
+    "hidden": 3,
+    "of_people": False,
+    "groupings": [str(each) for each in Grouping],
+    "query": {"by": "unit"},
+    "watched": {"at_risk": MISSED, "overdue": MISSED, "longest": []},
+    "presets": list(presets(date(2026, 11, 30))),
 }
 UNIT = {"code": "neuvola", "name": "Neuvola", "side": "county", "municipalities": ["698"]}
 RULE = {"code": "van", "reason": "topic", "default": "neuvola", "topics": ["VAN"]}
@@ -477,9 +502,6 @@ OF_OWN_NOTICES: dict[str, Any] = {
     "digest_fields": 2,
     "done": "kept",
 }
-MISSED = [
-    {"id": "0e", "reference": "PA-1", "unit": "neuvola", "answer_by_on": date(2026, 11, 23)},
-]
 FEEDBACK = {
     "quarter": "2026-Q4",
     "answers": 5,
@@ -599,8 +621,26 @@ def every_page(language: str) -> Iterator[str]:
         yield request_page(language, request={**REQUEST, "state": state, "retention": kept})
     yield page("printed", language, None, request=REQUEST, may=[], **PRINTED)
     yield page("reason_needed", language, **row)
-    for by in ("unit", "municipality"):
-        yield page("response_times", language, times=TIMES, query={"by": by}, missed=MISSED)
+    for by in Grouping:
+        key = "2026-11" if by is Grouping.MONTH else "-"
+        said = {
+            **TIMES_SHOWN,
+            "query": {"by": str(by)},
+            "of_people": by.is_of_people,
+            "told": [TIMES_ROW | {"key": key}],
+        }
+        yield page("response_times", language, **said)
+        yield page("response_times_printed", language, **said)
+    for changed in ({"received": None}, {"answered_in_promise": 0, "missed": 0}):
+        whole = {**TIMES["whole"], **changed}
+        few = {**TIMES, "from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30), "whole": whole}
+        nothing: dict[str, Any] = {"at_risk": [], "overdue": [], "longest": MISSED}
+        yield page("response_times", language, **{**TIMES_SHOWN, "times": few, "watched": nothing})
+    only_to = {**TIMES, "to_on": date(2026, 6, 30)}
+    nothing_told = {**TIMES_SHOWN, "times": only_to, "told": [], "hidden": 0}
+    yield page("response_times", language, **nothing_told)
+    only_from = {**TIMES, "from_on": date(2026, 6, 1)}
+    yield page("response_times", language, **{**TIMES_SHOWN, "times": only_from})
     for rows in ([QUESTION], []):
         yield page("consultations", language, rows=rows, done="consultation-answer")
     yield page("consultation_of_one", language, shown=QUESTION, values={})

@@ -19,7 +19,7 @@ async def test_response_times_have_the_shape_of_the_contract(
     clock.wind(timedelta(days=7))
     async with await service.as_staff("sanna") as sanna:
         answer = (await sanna.get("/api/v1/response-times?by=topic&from=2026-11-23")).json()
-    assert answer.keys() == {"as_of", "from", "to", "rows", "suppressed_below"}
+    assert answer.keys() == {"as_of", "from", "to", "whole", "rows", "suppressed_below"}
     assert (answer["from"], answer["to"]) == ("2026-10-01", None)
     assert (answer["as_of"], answer["suppressed_below"]) == ("2026-11-30T08:00:00Z", 5)
     row = next(row for row in answer["rows"] if row["key"] == "TAL")

@@ -19,7 +19,7 @@ from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
-from api.v1.staff.audit import data_requests, proofs
+from api.v1.staff.audit import data_requests, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -161,6 +161,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     ),
     "GET /api/v1/checkpoints/{tree}": row("401 403 403 403 403 403 403 403 404 404 404"),
     "GET /api/v1/missed-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
+    "GET /api/v1/open-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
@@ -400,6 +401,7 @@ ROUTERS = (
     feedback.router,
     desk.router,
     provider_logout.router,
+    watching.router,
     entering.router,
     drafts.router,
     consultations.router,

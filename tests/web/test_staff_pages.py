@@ -15,8 +15,8 @@ from tests.web.staff_samples import (
     ROW,
     SUPERVISOR,
     TEXTS,
-    TIMES,
     TIMES_ROW,
+    TIMES_SHOWN,
     every_page,
     page,
     queue_page,
@@ -238,7 +238,7 @@ def test_a_supervisor_gets_no_way_to_the_words() -> None:
 
 
 def test_a_suppressed_cell_says_that_it_is_not_shown() -> None:
-    assert page("response_times", times=TIMES, query={}).count("ei näytetä<") == 2
+    assert page("response_times", **TIMES_SHOWN).count("ei näytetä<") == 2
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_suppressed_cell_says_that_it_is_not_shown() -> None:
 )
 def test_all_and_none_are_said_of_nothing_else(share: float, said: str, bar: str) -> None:
     row = {**TIMES_ROW, "on_time_share": share}
-    html = page("response_times", times={**TIMES, "rows": [row]}, query={})
+    html = page("response_times", **{**TIMES_SHOWN, "told": [row]})
     assert f"<strong>{said}</strong>" in html  # in the table
     assert f">{said}</text>" in html  # beside the bar
     assert f": {said}. </desc>" in html  # in what is read aloud

@@ -12,13 +12,10 @@ from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
 from api.pages.shown import clock_lanes, pictures
-from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
-from api.v1.queries import ResponseTimesQuery
-from api.v1.staff.audit.audit_answers import ResponseTimesAnswer, TrailAnswer
+from api.v1.staff.audit.audit_answers import TrailAnswer
 from api.words.language import in_full_languages
 from projections.door.audits import AccessLog, ReleasedFeedback, RequestTrail
-from projections.door.missed import MissedPromises
 
 router = PageRouter(in_full_languages)
 
@@ -37,25 +34,6 @@ async def trail(request: Request, visitor: StaffHere, request_id: UUID) -> Respo
         pictures=pictures(shown.promises, now),
         lanes=clock_lanes(shown.clocks, now),
         certificate=f"/jono/{request_id}/todistus",
-        names=(await known(request)).names,
-    )
-
-
-@router.get("/vastausajat")
-async def response_times(request: Request, visitor: StaffHere) -> Response:
-    """How the promises were kept in the viewer's own units; never by person."""
-    said = chosen(request, "from", "to", "by", "as_of")
-    question = asked(ResponseTimesQuery, said).question()
-    room = parts_of(request).reading_room
-    shown = await room.ask(question, visitor.actor)
-    missed = await room.ask(MissedPromises(), visitor.actor)
-    return page(
-        request,
-        "staff/response_times.html",
-        visitor=visitor,
-        missed=missed,
-        times=ResponseTimesAnswer.model_validate(shown),
-        query=said,
         names=(await known(request)).names,
     )
 

@@ -13,12 +13,13 @@ from api.words.language import language_of, the_pages
 from api.words.rendering import TONGUES
 from triage.catalogue import AgeBand, Catalogue, Municipality, Side, Topic, Unit, name_in
 from triage.catalogue.guides import Guide
+from triage.catalogue.topic_groups import TopicGroup
 from triage.request.commands.partners.consenting import partners_of
 from triage.request.cover import Cover
 from triage.store.records.staff import Account
 
 Names = dict[str, Mapping[str, str]]
-Entry = Topic | Unit | AgeBand | Municipality | Guide
+Entry = Topic | TopicGroup | Unit | AgeBand | Municipality | Guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ def _of_catalogue(catalogue: Catalogue, language: str) -> Names:
     agreeable = partners_of(catalogue)
     return {
         "topics": named(catalogue.topics),
+        "themes": named(catalogue.topic_groups),
         "units": units,
         "former_units": named(catalogue.former_units),
         "bands": named(catalogue.age_bands),

@@ -16,13 +16,7 @@ from api.v1.answers import SessionAnswer
 from api.v1.bodies import SignInBody
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
 from api.v1.field_types import Incoming
-from api.v1.queries import QueueQuery, ResponseTimesQuery
-from api.v1.staff.audit.audit_answers import (
-    MissedPromiseAnswer,
-    MissedPromisesAnswer,
-    ResponseTimesAnswer,
-    TrailAnswer,
-)
+from api.v1.queries import QueueQuery
 from api.v1.staff.requests.composing import request_answer, session_answer
 from api.v1.staff.requests.partner_answers import OfferAnswer
 from api.v1.staff.requests.seen_version import seen_version
@@ -35,8 +29,6 @@ from api.v1.staff.requests.staff_answers import (
 )
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
-from projections.door.audits import RequestTrail
-from projections.door.missed import MissedPromises
 from projections.door.queue_page import Queue
 from projections.door.reading_room import row_after
 from projections.door.request_page import RequestOffer, RequestPage
@@ -126,55 +118,6 @@ async def offer(request: Request, actor: Staff, request_id: UUID) -> OfferAnswer
     """From whom, by when, and the sender's summary; everything else once it is accepted."""
     question = RequestOffer(request_id=request_id)
     return OfferAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
-
-
-@router.get(
-    "/api/v1/requests/{request_id}/trail",
-    operation_id="request_trail",
-    summary="What happened to a request, and who read it",
-    responses=problems(401, 403, 404, 503, meaning=OF_STAFF),
-    response_model_exclude_none=True,
-)
-async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
-    """For supervisors and the data protection officer; no content, no typed reason."""
-    question = RequestTrail(request_id=request_id)
-    return TrailAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
-
-
-@router.get(
-    "/api/v1/response-times",
-    operation_id="response_times",
-    summary="How the promises were kept",
-    responses=problems(401, 403, 422, 503, meaning=OF_STAFF),
-)
-async def response_times(
-    request: Request, actor: Staff, asked: Annotated[ResponseTimesQuery, Query()]
-) -> ResponseTimesAnswer:
-    """For the supervisor's own units, as it stood at a moment; a moment to come means now.
-
-    A group of fewer than five requests is not told (null). By topic and by municipality, a group
-    tells only `received` where an outcome was met by some of it, but fewer than five: answered in
-    the target, in the promise or too late; unanswered before or after the breach, open or ended.
-    Where subtraction would give a hidden group away, the next smallest is hidden too.
-
-    By topic and municipality what is past is dated by quarter: an earlier `as_of` is the beginning
-    of its quarter, `from` and `to` widen to whole quarters, and a number is told only where it can
-    be told of each of them. The answer's `as_of`, `from` and `to` are what is really counted.
-    """
-    shown = await parts_of(request).reading_room.ask(asked.question(), actor)
-    return ResponseTimesAnswer.model_validate(shown)
-
-
-@router.get(
-    "/api/v1/missed-promises",
-    operation_id="missed_promises",
-    summary="What waits beyond its promise",
-    responses=problems(401, 403, 503, meaning=OF_STAFF),
-)
-async def missed_promises(request: Request, actor: Staff) -> MissedPromisesAnswer:
-    """For the supervisor's own units: reference and unit, the longest late first, at most 200."""
-    found = await parts_of(request).reading_room.ask(MissedPromises(), actor)
-    return MissedPromisesAnswer(items=[MissedPromiseAnswer.model_validate(each) for each in found])
 
 
 def _told_after(unit: UnitOfWork, acted: Acted) -> tuple[QueueRow | Changed, tuple[str, ...]]:

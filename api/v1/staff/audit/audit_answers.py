@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EventKindCode, ReadOutcomeCode, RoleCode
+from api.v1.closed_sets import EventKindCode, ReadOutcomeCode, RoleCode, StateCode
 from api.v1.staff.requests.clock_moments import ArrivedAt, BreachedAt, DueAt, NoticedAt, RetractedAt
 
 
@@ -66,6 +66,21 @@ class NotifyingCountsAnswer(Outgoing):
     unrecorded: int
 
 
+class OpenPromiseAnswer(MissedPromiseAnswer):
+    """An unanswered request: whose unit, in which state, since when, by when; nothing else."""
+
+    state: StateCode
+    submitted_at: datetime
+
+
+class OpenPromisesAnswer(Outgoing):
+    """Due today, late, and of the others those that have waited longest; none of them twice."""
+
+    at_risk: list[OpenPromiseAnswer]
+    overdue: list[OpenPromiseAnswer]
+    longest: list[OpenPromiseAnswer]
+
+
 class TrailAnswer(Outgoing):
     """Everything that happened to a request and every read of it, oldest first."""
 
@@ -87,7 +102,9 @@ class FiguresAnswer(Outgoing):
     """The figures of one group; null is what is not told, or has nothing to be figured from.
 
     `follow_ups` are those of the same requests, counted apart; by unit and by month only. So is
-    what was `opened`: first answers that requesters read or heard, and their share of `answered`.
+    what was `opened`: first answers that requesters read or heard, and their share of `answered`;
+    `looks_late`: requests that a human did not look at in time; `consulted`: those on which
+    another unit was asked for advice.
     """
 
     key: str
@@ -103,6 +120,8 @@ class FiguresAnswer(Outgoing):
     p90_working_minutes: int | None
     opened: int | None
     opened_share: float | None
+    looks_late: int | None
+    consulted: int | None
     follow_ups: FollowUpsAnswer | None
 
 
@@ -112,5 +131,6 @@ class ResponseTimesAnswer(Outgoing):
     as_of: datetime
     from_on: date | None = Field(serialization_alias="from")
     to_on: date | None = Field(serialization_alias="to")
+    whole: FiguresAnswer = Field(description="All of it together, each request once; no key.")
     rows: list[FiguresAnswer]
     suppressed_below: int
