@@ -118,6 +118,7 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
         reading_room=parts.reading_room,
         feedback=parts.feedback,
         drafts=parts.drafts,
+        translation_links=parts.translation_links,
         visits=parts.visits,
         presence=parts.presence,
         models=parts.models,

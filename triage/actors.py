@@ -11,6 +11,7 @@ class Role(StrEnum):
     """What a person does here; the Finnish words stand in docs/glossary.md."""
 
     REQUESTER = "requester"
+    TRANSLATOR = "translator"
     WORKER = "worker"
     COORDINATOR = "coordinator"
     DUTY = "duty"
@@ -21,7 +22,9 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
-STAFF_ROLES = tuple(role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM))
+# Who has no account here.
+OUTSIDE = (Role.REQUESTER, Role.TRANSLATOR, Role.SYSTEM)
+STAFF_ROLES = tuple(role for role in Role if role not in OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +42,9 @@ class By:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody at a door: a signed-in member of staff, a requester, or the service itself.
+    """Somebody at a door: a member of staff, a requester, a translator, or the service itself.
 
-    `units` holds unit codes; `request_id` is the one request that a receipt opened.
+    `units` holds unit codes; `request_id` is the one request that a receipt or a link opened.
     """
 
     role: Role

@@ -19,7 +19,7 @@ from triage.beside import Others
 from triage.catalogue import Catalogue
 from triage.crisis_notices import CrisisNotices
 from triage.desk.absences import Absences
-from triage.desk.drafts import end_drafts
+from triage.desk.drafts import begin_drafts, end_drafts
 from triage.desk.notice_settings import NoticeDesk
 from triage.desk.reply_templates import TemplateDesk
 from triage.desk.rota import Rota
@@ -270,6 +270,7 @@ class Triage:
         UnitRecorder(unit).insert_events(events)
         others.keep(call.trace_id)
         end_drafts(unit, request, decided, here)
+        begin_drafts(unit, keys, recorded, decided)
         if any(isinstance(event, Erased) for event in decided):
             # On the disk first: what no list knows, a restored backup would bring back.
             self._tombstones.add(request.id, call.at)

@@ -69,6 +69,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "accessibility-feedback:give",
         }
     ),
+    Role.TRANSLATOR: frozenset({"translation:deliver"}),
     Role.WORKER: HANDLE | ABSENCE | ROTA | OWN_NOTICES,
     Role.COORDINATOR: HANDLE
     | HEAPS

@@ -32,6 +32,7 @@ from triage.errors import (
     signs,
     sorting,
     templates,
+    translating,
 )
 from triage.errors.requests import TriageError
 from triage.tracing import current_trace
@@ -82,6 +83,11 @@ SAID: Mapping[type[TriageError], Said] = {
     contact.NotSilent: Said(409),
     contact.InterpreterOutOfOrder: Said(409),
     contact.InterpreterWithoutMoment: Said(409),
+    translating.NoTranslation: Said(409),
+    translating.NothingToTranslate: Said(422, field="messages", field_code="invalid"),
+    translating.NotTheirLanguage: Said(422, field="language", field_code="invalid"),
+    translating.UnknownTranslator: Said(422, field="translator"),
+    translating.WordsIdentify: Said(409, ("found",), field="knowingly", field_code="required"),
     requests.BasisNeeded: Said(409, shows=("side",)),
     requests.ConsentMissing: Said(409),
     replies.AlreadyRetracted: Said(409),

@@ -14,6 +14,7 @@ from projections.door.reading_room import ReadingRoom
 from projections.live.presence import Presence
 from triage.accounts.authenticator import Authenticator
 from triage.accounts.provider.sign_in import ProviderSignIn
+from triage.accounts.translation_links import TranslationLinks
 from triage.desk.drafts import DraftDesk
 from triage.desk.visits import Visits
 from triage.door import Triage
@@ -62,6 +63,7 @@ class WebParts:
     reading_room: ReadingRoom
     feedback: FeedbackBox
     drafts: DraftDesk
+    translation_links: TranslationLinks
     visits: Visits
     presence: Presence
     models: ReadModels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.pages import static
+from api.pages import static, translator
 from api.pages.requester import about, accessibility, leaving
 from api.pages.requester.dialogue import details, dialogue, feedback, new_receipt, rights
 from api.pages.requester.form import form
@@ -48,6 +48,7 @@ ROUTERS = tuple(
         about,
         accessibility,
         static,
+        translator,
         sign_in,
         provider_sign_in,
         audit,

@@ -94,12 +94,18 @@ def _value(annotation: Any, form: Typed, name: str) -> object:
         if issubclass(nested, BaseModel):
             return _spelled(nested, form, f"{name}.")
     if list in kinds:
-        return [value for value in form.every(name) if value]
+        # Not more is made of what spells no number: the model says so then.
+        return [_item(annotation, value) for value in form.every(name) if value]
     if bool in kinds:
         return SAID.get(form.one(name), form.one(name))
     if int in kinds:
         return form.one(name) if form.number(name) is None else form.number(name)
     return form.one(name)
+
+
+def _item(annotation: Any, value: str) -> object:
+    spells_one = value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
+    return int(value) if get_args(annotation) == (int,) and spells_one else value
 
 
 def _kinds_of(annotation: Any) -> Iterator[type]:

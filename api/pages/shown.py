@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from api.v1.answers import OwnReadAnswer
-from api.v1.staff.requests.composing import request_answer
+from api.v1.staff.requests.composing import NO_CODES, request_answer
 from projections.door.request_page import RequestShown
 from projections.views.queue.row import QueueRow
 from projections.views.request.promise_picture import PictureDay, clock_picture, promise_picture
@@ -18,15 +18,21 @@ from triage.actors import Actor
 from triage.codes import State
 from triage.request.cover import Cover
 from triage.store.records.staff import HAS_REQUESTS, TAKES_REQUESTS, Account
+from triage.text.personal import Personal
 from triage.time.calendar import day_ending_at, local_day
 
 
-def facts(shown: RequestShown, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The row, and everything inside it where it may be read."""
+def facts(
+    shown: RequestShown,
+    actor: Actor,
+    now: datetime,
+    codes: Mapping[int, Personal[str]] = NO_CODES,
+) -> dict[str, Any]:
+    """The row, and everything inside it where it may be read; `codes` as in its JSON."""
     row = row_facts(shown.row, now)
     if shown.contents is None:
         return row
-    answer = request_answer(shown, actor).model_dump(by_alias=True)
+    answer = request_answer(shown, actor, codes).model_dump(by_alias=True)
     first = answer["promise"]
     waits = shown.row.state not in (State.CLOSED, State.WITHDRAWN)
     drawn = pictures(shown.contents.promises, now if waits else None)

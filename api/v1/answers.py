@@ -18,6 +18,7 @@ from api.v1.closed_sets import (
     OwnNoticeStateCode,
     OwnStateCode,
     OwnVerbCode,
+    ReaderRoleCode,
     RecipientCode,
     ReplyByCode,
     RoleCode,
@@ -105,7 +106,7 @@ class OwnClockAnswer(Outgoing):
 class OwnReadAnswer(Outgoing):
     """That somebody read the request, by role."""
 
-    by_role: StaffRoleCode
+    by_role: ReaderRoleCode
     at: datetime
 
 

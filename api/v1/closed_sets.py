@@ -60,6 +60,7 @@ SafeContactCode = Annotated[str, listed(SafeContact)]
 ReplyByCode = Annotated[str, listed(ReplyBy)]
 RoleCode = Annotated[str, listed(Role)]
 StaffRoleCode = Annotated[str, listed(STAFF_ROLES)]
+ReaderRoleCode = Annotated[str, listed((*STAFF_ROLES, Role.TRANSLATOR))]
 FieldErrorCode = Annotated[str, listed(FIELD_CODES)]
 
 StateCode = Annotated[str, listed(State)]

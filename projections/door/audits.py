@@ -18,7 +18,6 @@ from projections.views.request.trail import Trail, trail
 from triage.actors import Actor, Role
 from triage.errors.requests import RequestUnknown
 from triage.evidence import access_log
-from triage.request.events import AnswerOpened
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff, submissions
 from triage.store.records.feedback import QuarterSaid, released
@@ -48,7 +47,7 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
             raise RequestUnknown()
         is_officer = actor.role is Role.OFFICER
         names = is_officer or not request.ended
-        happened = [each for each in recorded if is_officer or not isinstance(each, AnswerOpened)]
+        happened = [each for each in recorded if is_officer or not each.IS_QUIET]
         told = trail(request.reference, happened, reads, names=names)
         return Answered(
             value=replace(told, promises=promises_shown(request), ended=request.ended),

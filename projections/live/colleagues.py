@@ -14,7 +14,7 @@ from projections.door.read_models import ReadModels
 from projections.views.request.partner_view import for_partner
 from triage.actors import Actor, By
 from triage.permission import require
-from triage.request.events import AnswerOpened, RequestEvent
+from triage.request.events import RequestEvent
 from triage.request.need_to_know import require_content, works_for_partner
 from triage.store.events.streams import folded, stream
 
@@ -49,7 +49,7 @@ def done_by_others(
     if works_for_partner(actor, catalogue):
         told = for_partner(recorded, actor.units)
     # The lines of `projections.views.request.request_shown`.
-    lines = [each for each in told if not isinstance(each, AnswerOpened)]
+    lines = [each for each in told if not each.IS_QUIET]
     return tuple(
         Did(kind=each.kind(), by=each.by, at=each.timestamp)
         for each in lines[seen:]

@@ -22,6 +22,7 @@ OUTSIDE_CORE = {
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
     "triage.accounts.provider": "it asks a provider, and accounts stand in the store",
     "triage.accounts.receipts": "what a receipt opens stands in the store",
+    "triage.accounts.translation_links": "what a link opens stands in the store",
     "triage.accounts.sealed_cookies": "what a browser carries is sealed",
 }
 

@@ -34,7 +34,7 @@ WHY = Personal("Ei ehdi.")
 
 def renamed(*units: str) -> str:
     """The packaged catalogue with another code for each of these units."""
-    text = packaged_lapland_text().replace('version = "lappi-2026.18"', 'version = "uusi"')
+    text = packaged_lapland_text().replace('version = "lappi-2026.19"', 'version = "uusi"')
     for unit in units:
         text = text.replace(f'"{unit}"', f'"{unit}-uusi"')
     return text

@@ -28,7 +28,7 @@ from tests.domain.given import (
     at,
     submitted,
 )
-from triage.actors import ANYONE, SYSTEM, Actor
+from triage.actors import ANYONE, SYSTEM, Actor, Role
 from triage.codes import (
     Basis,
     Channel,
@@ -105,6 +105,12 @@ from triage.request.commands.partners.statutory import (
     StartStatutoryClock,
     TakeClockBack,
 )
+from triage.request.commands.partners.translating import (
+    AskTranslation,
+    DeliverTranslation,
+    EndTranslation,
+    OpenTranslation,
+)
 from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
@@ -138,6 +144,7 @@ AI = replace(AINO, username="ai")
 BETWEEN = replace(OLLI, username="iida", units=frozenset({"neuvola", "perhesosiaalityo"}))
 HANDLERS = (AINO, ONNI, AI, OLLI, BETWEEN, MARIA, KERTTU, VILLE)
 PARISH = "seurakunta-perheneuvonta"
+TRANSLATOR = Actor(role=Role.TRANSLATOR, request_id=REQUEST_ID)
 
 # From a minute to four days.
 GAPS = [timedelta(minutes=each) for each in (1, 20, 150, 600, 1440, 4 * 1440)]
@@ -306,6 +313,21 @@ WEIGHTED = [
     (2, (*UNIT, MARIA), does(RevokeConsent, partner=one_of(PARISH, "parish"))),
     (4, RECEIVERS, does(AnswerConsultation)),
     (1, UNIT, does(WithdrawConsultation, unit=one_of("neuvola", PARISH))),
+    (
+        4,
+        UNIT,
+        does(
+            AskTranslation,
+            translator=one_of("sopimuskaantaja", "naapuri"),
+            language=one_of("so", "fi", "th"),
+            messages=one_of((), (0,), (1,), (0, 1)),
+            text=one_of(None, None, "Hei."),
+            knowingly=one_of(True, True, False),
+        ),
+    ),
+    (4, (TRANSLATOR,), does(OpenTranslation, number=st.integers(1, 3))),
+    (4, (TRANSLATOR,), does(DeliverTranslation, number=st.integers(1, 3))),
+    (1, UNIT, does(EndTranslation, number=st.integers(1, 3))),
     (6, RECEIVERS, does(AcceptHandover)),
     (3, (*UNIT, OLLI, MARIA), does(RecordLanding)),
     (9, RECEIVERS, does(AcceptTransfer)),
@@ -440,8 +462,8 @@ def lived(
     case.beside = {"PA-8": submitted(moment=moment, request_id=OTHER_ID, reference="PA-8")}
     after_each(case)
     for actor, command, fields, gap in happening:
-        if actor == REQUESTER:
-            actor = replace(REQUESTER, request_id=request_id)
+        if actor in (REQUESTER, TRANSLATOR):
+            actor = replace(actor, request_id=request_id)
         if tried(case, actor, command, fields, gap):
             after_each(case)
     return case

@@ -52,6 +52,7 @@ def forget_words(request: HelpRequest) -> None:
     request.compromised_addresses, request.taken_back = frozenset(), frozenset()
     request.consents_given, request.consents_before = {}, None
     request.links, request.merged_into = {}, None
+    request.written_on = [None] * len(request.written_on)
     for each in request.data_requests.values():
         each.text = each.answer = None
 

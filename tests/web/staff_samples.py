@@ -13,9 +13,11 @@ from api.pages.staff.response_times import presets
 from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
+from projections.door.translation import WordsToTranslate
 from projections.figures.response_groups import Grouping
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
+from triage.catalogue.translators import Translator
 from triage.codes import CrisisText, NoNotice
 from triage.notices.choices import OF_WORK
 from triage.notices.kinds import Kind
@@ -30,7 +32,7 @@ PAGES = packaged_pages()
 VERB = "staff.verb."
 VERBS = [key.removeprefix(VERB) for key in TEXTS["fi"] if key.startswith(VERB)]
 
-AT = "2026-11-24T09:05:00+00:00"
+AT, LATER = "2026-11-24T09:05:00+00:00", "2026-11-26T09:05:00+00:00"
 WORKER = {"username": "aino", "name": "Aino", "role": "worker", "units": ["perhesosiaalityo"]}
 CERTIFIED = {
     "reference": "PA-1",
@@ -156,6 +158,39 @@ ASKED: dict[str, Any] = {
     "asked_at": AT,
     "by": BY_AINO,
 }
+TRANSLATION: dict[str, Any] = {
+    "number": 1,
+    "translator": "kaantaja",
+    "language": "so",
+    "from_language": "fi",
+    "messages": [],
+    "text": "Hei <b>",
+    "because": "Syy",
+    "warnings": ["name", "phone"],
+    "asked_at": AT,
+    "by": BY_AINO,
+    "ends_at": LATER,
+    "opened_at": AT,
+    "ended_at": None,
+    "translation": None,
+    "delivered_at": None,
+    "code": None,
+}
+TRANSLATORS = {
+    "kaantaja": Translator(
+        code="kaantaja", name="K", languages=("so", "fi"), email="k@example.org"
+    ),
+    "toinen": Translator(code="toinen", name="T", languages=("fi",), email=None),
+}
+OF_TRANSLATIONS = {
+    "translators": TRANSLATORS,
+    "translated_into": ["so", "fi"],
+    "translation_address": "https://apua.example/kaannos",
+    "translation_hours": 48,
+}
+WORDS_TO_TRANSLATE = WordsToTranslate(
+    words=("Hei <b>", "Toinen"), from_language="so", language="fi", ends_at=LATER
+)
 CONSENT = {
     "partner": "parish",
     "purpose": "Ajan varaus <b>",
@@ -218,6 +253,7 @@ REQUEST: dict[str, Any] = {
         REPLY,
         {**REPLY, "number": 2, "retracted_at": AT},
         {**REPLY, "number": 3, "text": None, "retracted_at": AT},
+        {"from": "requester", "text": "Apua <b>", "sent_at": AT, "number": None, "place": 0},
     ],
     "notes": [{"at": AT, "by": BY_AINO, "text": "Soita", "visibility": "unit"}],
     "notices": [
@@ -276,6 +312,12 @@ REQUEST: dict[str, Any] = {
         {**ASKED, "answer": None, "answered_at": None, "withdrawn_at": None},
         {**ASKED, "answer": "Neuvo <b>", "answered_at": AT, "answered_by": BY_AINO},
         {**ASKED, "answered_at": None, "withdrawn_at": AT},
+    ],
+    "translations": [
+        {**TRANSLATION, "code": "abc", "opened_at": None},
+        {**TRANSLATION, "number": 2, "translator": "gone", "text": None, "messages": [0]},
+        {**TRANSLATION, "number": 3, "ended_at": AT},
+        {**TRANSLATION, "number": 4, "translation": "Hi <b>", "delivered_at": AT},
     ],
     "withheld": True,
     "links": [
@@ -534,6 +576,7 @@ def page(name: str, language: str = "fi", actor: object = WORKER, **context: obj
         "csrf_token": "secret-mark",
         "error": None,
         "known": "a",
+        "now": AT,
         **context,
     }
     return PAGES.render(f"staff/{name}.html", language=language, path="/jono", actor=actor, **given)
@@ -562,7 +605,10 @@ PRINTED = {"printed_by": COORDINATOR, "printed_on": "24.11.2026", "printed_at": 
 
 def request_page(language: str = "fi", **changes: object) -> str:
     context: dict[str, object] = {"request": REQUEST, "may": VERBS, "values": {}}
-    context |= {"places": PLACES, "workers": [{"username": "onni", "name": "Onni"}]}
+    context |= OF_TRANSLATIONS | {
+        "places": PLACES,
+        "workers": [{"username": "onni", "name": "Onni"}],
+    }
     context |= {"guides": [("kela", "Kela")], "holding": [("fi", False), ("so", True)]}
     offered = [TemplateGroup("so", [("0f so", "Aika")])]
     context |= {"holding_first": "so", "templates": offered, **changes}
@@ -644,6 +690,19 @@ def every_page(language: str) -> Iterator[str]:
     for rows in ([QUESTION], []):
         yield page("consultations", language, rows=rows, done="consultation-answer")
     yield page("consultation_of_one", language, shown=QUESTION, values={})
+    unsent = {"code": "abc", "text": "Hi <b>", "words": None, "lacking": None}
+    for step in ("begin", "thanks", "over", "away"):
+        yield page("translator", language, None, **{**unsent, "step": step})
+    yield page("translator", language, None, **{**unsent, "step": "begin", "lacking": "promise"})
+    one = replace(WORDS_TO_TRANSLATE, words=("Hei",), from_language=None)
+    for words, lacking in ((WORDS_TO_TRANSLATE, "text"), (one, "too-long"), (one, None)):
+        shown = {**unsent, "step": "words", "words": words, "lacking": lacking}
+        yield page("translator", language, None, **shown)
+    yield request_page(language, translators={}, to_translate="Hei")
+    sent = {"code": "words-identify", "verb": "translation", "found": ["name"]}
+    yield request_page(language, error=sent, values={"text": "Hei", "messages": ["0"]})
+    only_delivered = [{**TRANSLATION, "translation": "Hi", "delivered_at": AT}]
+    yield request_page(language, request={**REQUEST, "translations": only_delivered})
     yield page("catalogue", language, catalogue=CATALOGUE)
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])

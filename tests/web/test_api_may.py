@@ -52,6 +52,7 @@ SITUATIONS: dict[str, list[Step]] = {
     "sent back": [("aino", "transfer"), ("leena", "transfer-refusal")],
     "with a consent": [("aino", "consent")],
     "asking another unit": [("aino", "consultation")],
+    "asking a translator": [("aino", "translation")],
     "advised": [("aino", "consultation"), ("leena", "consultation-answer")],
     "with a notice": [("aino", "protection-notice")],
     "with a police notice": [("aino", "police-notice")],

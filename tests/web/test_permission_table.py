@@ -244,6 +244,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "consent-revocation": BY_THE_HOLDER,
     "consultation": BY_THE_HOLDER,
     "consultation-withdrawal": BY_THE_HOLDER,
+    "translation": BY_THE_HOLDER,
+    "translation-end": BY_THE_HOLDER,
     # None of these works where advice is asked; where somebody does: `test_api_consultations`.
     "consultation-answer": ANSWERING_ANOTHER_UNIT,
     "GET /api/v1/consultations": row("401 403 200 200 200 200 403 403 403 403 403"),
@@ -332,6 +334,7 @@ CLOCK = ("statutory-clock", BODIES["statutory-clock"])
 BEFORE: dict[str, tuple[str, Json]] = {
     "consent-revocation": ("consent", BODIES["consent"]),
     "consultation-withdrawal": ("consultation", BODIES["consultation"]),
+    "translation-end": ("translation", BODIES["translation"]),
     "handover-acceptance": HANDOVER,
     "release": ("claim", {}),
     "clock-done": CLOCK,

@@ -25,6 +25,7 @@ TOLD = {
 }
 FIRST: dict[str, tuple[str, Json]] = {
     "consultation-withdrawal": ("consultation", VERB_BODIES["consultation"]),
+    "translation-end": ("translation", VERB_BODIES["translation"]),
     "silence-end": ("silence", VERB_BODIES["silence"]),
     "clock-done": ("statutory-clock", VERB_BODIES["statutory-clock"]),
     "clock-release": ("statutory-clock", VERB_BODIES["statutory-clock"]),

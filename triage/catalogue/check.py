@@ -16,6 +16,7 @@ from triage.catalogue.self_help import self_help_holes
 from triage.catalogue.signs.danger import unusable_patterns
 from triage.catalogue.signs.suggesting import suggestion_holes
 from triage.catalogue.topic_groups import group_holes
+from triage.catalogue.translators import translator_holes
 from triage.codes import Asker, Concerns
 from triage.text.addresses import dialable
 from triage.text.visible import says_something
@@ -187,6 +188,10 @@ def _guides(catalogue: Catalogue) -> Iterator[str]:
     yield from guide_holes(catalogue.guides.values())
 
 
+def _translators(catalogue: Catalogue) -> Iterator[str]:
+    yield from translator_holes(catalogue.translators.values())
+
+
 def _danger(catalogue: Catalogue) -> Iterator[str]:
     for language in catalogue.languages:
         if "-" not in language and not catalogue.danger.get(language):
@@ -272,6 +277,7 @@ _CHECKS: Final[tuple[Callable[[Catalogue], Iterable[str]], ...]] = (
     emergency_holes,
     _self_help,
     _guides,
+    _translators,
     _danger,
     _suggestions,
     _ways_past_the_intake,

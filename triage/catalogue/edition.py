@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TypeAlias
 
@@ -34,6 +34,7 @@ from triage.catalogue.signs.suggesting import (
 )
 from triage.catalogue.signs.unread_language import ReadLanguages, read_languages
 from triage.catalogue.topic_groups import TopicGroup
+from triage.catalogue.translators import LINK_HOURS, Translator
 from triage.codes import Urgency
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import LookBy, Promise, ServicePromise, look_by, offer_due_at, promise
@@ -51,7 +52,8 @@ class Catalogue:
     know" means, `intake_unit` where everything else ends. `awaiting_native_reader` are languages
     whose texts no native reader has approved yet; `language_readers` have signed a language.
     `danger` holds word patterns by language; `suggesting` those that only suggest to who sorts.
-    `topic_groups` stand in display order; an older edition has none.
+    `topic_groups` stand in display order; an older edition has none. `translation_link` is for how
+    long a translator reads what they were asked.
     `former_units` are those of earlier editions that this one has no more, for their names.
     """
 
@@ -81,6 +83,8 @@ class Catalogue:
     topic_groups: Mapping[str, TopicGroup] = field(default_factory=dict)
     self_help: tuple[SelfHelp, ...] = ()
     guides: Mapping[str, Guide] = field(default_factory=dict)
+    translators: Mapping[str, Translator] = field(default_factory=dict)
+    translation_link: timedelta = timedelta(hours=LINK_HOURS)
     language_readers: tuple[LanguageReader, ...] = ()
     suggesting: tuple[SuggestingWords, ...] = ()
     former_units: Mapping[str, Unit] = field(default_factory=dict, repr=False, compare=False)

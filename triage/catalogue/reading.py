@@ -29,6 +29,7 @@ from triage.catalogue.reading_retention import read_retention
 from triage.catalogue.self_help import read_self_help
 from triage.catalogue.signs.suggesting import read_suggestions
 from triage.catalogue.topic_groups import read_group
+from triage.catalogue.translators import read_link, read_translator
 from triage.time.deadlines import ServicePromise
 from triage.time.opening_hours import OpeningHours
 
@@ -64,8 +65,7 @@ def read_edition(text: str) -> tuple[Catalogue | None, tuple[str, ...]]:
 def _edition(top: Fields, holes: list[str]) -> Catalogue:
     languages = list(top.tables("language"))
     codes = tuple(entry.text("code") for entry in languages)
-    intake = top.text("intake_unit")
-    masked = top.names("masked_unit_name")
+    intake, masked = top.text("intake_unit"), top.names("masked_unit_name")
     catalogue = Catalogue(
         version=top.text("version"),
         languages=codes,
@@ -96,6 +96,8 @@ def _edition(top: Fields, holes: list[str]) -> Catalogue:
         self_help=tuple(_by_code(top, "self_help", read_self_help, required=False).values()),
         guides=_by_code(top, "guide", read_guide, required=False),
         suggesting=read_suggestions(top.table("suggestions")),
+        translators=_by_code(top, "translator", read_translator, required=False),
+        translation_link=read_link(top),
         language_readers=tuple(_language_reader(each) for each in top.tables("language_reader")),
     )
     _finish(*languages, top)

@@ -31,6 +31,8 @@ from triage.request.events import (
     RequestEvent,
     Routed,
     TransferAccepted,
+    TranslationAsked,
+    TranslationDelivered,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, Standing, require_content, standing
@@ -39,7 +41,7 @@ from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work, Writer
 from triage.store.events.streams import Stream, folded, stream
-from triage.store.keys.key_ring import KeyRing
+from triage.store.keys.key_ring import KeyRing, RequestKeys
 from triage.store.records import absences, drafts, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.drafts import Draft, Place
@@ -205,6 +207,41 @@ def end_drafts(
         is_sent = sends and username == here.actor.username
         if is_sent or not _reads(connection, place, request, here):
             drafts.drop(connection, place)
+
+
+def begin_drafts(
+    unit: UnitOfWork,
+    keys: RequestKeys,
+    recorded: Sequence[RequestEvent],
+    decided: Sequence[RequestEvent],
+) -> None:
+    """Keep the translation of what somebody was about to write as their draft, to look at and send.
+
+    Where they have gone on writing meanwhile, their words stay: the page still shows both.
+    """
+    for event in decided:
+        if isinstance(event, TranslationDelivered) and event.text is not None and keys.words:
+            (asked,) = (each for each in recorded if each.originator_version == event.number)
+            assert isinstance(asked, TranslationAsked)
+            if asked.text is not None:
+                _put_in_place_of(unit.unflushed, keys.words, asked, event)
+
+
+def _put_in_place_of(
+    connection: Connection, key: bytes, asked: TranslationAsked, delivered: TranslationDelivered
+) -> None:
+    place = Place(request_id=asked.originator_id, username=asked.by.username or "")
+    before = drafts.opened(connection, place, key)
+    if before is not None and before.text != asked.text:
+        return
+    assert delivered.text is not None
+    draft = Draft(
+        text=delivered.text,
+        reply_kind=before.reply_kind if before else None,
+        language=asked.language,
+        saved_at=delivered.timestamp,
+    )
+    drafts.save(connection, place, draft, key)
 
 
 def _reads(connection: Connection, place: Place, request: HelpRequest, here: Situation) -> bool:

@@ -23,8 +23,8 @@ from triage.store.database.unit_of_work import UnitOfWork
 
 HEAD = "head of the access log"
 # Reads that told what stands in a request; the others told of its row, or of how it goes on.
-VIEW, PRINT, FOUND = "view", "print", "found"
-READS_WORDS = frozenset({VIEW, PRINT, FOUND})
+VIEW, PRINT, FOUND, TRANSLATION = "view", "print", "found", "translation"
+READS_WORDS = frozenset({VIEW, PRINT, FOUND, TRANSLATION})
 
 
 class ReadOutcome(StrEnum):
@@ -38,10 +38,10 @@ class ReadOutcome(StrEnum):
 class Read:
     """One read to be logged.
 
-    `action` is view, print, found, row, list, search, own, trail, log or statistics; `ground` a
-    standing or a duty's name; `version` is how much of the request there was to see, and of a
-    search how many requests were searched; `concerning` which colleague it was about, where it was
-    about one.
+    `action` is view, print, found, translation, row, list, search, own, trail, log or statistics;
+    `ground` a standing or a duty's name; `version` is how much of the request there was to see, and
+    of a search how many requests were searched; `concerning` which colleague it was about, where it
+    was about one.
     """
 
     at: datetime

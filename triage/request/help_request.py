@@ -34,6 +34,7 @@ from triage.request.state.partners.consented import Consented
 from triage.request.state.partners.consulted import Consulted
 from triage.request.state.partners.notified import Notified
 from triage.request.state.partners.statutory_clocks import StatutoryClocks
+from triage.request.state.partners.translated import Translated
 from triage.request.state.partners.with_others import WithOthers
 from triage.request.state.silence import Silence
 from triage.request.state.staff_words import StaffWord
@@ -54,6 +55,7 @@ class HelpRequest(
     Consented,
     LinkedWithOthers,
     Consulted,
+    Translated,
     Offered,
     Marked,
     Silence,

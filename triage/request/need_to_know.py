@@ -27,6 +27,8 @@ class Standing(StrEnum):
     FOLLOWER = "follower"
     # Asked for advice: sees the summary of the question, and nothing else.
     CONSULTED = "consulted"
+    # Translates by contract: reads the words that were chosen, and nothing else.
+    TRANSLATOR = "translator"
     INTAKE = "intake"
     DUTY = "duty"
     SYSTEM = "system"
@@ -68,6 +70,8 @@ def standing(
             return Standing.ADMINISTRATION
         case Role.REQUESTER:
             return Standing.REQUESTER if actor.request_id == request.id else Standing.NONE
+        case Role.TRANSLATOR:
+            return Standing.TRANSLATOR if actor.request_id == request.id else Standing.NONE
         case Role.WORKER | Role.COORDINATOR | Role.DUTY if actor.username in request.recused:
             return Standing.NONE
         case Role.WORKER:

@@ -48,7 +48,7 @@ def outbound_of(parts: Parts) -> Outbound:
         lines=lines_of(parts.settings),
         is_believed=lambda: parts.clock_check.look().doubt is None,
         public_url=parts.settings.public_url,
-        every_language=parts.every_language,
+        every_language=parts.demo_allowed,
     )
 
 

@@ -15,6 +15,7 @@ from projections.live.presence import Presence
 from projections.views.due import DueRequests
 from projections.views.queue.order import Places
 from triage.accounts.authenticator import Authenticator
+from triage.accounts.translation_links import TranslationLinks
 from triage.desk.drafts import DraftDesk
 from triage.desk.visits import Visits
 from triage.door import Triage
@@ -46,7 +47,7 @@ def wall_clock() -> datetime:
 class Parts:
     """Everything that a process of ours works with. Opened after the fork, closed at the end.
 
-    `every_language`: people are shown prepared languages although no reader has signed them.
+    `demo_allowed`: the accounts of a demo count, and prepared languages are shown unsigned.
     """
 
     settings: Settings
@@ -64,7 +65,7 @@ class Parts:
     wake_up: WakeUp
     clock: Clock
     clock_check: ClockCheck
-    every_language: bool = False
+    demo_allowed: bool = False
 
     @property
     def due(self) -> DueRequests:
@@ -83,6 +84,17 @@ class Parts:
     @property
     def visits(self) -> Visits:
         return Visits(database=self.database, writer=self.writer, clock=self.clock)
+
+    @property
+    def translation_links(self) -> TranslationLinks:
+        return TranslationLinks(
+            database=self.database,
+            ring=self.ring,
+            identities=self.identities,
+            catalogues=self.catalogues,
+            clock=self.clock,
+            demo_allowed=self.demo_allowed,
+        )
 
     def close(self) -> None:
         self.writer.stop()
@@ -172,7 +184,7 @@ def _assembled(
         wake_up=wake_up,
         clock=clock,
         clock_check=_checked(settings, database, clock),
-        every_language=demo_allowed,
+        demo_allowed=demo_allowed,
     )
 
 

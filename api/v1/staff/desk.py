@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from api.http.access import ActingStaff, SignedIn, Staff, bearer_token, open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.http.json_body import JsonBody
+from api.http.translator_codes import codes_for
 from api.v1.answers import SessionAnswer
 from api.v1.bodies import SignInBody
 from api.v1.description import OF_STAFF, SIGNING_IN, problems
@@ -105,7 +106,8 @@ async def queue(
 async def read_request(request: Request, actor: Staff, request_id: UUID) -> RequestAnswer:
     """Everything in a request. A colleague's answers `reason-needed` until it is opened."""
     question = RequestPage(request_id=request_id)
-    return request_answer(await parts_of(request).reading_room.ask(question, actor), actor)
+    shown = await parts_of(request).reading_room.ask(question, actor)
+    return request_answer(shown, actor, codes_for(request, shown, actor))
 
 
 @router.get(

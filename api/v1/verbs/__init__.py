@@ -44,6 +44,7 @@ from api.v1.verbs.transfer import (
     TRANSFER_REFUSAL,
     TRANSFER_WITHDRAWAL,
 )
+from api.v1.verbs.translating import TRANSLATION, TRANSLATION_END
 from projections.door.request_page import RequestShown
 from triage.actors import Actor
 
@@ -80,6 +81,8 @@ VERBS: Mapping[str, Verb] = {
         CONSULTATION,
         CONSULTATION_ANSWER,
         CONSULTATION_WITHDRAWAL,
+        TRANSLATION,
+        TRANSLATION_END,
         HANDOVER,
         HANDOVER_ACCEPTANCE,
         LANDING,

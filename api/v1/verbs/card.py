@@ -24,6 +24,7 @@ from triage.errors import (
     retention,
     signs,
     sorting,
+    translating,
 )
 from triage.permission import may
 from triage.request.commands.command import Command
@@ -41,6 +42,7 @@ REFUSALS = (
     avoidance,
     signs,
     retention,
+    translating,
 )
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 

@@ -34,10 +34,10 @@ from projections.views.request.promises_shown import PromiseShown, promises_show
 from projections.views.request.retention_shown import RetentionShown
 from projections.views.request.sorting_shown import SortingShown, sorting_shown
 from projections.views.request.statutory_shown import ClockShown, clocks_shown
+from projections.views.request.translations_shown import TranslationShown, translations_shown
 from triage.actors import By
 from triage.codes import Channel
 from triage.request.events import (
-    AnswerOpened,
     Closed,
     ContactAttempted,
     Escalated,
@@ -133,6 +133,7 @@ class Contents:
     consent_records: tuple[ConsentShown, ...]
     consent_gone_at: datetime | None
     consultations: tuple[ConsultationShown, ...]
+    translations: tuple[TranslationShown, ...]
     routing: RoutingShown
     sorting: SortingShown | None
     promises: tuple[PromiseShown, ...]
@@ -167,8 +168,7 @@ def contents(
     protection notice, no typed reason, no outcome, and no note or call from before it accepted.
     """
     plea = revealed(request.plea) or RequestWords()
-    if partner is not None:
-        recorded = for_partner(recorded, partner)
+    recorded = recorded if partner is None else for_partner(recorded, partner)
     return Contents(
         plea=plea,
         profile=revealed(request.profile) or Profile(),
@@ -182,6 +182,7 @@ def contents(
         consent_records=consents_shown(recorded),
         consent_gone_at=request.consent_gone_at,
         consultations=consultations_shown(recorded),
+        translations=translations_shown(request, recorded),
         routing=_routing(recorded),
         sorting=sorting_shown(request, recorded),
         promises=promises_shown(request),
@@ -206,7 +207,7 @@ def _history(recorded: Sequence[RequestEvent]) -> tuple[Happening, ...]:
         # Why it is linked stands with the link, for those who may know of the other request.
         replace(line, because=None) if isinstance(event, Linked | Unlinked) else line
         for event, line in ((each, happening(each, retracted)) for each in recorded)
-        if not isinstance(event, AnswerOpened)
+        if not event.IS_QUIET
     )
 
 

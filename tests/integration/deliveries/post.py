@@ -147,7 +147,7 @@ def mail_line(port: int, **how: Any) -> MailLine:
 
 def catalogue_with(version: str, **units: str) -> str:
     """The packaged catalogue in which these units, by code, have lines of their own."""
-    text = packaged_lapland_text().replace('version = "lappi-2026.18"', f'version = "{version}"')
+    text = packaged_lapland_text().replace('version = "lappi-2026.19"', f'version = "{version}"')
     for unit, lines in units.items():
         code = f'[[unit]]\ncode = "{unit}"\n'
         assert code in text

@@ -95,6 +95,11 @@ from triage.request.commands.partners.statutory import (
     StartStatutoryClock,
     TakeClockBack,
 )
+from triage.request.commands.partners.translating import (
+    AskTranslation,
+    DeliverTranslation,
+    OpenTranslation,
+)
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
@@ -250,6 +255,7 @@ async def whole_journey(service: TestedService) -> Journey:
     third = await journey.submit(plea, home, "avain-e4b1a7c05d3f4a9c", entry=PLANTED_ENTRY)
     await _seen_by_others(journey, third.request_id)
     await _asked_about(journey, third.request_id)
+    await _translated(journey, second.request_id)
     await _consulted(journey, await journey.submit(replace(plea, contact=None), home, NAMELESS))
     twice = [await journey.submit(plea, home, key) for key in WRITTEN_TWICE]
     await _merged(journey, twice[1].request_id, twice[0])
@@ -360,6 +366,15 @@ async def _consulted(journey: Journey, receipt: Receipt) -> None:
     asked = {"unit": "neuvola", "summary": ...}
     await journey.do(ConsultUnit, KERTTU, receipt.request_id, **asked)
     await journey.do(AnswerConsultation, OLLI, receipt.request_id, text=...)
+
+
+async def _translated(journey: Journey, request_id: UUID) -> None:
+    """What a translator reads and sends; which one, and the language, tell of the family too."""
+    translator = Actor(role=Role.TRANSLATOR, request_id=request_id)
+    asked = {"translator": "sopimuskaantaja", "language": Personal("so"), "knowingly": True}
+    await journey.do(AskTranslation, OLLI, request_id, **asked, text=..., because=...)
+    await journey.do(OpenTranslation, translator, request_id, number=1)
+    await journey.do(DeliverTranslation, translator, request_id, number=1, text=...)
 
 
 async def _heaped(journey: Journey, plea: RequestWords) -> None:

@@ -80,6 +80,12 @@ from triage.request.events.partners.statutory import (
     StatutoryClockStarted,
     StatutoryClockTakenBack,
 )
+from triage.request.events.partners.translating import (
+    TranslationAsked,
+    TranslationDelivered,
+    TranslationEnded,
+    TranslationOpened,
+)
 from triage.request.events.recorded import EVENTS, REQUESTS, RequestEvent, Seal
 from triage.request.events.retracting import BreachAnswered, ReplyRetracted
 from triage.request.events.silence import Silenced, SilenceEnded
@@ -165,6 +171,10 @@ __all__ = [
     "TransferRefused",
     "TransferReturned",
     "TransferWithdrawn",
+    "TranslationAsked",
+    "TranslationDelivered",
+    "TranslationEnded",
+    "TranslationOpened",
     "Unlinked",
     "UrgencyAssessed",
     "Withdrawn",

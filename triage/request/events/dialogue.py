@@ -49,6 +49,7 @@ class MessageReceived(RequestEvent):
         aggregate.messages_received += 1
         aggregate.hear_words(self.timestamp)
         aggregate.hear_message(self.text)
+        aggregate.written_on.append(self.text)
         aggregate.went_on = False
         aggregate.hasten_offer(self.offer_due_at)
         if self.look_by:
@@ -101,6 +102,7 @@ class AnswerOpened(RequestEvent):
     """The requester was shown what staff had written up to the event of version `reply`."""
 
     TOPIC: ClassVar[str] = "help-request.answer-opened"
+    IS_QUIET: ClassVar[bool] = True
 
     reply: int
 

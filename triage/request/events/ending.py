@@ -30,6 +30,7 @@ class Withdrawn(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.withdrawn_at = self.timestamp
+        aggregate.end_translations(self.timestamp)
         aggregate.went_on = True
         aggregate.taken_up_again = False
         effect = self.takes_effect
@@ -57,6 +58,7 @@ class Closed(RequestEvent):
             aggregate.heaped.look_before = aggregate.look_by if self.together else None
         aggregate.closed_at = self.timestamp
         aggregate.closed_by = self.by.username
+        aggregate.end_translations(self.timestamp)
         aggregate.end_look()
         aggregate.end_alert()
         aggregate.outcome = self.outcome

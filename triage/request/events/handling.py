@@ -123,6 +123,7 @@ class TransferAccepted(RequestEvent):
         aggregate.claimed_by = self.worker
         aggregate.accepted_at_version = self.originator_version
         aggregate.end_questions()
+        aggregate.end_translations(self.timestamp)
         aggregate.come_back(self.to_unit)
         aggregate.held_by_consent = aggregate.offer_basis == Basis.CONSENT
         aggregate.consent_gone_at = aggregate.consent_ends_at = None

@@ -16,10 +16,12 @@ REQUESTS = stream_kind("help-request", has_keys=True)
 class RequestEvent(LoggedEvent):
     """Something that was decided about one help request.
 
-    `OWN_RECORD` tells that it is a record of the controller whose unit made it.
+    `OWN_RECORD` tells that it is a record of the controller whose unit made it, `IS_QUIET` that it
+    is a trace of reading: staff who have the request are not told of it, and no version counts it.
     """
 
     OWN_RECORD: ClassVar[OwnRecord | None] = None
+    IS_QUIET: ClassVar[bool] = False
 
     by: By
 

@@ -27,6 +27,7 @@ REFERENCE_SIGNS = "2346789BCDFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 12
 KEYED = "hmac-sha256:"
 DEVICE_MAC_BYTES = 16
+SECRET_BYTES = 16
 RECEIPTS = 10**RECEIPT_DIGITS
 REFERENCES = len(REFERENCE_SIGNS) ** REFERENCE_LENGTH
 
@@ -69,6 +70,7 @@ class Identities:
         self._device = _begun(hashing_key, b"device")
         self._accessibility = _begun(hashing_key, b"accessibility")
         self._accessibility_seal = _begun(hashing_key, b"accessibility-seal")
+        self._translation = _begun(hashing_key, b"translation")
         self._notice_seal = _begun(hashing_key, b"notice-seal")
         self._provider = _begun(hashing_key, b"provider")
         self._provider_seal = _begun(hashing_key, b"provider-seal")
@@ -140,6 +142,14 @@ class Identities:
     def provider_key(self) -> bytes:
         """The key (32 bytes) that seals a sign-in under way, alike in all of us."""
         return _ended(self._provider_seal, b"")
+
+    def translation_secret(self, request_id: UUID, number: int) -> bytes:
+        """The secret (16 bytes) of the link to a request's translation of this number.
+
+        It follows from the hashing key, so that it is stored nowhere, not even hashed.
+        """
+        said = framed(request_id.bytes, str(number).encode())
+        return _ended(self._translation, said)[:SECRET_BYTES]
 
     def token_mac(self, token: Personal[str]) -> bytes:
         """The keyed hash of a session token."""

@@ -29,13 +29,15 @@ WORKED_ON = {"response": "#next", "urgency": "#response-text", "claim": "#respon
 class After:
     """What a page tells beside the request: what was done, words that stay, and their preview.
 
-    `ready` is a text that was just put among the words, or what kept it from that.
+    `ready` is a text that was just put among the words, or what kept it from that. `to_translate`
+    are words that a translation is to be asked of.
     """
 
     done: str = ""
     words: Typed = NOTHING
     preview: str | None = None
     ready: Ready | None = None
+    to_translate: str = ""
 
 
 NOTHING_DONE = After()

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.http.access import catalogue_of, parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed
-from api.pages.page import page
+from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.request.composing import After
 from api.pages.staff.request.holding import called_ready, holding_ready
@@ -27,6 +27,8 @@ from projections.door.request_page import RequestShown
 router = PageRouter(in_full_languages)
 HOLDING = "/jono/{request_id}/valiviesti"
 TEMPLATE = "/jono/{request_id}/pohja"
+TRANSLATION = "/jono/{request_id}/kaannos"
+TO_TRANSLATE = "/jono/{request_id}/kaannettava"
 
 
 @router.post(HOLDING)
@@ -63,6 +65,41 @@ async def tell_template(request: Request, visitor: StaffHere, request_id: UUID) 
     form = await own_form(request, visitor)
     shown = await shown_to(request, visitor, request_id)
     return _alone(request, visitor, await _template(request, visitor, form, shown))
+
+
+@router.post(TRANSLATION)
+async def put_translation(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """The translation of what was written: in its place, or behind what was typed meanwhile."""
+    form = await own_form(request, visitor)
+    shown = await shown_to(request, visitor, request_id)
+    original, ready = _translated(shown, form.number("translation"))
+    after = After(words=put_in(form, ready, instead_of=original), ready=ready)
+    return await request_page(request, visitor, shown, after=after)
+
+
+@router.post(TO_TRANSLATE)
+async def put_to_translate(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """What was typed, in the form that asks for a translation of it too."""
+    form = await own_form(request, visitor)
+    shown = await shown_to(request, visitor, request_id)
+    after = After(words=form, to_translate=form.one("text"))
+    return await request_page(request, visitor, shown, after=after)
+
+
+@router.get(TO_TRANSLATE)
+@router.get(TRANSLATION)
+async def back(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Whoever loads the address of the button again gets the request."""
+    return to(request, f"/jono/{request_id}")
+
+
+def _translated(shown: RequestShown, number: int | None) -> tuple[str, Ready]:
+    """What a worker had written, and its translation."""
+    inside = shown.contents
+    for each in inside.translations if inside else ():
+        if each.number == number and each.text and each.translation:
+            return each.text, Ready(text=each.translation, language=each.language or "")
+    return "", Ready(is_gone=True)
 
 
 def _holding(request: Request, form: Typed, shown: RequestShown) -> Ready:

@@ -28,11 +28,15 @@ class Ready:
         return not self.lacks and not self.is_gone
 
 
-def put_in(form: Typed, ready: Ready) -> Typed:
-    """The fields with the text behind the words that stood in them."""
+def put_in(form: Typed, ready: Ready, *, instead_of: str = "") -> Typed:
+    """The fields with the text behind the words that stood there, or in the place of the very ones.
+
+    `instead_of` are words that the text stands for.
+    """
     if not ready.fits:
         return form
-    said = [form.one("text").rstrip(), ready.text]
+    typed = form.one("text").rstrip()
+    said = ["" if typed.strip() == instead_of.strip() else typed, ready.text]
     put = {"text": (BETWEEN.join(filter(None, said)),), "language": (ready.language,)}
     kind = {"kind": (ready.kind,)} if ready.kind else {}
     return replace(form, fields={**form.fields, **put, **kind})

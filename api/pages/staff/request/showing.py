@@ -11,6 +11,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http.access import parts_of
+from api.http.translator_codes import codes_for
 from api.live.tick_stream import fingerprint_of
 from api.pages.form_fields import NOTHING
 from api.pages.page import page
@@ -26,6 +27,7 @@ from api.pages.staff.request.refused import RefusedVerb
 from api.pages.staff.request.signs import signs_shown
 from api.pages.staff.request.suggested import suggested
 from api.pages.staff.request.templates_offered import TemplateGroup, templates_offered
+from api.pages.staff.request.translators import translators_shown
 from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.handling import OPENING
 from api.words.language import language_of
@@ -47,7 +49,7 @@ from triage.request.safe_contact import enough_calls
 from triage.store.records.drafts import Draft
 
 # What the forms of the verbs say with several values.
-LISTS = ("workers", "topics", "age_bands", "concerns", "together_with")
+LISTS = ("workers", "topics", "age_bands", "concerns", "together_with", "messages")
 
 
 async def shown_to(request: Request, visitor: Visitor, request_id: UUID) -> RequestShown:
@@ -88,17 +90,22 @@ async def request_page(
         error=refused.error(shown, visitor.actor) if refused else None,
         kept=after.words is not NOTHING,
         values=(refused.form if refused else after.words).values(*LISTS),
-        preview=after.preview,
-        ready=after.ready,
+        **_put(after),
         **holding_offered(named.catalogue, shown.row.language),
         templates=await _templates(request, visitor, shown),
         changes=refused.changes(shown) if refused else [],
         moved_to=moved_to(request, named),
         **guides_shown(request, named.catalogue, shown.row.language),
+        **translators_shown(request, named.catalogue),
         done=after.done,
         next_up=await _next(request, visitor, shown) if after.done in VERBS else None,
         left=queue_left(request),
     )
+
+
+def _put(after: After) -> dict[str, Any]:
+    """What a button of the sheet put beside the words, or makes of them."""
+    return {"preview": after.preview, "ready": after.ready, "to_translate": after.to_translate}
 
 
 async def _told(
@@ -106,7 +113,8 @@ async def _told(
 ) -> dict[str, object]:
     offer, now = await _offer(request, visitor, shown), parts_of(request).clock()
     due = when_due(shown.row, now, catalogue)
-    return {**facts(shown, visitor.actor, now), "offer": offer, "due": due}
+    codes = codes_for(request, shown, visitor.actor)
+    return {**facts(shown, visitor.actor, now, codes), "offer": offer, "due": due}
 
 
 def _colleagues(named: Known, shown: RequestShown) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
+from types import MappingProxyType
 
 from api.v1.answers import ConsentsAnswer, ContactAnswer, SessionAnswer, StaffActorAnswer
 from api.v1.staff.requests.staff_answers import (
@@ -18,10 +20,13 @@ from projections.door.request_page import RequestShown
 from projections.views.request.links_shown import LinkShown
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.request_shown import HANDED_OVER, Contents
+from projections.views.request.translations_shown import TranslationShown
 from triage.accounts.authenticator import SignedIn
 from triage.actors import Actor
 from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent
+from triage.text.personal import Personal, revealed
 
+NO_CODES: Mapping[int, Personal[str]] = MappingProxyType({})
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
 TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
 LINK_TOLD = ("reference", "kind", "at", "by", "because", "merged")
@@ -44,8 +49,13 @@ def session_answer(signed_in: SignedIn) -> SessionAnswer:
     )
 
 
-def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
-    """A request with its contents, as its page and its JSON tell it."""
+def request_answer(
+    shown: RequestShown, actor: Actor, codes: Mapping[int, Personal[str]] = NO_CODES
+) -> RequestAnswer:
+    """A request with its contents, as its page and its JSON tell it.
+
+    `codes` open translations to their translators, by number.
+    """
     inside = shown.contents
     assert inside is not None
     row = RowAnswer.model_validate(shown.row)
@@ -60,6 +70,7 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "consents": ConsentsAnswer.model_validate(plea.consents),
             "agreed_partners": agreed_partners(inside),
             "links": [_link(each) for each in inside.links or ()],
+            "translations": [_translation(each, codes) for each in inside.translations],
             "promise": _promise(inside.promises),
             "receipt_replaced_at": _last_at(inside, ReceiptReplaced),
             "contact_compromised_at": _last_at(inside, ContactCompromised),
@@ -67,6 +78,11 @@ def request_answer(shown: RequestShown, actor: Actor) -> RequestAnswer:
             "may": may_now(shown, actor),
         }
     )
+
+
+def _translation(shown: TranslationShown, codes: Mapping[int, Personal[str]]) -> dict[str, object]:
+    told = {each.name: getattr(shown, each.name) for each in fields(shown)}
+    return {**told, "code": revealed(codes.get(shown.number))}
 
 
 def _link(shown: LinkShown) -> dict[str, object]:

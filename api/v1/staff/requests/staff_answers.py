@@ -15,12 +15,9 @@ from api.v1.closed_sets import (
     GroundCode,
     InterpretingCode,
     LookBecauseCode,
-    NoteForCode,
     OutcomeCode,
     ReplyByCode,
-    ReplyKindCode,
     SafeContactCode,
-    SenderCode,
     StateCode,
     TellingCode,
     UrgencyCode,
@@ -28,6 +25,7 @@ from api.v1.closed_sets import (
     WaitingForCode,
 )
 from api.v1.staff.cover.absence_bodies import HolderAwayAnswer
+from api.v1.staff.requests.dialogue_answers import MessageAnswer, NoteAnswer, TranslationAnswer
 from api.v1.staff.requests.history_answers import (
     DetailsAnswer,
     EntryAnswer,
@@ -162,28 +160,6 @@ class QueueAnswer(Outgoing):
     as_of: datetime
 
 
-class MessageAnswer(Outgoing):
-    """One message of the dialogue. `kind`, `number` and `retracted_at` are a reply's own."""
-
-    sender: SenderCode = Field(serialization_alias="from")
-    text: str | None
-    sent_at: datetime
-    kind: ReplyKindCode | None
-    by: ByAnswer | None
-    number: int | None
-    retracted_at: datetime | None
-    language: str | None
-
-
-class NoteAnswer(Outgoing):
-    """A note of staff, and who reads it."""
-
-    text: str | None
-    at: datetime
-    by: ByAnswer
-    visibility: NoteForCode
-
-
 class ContactAttemptAnswer(Outgoing):
     """A call or a meeting that was tried."""
 
@@ -276,6 +252,7 @@ class RequestAnswer(RowAnswer):
         description="Since when you hold it on a consent that is gone: give it back or settle it."
     )
     consultations: list[ConsultationAnswer]
+    translations: list[TranslationAnswer]
     withheld: bool
     receipt_replaced_at: datetime | None
     contact_compromised_at: datetime | None
