@@ -62,6 +62,7 @@ ACTS: dict[str, Act] = {
     "reply-retraction": Act(after=(REPLIED,), says={"personal_data": "false"}),
     "note": Act(says={"text": "Soitan.", "visibility": "unit"}),
     "link": Act(says={"other": "OTHER", "kind": "family"}),
+    "merging": Act(after=(LOOKED,), says={"other": "OTHER"}),
     "unlink": Act(after=(("aino", "link"),), says={"other": "OTHER", "because": "Syy."}),
     "contact-attempt": Act(says=CALLED),
     "contact-compromised": Act(asked={"contact": {"phone": "+358401234567"}}),
