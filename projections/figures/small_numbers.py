@@ -115,30 +115,45 @@ def _in_company_on_both(
     parts: set[str], wholes: set[str], levels: Levels
 ) -> tuple[set[str], set[str]]:
     """The keys, and others on both levels until neither gives the other away."""
-    while True:
+    known = -1
+    while len(parts) + len(wholes) != known:
         known = len(parts) + len(wholes)
         parts = _in_company(parts, levels.parts)
         wholes = _in_company(wholes, levels.wholes)
         for whole in sorted(levels.wholes):
-            members = levels.beneath({whole})
-            if whole in wholes:
-                # All parts told would add up to it.
-                parts = parts | _smallest(members, 0 if parts & members.keys() else 1)
-            elif mine := parts & members.keys():
-                parts = parts | (mine := _in_company(mine, members))
-                if _give_themselves_away(mine, members):
-                    wholes = wholes | {whole}
-        beneath = levels.beneath(wholes)
-        # What hidden wholes are together is known; so is what is hidden beneath them together.
-        if (mine := parts & beneath.keys()) and _give_themselves_away(mine, beneath):
-            company = _in_company(mine, beneath)
-            parts = parts | company
-            if _give_themselves_away(company, beneath):
-                shown = {key: met for key, met in levels.wholes.items() if key not in wholes}
-                wholes = wholes | _smallest(shown, 1)
-        if len(parts) + len(wholes) == known:
-            return parts, wholes
+            parts, wholes = _in_company_within(whole, parts, wholes, levels)
+        parts, wholes = _in_company_beneath(parts, wholes, levels)
+    return parts, wholes
 
 
-def _smallest(groups: Groups, number: int) -> set[str]:
-    return set(sorted(groups, key=lambda key: (groups[key].total(), key))[:number])
+def _in_company_within(
+    whole: str, parts: set[str], wholes: set[str], levels: Levels
+) -> tuple[set[str], set[str]]:
+    """What is hidden of one whole: if it is told, its parts would be found by taking them away."""
+    members = levels.beneath({whole})
+    mine = parts & members.keys()
+    if whole in wholes:
+        # All parts told would add up to it.
+        return parts | (set() if mine else _smallest(members)), wholes
+    if mine:
+        mine = _in_company(mine, members)
+        if _give_themselves_away(mine, members):
+            wholes = wholes | {whole}
+    return parts | mine, wholes
+
+
+def _in_company_beneath(
+    parts: set[str], wholes: set[str], levels: Levels
+) -> tuple[set[str], set[str]]:
+    """What hidden wholes are together is known; so is what is hidden beneath them together."""
+    beneath = levels.beneath(wholes)
+    mine = _in_company(parts & beneath.keys(), beneath)
+    if mine and _give_themselves_away(mine, beneath):
+        shown = {key: met for key, met in levels.wholes.items() if key not in wholes}
+        wholes = wholes | _smallest(shown)
+    return parts | mine, wholes
+
+
+def _smallest(groups: Groups) -> set[str]:
+    """The key of the smallest group, if there is one."""
+    return set(sorted(groups, key=lambda key: (groups[key].total(), key))[:1])
