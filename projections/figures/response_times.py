@@ -172,7 +172,7 @@ def _of_all(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Figures:
     each_once = {fact.request_id: fact for facts in groups.values() for fact in facts}
     if asked.is_of_few_workers or len(each_once) < SUPPRESSED_BELOW:
         return Figures(key="")
-    return _of_service("", list(each_once.values()), asked)
+    return _in_full("", list(each_once.values()), asked)
 
 
 def _left_out(groups: Mapping[str, Sequence[Fact]], asked: Selection) -> Suppressed:
@@ -212,10 +212,10 @@ def _told(key: str, facts: Sequence[Fact], left_out: Suppressed, asked: Selectio
         return Figures(key=key, received=len(facts))
     if asked.grouping.is_of_people:
         return _counted(key, facts, asked.as_of)
-    return _of_service(key, facts, asked)
+    return _in_full(key, facts, asked)
 
 
-def _of_service(key: str, facts: Sequence[Fact], asked: Selection) -> Figures:
+def _in_full(key: str, facts: Sequence[Fact], asked: Selection) -> Figures:
     told, as_of = _counted(key, facts, asked.as_of), asked.as_of
     opened = _until_now(as_of, (fact.opened_at for fact in facts))
     return replace(
