@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,19 +11,24 @@ from projections.views.request.partner_view import for_partner
 from tests.domain.given import (
     AINO,
     ANTTI,
+    KERTTU,
     MARIA,
     OLLI,
+    ONNI,
     Case,
     claimed,
     closed,
     submitted,
 )
+from triage.actors import Actor, Role
 from triage.codes import LinkKind
 from triage.errors.linking import LinkNotFit, NotLinked
 from triage.errors.requests import NotAllowed
+from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
+from triage.request.cover import Absent
 from triage.request.events import Linked
 from triage.store.keys.key_ring import RequestKeys
 
@@ -135,3 +141,15 @@ def test_what_is_erased_is_linked_no_more() -> None:
     refusal = two(other).refusal(AINO, LinkRequests, other="PA-8", link_kind=LinkKind.FAMILY)
 
     assert type(refusal) is LinkNotFit
+
+
+def test_a_substitutes_link_takes_nothing_in_for_whoever_holds_the_other() -> None:
+    """Kerttu is at work: nobody acts for her, and what came to her still waits for her."""
+    other = claimed(KERTTU, request_id=OTHER_ID)
+    other.do(Actor(role=Role.REQUESTER, request_id=OTHER_ID), WriteMessage)
+    case = two(other)
+    case.absent = (Absent(username="aino", until_on=date(2026, 9, 30), substitute="onni"),)
+    case.do(ONNI, LinkRequests, other="PA-8", link_kind=LinkKind.FAMILY, because=BECAUSE)
+
+    assert case.last(Linked).by.instead_of == "aino"
+    assert other.last(Linked).by.instead_of is None and other.request.unread_since

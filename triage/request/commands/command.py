@@ -87,8 +87,10 @@ class Situation:
         return request.claimed_by == self.username or self.ground is Standing.SUBSTITUTE
 
     def by(self, request: HelpRequest) -> By:
-        by, holder = self.actor.by(request.unit), request.claimed_by
-        if self.ground is Standing.SUBSTITUTE and holder != by.username:
+        """Who acts; a request beside this one may be held by somebody who is not away."""
+        by, holder, kept_from = self.actor.by(request.unit), request.claimed_by, request.recused
+        stands_in = self.cover.stands_in(self.actor, holder, request.unit, kept_from)
+        if self.ground is Standing.SUBSTITUTE and stands_in:
             return replace(by, instead_of=holder)
         return by
 
