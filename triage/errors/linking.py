@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from triage.errors.requests import TriageError
 
 WhyNotMerged: TypeAlias = Literal[
-    "in-other-hands", "more-urgent", "read-by-others", "contact-differs"
+    "in-other-hands", "more-urgent", "read-by-others", "contact-differs", "kept-from"
 ]
 
 
@@ -36,6 +36,8 @@ class MergeNotFit(TriageError):
     - `more-urgent`: this one is more urgent than the other; merge the other one into this
     - `read-by-others`: somebody else may read what one of the receipts opens
     - `contact-differs`: they tell no number or address in common, or different askers
+    - `kept-from`: somebody who may not have this one may have the other, or its requester named
+      somebody to avoid and nobody has said who that is
     """
 
     code = "merge-not-fit"

@@ -27,8 +27,14 @@ from triage.codes import MergeGround, Outcome, ReplyKind, State, Urgency
 from triage.errors.linking import DuplicateNotFit, LinkNotFit, MergeNotFit, MergeStands
 from triage.errors.requests import NotLookedAt, ReasonNeeded, RequestClosed, TriageError
 from triage.evidence.verdicts import judge
+from triage.request.commands.avoidance import MatchAvoidance
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
-from triage.request.commands.ending import CloseRequest, EraseRequest, ReopenRequest
+from triage.request.commands.ending import (
+    CloseRequest,
+    EraseRequest,
+    ReopenRequest,
+    WithdrawRequest,
+)
 from triage.request.commands.handling import AssessUrgency, AssignRequest, ClaimRequest
 from triage.request.commands.linking import UnlinkRequests
 from triage.request.commands.merging import MergeIntoOther
@@ -191,6 +197,26 @@ def test_what_somebody_else_may_read_is_not_merged() -> None:
     assert why(case) == "read-by-others"
 
 
+def test_whoever_is_kept_from_it_does_not_get_it_by_the_other_one() -> None:
+    """What its requester wants to avoid would go on in that very person's hands."""
+    avoiding = RequestWords(message=MORE, avoid="Onni.")
+    case = second(plea=avoiding)
+    assert why(case) == "kept-from"
+    case.do(AINO, MatchAvoidance, workers=("onni",))
+    assert why(case) == "kept-from"
+
+    case.do(AINO, MatchAvoidance, nobody=True)
+    merge(case)
+
+
+def test_the_other_one_is_merged_into_what_somebody_is_kept_from() -> None:
+    case = second(first(plea=RequestWords(message=HERS, avoid="Onni.")))
+    case.beside["PA-8"].do(AINO, MatchAvoidance, workers=("onni",))
+    merge(case)
+
+    assert case.request.merged_into
+
+
 def told(contact: Contact | None, asker: str | None) -> dict[str, Any]:
     plea = RequestWords(message=MORE, contact=contact)
     return {"plea": plea, "profile": Profile(municipality="698", asker=asker, language="fi")}
@@ -331,6 +357,17 @@ def test_nothing_is_sent_by_a_receipt_that_somebody_else_may_hold() -> None:
 
     with pytest.raises(DuplicateNotFit):
         answer(case)
+
+
+def test_nothing_is_sent_to_a_requester_who_took_it_back() -> None:
+    case = merged()
+    case.do(REQUESTER, WriteMessage)
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(REQUESTER, WithdrawRequest)
+
+    with pytest.raises(DuplicateNotFit):
+        answer(case)
+    assert case.own_view().messages[-1].text != ANSWER
 
 
 def test_a_request_without_duplicates_sends_none() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.catalogue import Side
-from triage.codes import LinkKind, MergeGround, Outcome, ReplyKind, Urgency
+from triage.codes import LinkKind, MergeGround, Outcome, ReplyKind, State, Urgency
 from triage.errors.linking import DuplicateNotFit, MergeNotFit
 from triage.errors.requests import NotLookedAt, RequestWithdrawn, TransferPending
 from triage.request.commands.command import Beside, Command, Situation, require_going_on
@@ -94,7 +94,7 @@ class AnswerDuplicates(Command, permission="request:reply"):
     """Send what was written here by the receipts of what was merged into this request, too.
 
     Each gets an event of its own and nothing else of this request. One that was taken up again by
-    its requester is answered by it, and sleeps again.
+    its requester is answered by it, and sleeps again. One that they took back is left alone.
 
     Raises:
         DuplicateNotFit: there is none; or one is not yours to write to, or read by others.
@@ -105,7 +105,7 @@ class AnswerDuplicates(Command, permission="request:reply"):
     language: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        duplicates = tuple(_merged_into(request, here))
+        duplicates = [each for each in _merged_into(request, here) if _takes_words(each.request)]
         if not duplicates:
             raise DuplicateNotFit()
         for each in duplicates:
@@ -130,6 +130,11 @@ class AnswerDuplicates(Command, permission="request:reply"):
         is_calm = not duplicate.awaits_look and not duplicate.pressing
         if self.reply_kind is ReplyKind.ANSWER and not duplicate.ended and is_calm:
             _close(duplicate, here)
+
+
+def _takes_words(duplicate: HelpRequest) -> bool:
+    """Whether its requester waits for words: nobody writes to whoever took it back."""
+    return duplicate.state is not State.WITHDRAWN
 
 
 def _require_open(request: HelpRequest) -> None:
@@ -159,10 +164,18 @@ def _require_fit(request: HelpRequest, other: HelpRequest, here: Situation) -> N
         unit = here.catalogue.units.get(each.unit)
         if unit is None or unit.side is not Side.COUNTY or each.awaits_landing:
             raise MergeNotFit(why="in-other-hands")
+    if request.recused - other.recused or _avoids_unmatched(request):
+        raise MergeNotFit(why="kept-from")
     if request.statutory or any(True for _ in _merged_into(request, here)):
         raise MergeNotFit(why="in-other-hands")
     if URGENCIES.index(request.offer_level) > URGENCIES.index(other.offer_level):
         raise MergeNotFit(why="more-urgent")
+
+
+def _avoids_unmatched(request: HelpRequest) -> bool:
+    """Whether its requester named somebody to avoid, and nobody has said yet who is meant."""
+    plea = revealed(request.plea)
+    return bool(plea and plea.avoid) and not request.avoidance_matched
 
 
 def _tell_the_same(request: HelpRequest, other: HelpRequest) -> bool:
