@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from api.pages.staff.queue.working_terms import when_due
-from projections.views.queue.row import row_as_shown
 from tests.clock import HandWoundClock
 from tests.domain.given import AINO, CATALOGUE, Case, at, submitted
+from tests.domain.shown import row_of
 from tests.service import Service
 from tests.web.asking import act, asked, opened, queued, sent
 from tests.web.browsing import working
@@ -145,7 +145,7 @@ async def test_a_choice_that_was_cleared_is_forgotten(service: Service) -> None:
 
 
 def codes(case: Case, now: datetime) -> list[str]:
-    row = row_as_shown(case.request, now, version=1, damaged=False)
+    row = row_of(case, now)
     return [each["code"] for each in when_due(row, now, CATALOGUE)]
 
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.views.queue.row import row_as_shown
 from tests.domain.given import (
     AINO,
     CATALOGUE,
@@ -19,6 +18,7 @@ from tests.domain.given import (
     submitted,
     withdrawn,
 )
+from tests.domain.shown import row_of
 from triage.codes import Outcome, State, Urgency
 from triage.errors.requests import NotLookedAt, RequestUnknown
 from triage.request.commands.dialogue import WriteMessage
@@ -36,7 +36,7 @@ CALM = "Koti on sekaisin."
 
 
 def look_because(case: Case) -> str | None:
-    return row_as_shown(case.request, case.now, version=1, damaged=False).look_because
+    return row_of(case).look_because
 
 
 @pytest.mark.parametrize("language", ["fi", "tr", None])

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 
 from projections.views.queue.order import Place, Places
-from projections.views.queue.row import row_as_shown
 from tests.domain.given import AINO, REQUESTER, Case, at, submitted
+from tests.domain.shown import row_of
 from tests.followed_queue import FollowedQueue, followed_queue
 from triage.codes import ReplyKind, Urgency
 from triage.errors.requests import BadPlace
@@ -172,7 +172,7 @@ def test_an_offer_stays_in_the_list_of_what_waits_after_an_answer(queue: Followe
 
 
 def minutes_left(case: Case, now: datetime) -> int | None:
-    return row_as_shown(case.request, now, version=1, damaged=False).minutes_left
+    return row_of(case, now).minutes_left
 
 
 def test_an_emergency_has_minutes_on_the_wall() -> None:
@@ -218,7 +218,7 @@ def test_what_is_no_emergency_any_more_has_its_promise() -> None:
     case.do(AINO, AssessUrgency, level=Urgency.EMERGENCY)
     case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
 
-    assert row_as_shown(case.request, at(8, 10), version=1, damaged=False).due_at == at(11, 0)
+    assert row_of(case, at(8, 10)).due_at == at(11, 0)
 
 
 def test_the_nearest_moment_is_the_look_then_the_receivers_word_then_the_promise() -> None:
@@ -228,25 +228,20 @@ def test_the_nearest_moment_is_the_look_then_the_receivers_word_then_the_promise
     case.do(AINO, OfferTransfer, unit="neuvola", moment=at(8, 10))
     assert minutes_left(case, at(8, 10)) == 120
     case.sweep(at(8, 12))
-    assert row_as_shown(case.request, at(8, 12), version=1, damaged=False).due_at == at(11, 0)
+    assert row_of(case, at(8, 12)).due_at == at(11, 0)
 
 
 @pytest.mark.parametrize(
     ("message", "because"), [(DANGER, "danger"), (UNREAD, "language"), ("Emme jaksa.", None)]
 )
 def test_a_look_says_why_it_is_wanted(message: str, because: str | None) -> None:
-    assert (
-        row_as_shown(
-            came(at(8, 9), message).request, at(8, 9), version=1, damaged=False
-        ).look_because
-        == because
-    )
+    assert row_of(came(at(8, 9), message), at(8, 9)).look_because == because
 
 
 def test_a_look_that_was_taken_says_nothing() -> None:
     case = looked_at(came(at(8, 9), DANGER), Urgency.URGENT)
 
-    assert row_as_shown(case.request, at(8, 10), version=1, damaged=False).look_because is None
+    assert row_of(case, at(8, 10)).look_because is None
 
 
 # -- places --

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from projections.views.queue.row import QueueRow, row_as_shown
+from projections.views.queue.row import QueueRow
 from tests.domain.given import AINO, KERTTU, ONNI, REQUESTER, Case, at, submitted
+from tests.domain.shown import row_of
 from triage.actors import Actor
 from triage.codes import Channel, ReplyBy, ReplyKind, SafeContact, Urgency
 from triage.request.commands.dialogue import (
@@ -49,7 +50,7 @@ def changes_contact(case: Case, **contact: str) -> Case:
 
 
 def row(case: Case) -> QueueRow:
-    return row_as_shown(case.request, at(8, 12), version=1, damaged=False)
+    return row_of(case, at(8, 12))
 
 
 def test_what_arrives_is_no_unread_word() -> None:
