@@ -73,7 +73,7 @@ def test_secrets_are_made_once(tmp_path: Path) -> None:
     assert made[0] == made[1]
     assert made[0].keys() == COMPOSE["secrets"].keys()
     assert {name for name, text in made[0].items() if not text} == {
-        *("smtp_password", "sms_token", "oidc_client_secret", "oidc_roles")
+        *("smtp_password", "sms_token", "checkpoint_holders", "oidc_client_secret", "oidc_roles")
     }
 
 

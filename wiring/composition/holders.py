@@ -81,7 +81,7 @@ def _holder(given: Any) -> Holder:
         raise BadSettings(f"{SETTING}: {name}: write one of file, url and token_sha256")
     ((way, value),) = ways.items()
     if not isinstance(value, str) or not _fits(way, value):
-        raise BadSettings(f"{SETTING}: {name}: {way} is none: see docs/operations.md")
+        raise BadSettings(f"{SETTING}: {name}: {way} is none: see docs/evidence.md")
     if way == "file":
         return Holder(name=name, file=Path(value))
     return Holder(name=name, url=value) if way == "url" else Holder(name=name, token_sha256=value)
