@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from triage.store.database.engine import Database, write_lock
-from triage.store.keys.identity import Identities
 from triage.store.keys.inventory import required_keys
 from triage.store.keys.key_ring import KeyRing
 from wiring import logs
@@ -20,7 +19,6 @@ from wiring.composition.parts import (
     Clock,
     Parts,
     assemble,
-    identities_of,
     open_database,
     wall_clock,
 )
@@ -85,19 +83,6 @@ def writing() -> Iterator[Connection]:
     with opened() as (settings, database), write_lock(database) as connection:
         required_keys(connection, KeyRing(master_key(settings)))
         yield connection
-
-
-@contextmanager
-def writing_with_identities() -> Iterator[tuple[Connection, Identities]]:
-    """`writing`, with the one who vouches for rows by the hashing key.
-
-    Raises:
-        BadSettings, NotSetUp, WrongMasterKey, KeysLost
-    """
-    with opened() as (settings, database):
-        identities = identities_of(database, KeyRing(master_key(settings)))
-        with write_lock(database) as connection:
-            yield connection, identities
 
 
 @contextmanager

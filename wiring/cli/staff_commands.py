@@ -31,7 +31,7 @@ from triage.text.typed_secrets import (
 )
 from triage.text.visible import says_something
 from wiring.cli.input import line_of_input
-from wiring.cli.opening import reading, writing, writing_with_identities
+from wiring.cli.opening import reading, writing
 from wiring.cli.refusals import OneLineGroup
 from wiring.refused import Refused
 
@@ -119,10 +119,10 @@ def change(
 @app.command()
 def disable(username: Username) -> None:
     """Shut an account out, at once and everywhere; what it did stays on record."""
-    with writing_with_identities() as (connection, identities):
+    with writing() as connection:
         account = _account(connection, username)
         close(connection, account)
-        provider_accounts.keep_closed(connection, identities, account.username)
+        provider_accounts.keep_closed(connection, account.username)
     typer.echo(f"{account.username} is disabled.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from tests.clock import START
 from tests.integration.store.world import AINO, KERTTU, TestedService
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.codes import CrisisText
+from triage.errors.provider import IdentityUnproven
 from triage.errors.requests import RequestDamaged
 from triage.evidence.access_log import Read, latest_reads, write_read
 from triage.notices.on_duty import Shift
@@ -23,6 +25,7 @@ from triage.store.database.delivery_tables import deliveries, relays
 from triage.store.database.feedback_tables import feedback as feedback_table
 from triage.store.database.guards import TAG
 from triage.store.database.notice_tables import notice_settings as settings_table
+from triage.store.database.provider_tables import provider_accounts as of_provider
 from triage.store.database.shift_tables import shifts as shifts_table
 from triage.store.database.tables import (
     access_log,
@@ -43,6 +46,7 @@ from triage.store.records import (
     absences,
     catalogue_store,
     feedback,
+    provider_accounts,
     reply_templates,
     shifts,
 )
@@ -62,11 +66,13 @@ from triage.store.records import (
     submissions as receipts,
 )
 from triage.store.records.notice_settings import NoticeSettings, SettingsRecords
+from triage.store.records.provider_accounts import ProviderAccount
 from triage.text.personal import Personal
 from workers.deliveries import ledger
 
 Seen = AbstractSet[Hashable]
 MACS = (b"1" * 32, b"2" * 32)
+SUBJECTS = (b"5" * 32, b"6" * 32)
 REPLACED = (b"3" * 32, b"4" * 32)
 DAY = START.date()
 LATER = START + timedelta(hours=1)
@@ -123,6 +129,9 @@ def _plant(connection: Connection, notice_key: bytes, requests: list[UUID]) -> N
         row = {"receipt_mac": mac, "request_id": request_id, "replaced_at": START}
         insert_row(connection, replaced_receipts, row)
         ledger.add(connection, [_delivery(request_id)])
+    for mac, username in zip(SUBJECTS, ("mira", "ossi"), strict=True):
+        account = ProviderAccount(subject_mac=mac, username=username)
+        provider_accounts.keep(connection, account)
     for name in (ledger.RELAY, "toinen"):
         insert_row(connection, relays, {"name": name, "position": 1})
 
@@ -198,6 +207,12 @@ def _held(connection: Connection, *macs: bytes) -> Seen:
     return {mac for mac, bearer in bearers.items() if bearer is not None}
 
 
+def _account_of(connection: Connection, subject_mac: bytes) -> bool:
+    with suppress(IdentityUnproven):
+        return provider_accounts.of_subject(connection, subject_mac) is not None
+    return False
+
+
 def _settings_of(planted: Planted, connection: Connection) -> Seen:
     records = SettingsRecords(planted.parts.identities.notice_key())
     return {name for name in ("aino", "kerttu") if records.find(connection, name) is not None}
@@ -222,6 +237,7 @@ SEEN: dict[Table, Callable[[Planted, Connection], Seen]] = {
     relays: lambda _, c: {ledger.position(c)} - {0},
     replaced_receipts: lambda _, c: {mac for mac in REPLACED if receipts.replaced(c, mac)},
     sessions: lambda _, c: _held(c, *MACS),
+    of_provider: lambda _, c: {mac for mac in SUBJECTS if _account_of(c, mac)},
     settings_table: _settings_of,
     staff: lambda _, c: {each.username for each in accounts.everybody(c)},
     submissions: _receipts,

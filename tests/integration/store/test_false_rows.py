@@ -103,6 +103,7 @@ def test_a_row_with_another_value_in_any_column_is_refused_told_and_located(
 # By these something is found, so that a row that has another one is met by nobody.
 LOOKED_FOR_BY = {
     "token_mac",
+    "subject_mac",
     "receipt_mac",
     "request_id",
     "username",

@@ -54,7 +54,7 @@ class ProviderAccounts:
 
     def username_of(self, connection: Connection, subject: str) -> str | None:
         """The user name of a subject; None of one who never signed in here."""
-        known = provider_accounts.of_subject(connection, self.identities, self.subject_mac(subject))
+        known = provider_accounts.of_subject(connection, self.subject_mac(subject))
         return None if known is None else known.username
 
     def brought_up_to_date(
@@ -70,7 +70,7 @@ class ProviderAccounts:
         """
         subject_mac = self.subject_mac(str(claims["sub"]))
         granted = self.grants.of(claims, self.catalogues.current(connection))
-        known = provider_accounts.of_subject(connection, self.identities, subject_mac)
+        known = provider_accounts.of_subject(connection, subject_mac)
         if known is None:
             return None if granted is None else self._made(connection, subject_mac, claims, granted)
         before = staff.find(connection, known.username)
@@ -93,7 +93,7 @@ class ProviderAccounts:
         account = _with(blank, claims, granted)
         staff.add_without_password(connection, account)
         made = ProviderAccount(subject_mac=subject_mac, username=username)
-        provider_accounts.keep(connection, self.identities, made)
+        provider_accounts.keep(connection, made)
         LOG.info("account-made-by-claims", role=str(account.role))
         return staff.find(connection, username)
 
@@ -112,13 +112,13 @@ class ProviderAccounts:
             sessions.end_all_of(connection, account.username)
         if known.closed_by_claims:
             opened = replace(known, closed_by_claims=False)
-            provider_accounts.keep(connection, self.identities, opened)
+            provider_accounts.keep(connection, opened)
         return staff.find(connection, account.username)
 
     def _close(self, connection: Connection, known: ProviderAccount, before: staff.Account) -> None:
         close(connection, before)
         closed = replace(known, closed_by_claims=True)
-        provider_accounts.keep(connection, self.identities, closed)
+        provider_accounts.keep(connection, closed)
         LOG.info("account-closed-by-claims", role=str(before.role))
 
 

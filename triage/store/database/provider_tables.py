@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, LargeBinary, String, Table
 
-from triage.store.database.guards import Guard, guarded
+from triage.store.database.guards import Guard, guarded, tag_column
 from triage.store.database.tables import TRIAGE, Moment, metadata
 
-# Whom the provider knows by a subject has this account. The tag vouches for the row: without the
-# hashing key nobody makes one, nor lets a row lead to another account.
+# Whom the provider knows by a subject has this account.
 provider_accounts = Table(
     "provider_accounts",
     metadata,
@@ -16,9 +15,9 @@ provider_accounts = Table(
     Column("username", String(64), nullable=False, unique=True),
     # The account is closed because the provider gave it no role any more; a role opens it again.
     Column("closed_by_claims", Boolean, nullable=False),
-    Column("tag", LargeBinary(32), nullable=False),
+    tag_column(),
     schema=TRIAGE,
-    info=guarded(Guard.SEALED, "its tag, under the hashing key, which its records check"),
+    info=guarded(Guard.TAGGED),
 )
 
 # Tokens that work once, by their keyed hashes, until they would be too old anyway.

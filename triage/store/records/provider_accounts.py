@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from hmac import compare_digest
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from triage.errors.provider import IdentityUnproven
 from triage.store.database.inserts import replacing
 from triage.store.database.provider_tables import provider_accounts
-from triage.store.keys.identity import Identities
+from triage.store.database.tagged_rows import insert_by, true_row
 
 KEEP = replacing(provider_accounts)
 
@@ -25,19 +24,14 @@ class ProviderAccount:
     closed_by_claims: bool = False
 
 
-def of_subject(
-    connection: Connection, identities: Identities, subject_mac: bytes
-) -> ProviderAccount | None:
+def of_subject(connection: Connection, subject_mac: bytes) -> ProviderAccount | None:
     """The account of a subject. Raises IdentityUnproven where somebody else wrote the row."""
-    of_it = provider_accounts.c.subject_mac == subject_mac
-    return _checked(connection, identities, of_it)
+    return _checked(connection, provider_accounts.c.subject_mac == subject_mac)
 
 
-def of_username(
-    connection: Connection, identities: Identities, username: str
-) -> ProviderAccount | None:
+def of_username(connection: Connection, username: str) -> ProviderAccount | None:
     """Who signs in to this account at the provider; None of a local account."""
-    return _checked(connection, identities, provider_accounts.c.username == username)
+    return _checked(connection, provider_accounts.c.username == username)
 
 
 def is_of_provider(connection: Connection, username: str) -> bool:
@@ -46,41 +40,29 @@ def is_of_provider(connection: Connection, username: str) -> bool:
     return connection.execute(select(provider_accounts).where(of_it)).first() is not None
 
 
-def keep_closed(connection: Connection, identities: Identities, username: str) -> None:
+def keep_closed(connection: Connection, username: str) -> None:
     """Let no claim open this account again, where it is one of the provider's."""
     with suppress(IdentityUnproven):
-        account = of_username(connection, identities, username)
+        account = of_username(connection, username)
         if account is not None:
-            keep(connection, identities, replace(account, closed_by_claims=False))
+            keep(connection, replace(account, closed_by_claims=False))
 
 
-def keep(connection: Connection, identities: Identities, account: ProviderAccount) -> None:
+def keep(connection: Connection, account: ProviderAccount) -> None:
     """Keep the row in the place of the one before."""
-    row = {
-        "subject_mac": account.subject_mac,
-        "username": account.username,
-        "closed_by_claims": account.closed_by_claims,
-        "tag": _tag(identities, account),
-    }
-    connection.execute(KEEP[connection.dialect.name], row)
+    insert_by(connection, KEEP, provider_accounts, [asdict(account)])
 
 
-def _checked(
-    connection: Connection, identities: Identities, condition: ColumnElement[bool]
-) -> ProviderAccount | None:
-    row = connection.execute(select(provider_accounts).where(condition)).first()
-    if row is None:
-        return None
-    account = ProviderAccount(
-        subject_mac=row.subject_mac,
-        username=row.username,
-        closed_by_claims=row.closed_by_claims,
-    )
-    if not compare_digest(_tag(identities, account), row.tag):
+def _checked(connection: Connection, condition: ColumnElement[bool]) -> ProviderAccount | None:
+    """A row that is not ours is no missing one: whom it shuts out would get a new account."""
+    query = select(provider_accounts).where(condition)
+    row = true_row(connection, query, provider_accounts)
+    if row is not None:
+        return ProviderAccount(
+            subject_mac=row.subject_mac,
+            username=row.username,
+            closed_by_claims=row.closed_by_claims,
+        )
+    if connection.execute(query).first() is not None:
         raise IdentityUnproven()
-    return account
-
-
-def _tag(identities: Identities, account: ProviderAccount) -> bytes:
-    said = (account.subject_mac.hex(), account.username, str(account.closed_by_claims))
-    return identities.provider_mac("account", *said)
+    return None

@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("subject_mac", sa.LargeBinary(32), primary_key=True),
         sa.Column("username", sa.String(64), nullable=False, unique=True),
         sa.Column("closed_by_claims", sa.Boolean(), nullable=False),
-        sa.Column("tag", sa.LargeBinary(32), nullable=False),
         schema="triage",
     )
     op.create_table(

@@ -26,6 +26,7 @@ TAGGED = (
     "events",
     "feedback",
     "notice_settings",
+    "provider_accounts",
     "relays",
     "replaced_receipts",
     "reply_templates",
