@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import Connection, Table, insert, inspect, select, text
 
 from projections.machinery.following import Follower
 from projections.machinery.tables import positions
@@ -21,13 +21,24 @@ from projections.views.queue.waiting import QueueModel
 from tests.architecture.reading import ROOT
 from tests.clock import START
 from tests.integration.store.checks import dump
+from tests.integration.store.false_rows import another
 from tests.integration.store.processes import environment_of, open_up, processes, running, start_up
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, opened
 from triage.evidence.access_log import read_link
+from triage.evidence.rows import verify_tags
 from triage.evidence.verify import verify
 from triage.store.database.engine import LASTING, VIEWS, Database, embedded
+from triage.store.database.every_table import tagged_tables
 from triage.store.database.hash_chain import GENESIS
-from triage.store.database.tables import KEYS, TRIAGE, access_log, metadata, submissions
+from triage.store.database.row_tags import tags_of
+from triage.store.database.tables import (
+    KEYS,
+    TRIAGE,
+    access_log,
+    metadata,
+    sessions,
+    submissions,
+)
 from triage.store.database.upgrade import is_upgraded, upgrade
 from wiring.composition.parts import open_database
 from wiring.settings import Settings
@@ -139,6 +150,29 @@ def test_what_an_earlier_release_stored_is_verified_after_the_upgrade(empty: Set
         assert is_upgraded(connection)
     assert verify(database, now=START, grace=timedelta()).reads == 1
     database.dispose()
+
+
+def test_rows_from_before_there_were_tags_are_ours_after_the_upgrade(empty: Settings) -> None:
+    database = open_database(empty)
+    upgrade(database, "0020")
+    with database.log.begin() as connection:
+        for table in tagged_tables():
+            connection.execute(insert(table).values(row_of_that_time(connection, table)))
+
+    upgrade(database)
+
+    with database.log.connect() as connection:
+        tags = tags_of(connection)
+        counted = {each: verify_tags(connection, each, tags) for each in tagged_tables()}
+    # Whoever was signed in signs in anew.
+    assert counted == {each: int(each is not sessions) for each in tagged_tables()}
+    database.dispose()
+
+
+def row_of_that_time(connection: Connection, table: Table) -> dict[str, object]:
+    """Any row with a value in each column that the table has by now."""
+    there = {each["name"] for each in inspect(connection).get_columns(table.name, table.schema)}
+    return {each.name: another(each, None) for each in table.columns if each.name in there}
 
 
 def test_the_newest_migration_is_the_one_that_is_named(empty: Settings) -> None:
