@@ -50,8 +50,9 @@ def nobody_away(_: date) -> Cover:
 
 def ville_away_on(*days: date, substitute: str = "vilma") -> CoverOn:
     """What is known of each day: ville is away on these."""
+    units = {"ville": DUTY, "vilma": DUTY, "olli": "neuvola"}
     people = {
-        name: Substitute(username=name, units=frozenset({DUTY})) for name in ("ville", "vilma")
+        name: Substitute(username=name, units=frozenset({unit})) for name, unit in units.items()
     }
     absent = [Absent(username="ville", until_on=days[-1], substitute=substitute)]
     away = cover_of(absent, people, {})
@@ -85,7 +86,7 @@ def test_an_absence_that_begins_at_midnight_takes_the_rest_of_the_night() -> Non
 
 def test_without_a_substitute_who_may_be_on_duty_nobody_keeps_it() -> None:
     day = shift(at(12, 24, 8), at(12, 24, 16))
-    for other in ("ville", "aino", "gone"):
+    for other in ("ville", "olli", "gone"):
         away = ville_away_on(date(2026, 12, 24), substitute=other)
         assert kept(day, away) == [(None, at(12, 24, 16))]
 

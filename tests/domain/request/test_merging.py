@@ -38,12 +38,14 @@ from triage.request.commands.ending import (
 from triage.request.commands.handling import AssessUrgency, AssignRequest, ClaimRequest
 from triage.request.commands.linking import UnlinkRequests
 from triage.request.commands.merging import MergeIntoOther
+from triage.request.commands.partners.statutory import StartStatutoryClock
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.commands.writer import ReplaceReceipt
 from triage.request.events import Linked, Replied
 from triage.request.words import Contact, Profile, RequestWords
 from triage.store.keys.key_ring import RequestKeys
+from triage.time.statutory import StatutoryClock
 
 OTHER_ID = UUID(int=8)
 HERS, MORE = "Hän lyö minua.", "Kirjoitin teille jo."
@@ -250,6 +252,12 @@ def test_what_was_merged_into_stays_where_it_is() -> None:
     refusal = other.refusal(AINO, MergeIntoOther, other="PA-9", ground=MergeGround.OWN_STATEMENT)
 
     assert isinstance(refusal, MergeNotFit) and refusal.details["why"] == "in-other-hands"
+
+
+def test_what_the_law_sets_a_time_for_stays_where_it_is() -> None:
+    case = second()
+    case.do(AINO, StartStatutoryClock, clock=StatutoryClock.SERVICE_NEED, is_application=True)
+    assert why(case) == "in-other-hands"
 
 
 def test_a_partners_request_is_not_merged() -> None:

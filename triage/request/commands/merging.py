@@ -115,8 +115,7 @@ class AnswerDuplicates(Command, permission="request:reply"):
         duplicate = found.request
         # What its requester wrote since is answered only by somebody who may read it.
         grounds = SEES_ROW if duplicate.ended else SEES_CONTENT
-        known = not duplicate.writer_unconfirmed and not duplicate.read_by_others
-        if found.ground not in grounds or not known or duplicate.offered_to:
+        if found.ground not in grounds or duplicate.writer_unconfirmed or duplicate.offered_to:
             raise DuplicateNotFit()
         answers = () if self.reply_kind is ReplyKind.HOLDING else duplicate.unanswered
         here.record(
@@ -159,7 +158,7 @@ def _merged_into(request: HelpRequest, here: Situation) -> Iterator[Beside]:
 def _require_fit(request: HelpRequest, other: HelpRequest, here: Situation) -> None:
     """Raises MergeNotFit where one of the two must go on by itself, or is read by others."""
     for each in (request, other):
-        if each.writer_unconfirmed or each.read_by_others:
+        if each.writer_unconfirmed:
             raise MergeNotFit(why="read-by-others")
         unit = here.catalogue.units.get(each.unit)
         if unit is None or unit.side is not Side.COUNTY or each.awaits_landing:

@@ -89,6 +89,7 @@ def test_the_promise_is_not_moved_and_nothing_goes_to_the_requester() -> None:
         {"messages": ()},
         {"messages": (0,), "text": "Hei."},
         {"messages": (1,)},
+        {"messages": (0, 1)},
         {"messages": (-1,)},
     ],
 )
@@ -258,6 +259,14 @@ def test_a_link_ends(end: object) -> None:
 
 
 # -- what is shown --
+
+
+def test_what_ends_later_ends_no_link_that_was_over_before() -> None:
+    case = asked()
+    ends_at = case.last(TranslationAsked).ends_at
+    case.do(REQUESTER, WithdrawRequest, moment=ends_at + timedelta(hours=1))
+    (asking,) = case.request.translations.values()
+    assert asking.ended_at == ends_at
 
 
 def test_staff_see_the_translation_beside_the_original_and_never_in_the_dialogue() -> None:
