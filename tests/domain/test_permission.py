@@ -57,6 +57,7 @@ TABLE: dict[str, set[Role]] = {
     "DisposeOfRequest": {Role.ADMINISTRATOR},
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
+    "EscalateUncovered": {Role.SYSTEM},
     "MarkContactCompromised": HANDLERS,
     "MatchAvoidance": HANDLERS,
     "NoteAnswerOpened": {Role.REQUESTER},

@@ -180,7 +180,7 @@ def test_all_others_are_not_told_that_the_request_is(ground: Standing) -> None:
 def test_every_ground_is_accounted_for() -> None:
     rows = {COLLEAGUE, RECEIVER, FOLLOWER}
 
-    nothing = {NONE, Standing.CONSULTED}
+    nothing = {NONE, Standing.CONSULTED, Standing.TRANSLATOR}
 
     assert {*SEES_CONTENT, *rows, *nothing, Standing.SYSTEM, Standing.ADMINISTRATION} == set(
         Standing
