@@ -215,7 +215,7 @@ def _state(request: HelpRequest, told: Sequence[RequestEvent]) -> OwnState:
         return OwnState.WITHDRAWN
     if request.state is State.CLOSED:
         return OwnState.CLOSED
-    if all(request.promises[each].inside for each in request.unanswered):
+    if not any(request.promises[each].told for each in request.unanswered):
         return OwnState.ANSWERED
     handled = any(isinstance(event, Claimed | Assigned | TransferAccepted) for event in told)
     return OwnState.BEING_HANDLED if handled else OwnState.RECEIVED

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from api.v1.verbs import VERBS
+from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
 
@@ -91,3 +94,19 @@ async def test_what_was_withheld_is_told_once_it_is_released(service: Service) -
 
         shown = (await own.get(OWN)).json()
         assert (shown["consents"]["partners"], "feedback" in shown["may"]) == ([], False)
+
+
+async def test_no_merge_shows_after_a_withheld_notice(
+    service: Service, clock: HandWoundClock
+) -> None:
+    """What the duplicate is promised by an earlier day moves no day that the other one is told."""
+    duplicate = await sent(service)
+    clock.wind(timedelta(days=2))
+    receipt = await withheld(service)
+    async with await service.as_staff("aino") as aino, await opened(service, receipt) as own:
+        before = (await own.get(OWN)).json()
+        await act(aino, id_of(service, duplicate), "claim")
+        await act(aino, id_of(service, duplicate), "urgency", **VERB_BODIES["urgency"])
+        merging = {**VERB_BODIES["merging"], "other": receipt["reference"]}
+        await act(aino, id_of(service, duplicate), "merging", **merging)
+        assert (await own.get(OWN)).json() == before

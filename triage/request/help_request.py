@@ -218,7 +218,7 @@ class HelpRequest(
 
         After an end, a promise that the end settled or that is past its breach counts as none.
         """
-        to_requester = any(not self.promises[each].inside for each in self.unanswered)
+        to_requester = any(self.promises[each].told for each in self.unanswered)
         holds = self.current.settled_at is None and self.current.promise.breach_at > moment
         return not to_requester or (self.ended and not holds)
 

@@ -128,6 +128,32 @@ def test_what_was_promised_by_an_earlier_day_is_promised_where_it_goes_on() -> N
     assert other.nearest_due_at == promised.breach_at
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_the_requester_of_the_other_one_sees_no_sign_of_it(is_answered: bool) -> None:
+    """Whoever reads there need not know that there is another one."""
+    other = first(moment=at(10, 9))
+    if is_answered:
+        other.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    her_other = other.own_view(first_too=True)
+    merge(second(other, moment=at(8, 9)), moment=at(10, 10))
+
+    assert other.own_view(first_too=True) == her_other
+    assert other.request.current.taken_over and other.request.unanswered
+
+
+def test_a_later_promise_to_the_other_one_does_not_put_it_off() -> None:
+    other = first(moment=at(10, 9))
+    other.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    case = second(other, moment=at(8, 9))
+    promised = case.request.first.promise
+    merge(case, moment=at(10, 10))
+    other.do(HER_OTHER, WriteMessage)
+
+    assert other.own_view().answer_by > promised.breach_at == other.request.nearest_due_at
+    other.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
+    assert not other.request.unanswered
+
+
 def test_what_falls_due_later_puts_nothing_off() -> None:
     case = second()
     before = case.beside["PA-8"].request.promises

@@ -83,7 +83,7 @@ class DuplicateMerged(RequestEvent):
     """Another request of the same person is worked on in this one.
 
     `danger` is what showed in the other's words. `takes_over`: what was promised there, where that
-    falls due before what is promised here; the later one counts no more.
+    falls due before what is promised here. The requester of this one is not told of it.
     """
 
     TOPIC: ClassVar[str] = "help-request.duplicate-merged"
@@ -99,5 +99,4 @@ class DuplicateMerged(RequestEvent):
         if self.danger and not aggregate.danger:
             aggregate.show(danger=True, language_unread=False)
         if self.takes_over:
-            aggregate.settle_follow_ups(self.timestamp)
-            aggregate.add_promise(self.takes_over)
+            aggregate.take_promise_over(self.takes_over)

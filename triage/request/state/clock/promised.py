@@ -39,6 +39,12 @@ class Promised:
             each.open_again = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
 
+    def take_promise_over(self, promise: Promise) -> None:
+        """Keep what was promised in a duplicate; what its own requester is told stays as it is."""
+        self.promises.append(
+            OpenPromise(number=len(self.promises), promise=promise, taken_over=True)
+        )
+
     def call_in_vain(self, moment: datetime, days: int | None, version: int) -> None:
         self.missed_calls.append(moment)
         self.calls_in_vain.append(moment)
@@ -62,7 +68,7 @@ class Promised:
     @property
     def told_promise(self) -> OpenPromise:
         """The promise that counts now, of those that the requester is told."""
-        told = [each for each in self.promises if not each.inside]
+        told = [each for each in self.promises if each.told]
         return next((each for each in told if each.waits_again), told[-1])
 
     @property
@@ -73,9 +79,14 @@ class Promised:
     def current(self) -> OpenPromise:
         """The promise that counts now. A new one is made only where none holds any more.
 
-        One that is open again counts before a later one: nobody waits longer for a retraction.
+        One that is open again counts before a later one: nobody waits longer for a retraction. So
+        does one that was taken over, where it falls due first.
         """
-        return next((each for each in self.promises if each.waits_again), self.promises[-1])
+        again = next((each for each in self.promises if each.waits_again), None)
+        open_ones = (self.promises[each] for each in self.unanswered)
+        taken_over = (each for each in open_ones if each.taken_over)
+        first = min((self.promises[-1], *taken_over), key=lambda each: each.promise.breach_at)
+        return again or first
 
     def settle_follow_ups(self, moment: datetime) -> None:
         for each in self.promises[1:]:
