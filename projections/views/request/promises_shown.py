@@ -24,8 +24,13 @@ class PromiseShown:
     missed: bool
 
 
-def promises_shown(request: HelpRequest) -> tuple[PromiseShown, ...]:
-    """Every promise, the first answer's first."""
+def promises_shown(
+    request: HelpRequest, *, partner: frozenset[str] | None = None
+) -> tuple[PromiseShown, ...]:
+    """Every promise, the first answer's first.
+
+    None that was taken over from a duplicate for a partner, who is told of no other request.
+    """
     return tuple(
         PromiseShown(
             number=each.number,
@@ -40,4 +45,5 @@ def promises_shown(request: HelpRequest) -> tuple[PromiseShown, ...]:
             missed=each.missed,
         )
         for each in request.promises
+        if partner is None or not each.taken_over
     )

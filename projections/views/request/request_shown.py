@@ -185,7 +185,7 @@ def contents(
         translations=translations_shown(request, recorded),
         routing=_routing(recorded),
         sorting=sorting_shown(request, recorded),
-        promises=promises_shown(request),
+        promises=promises_shown(request, partner=partner),
         history=_history(recorded),
         outcome=_outcome(recorded) if request.outcome else None,
         offer=pending_offer(request, recorded),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from projections.views.request.request_shown import contents
 from tests.domain.given import (
     AINO,
     ANTTI,
@@ -139,6 +140,19 @@ def test_the_requester_of_the_other_one_sees_no_sign_of_it(is_answered: bool) ->
 
     assert other.own_view(first_too=True) == her_other
     assert other.request.current.taken_over and other.request.unanswered
+
+
+def test_a_partner_is_not_told_what_was_promised_in_another_one() -> None:
+    other = first(moment=at(10, 9))
+    merge(second(other, moment=at(8, 9)), moment=at(10, 10))
+    other.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis="statute")
+    other.do(MARIA, AcceptTransfer)
+    of_county, of_partner = (
+        contents(other.request, other.events, partner=units).promises
+        for units in (None, MARIA.units)
+    )
+
+    assert (len(of_county), len(of_partner)) == (2, 1)
 
 
 def test_a_later_promise_to_the_other_one_does_not_put_it_off() -> None:
