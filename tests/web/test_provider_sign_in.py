@@ -547,6 +547,23 @@ async def test_passwords_can_be_forbidden(service: Service, clock: HandWoundCloc
         assert is_in(await signed_in(service, provider, **MIRA))
 
 
+async def test_where_passwords_are_forbidden_none_is_changed(
+    service: Service, clock: HandWoundClock
+) -> None:
+    """It would let a local session that is left begin another one."""
+    token = await service.token_of("aino")
+    with signing_in_at(StandIn(clock), service, local_sign_in=False):
+        person = browser(service)
+        person.client.cookies.set(STAFF.name, token)
+        await person.go("/oma-tunnus")
+        assert person.page.status_code == 200 and 'type="password"' not in person.page.text
+        new = "tunturi poro vesi kivi"
+        typed = {"password": PASSWORD, "new_password": new, "again": new}
+        marks = person.form("/oma-tunnus/muut").fields
+        await person.post("/oma-tunnus", {**marks, **typed})
+        assert person.page.status_code == 403 and is_in(person)
+
+
 async def test_without_a_provider_nothing_leads_there(service: Service) -> None:
     person = browser(service)
     await person.go("/kirjaudu")

@@ -25,6 +25,7 @@ from api.v1.field_types import Incoming, Password
 from api.words.language import in_full_languages
 from triage.accounts.authenticator import SignedIn
 from triage.errors.accounts import PasswordNotFit, PasswordsDiffer
+from triage.errors.provider import LocalSignInOff
 from triage.errors.requests import TriageError, WrongPassword
 
 router = PageRouter(in_full_languages)
@@ -69,6 +70,9 @@ async def end_others(request: Request, visitor: StaffHere) -> Response:
 
 async def _changed(request: Request, visitor: Visitor) -> SignedIn:
     form = await own_form(request, visitor)
+    if not parts_of(request).local_sign_in:
+        # It would begin a new session by a password.
+        raise LocalSignInOff()
     body = form.body(NewPasswordBody)
     if body.new_password.reveal() != body.again.reveal():
         raise PasswordsDiffer()
@@ -82,14 +86,14 @@ async def _changed(request: Request, visitor: Visitor) -> SignedIn:
 
 
 async def _page(request: Request, visitor: Visitor, problem: Problem | None = None) -> Response:
-    username = visitor.actor.username or ""
+    username, parts = visitor.actor.username or "", parts_of(request)
     answer = page(
         request,
         "staff/own_account.html",
         status=problem.status if problem else 200,
         visitor=visitor,
         username=username,
-        has_password=await parts_of(request).authenticator.has_password(username),
+        has_password=parts.local_sign_in and await parts.authenticator.has_password(username),
         error={"code": problem.code} if problem else None,
         done=request.query_params.get("done"),
     )
