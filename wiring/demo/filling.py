@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -33,6 +33,7 @@ from wiring.demo.story import (
     Story,
     command,
     demo_requests,
+    demo_rota,
     demo_staff,
     story,
     submission,
@@ -140,7 +141,12 @@ class Stage:
             for scene, each in happenings:
                 self._wind_to(scene.at)
                 runner.run(self._perform(scene, each))
-        self._wind_to(self.now)
+            self._wind_to(self.now)
+            runner.run(self._plan_the_rota())
+
+    async def _plan_the_rota(self) -> None:
+        for by, planned in demo_rota(self.now):
+            await self.parts.triage.rota.plan(uuid4(), planned, self.actors[by])
 
     def _stories(self) -> list[Story]:
         with self.parts.database.lasting.connect() as connection:

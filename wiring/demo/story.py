@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.codes import Basis, Channel, Outcome, ReplyKind, RetentionClass, Urgency
+from triage.desk.rota import Planned
 from triage.intake import Submission
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
@@ -113,6 +114,31 @@ def demo_staff() -> tuple[Account, ...]:
         )
         for row in _table(STAFF_FILE)["staff"]
     )
+
+
+def demo_rota(now: datetime) -> tuple[tuple[str, Planned], ...]:
+    """The demo's shifts that are not over, each with who plans it."""
+    day = local_day(now)
+    monday = day - day.weekday() * ONE_DAY
+    planned = (
+        (
+            row["by"],
+            Planned(
+                unit=row["unit"],
+                username=row["username"],
+                from_at=_of_week(monday, row["from"]),
+                until_at=_of_week(monday, row["until"]),
+            ),
+        )
+        for row in _table(STAFF_FILE)["shift"]
+    )
+    return tuple((by, shift) for by, shift in planned if shift.until_at > now)
+
+
+def _of_week(monday: date, said: str) -> datetime:
+    """A moment such as `4 16:00`: days from Monday on, and the hour in Helsinki."""
+    days, hour = said.split()
+    return moment_at(monday + int(days) * ONE_DAY, time.fromisoformat(hour))
 
 
 def demo_requests() -> tuple[Table, ...]:
