@@ -17,8 +17,10 @@ from projections.views.line_proof import LineProof, last_left_at, line_proof
 from projections.views.queue.order import Places
 from projections.views.queue.row import Seen
 from projections.views.queue.waiting import QueueModel
+from projections.views.rota import uncovered_soon
 from triage.actors import Actor
 from triage.catalogue import Catalogue
+from triage.notices.on_duty import Watch
 from triage.request.cover import Cover
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing, standing, works_for_partner
@@ -99,6 +101,11 @@ class ReadModels:
             catalogue = self.catalogues.current(connection)
             found = shifts.on_duty_at(connection, now, catalogue)
         return len(found.get(catalogue.duty_unit or "", ()))
+
+    def uncovered_soon(self, now: datetime) -> Sequence[Watch]:
+        """Which hours of today and tomorrow the rota leaves to nobody, the first one first."""
+        with self.database.reads.connect() as connection:
+            return uncovered_soon(connection, self.catalogues.current(connection), now)
 
     def accounts_and_cover(self, now: datetime) -> tuple[tuple[Account, ...], Cover]:
         """Everybody who works here, and who is away: of people's names, and no request."""

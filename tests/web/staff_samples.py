@@ -624,6 +624,8 @@ def every_page(language: str) -> Iterator[str]:
     yield page("queue", language, COORDINATOR, queue=EMPTY, filters={"due": "any"}, heaps=HEAPS)
     for shown in LINE_PROOFS:
         yield page("queue", language, COORDINATOR, queue=EMPTY, filters={}, line_proof=shown)
+    for gaps in ([WATCH], [WATCH, WATCH]):
+        yield page("queue", language, COORDINATOR, queue=EMPTY, filters={}, uncovered=gaps)
     for heap in (HEAP, {**HEAP, "row": None, "alike": []}):
         yield page("heap", language, COORDINATOR, heap=heap, **OF_A_HEAP)
     for shown in (CRISIS, None):
@@ -710,5 +712,9 @@ def every_page(language: str) -> Iterator[str]:
     trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ], "notifying": COUNTED}
     yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES)
     for verdict in ("kept", "missed", "open"):
-        yield page("certificate", language, shown={**CERTIFIED, "verdict": verdict}, file="/jono")
+        shown = {**CERTIFIED, "verdict": verdict}
+        for watches in (True, False):
+            yield page(
+                "certificate", language, shown=shown, watches=watches, back="/jono", file="/jono"
+            )
     yield page("notice", language, error={"code": "not-allowed"}, saved="Soitin", back="/jono")

@@ -25,6 +25,7 @@ async def test_the_requester_s_page_links_to_the_proof_which_is_ready_once_it_is
     assert "/vastaus/todiste" in visitor.page.text
     await visitor.go("/vastaus/todiste")
     assert visitor.page.url.path == "/vastaus"
+    assert "Todiste ei ole vielä valmis." in visitor.text
     close_checkpoint(service)
     await visitor.go("/vastaus/todiste")
 
@@ -54,6 +55,7 @@ async def test_who_watches_over_it_reads_the_certificate_from_the_trail(
     assert f"{path}/todistus" in watcher.page.text
     await watcher.go(f"{path}/todistus")
     assert "arkipäivä" in watcher.text
+    assert f"{path}/kulku" in watcher.page.text
     assert "Lupaus on vielä voimassa." in watcher.text
     assert "töissä" not in watcher.text
     await watcher.go(f"{path}/todistus.json")
@@ -69,6 +71,7 @@ async def test_a_colleague_s_certificate_is_kept_from_whoever_gives_no_reason(
     path = request_path(worker)
     await worker.send(f"{path}/claim")
     await worker.go(f"{path}/todistus")
+    assert f'href="{path}?lang=fi"' in worker.page.text
     colleague = await working(service, "onni")
     await colleague.go(f"{path}/todistus")
 

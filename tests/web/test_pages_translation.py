@@ -66,7 +66,7 @@ async def test_the_words_go_and_the_translation_comes_back_beside_them(service: 
 
     assert translator.page.url.path == f"{PATH}/kiitos"
     await aino.go(f"/jono/{request_id}")
-    assert "Käännös, kääntäjältä: Hyvinvointialueen sopimuskääntäjä" in aino.text
+    assert "Käännöksen teki Hyvinvointialueen sopimuskääntäjä" in aino.text
     assert "Olemme väsyneitä." in aino.text and "ei pyytäjän omia sanoja" in aino.text
 
 

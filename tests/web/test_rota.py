@@ -176,7 +176,7 @@ async def test_readyz_tells_how_many_are_on_duty(service: Service) -> None:
 async def test_the_page_plans_and_ends_a_shift(service: Service) -> None:
     kerttu = await working(service, "kerttu")
     await kerttu.go(PAGE)
-    assert "Ei kukaan vuorossa" in kerttu.text
+    assert "Kukaan ei ole vuorossa" in kerttu.text
     times = {"from_at": "2026-11-23T08:00", "until_at": "2026-11-24T08:00"}
     await kerttu.send(PAGE, who=f"{DUTY} ville", **times)
     assert "Vuoro on suunniteltu." in kerttu.text and "Suunnitteli ma 23.11." in kerttu.text
@@ -228,3 +228,22 @@ async def test_what_was_over_long_ago_is_forgotten(service: Service) -> None:
         with write_lock(service.parts.database) as connection:
             shifts.sweep_out(connection, moment)
             assert len(shifts.past(connection, moment, 9)) == left
+
+
+async def test_the_coordinator_s_queue_says_who_is_missing_today_or_tomorrow(
+    service: Service,
+) -> None:
+    """Nothing where no shift was ever planned: there an alert goes to everybody anyway."""
+    missing = "Kukaan ei ole vuorossa: Sosiaalipäivystys, ma 23.11."
+    kerttu = await working(service, "kerttu")
+    assert "Kukaan ei ole vuorossa" not in kerttu.text
+    told = await planned(service, until_at=at(25, 0))
+    await kerttu.go("/jono")
+    assert "Kukaan ei ole vuorossa" not in kerttu.text
+
+    async with await service.as_staff("kerttu") as caller:
+        await caller.post(f"{API}/{told['id']}/ending")
+
+    await kerttu.go("/jono")
+    assert missing in kerttu.text
+    assert "Kukaan ei ole vuorossa" not in (await working(service)).text

@@ -117,4 +117,7 @@ async def test_a_page_shows_the_released_time_in_the_requesters_words(service: S
         await act(aino, request_id, "clock-release", clock="service-need")
     await visitor.go("/vastaus")
     assert "Lain mukainen aika" in visitor.text
-    assert "aletaan arvioida viimeistään" in visitor.text and "2. joulukuuta" in visitor.text
+    assert (
+        "Alamme selvittää, mitä apua tarvitset, viimeistään" in visitor.text
+        and "2. joulukuuta" in visitor.text
+    )

@@ -287,7 +287,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
         {"from": "requester", "text": "<i>", "sent_at": ARRIVED_AT},
     ]
     yield "dialogue.html", sent
-    for done in texts_under("dialogue.done."):
+    for done in (*texts_under("dialogue.done."), "proof-early"):
         yield "dialogue.html", dialogue("received", first_shown=False, done=done)
     wrong = {"heard": "choose", "comment": "too-long"}
     yield "dialogue.html", dialogue("answered", first_shown=False, errors=wrong)

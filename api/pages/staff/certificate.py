@@ -15,6 +15,7 @@ from api.v1.staff.audit.certificate_answer import CertificateAnswer
 from api.words.language import in_full_languages
 from projections.door.evidence import RequestCertificate
 from triage.evidence.certificate import Certificate
+from triage.permission import may
 
 router = PageRouter(in_full_languages)
 
@@ -28,6 +29,8 @@ async def certificate(request: Request, visitor: StaffHere, request_id: UUID) ->
         "staff/certificate.html",
         visitor=visitor,
         shown=shown,
+        back=f"/jono/{request_id}",
+        watches=may(visitor.actor, "trail:read"),
         file=f"/jono/{request_id}/todistus.json",
     )
 

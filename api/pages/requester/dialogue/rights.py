@@ -44,7 +44,7 @@ async def proof(request: Request, visitor: RequesterHere) -> Response:
     try:
         text = await parts_of(request).reading_room.ask(ArrivalProof(), visitor.actor)
     except NoCheckpointYet:
-        return to(request, "/vastaus")
+        return to(request, "/vastaus#content", done="proof-early")
     return PlainTextResponse(text, headers=PROOF_FILE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import Request
@@ -23,6 +24,8 @@ from projections.door.heaps import Heaps, HeapsShown
 from projections.door.queue_page import Queue
 from projections.live.watches import said_of_rows
 from projections.views.line_proof import LineProof
+from triage.desk.rota import PLANNING
+from triage.notices.on_duty import Watch
 from triage.permission import may
 from triage.request.commands.emergency import WATCH_OVER_EMERGENCIES
 from triage.request.need_to_know import works_for_partner
@@ -67,6 +70,7 @@ async def queue(request: Request, visitor: StaffHere) -> Response:
         enters=may(visitor.actor, "request:enter")
         and not works_for_partner(visitor.actor, named.catalogue),
         line_proof=await _line_proof(request, visitor, shown.as_of),
+        uncovered=await _uncovered(request, visitor, shown.as_of),
     )
     remember(answer, said)
     return answer
@@ -77,6 +81,13 @@ async def _line_proof(request: Request, visitor: Visitor, now: datetime) -> Line
     if visitor.actor.role not in WATCH_OVER_EMERGENCIES:
         return None
     return await asyncio.to_thread(parts_of(request).models.line_proof, now)
+
+
+async def _uncovered(request: Request, visitor: Visitor, now: datetime) -> Sequence[Watch]:
+    """Which hours soon have nobody on duty, for whoever plans the rota."""
+    if not may(visitor.actor, PLANNING):
+        return ()
+    return await asyncio.to_thread(parts_of(request).models.uncovered_soon, now)
 
 
 async def _heaps(request: Request, visitor: Visitor) -> HeapsShown:
