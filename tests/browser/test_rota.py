@@ -16,7 +16,7 @@ def test_a_shift_is_planned_and_ended_by_keyboard(served: Served) -> None:
     page = served.window()
     sign_in(page, served, "kerttu")
     page.goto(f"{served.address}/vuorot")
-    expect(page.get_by_role("heading", name="Kukaan ei ole vuorossa")).to_be_visible()
+    expect(page.get_by_role("heading", name="Aukot vuoroissa")).to_be_visible()
     now = served.clock().astimezone(HELSINKI)
     tab_to(page, "Kuka ja missä")
     page.keyboard.type("Ville")

@@ -110,7 +110,7 @@ async def test_too_little_is_said_to_be_too_little(service: Service) -> None:
     sanna = await working(service, "sanna")
     await sanna.go("/vastausajat")
     assert "Tältä ajalta on alle 5 pyyntöä" in sanna.text
-    assert "Näytettäväksi liian pienten ryhmien määrä: 1." in sanna.text
+    assert "Ryhmiä, jotka ovat liian pieniä näytettäväksi: 1." in sanna.text
 
 
 @pytest.mark.parametrize("by", [str(each) for each in Grouping])
