@@ -52,11 +52,15 @@ def disable(unit: UnitOfWork) -> None:
     change(unit, active=False)
 
 
+def take_unit_away(unit: UnitOfWork) -> None:
+    change(unit, units=("neuvola",))
+
+
 def sign_out(unit: UnitOfWork) -> None:
     sessions.end_all_of(unit.connection, "aino")
 
 
-@pytest.mark.parametrize("end", [disable, sign_out])
+@pytest.mark.parametrize("end", [disable, take_unit_away, sign_out])
 async def test_a_session_that_ended_elsewhere_does_nothing_any_more(
     service: Service, end: Callable[[UnitOfWork], None]
 ) -> None:
@@ -69,17 +73,6 @@ async def test_a_session_that_ended_elsewhere_does_nothing_any_more(
 
     assert (noted.status_code, refused.status_code) == (200, 401)
     assert reads(service, request_id) == [("row", "triage", "ok", 3)]
-
-
-async def test_a_unit_that_was_taken_away_holds_at_once(service: Service) -> None:
-    request_id = id_of(service, await sent(service))
-    async with await service.as_staff("aino") as aino:
-        await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan."})
-        service.parts.writer.submit(lambda unit: change(unit, units=("neuvola",))).result(10)
-
-        refused = await aino.post(f"{REQUESTS}/{request_id}/note", json={"text": "Soitan taas."})
-
-    assert (refused.status_code, refused.json()["code"]) == (404, "not-found")
 
 
 async def test_made_up_tokens_take_no_turn_of_the_writer(service: Service) -> None:

@@ -28,6 +28,8 @@ LET_THROUGH_UNOFFERED = {
     ("kerttu", "alert-acknowledgement"),
     ("kerttu", "opening"),
 }
+# Who only gave advice finds these on the page of the question, for they too have the duty.
+OFFERED_TO_ADVISERS = {("advised", "leena"): {"protection-notice", "no-notice"}}
 WRONGLY_NAMED = (
     "link-not-fit",
     "not-answered",
@@ -127,7 +129,8 @@ async def test_what_is_offered_is_let_through_and_the_rest_is_refused(
     wrong = []
     for verb in VERBS:
         request_id = await situated(service, SITUATIONS[situation])
-        offered = verb in await offered_to(service, who, request_id)
+        on_pages = OFFERED_TO_ADVISERS.get((situation, who), set())
+        offered = verb in {*await offered_to(service, who, request_id), *on_pages}
         answer = await tried(service, who, request_id, verb)
         if fits(answer) != offered and (who, verb) not in LET_THROUGH_UNOFFERED:
             wrong.append((verb, offered, answer.status_code, answer.text))
