@@ -35,15 +35,7 @@ class LinkRequests(Command, permission="request:link"):
         other = other_of(request, here, self.other).request
         if other.erased_at or other.id in request.links:
             raise LinkNotFit()
-        for one, linked in ((request, other), (other, request)):
-            here.record(
-                one,
-                Linked,
-                other=Personal(linked.id),
-                reference=Personal(linked.reference),
-                link_kind=self.link_kind,
-                because=self.because if one is request else None,
-            )
+        link(request, other, here, kind=self.link_kind, because=self.because)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +68,26 @@ class UnlinkRequests(Command, permission="request:link"):
 
 def _goes_on_in(request: HelpRequest, other: HelpRequest) -> bool:
     return request.merged_into is not None and request.merged_into.id == other.id
+
+
+def link(
+    request: HelpRequest,
+    other: HelpRequest,
+    here: Situation,
+    *,
+    kind: LinkKind,
+    because: Personal[str] | None,
+) -> None:
+    """Record a link on both sides; the reason stays on that of `request`."""
+    for one, linked in ((request, other), (other, request)):
+        here.record(
+            one,
+            Linked,
+            other=Personal(linked.id),
+            reference=Personal(linked.reference),
+            link_kind=kind,
+            because=because if one is request else None,
+        )
 
 
 def require_county(command: Command, here: Situation) -> None:

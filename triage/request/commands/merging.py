@@ -12,8 +12,8 @@ from triage.errors.requests import NotLookedAt, RequestWithdrawn, TransferPendin
 from triage.request.commands.command import Beside, Command, Situation, require_going_on
 from triage.request.commands.dialogue import answering
 from triage.request.commands.ending import CloseRequest
-from triage.request.commands.linking import other_of, require_county
-from triage.request.events import DuplicateMerged, Linked, Merged, Replied
+from triage.request.commands.linking import link, other_of, require_county
+from triage.request.events import DuplicateMerged, Merged, Replied
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, SEES_ROW, require_content
 from triage.text.addresses import dialable, mailable
@@ -62,15 +62,7 @@ class MergeIntoOther(Command, permission="request:close"):
         self._record(request, other, here)
 
     def _record(self, request: HelpRequest, other: HelpRequest, here: Situation) -> None:
-        for one, linked in ((request, other), (other, request)):
-            here.record(
-                one,
-                Linked,
-                other=Personal(linked.id),
-                reference=Personal(linked.reference),
-                link_kind=LinkKind.SAME_PERSON,
-                because=self.because if one is request else None,
-            )
+        link(request, other, here, kind=LinkKind.SAME_PERSON, because=self.because)
         here.record(
             other,
             DuplicateMerged,
@@ -148,8 +140,8 @@ def _close(request: HelpRequest, here: Situation) -> None:
 
 def _merged_into(request: HelpRequest, here: Situation) -> Iterator[Beside]:
     """The requests that are worked on in this one, by its links; none that is erased."""
-    for link in request.links.values():
-        found = here.find_beside(link.reference)
+    for each in request.links.values():
+        found = here.find_beside(each.reference)
         into = found and not found.request.erased_at and found.request.merged_into
         if found and into and into.id == request.id:
             yield found
