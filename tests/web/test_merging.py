@@ -57,6 +57,19 @@ async def test_what_is_written_by_the_second_stands_in_the_workers_list(service:
     assert (link["merged"], link["wrote_at"] is None) == ("duplicate", False)
 
 
+async def test_taking_the_first_back_leaves_the_second_to_be_answered(service: Service) -> None:
+    second, first = await merged(service)
+    async with await opened(service, first) as requester:
+        answer = await requester.post(f"{OWN}/withdrawal", json={})
+    async with await service.as_staff("aino") as aino:
+        rows = {row["reference"]: row for row in await queued(aino, "?claimed_by=aino")}
+    async with await opened(service, second) as requester:
+        shown = (await requester.get(OWN)).json()
+
+    assert answer.is_success and not rows[second["reference"]]["answered"]
+    assert (shown["state"], shown["merged"]) == ("received", False)
+
+
 async def test_one_answer_is_read_by_both_receipts(service: Service) -> None:
     second, first = await merged(service)
     async with await service.as_staff("aino") as aino:

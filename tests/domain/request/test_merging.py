@@ -29,6 +29,7 @@ from triage.errors.linking import DuplicateNotFit, LinkNotFit, MergeNotFit, Merg
 from triage.errors.requests import NotLookedAt, ReasonNeeded, RequestClosed, TriageError
 from triage.evidence.verdicts import judge
 from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import (
     CloseRequest,
@@ -423,6 +424,36 @@ def test_a_request_without_duplicates_sends_none() -> None:
 
     with pytest.raises(DuplicateNotFit):
         answer(case)
+
+
+# -- the other one ends --
+
+
+@pytest.mark.parametrize(
+    ("actor", "command", "how"),
+    [
+        (HER_OTHER, WithdrawRequest, {}),
+        (AINO, CloseRequest, {"outcome": Outcome.SPAM}),
+        (ANTTI, EraseRequest, {}),
+    ],
+)
+def test_what_nobody_answered_goes_on_when_the_other_one_ends(
+    actor: Actor, command: type[Command], how: dict[str, Any]
+) -> None:
+    """Whoever holds the other receipt need not be who asks for help."""
+    case = merged()
+    case.beside["PA-8"].do(actor, command, **how)
+    request = case.request
+
+    assert (request.state, request.claimed_by, request.merged_into) == ("claimed", "aino", None)
+    assert request.unanswered and request.nearest_due_at and not case.own_view().merged
+
+
+def test_what_was_answered_sleeps_on() -> None:
+    case = merged()
+    answer(case, outcome=Outcome.ADVICE)
+
+    assert case.request.state is State.CLOSED and case.own_view().merged
 
 
 # -- taken back, erased --

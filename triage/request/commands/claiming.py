@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from triage.actors import Role
+from collections.abc import Iterator
+from contextlib import suppress
+
+from triage.actors import SYSTEM, Role
 from triage.codes import State
-from triage.request.commands.command import Situation
+from triage.errors.requests import RequestDamaged
+from triage.request.commands.command import Beside, Situation
 from triage.request.events import Claimed, Reopened
 from triage.request.help_request import HelpRequest
 
@@ -44,6 +48,37 @@ def wake_merged(request: HelpRequest, here: Situation) -> None:
         follow_up=here.catalogue.promise(here.now) if opens else None,
         worker=who_goes_on(request, here),
     )
+
+
+def merged_into(request: HelpRequest, here: Situation) -> Iterator[Beside]:
+    """The requests that are worked on in this one, by its links; none that is erased."""
+    for link in request.links.values():
+        found = here.find_beside(link.reference)
+        into = found and not found.request.erased_at and found.request.merged_into
+        if found and into and into.id == request.id:
+            yield found
+
+
+def wake_unanswered(request: HelpRequest, here: Situation) -> None:
+    """Let go on by itself what was merged into a request that ends, where nobody has answered it.
+
+    Its requester may not know of the end, and need not be who brought it about.
+    """
+    # One that does not open keeps nobody from ending the other.
+    with suppress(RequestDamaged):
+        for each in merged_into(request, here):
+            duplicate = each.request
+            if duplicate.state is not State.CLOSED or not duplicate.unanswered:
+                continue
+            opens = duplicate.lacks_promise(here.now)
+            here.record(
+                duplicate,
+                Reopened,
+                by=SYSTEM.by(),
+                because=None,
+                follow_up=here.catalogue.promise(here.now) if opens else None,
+                worker=closer(duplicate, here),
+            )
 
 
 def _at_hand(username: str | None, request: HelpRequest, here: Situation) -> str | None:

@@ -17,7 +17,7 @@ from triage.errors.requests import (
     RequestOpen,
     TransferPending,
 )
-from triage.request.commands.claiming import closer, who_goes_on
+from triage.request.commands.claiming import closer, wake_unanswered, who_goes_on
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
 from triage.request.events import Closed, Erased, Reopened, Withdrawn
@@ -59,6 +59,7 @@ class WithdrawRequest(Command, permission="own-request:write"):
             require_few_waiting(request, signs)
             receive(request, self.because, here, signs)
         takes_effect = not request.awaits_look and not request.pressing
+        wake_unanswered(request, here)
         here.record(request, Withdrawn, because=self.because, takes_effect=takes_effect)
 
     def _came_already(self, request: HelpRequest, *, is_message: bool) -> bool:
@@ -93,6 +94,7 @@ class CloseRequest(Command, permission="request:close"):
         self._require_fit(request)
         if self.outcome is Outcome.NOT_REACHED:
             _require_tried(request, here)
+        wake_unanswered(request, here)
         here.record(
             request,
             Closed,
@@ -227,6 +229,8 @@ class EraseRequest(Command, permission="request:erase"):
         ground = _kept_because(request)
         if ground and self.despite_class_because is None:
             raise ErasureRefused(ground=ground)
+        if not request.ended:
+            wake_unanswered(request, here)
         here.record(
             request,
             Erased,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.catalogue import Side
 from triage.codes import LinkKind, MergeGround, Outcome, ReplyKind, State, Urgency
 from triage.errors.linking import DuplicateNotFit, MergeNotFit
 from triage.errors.requests import NotLookedAt, RequestWithdrawn, TransferPending
+from triage.request.commands.claiming import merged_into
 from triage.request.commands.command import Beside, Command, Situation, require_going_on
 from triage.request.commands.dialogue import answering
 from triage.request.commands.ending import CloseRequest
@@ -97,7 +97,7 @@ class AnswerDuplicates(Command, permission="request:reply"):
     language: Personal[str] | None = None
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        duplicates = [each for each in _merged_into(request, here) if _takes_words(each.request)]
+        duplicates = [each for each in merged_into(request, here) if _takes_words(each.request)]
         if not duplicates:
             raise DuplicateNotFit()
         for each in duplicates:
@@ -138,15 +138,6 @@ def _close(request: HelpRequest, here: Situation) -> None:
     CloseRequest(request_id=request.id, outcome=Outcome.DUPLICATE).decide(request, here)
 
 
-def _merged_into(request: HelpRequest, here: Situation) -> Iterator[Beside]:
-    """The requests that are worked on in this one, by its links; none that is erased."""
-    for each in request.links.values():
-        found = here.find_beside(each.reference)
-        into = found and not found.request.erased_at and found.request.merged_into
-        if found and into and into.id == request.id:
-            yield found
-
-
 def _require_fit(request: HelpRequest, other: HelpRequest, here: Situation) -> None:
     """Raises MergeNotFit where one of the two must go on by itself, or is read by others."""
     for each in (request, other):
@@ -157,7 +148,7 @@ def _require_fit(request: HelpRequest, other: HelpRequest, here: Situation) -> N
             raise MergeNotFit(why="in-other-hands")
     if request.recused - other.recused or _avoids_unmatched(request):
         raise MergeNotFit(why="kept-from")
-    if request.statutory or any(True for _ in _merged_into(request, here)):
+    if request.statutory or any(True for _ in merged_into(request, here)):
         raise MergeNotFit(why="in-other-hands")
     if URGENCIES.index(request.offer_level) > URGENCIES.index(other.offer_level):
         raise MergeNotFit(why="more-urgent")
