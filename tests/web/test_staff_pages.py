@@ -27,6 +27,8 @@ from tests.web.staff_samples import (
 def test_every_posted_form_carries_the_token() -> None:
     forms = [form for html in every_page("fi") for form in html.split("<form")[1:]]
     posted = [form for form in forms if 'method="post"' in form.partition(">")[0]]
+    # A translator has no session: the code of the link is in the form itself.
+    posted = [form for form in posted if 'action="/kaannos' not in form.partition(">")[0]]
     assert posted
     assert all('name="csrf_token" value="secret-mark"' in form for form in posted)
 
