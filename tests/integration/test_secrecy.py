@@ -120,11 +120,17 @@ def hits_in_files(settings: Settings, patterns: dict[str, bytes] | None = None) 
 def test_the_journey_plants_a_word_in_every_field_that_takes_one(left: Left) -> None:
     every = {
         (cls.__name__, name)
-        for cls in Command.__subclasses__()
+        for cls in commands_of(Command)
         for name, hint in get_type_hints(cls).items()
         if "Personal" in str(hint)
     }
     assert left.journey.texts == every
+
+
+def commands_of(cls: type[Command]) -> set[type[Command]]:
+    """Those that are one, also by way of another."""
+    direct = cls.__subclasses__()
+    return {*direct}.union(*map(commands_of, direct))
 
 
 def test_the_journey_records_every_kind_of_event_that_holds_words(left: Left) -> None:
