@@ -45,6 +45,9 @@ class Act:
 LOOKED = ("aino", "urgency")
 OFFERED = ("aino", "transfer")
 REPLIED = ("aino", "reply")
+RUNNING = (("aino", "claim"), ("aino", "statutory-clock"))
+# A colleague who has read the request made the notice too.
+TOGETHER = (("onni", "note"), ("aino", "together"))
 CALLED = {"channel": "phone", "reached": "true"}
 DANGER = {"message": "Mieheni uhkaa tappaa minut.", "topics": ["VKV"]}
 
@@ -69,6 +72,8 @@ ACTS: dict[str, Act] = {
     "interpreter": Act(says={"at": f"{DAY}T10:10", "language": "sv", "state": "booked"}),
     "silence": Act(),
     "silence-end": Act(after=(("aino", "silence"),)),
+    "translation": Act(after=(("aino", "claim"),)),
+    "translation-end": Act(after=(("aino", "claim"), ("aino", "translation"))),
     "transfer": Act(),
     "transfer-acceptance": Act(who="leena", after=(OFFERED,)),
     "transfer-refusal": Act(who="leena", after=(OFFERED,)),
@@ -84,12 +89,17 @@ ACTS: dict[str, Act] = {
     "handover-acceptance": Act(who="leena", after=(("aino", "handover"),)),
     "landing": Act(after=(("aino", "handover"), ("leena", "handover-acceptance"))),
     "statutory-clock": Act(says={"is_application": "true"}),
+    "clock-done": Act(after=RUNNING),
+    "clock-release": Act(after=RUNNING),
+    "clock-withdrawal": Act(after=RUNNING),
     "recusal": Act(),
     "avoidance": Act(asked={"avoid": "Tätini"}, says={"workers": ["onni"]}),
     "opening": Act(after=(("onni", "claim"),)),
     "protection-notice": Act(says={"family_told": "true"}),
     "joint-contact": Act(says={"requester_takes_part": "true"}),
     "police-notice": Act(),
+    "no-notice": Act(),
+    "notice-confirmation": Act(who="onni", after=TOGETHER),
     "notice-release": Act(after=(("aino", "protection-notice"),)),
     "closing": Act(after=(REPLIED,)),
     "recorded": Act(after=(REPLIED,), says={"on": "2026-11-23"}),
@@ -99,8 +109,10 @@ ACTS: dict[str, Act] = {
 BODIES = {
     **VERB_BODIES,
     "emergency": {"level": "emergency", "because": "Syy."},
+    "together": {**VERB_BODIES["protection-notice"], "together_with": ["onni"]},
     "closing": {"outcome": "advice", "retention_class": "advice"},
 }
+VERB_OF = {"emergency": "urgency", "together": "protection-notice"}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +134,7 @@ class Desk:
         reference = self._sent({**SUBMISSION, **act.asked})["reference"]
         request_id = self._id_of(reference)
         for who, step in act.after:
-            verb = "urgency" if step == "emergency" else step
+            verb = VERB_OF.get(step, step)
             body = {name: other if name == "other" else said for name, said in BODIES[step].items()}
             answer = self._as(who).post(f"{REQUESTS}/{request_id}/{verb}", json=body)
             assert answer.status_code == 200, answer.text
