@@ -101,7 +101,22 @@ def feedback_on_accessibility(page: Page, served: Served) -> Iterator[str]:
 
 
 # What answers with no page of its own: a way back, the quick exit, a stream, a file.
-NO_PAGES = frozenset({"back", "leave", "of_queue", "of_request", "of_dialogue", "static", "button"})
+NO_PAGES = frozenset(
+    {
+        "back",
+        "leave",
+        "of_queue",
+        "of_request",
+        "of_dialogue",
+        "static",
+        "button",
+        "proof",
+        "table",
+        "as_a_file",
+        "to_provider",
+        "finish",
+    }
+)
 
 
 def routes_of_pages(served: Served, side: str) -> dict[str, re.Pattern[str]]:

@@ -45,6 +45,7 @@ def test_a_heap_is_opened_closed_in_one_act_and_taken_back(served: Served, scrip
 
 def publish(page: Page, served: Served) -> None:
     sign_in(page, served, "ville")
+    unfold(page, "Lisää")
     page.get_by_role("link", name="Kriisitiedote").click()
     page.get_by_label("Suru koulussa").check()
     page.get_by_role("button", name="Julkaise tiedote").click()

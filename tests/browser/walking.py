@@ -38,6 +38,13 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
         change_to(page, served, username)
         unfold_everything(page)
         yield name
+        if username == "sanna":
+            page.goto(f"{served.address}/vastausajat/tuloste?by=unit")
+            yield "response times on paper"
+            page.goto(f"{served.address}/vastausajat?by=topic")
+            page.locator(".three a").first.click()
+            page.get_by_role("link", name="Todistus").first.click()
+            yield "a certificate"
     yield from what_others_have_asked(page, served)
     change_to(page, served, "tiina")
     yield "the log"
@@ -171,6 +178,11 @@ def an_absence(page: Page, served: Served) -> Iterator[str]:
     page.get_by_label("Sijainen").select_option("aino")
     page.get_by_role("button", name="Tallenna poissaolo").click()
     yield "an absence with a mistake"
+    page.goto(f"{served.address}/vuorot")
+    unfold_everything(page)
+    yield "who is on duty"
+    page.goto(f"{served.address}/oma-tunnus")
+    yield "the own account"
     page.goto(f"{served.address}/ilmoitukset")
     yield "the own notices"
 

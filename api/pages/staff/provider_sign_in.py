@@ -37,7 +37,7 @@ SAID = ("state", "code", "iss", "error")
 
 @router.get("/kirjaudu/tunnistus")
 @open_to_all
-async def begin(request: Request) -> Response:
+async def to_provider(request: Request) -> Response:
     """Send the browser to the provider. Another site's link begins nothing."""
     place = request.query_params.get("next", "")
     provider = parts_of(request).provider
