@@ -80,9 +80,14 @@ class OpenPromises(Question[PromisesWatched], permission="response-times:read", 
             watched = PromisesWatched(
                 overdue=_waiting(connection, table, actor, due <= now),
                 at_risk=_waiting(connection, table, actor, due > now, due <= day_ends_at),
-                longest=_waiting(connection, table, actor, due > day_ends_at, by_arrival=True)[
-                    :LONGEST_SHOWN
-                ],
+                longest=_waiting(
+                    connection,
+                    table,
+                    actor,
+                    due > day_ends_at,
+                    by_arrival=True,
+                    at_most=LONGEST_SHOWN,
+                ),
             )
         return Answered(value=watched, ground="supervision")
 
@@ -98,6 +103,7 @@ def _waiting(
     actor: Actor,
     *when: ColumnElement[bool],
     by_arrival: bool = False,
+    at_most: int = SHOWN_AT_MOST,
 ) -> list[OpenPromise]:
     """The unanswered ones of the actor's units: by promised moment, or the oldest first."""
     order = (table.c.arrived,) if by_arrival else (table.c.answer_by, table.c.arrived)
@@ -113,7 +119,7 @@ def _waiting(
         .where(table.c.ended.is_(False), table.c.answered.is_(False), *when)
         .where(table.c.unit.in_(sorted(actor.units)))
         .order_by(*order)
-        .limit(SHOWN_AT_MOST)
+        .limit(at_most)
     )
     return [
         OpenPromise(
