@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
+from typing import Any
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
+from psycopg import sql
+from sqlalchemy import Column, Table
+from sqlalchemy.dialects import postgresql
 
 from tests.bench.histories import Pattern, fresh_keys
 from triage.request.events import Seal
 from triage.store.database.hash_chain import GENESIS
+from triage.store.database.tables import events, request_keys, submissions
 from triage.store.events.recorder import link_of
 from triage.store.keys.identity import Identities, Identity
 from triage.store.keys.key_ring import KeyRing
@@ -28,15 +34,7 @@ INDEXES = (
     ("triage.submissions", "submissions_receipt_mac_key", "UNIQUE (receipt_mac)"),
     ("keys.request_keys", "request_keys_pkey", "PRIMARY KEY (request_id)"),
 )
-EVENTS = "COPY triage.events (position, request_id, version, topic, state, link) FROM STDIN BINARY"
-EVENT_TYPES = ("int8", "uuid", "int4", "varchar", "bytea", "bytea")
-KEYS = "COPY keys.request_keys (request_id, words, profile, protection) FROM STDIN BINARY"
-KEY_TYPES = ("uuid", "bytea", "bytea", "bytea")
-SUBMISSIONS = (
-    "COPY triage.submissions (request_id, reference, receipt_mac, submitted_at, chain_head)"
-    " FROM STDIN BINARY"
-)
-SUBMISSION_TYPES = ("uuid", "varchar", "bytea", "timestamptz", "bytea")
+Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -99,33 +97,18 @@ class Loader:
             identity = self.identities.of(Personal(os.urandom(16).hex()))
             keys = fresh_keys()
             prefix = f"{identity.request_id}:"
-            wrapped.append(
-                (
-                    identity.request_id,
-                    *(self.ring.wrap(keys.of(each) or b"", prefix + each) for each in Seal),
-                )
-            )
+            by_name = {each: self.ring.wrap(keys.of(each) or b"", prefix + each) for each in Seal}
+            wrapped.append({"request_id": identity.request_id, **by_name})
             pattern = self._chance.choice(self.patterns[kind])
             under_way.append(_UnderWay(identity, pattern, pattern.states(identity, keys)))
-        _copy(connection, KEYS, KEY_TYPES, wrapped)
-        _copy(connection, EVENTS, EVENT_TYPES, self._events(under_way))
-        _copy(
-            connection,
-            SUBMISSIONS,
-            SUBMISSION_TYPES,
-            (
-                (
-                    each.identity.request_id,
-                    each.identity.reference,
-                    each.identity.receipt_mac,
-                    each.pattern.submitted_at,
-                    each.head,
-                )
-                for each in under_way
-            ),
-        )
+        _copy(connection, request_keys, wrapped)
+        _copy(connection, events, map(self._tagged(events), self._events(under_way)))
+        _copy(connection, submissions, map(self._tagged(submissions), map(_submitted, under_way)))
 
-    def _events(self, under_way: list[_UnderWay]) -> Iterator[tuple[object, ...]]:
+    def _tagged(self, table: Table) -> Callable[[Row], Row]:
+        return partial(self.ring.row_tags.tagged, table)
+
+    def _events(self, under_way: list[_UnderWay]) -> Iterator[Row]:
         """The next event of each in turn, until all have come to their end."""
         going = under_way
         while going:
@@ -142,24 +125,37 @@ class Loader:
                 # The head of the submission's own two events.
                 each.head = self.link if each.version <= 2 else each.head
                 still.append(each)
-                yield (
-                    self.position,
-                    each.identity.request_id,
-                    each.version,
-                    topic,
-                    state,
-                    self.link,
-                )
+                yield {
+                    "position": self.position,
+                    "request_id": each.identity.request_id,
+                    "version": each.version,
+                    "topic": topic,
+                    "state": state,
+                    "link": self.link,
+                }
             going = still
 
 
-def _copy(
-    connection: psycopg.Connection,
-    statement: str,
-    types: tuple[str, ...],
-    rows: Iterator[tuple[object, ...]] | list[tuple[object, ...]],
-) -> None:
+def _submitted(each: _UnderWay) -> Row:
+    return {
+        "request_id": each.identity.request_id,
+        "reference": each.identity.reference,
+        "receipt_mac": each.identity.receipt_mac,
+        "submitted_at": each.pattern.submitted_at,
+        "chain_head": each.head,
+    }
+
+
+def _copy(connection: psycopg.Connection, table: Table, rows: Iterable[Row]) -> None:
+    names = [column.name for column in table.columns]
+    types = [_type_of(column) for column in table.columns]
+    statement = sql.SQL(f"COPY {table.fullname} ({', '.join(names)}) FROM STDIN BINARY")
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
         for row in rows:
-            copy.write_row(row)
+            copy.write_row([row.get(name) for name in names])
+
+
+def _type_of(column: Column[Any]) -> str:
+    """As psycopg knows it: varchar(20) is varchar."""
+    return str(column.type.compile(postgresql.dialect())).lower().partition("(")[0]

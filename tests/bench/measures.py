@@ -245,11 +245,12 @@ def _inserted_in(parts: Parts, after: int) -> float:
         of_a_commit = len(rows) * PAGE // max(1, len({row.request_id for row in rows}))
         connection.execute(text("CREATE TABLE bare AS SELECT * FROM triage.events LIMIT 0"))
         connection.commit()
+        places = ", ".join("%s" for _ in events.columns)
         started = time.perf_counter()
         for start in range(0, len(rows), of_a_commit):
             cursor = connection.connection.cursor()
             some = [tuple(row) for row in rows[start : start + of_a_commit]]
-            cursor.executemany("INSERT INTO bare VALUES (%s, %s, %s, %s, %s, %s)", some)
+            cursor.executemany(f"INSERT INTO bare VALUES ({places})", some)
             connection.commit()
         took = time.perf_counter() - started
         connection.execute(text("DROP TABLE bare"))
