@@ -52,6 +52,7 @@ class Load:
     written: dict[str, str] = field(default_factory=dict)
     turned_away: list[httpx.Response] = field(default_factory=list)
     cut_off: int = 0
+    ended_sessions: int = 0
     surprises: list[str] = field(default_factory=list)
     _receipts: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -106,17 +107,22 @@ class Load:
         if not self._receipts:
             return
         receipt = {"receipt": self._receipts.pop()}
-        opened = await self._asked(client, "POST", "/api/v1/receipt-sessions", json=receipt)
-        own = {"Authorization": f"Bearer {opened.json().get('token')}"}
-        shown = await self._asked(client, "GET", "/api/v1/my-request", headers=own)
         text = f"Jatkan, {next(self._numbers)}: {uuid4()}"
-        body = {"text": text, "seen": shown.json().get("seen")}
-        path = "/api/v1/my-request/messages"
-        answer = await self._asked(client, "POST", path, json=body, headers=own)
-        if answer.status_code == 201:
-            self.written[shown.json()["reference"]] = text
-        else:
-            self._wonder(answer)
+        while True:
+            opened = await self._asked(client, "POST", "/api/v1/receipt-sessions", json=receipt)
+            own = {"Authorization": f"Bearer {opened.json().get('token')}"}
+            shown = await self._asked(client, "GET", "/api/v1/my-request", headers=own)
+            body = {"text": text, "seen": shown.json().get("seen")}
+            path = "/api/v1/my-request/messages"
+            answer = await self._asked(client, "POST", path, json=body, headers=own)
+            if answer.status_code == 201:
+                self.written[shown.json()["reference"]] = text
+                return
+            if answer.json().get("code") != "not-signed-in":
+                self._wonder(answer)
+                return
+            # A clock that leaps an hour ends the session in between: it is opened again.
+            self.ended_sessions += 1
 
     async def _answer_one(self, client: httpx.AsyncClient) -> None:
         found = await self._asked(client, "GET", "/api/v1/queue?state=new&limit=1")
