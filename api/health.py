@@ -17,8 +17,8 @@ from api.http.access import Overseer, open_to_all, overseer, parts_of
 from api.http.web_parts import Probe, Unwell, WebParts
 from api.measures import Measures
 from api.v1.description import problems
+from projections.door.audit.workload import going_on, overdue
 from projections.door.read_models import ReadModels
-from projections.door.workload import going_on, overdue
 from projections.machinery.following import Follower, ReadModel
 from projections.views.line_proof import UNPROVED, Proof
 from triage.errors.requests import CatchingUp, NotAllowed

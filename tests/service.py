@@ -26,10 +26,10 @@ from tests.clock import START
 from triage.accounts.authenticator import Authenticator
 from triage.accounts.rate_limiter import Rate
 from triage.actors import Role
-from triage.store.database import tables
 from triage.store.database.engine import write_lock
 from triage.store.database.tagged_rows import change_rows
 from triage.store.records import staff
+from triage.store.tables import core_tables
 from triage.text.personal import Personal
 from wiring.composition.parts import Parts, assemble, open_database
 from wiring.composition.setting_up import set_up
@@ -165,6 +165,6 @@ def _template() -> TemporaryDirectory[str]:
                 languages=LANGUAGES.get(username, ("fi",)),
             )
             staff.add(connection, account, Personal(PASSWORD))
-        change_rows(connection, tables.staff, {"password_hash": CHEAP.hash(PASSWORD)})
+        change_rows(connection, core_tables.staff, {"password_hash": CHEAP.hash(PASSWORD)})
     database.dispose()
     return directory

@@ -23,7 +23,6 @@ from triage.request.commands.submitting import Arrival, submit
 from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
-from triage.store.database.tables import request_keys
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Work
 from triage.store.events.recorder import UnitRecorder
@@ -33,6 +32,7 @@ from triage.store.keys.key_ring import KeyRing, RequestKeys
 from triage.store.records import staff, submissions
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import request_keys
 from triage.text.personal import Personal
 from triage.text.typed_secrets import own_word_form
 from triage.time.calendar import local_day

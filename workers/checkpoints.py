@@ -17,13 +17,13 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.evidence.checkpoints.closing import Checkpoint, close, closings, newest
 from triage.evidence.checkpoints.holders import Holder
 from triage.evidence.checkpoints.leaves import Tree
-from triage.store.database.delivery_tables import relays
 from triage.store.database.engine import Database
 from triage.store.database.inserts import replacing
 from triage.store.database.tagged_rows import insert_by, true_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.delivery_tables import relays
 from workers.deliveries.http_posts import HttpPoster
 from workers.failures import reported
 from workers.rounds import Rounds

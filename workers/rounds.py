@@ -8,9 +8,9 @@ from sqlalchemy import Column, MetaData, String, Table, select
 
 from projections.machinery.repairing import Repairer
 from triage.store.database.engine import VIEWS, Database
-from triage.store.database.guards import Guard, guarded
 from triage.store.database.inserts import replacing
-from triage.store.database.tables import Moment
+from triage.store.tables.core_tables import Moment
+from triage.store.tables.guards import Guard, guarded
 
 rounds = Table(
     "rounds_1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.http.access import parts_of
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.text.personal import Personal
 

@@ -6,27 +6,12 @@ from api.pages import static, translator
 from api.pages.requester import about, accessibility, leaving
 from api.pages.requester.dialogue import details, dialogue, feedback, new_receipt, rights
 from api.pages.requester.form import form
-from api.pages.staff import (
-    absences,
-    accessibility_list,
-    audit,
-    catalogue,
-    certificate,
-    consultations,
-    crisis,
-    data_requests,
-    entering,
-    heaps,
-    leavers,
-    notice_settings,
-    own_account,
-    provider_sign_in,
-    reply_templates,
-    response_times,
-    rota,
-    sign_in,
-    ticks,
-)
+from api.pages.staff import consultations, entering, heaps, ticks
+from api.pages.staff.account import notice_settings, own_account, provider_sign_in, sign_in
+from api.pages.staff.audit import certificate, data_requests, response_times
+from api.pages.staff.audit import watching as audit
+from api.pages.staff.cover import absences, leavers, rota
+from api.pages.staff.editing import accessibility_list, catalogue, crisis, reply_templates
 from api.pages.staff.queue import next_up, search, visits
 from api.pages.staff.queue import page as queue
 from api.pages.staff.request import drafts, inserting, presence, printed

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.v1.answers import OwnReadAnswer
 from api.v1.staff.requests.composing import NO_CODES, request_answer
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.queue.row import QueueRow
 from projections.views.request.promise_picture import PictureDay, clock_picture, promise_picture
 from projections.views.request.promises_shown import PromiseShown

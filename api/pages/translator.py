@@ -21,7 +21,7 @@ from api.pages.page import page, to, with_retry_after
 from api.v1.field_types import Incoming, Words
 from api.words.language import in_full_languages
 from api.words.rendering import TONGUES
-from projections.door.translation import TranslationPage, WordsToTranslate
+from projections.door.requests.translation import TranslationPage, WordsToTranslate
 from triage.accounts.translation_links import OpenedLink
 from triage.errors.requests import RequestDamaged, RequestErased, RequestUnknown, TriageError
 from triage.errors.translating import NoTranslation

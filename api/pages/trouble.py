@@ -13,7 +13,7 @@ from api.pages.form_fields import NOTHING
 from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.requester.dialogue import dialogue
 from api.pages.session import MARK, Visitor
-from api.pages.staff import signed_out
+from api.pages.staff.account import signed_out
 
 STAFF_PLACES = tuple(f"/{place}" for place in (*signed_out.PLACES, "kirjaudu"))
 # What a requester's page says by status; anything else is told as a fault of ours.

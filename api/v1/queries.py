@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.errors.refusals import BadInput, FieldError
 from api.v1.field_types import LowerCode, Spoken, UpperCode, Username
-from projections.door.audits import ResponseTimes
+from projections.door.audit.audits import ResponseTimes
 from projections.figures.response_groups import Grouping
 from projections.views.queue.waiting import DueFilter, Filters
 from triage.codes import State

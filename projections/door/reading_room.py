@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from projections.door.questions import Answered, Question, ReadOfOne
 from projections.door.read_models import ReadModels
-from projections.door.request_page import RequestPage, row_of_one
+from projections.door.requests.request_page import RequestPage, row_of_one
 from projections.views.queue.row import QueueRow, Seen
 from triage.actors import Actor
 from triage.door import Acted, Changed

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder
+from triage.store.tables.core_tables import events
 
 # Whoever is further behind looks at everything: that costs no more than to name it.
 CHANGES_AT_MOST = 2_000

@@ -33,9 +33,9 @@ from triage.errors.requests import CatchingUp, ReadModelStopped
 from triage.request.events import REQUESTS
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import STORE_FAILURES, Database
-from triage.store.database.guards import Guard, guarded
-from triage.store.database.tables import events
 from triage.store.events.recorder import LogRecorder, true_events, was_damaged
+from triage.store.tables.core_tables import events
+from triage.store.tables.guards import Guard, guarded
 from triage.stream_kinds import StreamKind
 
 BATCH = 500

@@ -29,9 +29,9 @@ from projections.machinery.tables import positions
 from triage.store.database.direct import insert_rows
 from triage.store.database.engine import VIEWS, Database, views_lock
 from triage.store.database.row_tags import RowTags, tags_of
-from triage.store.database.tables import events
 from triage.store.database.tagged_rows import true_state
 from triage.store.events.recorder import LogRecorder
+from triage.store.tables.core_tables import events
 from triage.stream_kinds import StreamKind, kind_of
 
 # Before a name of its own: indexes keep theirs when a table takes another's place.

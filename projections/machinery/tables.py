@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from triage.store.database.engine import VIEWS
-from triage.store.database.guards import Guard, guarded
-from triage.store.database.tables import Moment
+from triage.store.tables.core_tables import Moment
+from triage.store.tables.guards import Guard, guarded
 
 metadata = MetaData()
 

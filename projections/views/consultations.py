@@ -14,7 +14,7 @@ from projections.machinery.following import ReadModel, RowOf
 from triage.actors import Actor
 from triage.request.help_request import HelpRequest
 from triage.store.database.engine import VIEWS
-from triage.store.database.tables import Moment
+from triage.store.tables.core_tables import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.request.help_request import HelpRequest
 from triage.request.state.own.data_request import DataRequest
 from triage.store.database.engine import VIEWS
-from triage.store.database.tables import Moment
+from triage.store.tables.core_tables import Moment
 from triage.text.personal import revealed
 from triage.time.calendar import day_ending_at
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row, func, select
 from triage.catalogue import Catalogue
 from triage.notices.daily_alarm import NO_REQUEST, due_test, ways_tested
 from triage.notices.telling import DeliveryState
-from triage.store.database.delivery_tables import deliveries
-from triage.store.database.tables import catalogues
 from triage.store.database.tagged_rows import true_rows
+from triage.store.tables.core_tables import catalogues
+from triage.store.tables.delivery_tables import deliveries
 from triage.time.calendar import local_day
 
 

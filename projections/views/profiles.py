@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, select
 from triage.request.events import Erased
 from triage.request.reach import Reach
 from triage.request.words import Profile
-from triage.store.database.tables import events
 from triage.store.events.sealing import Told, open_profile
 from triage.store.keys.key_ring import KeyRing, RequestKeys
+from triage.store.tables.core_tables import events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

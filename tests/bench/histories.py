@@ -27,11 +27,11 @@ from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest
 from triage.request.events import Seal
 from triage.request.words import Profile, RequestWords
-from triage.store.database.tables import events
 from triage.store.events.sealing import SEALED, bound
 from triage.store.keys.identity import Identity
 from triage.store.keys.key_ring import KEY_BYTES, KeyRing, RequestKeys, seal, unseal
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import events
 from triage.text.personal import Personal
 from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble

@@ -18,10 +18,10 @@ from sqlalchemy.dialects import postgresql
 from tests.bench.histories import Pattern, fresh_keys
 from triage.request.events import Seal
 from triage.store.database.hash_chain import GENESIS
-from triage.store.database.tables import events, request_keys, submissions
 from triage.store.events.recorder import link_of
 from triage.store.keys.identity import Identities, Identity
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.core_tables import events, request_keys, submissions
 from triage.text.personal import Personal
 
 # So many requests at a time are under way: their events lie among each other in the log.

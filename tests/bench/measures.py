@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, false, func, select, text
 
-from projections.door.queue_page import Queue
-from projections.door.request_page import RequestPage
-from projections.door.search import Search
+from projections.door.requests.queue_page import Queue
+from projections.door.requests.request_page import RequestPage
+from projections.door.requests.search import Search
 from projections.machinery.rebuilding import rebuild
 from projections.views.queue.waiting import Filters
 from tests.bench.filled import Filled, fill
 from tests.bench.histories import COORDINATOR
 from tests.bench.table import Figure
 from triage.evidence.verify import Verified, verify
-from triage.store.database.tables import events
+from triage.store.tables.core_tables import events
 from triage.text.personal import Personal
 from triage.time.calendar import WorkingCalendar
 from triage.time.deadlines import ServicePromise, promise

@@ -19,9 +19,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from projections.door.audits import ResponseTimes
+from projections.door.audit.audits import ResponseTimes
 from projections.door.questions import Question
-from projections.door.queue_page import Queue
+from projections.door.requests.queue_page import Queue
 from projections.machinery.rebuilding import rebuild
 from projections.views.queue.waiting import Filters
 from tests.bench import measures

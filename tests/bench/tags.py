@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from tests.bench.table import Figure
 from triage.store.database.row_tags import RowTags
-from triage.store.database.tables import events, sessions, staff, submissions
+from triage.store.tables.core_tables import events, sessions, staff, submissions
 
 
 def row_tags(count: int = 5_000) -> Iterator[Figure]:

@@ -15,8 +15,8 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, event, ins
 from tests.bench.filled import Filled, submission
 from tests.bench.table import Figure
 from triage.actors import ANYONE
-from triage.store.database.tables import TRIAGE
 from triage.store.database.writer import BATCH, Writer
+from triage.store.tables.core_tables import TRIAGE
 from wiring.composition.parts import Parts
 
 FULL_BATCHES = 12

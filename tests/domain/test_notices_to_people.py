@@ -22,7 +22,7 @@ from tests.domain.request.test_cover import away
 from triage.codes import Basis, ReplyKind, Urgency
 from triage.notices.kinds import Kind
 from triage.notices.people import TELLING_PEOPLE, People, people_told
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.handling import AssessUrgency, AssignRequest, RecuseFromRequest
 from triage.request.commands.transfer import OfferTransfer, RefuseTransfer

@@ -21,8 +21,8 @@ from tests.clock import HandWoundClock
 from tests.environment import inherited
 from tests.integration.store.world import TestedService, a_submission
 from triage.request.events import EVENTS, Escalated, LookOverdue, PromiseMissed, Reminded
-from triage.store.database.tables import events
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import events
 from wiring.composition.parts import assemble, open_database
 from wiring.settings import Settings
 

@@ -19,9 +19,9 @@ from triage.errors.requests import WrongPassword
 from triage.evidence.verify import verify
 from triage.request.help_request import HelpRequest
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import submissions
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff
+from triage.store.tables.core_tables import submissions
 from triage.text.personal import Personal, revealed
 from wiring.composition.parts import Parts, assemble, open_database
 from wiring.composition.setting_up import set_up

@@ -21,12 +21,12 @@ from triage.codes import ReplyKind
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.events import RequestEvent, Routed
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events, submissions
-from triage.store.database.tables import sessions as sessions_table
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.streams import stream
 from triage.store.records import sessions
 from triage.store.records.sessions import Session
+from triage.store.tables.core_tables import events, submissions
+from triage.store.tables.core_tables import sessions as sessions_table
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from wiring.settings import Settings

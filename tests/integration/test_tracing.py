@@ -18,7 +18,7 @@ from tests.integration.store.world import TestedService
 from tests.service import Service, make_service, web_parts
 from tests.web.asking import REQUESTS, SUBMISSION
 from triage.store.database.engine import Database
-from triage.store.database.tables import events
+from triage.store.tables.core_tables import events
 from wiring import logs
 from wiring.composition.enforcing import tools_of
 from wiring.composition.parts import assemble, wall_clock

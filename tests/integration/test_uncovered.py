@@ -12,10 +12,10 @@ from triage.desk.absences import Days
 from triage.notices.telling import Kind, notices
 from triage.request.commands.handling import ClaimRequest
 from triage.request.events import Escalated
-from triage.store.database.absence_tables import absences
 from triage.store.database.engine import write_lock
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff
+from triage.store.tables.absence_tables import absences
 from triage.time.calendar import local_day
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from projections.door.own_request import OwnRequest
-from projections.door.request_page import RequestPage
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.request_page import RequestPage
 from tests.clock import START
 from tests.integration.commands import command_line
 from tests.integration.store.world import AINO, KERTTU, TestedService

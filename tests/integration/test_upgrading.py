@@ -17,8 +17,8 @@ from tests.architecture.reading import ROOT
 from tests.integration.store.processes import processes, running
 from tests.integration.store.world import TIMEOUT_SECONDS
 from triage.store.database.engine import Database
-from triage.store.database.tables import KEYS, TRIAGE, metadata
 from triage.store.database.upgrade import is_upgraded, upgrade
+from triage.store.tables.core_tables import KEYS, TRIAGE, metadata
 from wiring.cli.main import app
 from wiring.composition.parts import open_database
 from wiring.settings import Settings, read_settings

@@ -18,8 +18,8 @@ from triage.evidence.verify import Verified, verify
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import EraseRequest
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import access_log, events, submissions
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import access_log, events, submissions
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from wiring.upkeep.erasing import AT_THE_MACHINE

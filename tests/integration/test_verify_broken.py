@@ -19,9 +19,9 @@ from triage.evidence.verify import verify
 from triage.store.database.engine import write_lock
 from triage.store.database.hash_chain import GENESIS
 from triage.store.database.sqlite_files import tells_damage
-from triage.store.database.tables import access_log, catalogues, events, submissions
 from triage.store.events.recorder import link_of
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.core_tables import access_log, catalogues, events, submissions
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
 

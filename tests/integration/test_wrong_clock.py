@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from projections.door.audits import RequestTrail
+from projections.door.audit.audits import RequestTrail
 from projections.figures.outcomes import PromiseOutcome, promise_outcome
 from tests.integration.running import clocks_work
 from tests.integration.store.world import AINO, TIINA, TestedService

@@ -51,7 +51,9 @@ from triage.codes import (
     Urgency,
 )
 from triage.errors.requests import TriageError
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
+from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
@@ -78,9 +80,6 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.interpreting import ArrangeInterpreter
-from triage.request.commands.linking import LinkRequests, UnlinkRequests
-from triage.request.commands.merging import MergeIntoOther
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -111,12 +110,13 @@ from triage.request.commands.partners.translating import (
     EndTranslation,
     OpenTranslation,
 )
-from triage.request.commands.passing_on import PassOn
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
-from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
+from triage.request.commands.together.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.together.merging import MergeIntoOther
+from triage.request.commands.together.passing_on import PassOn
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.given import KERTTU, MINUTE, Case
 from tests.properties.histories import History, acts, histories, lived, tried
-from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
+from triage.request.commands.together.heaps import CloseTogether, TakeBackClosing, closes_together
 from triage.request.help_request import HelpRequest
 from triage.request.state.heaps import Burst
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.v1.verbs import may_now
-from projections.door.request_page import RequestShown, row_of_one
+from projections.door.requests.request_page import RequestShown, row_of_one
 from projections.views.queue.row import Seen
 from projections.views.request.request_shown import contents
 from tests.domain.given import (

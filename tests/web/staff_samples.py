@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import api
+from api.pages.staff.audit.response_times import presets
 from api.pages.staff.request.ready import Ready
 from api.pages.staff.request.templates_offered import TemplateGroup
-from api.pages.staff.response_times import presets
 from api.v1.verbs import PLACES
 from api.words.rendering import packaged_pages
 from api.words.wording import read_wordings
-from projections.door.translation import WordsToTranslate
+from projections.door.requests.translation import WordsToTranslate
 from projections.figures.response_groups import Grouping
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay

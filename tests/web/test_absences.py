@@ -13,9 +13,9 @@ from tests.service import Service
 from tests.web.asking import BECAUSE, Json, act, asked, id_of, named, queued, sent
 from tests.web.browsing import Browser, working
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import access_log, staff
 from triage.store.database.tagged_rows import change_rows
 from triage.store.records import absences
+from triage.store.tables.core_tables import access_log, staff
 from triage.time.calendar import HELSINKI
 
 ABSENCES = "/api/v1/absences"

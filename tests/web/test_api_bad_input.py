@@ -18,7 +18,7 @@ from api.http.limits import BodyLimit
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, named
-from triage.store.database.tables import events
+from triage.store.tables.core_tables import events
 
 JSON = {"Content-Type": "application/json"}
 LARGE = b'{"message": "' + b"a" * 70_000 + b'"}'

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, Json, act, id_of, named, opened, sent
-from triage.store.database import tables
+from triage.store.tables import core_tables
 
 OWN = "/api/v1/my-request"
 LIST = "/api/v1/data-requests"
@@ -86,7 +86,7 @@ async def test_the_officer_reads_the_words_of_one_and_the_log_says_so(service: S
 
     assert [each["text"] for each in answer.json()["items"]] == [WORDS]
     assert "Rahat" not in answer.text
-    log = tables.access_log.c
+    log = core_tables.access_log.c
     with service.parts.database.views.connect() as connection:
         read = connection.execute(select(log.username, log.ground).filter_by(action="data-request"))
         assert list(read) == [("tiina", "data-protection")]

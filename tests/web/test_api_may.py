@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.v1.verbs import VERBS, may_now
-from projections.door.request_page import RequestPage
+from projections.door.requests.request_page import RequestPage
 from tests.clock import HandWoundClock
 from tests.service import Service, make_service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent

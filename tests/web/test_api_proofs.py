@@ -23,7 +23,7 @@ from triage.evidence.checkpoints.closing import Checkpoint, close
 from triage.evidence.checkpoints.holders import Holder
 from triage.evidence.checkpoints.notes import VerifierKey, tree_head
 from triage.evidence.checkpoints.notes import opened as note_opened
-from triage.store.database.tables import access_log
+from triage.store.tables.core_tables import access_log
 
 SCRIPTS = Path(__file__).parents[2] / "script"
 TOKEN = "k" * 64

@@ -15,8 +15,8 @@ from tests.web.asking import Json, named
 from tests.web.browsing import Browser, browser, reading, working
 from triage.codes import CrisisText
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import crisis_notices
 from triage.store.database.tagged_rows import change_rows
+from triage.store.tables.core_tables import crisis_notices
 
 NOTICES = "/api/v1/crisis-notices"
 GRIEF = "Suru koulussa"

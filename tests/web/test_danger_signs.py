@@ -10,7 +10,7 @@ import pytest
 from tests.service import Service
 from tests.web.asking import act, asked, id_of, opened, sent
 from tests.web.browsing import working
-from triage.store.database import tables
+from triage.store.tables import core_tables
 
 DANGER = "Hei.\n\nMieheni uhkaa tappaa minut <joskus>. Mitä teen?"
 
@@ -67,7 +67,7 @@ async def test_nothing_of_it_is_stored(service: Service) -> None:
     await page_of(service, await asked(service, message=DANGER))
 
     with service.parts.database.log.connect() as connection:
-        for table in tables.metadata.sorted_tables:
+        for table in core_tables.metadata.sorted_tables:
             rows = connection.execute(table.select()).fetchall()
             assert "joskus" not in repr([tuple(row) for row in rows])
 

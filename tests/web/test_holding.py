@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.pages.staff.placeholder_values import READY, ready_language
+from api.pages.staff.editing.placeholder_values import READY, ready_language
 from tests.service import Service
 from tests.web.asking import REQUESTS, act, id_of, opened, sent
 from tests.web.browsing import Browser, browser, request_path, working

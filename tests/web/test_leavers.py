@@ -6,8 +6,8 @@ from tests.service import Service
 from tests.web.asking import BECAUSE, Json, act, asked, queued
 from tests.web.browsing import Browser, working
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import staff
 from triage.store.database.tagged_rows import change_rows
+from triage.store.tables.core_tables import staff
 
 PAGE = "/lahtevat"
 

@@ -10,8 +10,8 @@ from tests.service import Service
 from tests.web.asking import Json, named
 from tests.web.browsing import working
 from triage.store.database.engine import write_lock
-from triage.store.database.notice_tables import notice_settings
 from triage.store.database.tagged_rows import change_rows
+from triage.store.tables.notice_tables import notice_settings
 
 API, PAGE = "/api/v1/notice-settings", "/ilmoitukset"
 NOTHING: Json = {

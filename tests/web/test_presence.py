@@ -12,7 +12,7 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import act, asked, opened, sent
 from tests.web.browsing import Browser, working
-from triage.store.database import tables
+from triage.store.tables import core_tables
 
 
 async def says(worker: Browser, request_id: str, **more: str) -> str:
@@ -122,7 +122,7 @@ async def test_nothing_of_it_is_stored_or_logged(service: Service) -> None:
         with service.parts.database.log.connect() as connection:
             return {
                 table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-                for table in tables.metadata.sorted_tables
+                for table in core_tables.metadata.sorted_tables
             }
 
     mark = re.search(r'name="csrf_token" value="([^"]+)"', aino.page.text)

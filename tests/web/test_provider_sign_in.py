@@ -34,9 +34,9 @@ from tests.web.providing import (
 )
 from triage.actors import Role
 from triage.store.database.engine import write_lock
-from triage.store.database.provider_tables import provider_accounts
-from triage.store.database.tables import sessions
 from triage.store.records import staff
+from triage.store.tables.core_tables import sessions
+from triage.store.tables.provider_tables import provider_accounts
 
 MIRA: dict[str, Any] = {
     "sub": "0f3c",

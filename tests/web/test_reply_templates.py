@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.pages.staff.placeholder_values import placeholder_values
+from api.pages.staff.editing.placeholder_values import placeholder_values
 from tests.service import Service
 from tests.web.asking import Json, id_of, sent
 from tests.web.browsing import Browser, working
 from triage.catalogue.packaged import packaged_lapland
 from triage.desk import reply_templates
-from triage.store.database.tables import access_log
+from triage.store.tables.core_tables import access_log
 from triage.text.placeholders import Placeholder
 
 TEMPLATES = "/api/v1/reply-templates"

@@ -15,8 +15,8 @@ from tests.web.asking import Json
 from tests.web.browsing import working
 from tests.web.test_absences import away
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import access_log
 from triage.store.records import shifts, staff
+from triage.store.tables.core_tables import access_log
 from triage.text.personal import Personal
 from triage.time.calendar import HELSINKI
 

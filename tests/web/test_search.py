@@ -10,12 +10,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from projections.door import search as searching
+from projections.door.requests import search as searching
 from tests.service import Service
 from tests.web.asking import act, asked, opened, sent
 from tests.web.browsing import Browser, working
 from triage.evidence import access_log
-from triage.store.database import tables
+from triage.store.tables import core_tables
 
 RICH = {
     "message": "Meidän koiramme karkasi ja Äiti itkee.",
@@ -172,7 +172,7 @@ async def test_a_search_is_one_row_and_each_hit_a_read_of_it(service: Service) -
     await places(service, "aino", "koira")
 
     with service.parts.database.reads.connect() as connection:
-        log = tables.access_log
+        log = core_tables.access_log
         rows = connection.execute(select(log).where(log.c.action == "search")).fetchall()
     assert [(row.username, row.request_id, row.version) for row in rows] == [("aino", None, 2)]
     assert (logged(service, hit), logged(service, miss)) == ([("found", "triage")], [])

@@ -9,7 +9,7 @@ import pytest
 from tests.service import Service
 from tests.web.asking import REQUESTS, act, asked, id_of, opened, sent
 from tests.web.browsing import Browser, working
-from triage.store.database import tables
+from triage.store.tables import core_tables
 
 WORDS = "Poikaani kiusataan yläkoulussa ja <b>lintsaaminen</b> lisääntyy."
 SUGGESTED = re.compile(r'<label class="suggested">(.*?)</label>', re.DOTALL)
@@ -114,7 +114,7 @@ async def test_neither_the_store_nor_a_log_line_keeps_it(
 
     assert "lintsaa" not in caplog.text
     with service.parts.database.log.connect() as connection:
-        for table in tables.metadata.sorted_tables:
+        for table in core_tables.metadata.sorted_tables:
             rows = [tuple(row) for row in connection.execute(table.select()).fetchall()]
             assert not re.search("lintsaa|kiusataan|'KOU'", repr(rows)), table.name
 

@@ -15,11 +15,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from triage.actors import Actor, Role
-from triage.store.database.guards import TAG
 from triage.store.database.hash_chain import chain_end, next_link
-from triage.store.database.tables import access_log, submissions
 from triage.store.database.tagged_rows import true_row, true_rows
 from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.tables.core_tables import access_log, submissions
+from triage.store.tables.guards import TAG
 
 HEAD = "head of the access log"
 # Reads that told what stands in a request; the others told of its row, or of how it goes on.

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, Table, exists, select
 
 from triage.evidence.differs import Differs, ReadingPlace
 from triage.request.events import REQUESTS, Erased
-from triage.store.database.every_table import tagged_tables
 from triage.store.database.retagging import every_row
 from triage.store.database.row_tags import RowTags, place_of
-from triage.store.database.tables import events, request_keys, submissions
 from triage.store.events.damage import reference_of
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones, TombstonesDamaged
+from triage.store.tables.core_tables import events, request_keys, submissions
+from triage.store.tables.every_table import tagged_tables
 
 OF_REQUESTS = events.c.topic.startswith(REQUESTS.prefix)
 

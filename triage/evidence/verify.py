@@ -33,7 +33,6 @@ from triage.store.database.damage_signs import may_tell_damage
 from triage.store.database.engine import Database
 from triage.store.database.hash_chain import GENESIS
 from triage.store.database.row_tags import ROW_TAGS, Unchecked
-from triage.store.database.tables import access_log, events, submissions
 from triage.store.events.damage import damaged_requests, reference_of
 from triage.store.events.recorder import link_of
 from triage.store.events.sealing import SealingMapper
@@ -41,6 +40,7 @@ from triage.store.keys.inventory import KeysLost, is_master, missing_names, requ
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.tables.core_tables import access_log, events, submissions
 from triage.stream_kinds import LoggedEvent
 
 PAGE = 1000

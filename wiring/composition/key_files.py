@@ -7,9 +7,9 @@ import binascii
 import os
 from pathlib import Path
 
-from triage.store.database.tables import KEYS, TRIAGE
 from triage.store.keys.key_ring import KEY_BYTES
 from triage.store.keys.tombstones import Tombstones, flush_directory
+from triage.store.tables.core_tables import KEYS, TRIAGE
 from wiring.settings import BadSettings, Settings
 
 MASTER_KEY_FILE = "master.key"

@@ -13,12 +13,12 @@ from projections.views.queue.order import Places
 from triage.catalogue import Catalogue
 from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.database.engine import Database, write_lock
-from triage.store.database.tables import catalogues
 from triage.store.database.upgrade import NewerTables, is_upgraded, upgrade
 from triage.store.keys.inventory import keep_inventory, required_keys
 from triage.store.keys.key_ring import KEY_BYTES, KeyRing
 from triage.store.records import catalogue_store, staff
 from triage.store.records.accessibility_feedback import AccessibilityRecords
+from triage.store.tables.core_tables import catalogues
 from wiring.composition.key_files import master_key, was_served_before
 from wiring.composition.parts import Clock, open_database
 from wiring.refused import Refused

@@ -15,13 +15,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from projections.door.request_page import RequestPage
+from projections.door.requests.request_page import RequestPage
 from triage.actors import ANYONE, Actor, Role
 from triage.store.database.engine import Database, write_lock
-from triage.store.database.tables import submissions
 from triage.store.database.unit_of_work import stored
 from triage.store.keys.key_ring import KeyRing
 from triage.store.records import staff
+from triage.store.tables.core_tables import submissions
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from wiring.composition.key_files import master_key

@@ -27,9 +27,9 @@ import orjson
 from sqlalchemy import Column, LargeBinary, Table
 from sqlalchemy.types import TypeDecorator
 
-from triage.store.database.tables import stored_bytes
 from triage.store.keys.key_ring import keyed_hash
 from triage.store.keys.tombstones import flush_directory
+from triage.store.tables.core_tables import stored_bytes
 from wiring.refused import Refused
 
 FORMAT = "pyyda-apua-backup-1"

@@ -18,11 +18,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, func, select, text
 
-from triage.store.database.draft_tables import drafts
 from triage.store.database.engine import Database
-from triage.store.database.feedback_tables import feedback_given, feedback_waiting
-from triage.store.database.provider_tables import spent_tokens
-from triage.store.database.tables import (
+from triage.store.database.upgrade import revision_of
+from triage.store.events.damage import DamagedRequest, damaged_requests
+from triage.store.events.recorder import LogRecorder
+from triage.store.keys.inventory import required_keys
+from triage.store.keys.key_ring import KeyRing
+from triage.store.keys.rewrapping import pages
+from triage.store.keys.tombstones import Tombstones
+from triage.store.tables.core_tables import (
     KEYS,
     TRIAGE,
     leavings,
@@ -31,14 +35,10 @@ from triage.store.database.tables import (
     sessions,
     system_keys,
 )
-from triage.store.database.upgrade import revision_of
-from triage.store.database.visit_tables import visits
-from triage.store.events.damage import DamagedRequest, damaged_requests
-from triage.store.events.recorder import LogRecorder
-from triage.store.keys.inventory import required_keys
-from triage.store.keys.key_ring import KeyRing
-from triage.store.keys.rewrapping import pages
-from triage.store.keys.tombstones import Tombstones
+from triage.store.tables.draft_tables import drafts
+from triage.store.tables.feedback_tables import feedback_given, feedback_waiting
+from triage.store.tables.provider_tables import spent_tokens
+from triage.store.tables.visit_tables import visits
 from wiring.refused import Refused
 from wiring.release import release
 from wiring.upkeep.archive import ROWS_AT_ONCE, ArchiveBeingWritten, Manifest, in_batches, writing

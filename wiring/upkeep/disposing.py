@@ -19,9 +19,9 @@ from triage.errors.retention import NotYetOver
 from triage.request.commands.retention import DisposeOfRequest
 from triage.request.events import Closed, Erased
 from triage.request.retention import destroyed_on, is_to_be_destroyed, retention_ground
-from triage.store.database.tables import access_log, events
 from triage.store.events.streams import folded, stream
 from triage.store.keys.freed_pages import OldBytesLinger
+from triage.store.tables.core_tables import access_log, events
 from triage.time.calendar import local_day
 from wiring.composition.parts import Parts
 from wiring.refused import Refused

@@ -18,7 +18,15 @@ from sqlalchemy import Connection, Table, delete, exists, func, insert, inspect,
 from projections.machinery.rebuilding import rebuild
 from triage.request.events import Erased
 from triage.store.database.engine import Database
-from triage.store.database.tables import (
+from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
+from triage.store.database.upgrade import HEAD, migrate, revision_of, upgrade
+from triage.store.events.damage import DamagedRequest, damaged_requests
+from triage.store.events.recorder import LogRecorder
+from triage.store.keys.key_ring import FORGOTTEN, KeyRing, WrongMasterKey
+from triage.store.keys.rewrapping import require_unwrappable
+from triage.store.keys.tombstones import NoTombstones, Tombstones, read_tombstones
+from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.tables.core_tables import (
     KEYS,
     TRIAGE,
     catalogues,
@@ -29,14 +37,6 @@ from triage.store.database.tables import (
     submissions,
     system_keys,
 )
-from triage.store.database.unit_of_work import UnitOfWork, unit_of_work
-from triage.store.database.upgrade import HEAD, migrate, revision_of, upgrade
-from triage.store.events.damage import DamagedRequest, damaged_requests
-from triage.store.events.recorder import LogRecorder
-from triage.store.keys.key_ring import FORGOTTEN, KeyRing, WrongMasterKey
-from triage.store.keys.rewrapping import require_unwrappable
-from triage.store.keys.tombstones import NoTombstones, Tombstones, read_tombstones
-from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.data_lock import serving_alone
 from wiring.composition.key_files import has_master_key, master_key, master_key_path, tombstones
 from wiring.composition.parts import Clock, assemble, open_database

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, func, select, update
 
 from triage.notices.telling import DeliveryState
-from triage.store.database.delivery_tables import circuits, deliveries
 from triage.store.database.inserts import replacing
+from triage.store.tables.delivery_tables import circuits, deliveries
 from workers.deliveries.ledger import PUT_OFF_AT_MOST
 from workers.deliveries.tries import FAILURES_THAT_OPEN, Circuit
 

@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
 
 from triage.notices.telling import ALERTS, Carrier, DeliveryState, Kind, Recipient
-from triage.store.database.delivery_tables import deliveries, relays
 from triage.store.database.inserts import if_absent, replacing
 from triage.store.database.tagged_rows import change_rows, insert_by, true_row, true_rows
 from triage.store.events.recorder import LogRecorder
+from triage.store.tables.delivery_tables import deliveries, relays
 
 RELAY: Final = "deliveries"
 # What has ended is kept for as long as an event may still make a delivery, and no longer.

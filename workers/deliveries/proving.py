@@ -12,8 +12,8 @@ from triage.catalogue import Catalogue
 from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.notices.daily_alarm import NO_REQUEST, DueTest, due_test, ways_tested
 from triage.notices.telling import Kind
-from triage.store.database.delivery_tables import deliveries
 from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.tables.delivery_tables import deliveries
 from workers.deliveries import ledger
 from workers.deliveries.ledger import Delivery
 from workers.deliveries.outbound import Outbound

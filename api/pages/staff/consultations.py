@@ -19,7 +19,7 @@ from api.pages.staff.names import known
 from api.pages.staff.request.refused import RefusedVerb
 from api.v1.verbs.consulting import CONSULTATION_ANSWER
 from api.v1.verbs.protecting import NO_NOTICE, PROTECTION_NOTICE
-from projections.door.consultations import ConsultationPage, Consultations
+from projections.door.requests.consultations import ConsultationPage, Consultations
 from triage.errors.partners import NoConsultationPending
 from triage.errors.requests import TriageError
 

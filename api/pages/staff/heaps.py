@@ -21,7 +21,7 @@ from api.pages.staff.queue.row_shown import row_shown
 from api.v1.staff.heaps.closing_together import DoneTogether, close_alike, take_back
 from api.v1.staff.heaps.heap_answers import ClosingAlikeBody, TakingBackBody
 from api.words.language import in_full_languages
-from projections.door.heaps import HeapPage
+from projections.door.requests.heaps import HeapPage
 from triage.errors.requests import TriageError
 
 router = PageRouter(in_full_languages)

@@ -11,7 +11,7 @@ from api.errors.refusals import BadInput, FieldError
 from api.http.access import parts_of
 from api.v1.entered.bodies import EnteredBody, InformantBody
 from api.v1.requester.submitting import checked, compared, submission_of
-from projections.door.request_page import RequestPage, RequestShown
+from projections.door.requests.request_page import RequestPage, RequestShown
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.codes import EntryChannel

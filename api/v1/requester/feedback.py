@@ -13,7 +13,7 @@ from api.http.json_body import JsonBody
 from api.v1.answers import WrittenAnswer
 from api.v1.description import OF_REQUESTERS, OF_STAFF, problems
 from api.v1.requester.feedback_body import FeedbackBody
-from projections.door.audits import ReleasedFeedback
+from projections.door.audit.audits import ReleasedFeedback
 
 router = APIRouter()
 GIVING = OF_REQUESTERS | {

@@ -14,7 +14,7 @@ from api.http.head_requests import asks_for_head
 from api.v1.answers import OwnRequestAnswer, WrittenAnswer
 from api.v1.requester.composing import own_request_answer
 from api.words.language import language_of
-from projections.door.own_request import OwnRequest
+from projections.door.requests.own_request import OwnRequest
 from projections.views.own_request import OwnRequestShown
 from triage.actors import Actor
 from triage.door import Changed

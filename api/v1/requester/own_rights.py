@@ -14,7 +14,7 @@ from api.v1.bodies import ConsentsBody, DataRequestBody, OwnContactBody
 from api.v1.description import IN_A_LANGUAGE, OF_REQUESTERS, in_plain_text, problems
 from api.v1.requester.own_answers import PROOF_FILE, WRITTEN, own_after
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
-from projections.door.evidence import ArrivalProof
+from projections.door.audit.evidence import ArrivalProof
 
 router = APIRouter(tags=["requester"])
 PROOF = in_plain_text("A proof (C2SP tlog-proof).")

@@ -30,9 +30,9 @@ from api.v1.staff.requests.staff_answers import (
 )
 from api.v1.verbs import VERBS
 from api.v1.verbs.card import Verb
-from projections.door.queue_page import Queue
 from projections.door.reading_room import row_after
-from projections.door.request_page import RequestOffer, RequestPage
+from projections.door.requests.queue_page import Queue
+from projections.door.requests.request_page import RequestOffer, RequestPage
 from projections.views.queue.row import QueueRow
 from triage.door import Acted, Changed
 from triage.errors.provider import LocalSignInOff

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.catalogue_answers import Outgoing
 from api.http.access import Staff, parts_of
 from api.v1.description import OF_STAFF, problems
-from projections.door.queue_page import Queue
+from projections.door.requests.queue_page import Queue
 from projections.views.queue.waiting import Filters
 
 router = APIRouter(tags=["staff"])

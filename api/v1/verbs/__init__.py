@@ -45,7 +45,7 @@ from api.v1.verbs.transfer import (
     TRANSFER_WITHDRAWAL,
 )
 from api.v1.verbs.translating import TRANSLATION, TRANSLATION_END
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 
 VERBS: Mapping[str, Verb] = {

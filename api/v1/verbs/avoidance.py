@@ -7,9 +7,9 @@ from pydantic import Field
 from api.v1.field_types import Incoming, Username
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.fitting import reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.events import AvoidanceMatched
 
 

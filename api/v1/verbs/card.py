@@ -10,7 +10,7 @@ from inspect import getdoc
 from uuid import UUID
 
 from api.v1.field_types import Incoming, Reason
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.errors import (

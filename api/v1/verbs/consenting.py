@@ -10,7 +10,7 @@ from pydantic import Field
 from api.v1.field_types import Incoming, LowerCode, MaybeReason, Reason
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.fitting import reads, reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.codes import GivenBy

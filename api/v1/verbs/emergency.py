@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.v1.field_types import Incoming, MaybeWords
 from api.v1.verbs.card import EmptyBody, Place, Verb
 from api.v1.verbs.fitting import has_the_say, reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.codes import EmergencyStep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.v1.field_types import Incoming
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, reads
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.codes import Outcome, RetentionClass, State
 from triage.request.commands.ending import CloseRequest, ReopenRequest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor, Role
 from triage.codes import ENDED
 from triage.request.need_to_know import SEES_CONTENT, Standing

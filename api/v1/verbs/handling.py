@@ -7,7 +7,7 @@ from pydantic import Field
 from api.v1.field_types import Incoming, MaybeReason, Reason, UpperCode, Username
 from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, has_the_say, is_inside, reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.codes import Concerns, Urgency
 from triage.request.commands.handling import (

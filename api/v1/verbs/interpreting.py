@@ -12,7 +12,7 @@ from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.fitting import reads_and_goes_on
 from projections.views.request.request_shown import Contents, Happening
 from triage.codes import Interpreting
-from triage.request.commands.interpreting import ArrangeInterpreter
+from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
 from triage.request.events import InterpreterArranged
 from triage.time.calendar import HELSINKI
 

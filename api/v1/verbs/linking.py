@@ -9,13 +9,13 @@ from pydantic import Field
 from api.v1.field_types import Incoming, Line, MaybeReason, Reason
 from api.v1.verbs.card import Verb
 from api.v1.verbs.fitting import goes_on, reads
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.links_shown import MergeSide
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.codes import LinkKind, MergeGround
-from triage.request.commands.linking import LinkRequests, UnlinkRequests
-from triage.request.commands.merging import MergeIntoOther
+from triage.request.commands.together.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.together.merging import MergeIntoOther
 from triage.request.events import Linked, Merged, Unlinked
 
 Reference = Annotated[Line, Field(description="The other request's reference.")]

@@ -12,7 +12,7 @@ from api.v1.verbs.card import EmptyBody, Place, Verb
 from api.v1.verbs.dialogue import WriterConfirmed, last_message
 from api.v1.verbs.fitting import reads, reads_and_goes_on
 from api.v1.verbs.transfer import TransferBody, may_accept, may_offer
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding

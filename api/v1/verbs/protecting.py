@@ -9,7 +9,7 @@ from pydantic import Field
 from api.v1.field_types import Incoming, Reason, Username
 from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import reads
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.notifying_shown import Stand
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.v1.field_types import Incoming, Reason
 from api.v1.verbs.card import Verb
 from api.v1.verbs.fitting import reads
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.request.commands.retracting import RetractReply
 from triage.request.events import ReplyRetracted

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import reads
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
-from triage.request.commands.silence import EndSilence, SilenceRequest
+from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
 from triage.request.events import Silenced, SilenceEnded
 
 

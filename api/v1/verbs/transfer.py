@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.v1.field_types import Incoming, LowerCode, MaybeReason, Reason
 from api.v1.verbs.card import BecauseBody, EmptyBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, reads, reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor, Role
 from triage.codes import Basis
 from triage.request.commands.transfer import (

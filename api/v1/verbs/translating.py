@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from api.v1.field_types import Incoming, LowerCode, MaybeTongue, MaybeWords, Reason
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.fitting import reads_and_goes_on
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.request_shown import Contents, Happening
 from triage.actors import Actor
 from triage.request.commands.partners.translating import AskTranslation, EndTranslation

@@ -33,11 +33,11 @@ from sqlalchemy.types import TypeEngine
 from projections.machinery.following import RowOf
 from projections.machinery.tables import spaced
 from triage.codes import Interpreting, State, Urgency, WaitingFor
-from triage.request.commands.heaps import closes_together
+from triage.request.commands.together.heaps import closes_together
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import version_known_to
 from triage.store.database.engine import VIEWS
-from triage.store.database.tables import Moment
+from triage.store.tables.core_tables import Moment
 
 RANKS = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 
 from projections.views.queue.columns import RANKS
 from triage.codes import Urgency
-from triage.request.commands.heaps import TAKEN_BACK_FOR
+from triage.request.commands.together.heaps import TAKEN_BACK_FOR
 
 ALONE = 1
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from triage.notices.telling import DeliveryState, Recipient
-from triage.store.database.delivery_tables import deliveries
 from triage.store.database.tagged_rows import true_rows
+from triage.store.tables.delivery_tables import deliveries
 
 # What the requester need not know: it was said with another, or nobody could be told any more.
 NOTHING_OF_ITS_OWN = (DeliveryState.JOINED, DeliveryState.DROPPED)

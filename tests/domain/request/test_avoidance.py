@@ -39,7 +39,7 @@ from triage.errors.requests import (
     WorkerRecused,
 )
 from triage.notices.telling import notices
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.commands.handling import (
     AssignRequest,
     ClaimRequest,

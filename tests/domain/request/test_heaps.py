@@ -29,10 +29,10 @@ from triage.errors.requests import (
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, ReopenOwnRequest, ReopenRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, ReleaseRequest
-from triage.request.commands.heaps import CloseTogether, TakeBackClosing, closes_together
 from triage.request.commands.own.data_requests import MakeDataRequest
 from triage.request.commands.own.details import AddDetails
 from triage.request.commands.own_wishes import ChangeConsents
+from triage.request.commands.together.heaps import CloseTogether, TakeBackClosing, closes_together
 from triage.request.commands.writer import MarkContactCompromised, ReplaceReceipt
 from triage.request.details import Details
 from triage.request.events import Closed, Reopened, Submitted

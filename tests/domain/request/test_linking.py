@@ -26,7 +26,7 @@ from triage.errors.linking import LinkNotFit, NotLinked
 from triage.errors.requests import NotAllowed
 from triage.request.commands.dialogue import WriteMessage
 from triage.request.commands.ending import EraseRequest
-from triage.request.commands.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.together.linking import LinkRequests, UnlinkRequests
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.cover import Absent
 from triage.request.events import Linked

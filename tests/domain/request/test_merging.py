@@ -28,7 +28,7 @@ from triage.codes import MergeGround, Outcome, ReplyKind, State, Urgency
 from triage.errors.linking import DuplicateNotFit, LinkNotFit, MergeNotFit, MergeStands
 from triage.errors.requests import NotLookedAt, ReasonNeeded, RequestClosed, TriageError
 from triage.evidence.verdicts import judge
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import (
@@ -38,10 +38,10 @@ from triage.request.commands.ending import (
     WithdrawRequest,
 )
 from triage.request.commands.handling import AssessUrgency, AssignRequest, ClaimRequest
-from triage.request.commands.linking import UnlinkRequests
-from triage.request.commands.merging import MergeIntoOther
 from triage.request.commands.partners.statutory import StartStatutoryClock
 from triage.request.commands.responding import RespondToRequest
+from triage.request.commands.together.linking import UnlinkRequests
+from triage.request.commands.together.merging import MergeIntoOther
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.commands.writer import ReplaceReceipt
 from triage.request.events import Linked, Replied

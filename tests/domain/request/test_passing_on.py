@@ -19,7 +19,7 @@ from tests.domain.request.test_cover import away
 from triage.errors.requests import NotAllowed, NotClaimed, RequestUnknown, UnknownWorker
 from triage.notices.telling import Kind, Recipient, notices
 from triage.request.commands.handling import ClaimRequest, RecuseFromRequest
-from triage.request.commands.passing_on import PassOn
+from triage.request.commands.together.passing_on import PassOn
 
 
 def passed(case: Case, to: str | None = "onni") -> tuple[str | None, str]:

@@ -29,11 +29,11 @@ from triage.errors.requests import NotAllowed, RequestUnknown, TransferPending
 from triage.errors.sorting import UnknownAgeBand, UnknownTopic
 from triage.request.commands.ending import WithdrawRequest
 from triage.request.commands.handling import AssessUrgency, ClaimRequest, RecuseFromRequest
-from triage.request.commands.heaps import closes_together
 from triage.request.commands.own.details import AddDetails
 from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.sorting import SortRequest
+from triage.request.commands.together.heaps import closes_together
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer, WithdrawTransfer
 from triage.request.details import Details
 from triage.request.events import Sorted

@@ -15,11 +15,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from tests.clock import START
 from tests.integration.store.world import TestedService
 from triage.evidence.access_log import read_link
-from triage.store.database.absence_tables import absences
-from triage.store.database.checkpoint_tables import checkpoints, leaves, tiles
 from triage.store.database.engine import write_lock
 from triage.store.database.hash_chain import GENESIS
-from triage.store.database.tables import (
+from triage.store.events.recorder import link_of
+from triage.store.tables.absence_tables import absences
+from triage.store.tables.checkpoint_tables import checkpoints, leaves, tiles
+from triage.store.tables.core_tables import (
     access_log,
     catalogues,
     events,
@@ -27,7 +28,6 @@ from triage.store.database.tables import (
     staff,
     submissions,
 )
-from triage.store.events.recorder import link_of
 
 RowOf = dict[str, Any]
 Rows = Sequence[RowOf]

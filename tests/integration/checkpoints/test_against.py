@@ -15,10 +15,10 @@ from triage.evidence.checkpoints.against import Fitted
 from triage.evidence.checkpoints.notes import SigningKey, TreeHead, signed
 from triage.evidence.differs import Differs
 from triage.evidence.verify import verify
-from triage.store.database.checkpoint_tables import checkpoints, leaves, tiles
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events, submissions, system_keys
 from triage.store.records import staff
+from triage.store.tables.checkpoint_tables import checkpoints, leaves, tiles
+from triage.store.tables.core_tables import events, submissions, system_keys
 
 DAY = timedelta(days=1)
 

@@ -12,8 +12,8 @@ from tests.integration.store.world import KERTTU, TestedService
 from triage.evidence.checkpoints.closing import DUMMIES, TILE, newest
 from triage.evidence.checkpoints.leaves import Tree
 from triage.evidence.checkpoints.notes import VerifierKey, opened, tree_head
-from triage.store.database.checkpoint_tables import leaves, tiles
-from triage.store.database.tables import events
+from triage.store.tables.checkpoint_tables import leaves, tiles
+from triage.store.tables.core_tables import events
 
 DAY = timedelta(days=1)
 

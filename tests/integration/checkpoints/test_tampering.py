@@ -27,19 +27,19 @@ from tests.integration.store.guessing import an_address
 from tests.integration.store.world import KERTTU, PASSWORD, TestedService
 from triage.actors import Role
 from triage.evidence.differs import Differs
-from triage.store.database.absence_tables import absences
-from triage.store.database.checkpoint_tables import checkpoints, leaves
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import (
+from triage.store.records import absences as absence_records
+from triage.store.records import staff as accounts
+from triage.store.records.absences import Absence
+from triage.store.tables.absence_tables import absences
+from triage.store.tables.checkpoint_tables import checkpoints, leaves
+from triage.store.tables.core_tables import (
     access_log,
     events,
     replaced_receipts,
     staff,
     submissions,
 )
-from triage.store.records import absences as absence_records
-from triage.store.records import staff as accounts
-from triage.store.records.absences import Absence
 from triage.text.personal import Personal
 
 DRAWS = 3

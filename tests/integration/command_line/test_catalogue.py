@@ -12,7 +12,7 @@ from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.world import opened
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store.database.tables import catalogues
+from triage.store.tables.core_tables import catalogues
 from wiring.settings import Settings
 
 

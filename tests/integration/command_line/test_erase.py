@@ -15,8 +15,8 @@ from tests.integration.store.world import AINO, TestedService
 from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import Erased
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import request_keys
 from triage.text.personal import Personal, revealed
 
 

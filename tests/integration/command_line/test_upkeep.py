@@ -15,7 +15,7 @@ from tests.integration.conftest import environment_for
 from tests.integration.store.damaging import EVERY
 from tests.integration.store.world import TestedService
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import system_keys
+from triage.store.tables.core_tables import system_keys
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.integration.conftest import environment_for
 from tests.integration.running import COMMAND, eventually, running
 from tests.integration.store.world import TestedService
 from triage.catalogue.packaged import packaged_lapland_text
-from triage.store.database.tables import TRIAGE
+from triage.store.tables.core_tables import TRIAGE
 from wiring.composition.parts import open_database
 from wiring.settings import read_settings
 

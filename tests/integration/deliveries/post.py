@@ -20,11 +20,11 @@ from triage.notices.telling import Carrier
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.words import Contact, RequestWords
-from triage.store.database.delivery_tables import circuits, deliveries, relays
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events
 from triage.store.database.tagged_rows import change_rows
 from triage.store.records import catalogue_store
+from triage.store.tables.core_tables import events
+from triage.store.tables.delivery_tables import circuits, deliveries, relays
 from triage.text.personal import Personal
 from wiring.composition.delivering import outbound_of
 from wiring.composition.parts import open_database

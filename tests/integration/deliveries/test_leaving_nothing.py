@@ -27,8 +27,8 @@ from tests.integration.store.plants import hits, secret_patterns
 from tests.servers import free_port
 from triage.notices.telling import Carrier
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events
 from triage.store.database.upgrade import upgrade
+from triage.store.tables.core_tables import events
 from wiring import logs
 from wiring.composition.parts import open_database
 from wiring.processes.web import application

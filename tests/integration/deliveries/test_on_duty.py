@@ -31,10 +31,10 @@ from triage.notices.kinds import ALERTS, Kind
 from triage.request.commands.emergency import AcknowledgeAlert
 from triage.request.words import RequestWords
 from triage.store.database.engine import write_lock
-from triage.store.database.notice_tables import notice_settings
-from triage.store.database.shift_tables import shifts
 from triage.store.records import staff
 from triage.store.records.notice_settings import NoticeSettings
+from triage.store.tables.notice_tables import notice_settings
+from triage.store.tables.shift_tables import shifts
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep

@@ -16,12 +16,12 @@ from triage.actors import Role
 from triage.notices.choices import NoticeChoices
 from triage.notices.kinds import Kind
 from triage.request.commands.handling import AssignRequest
-from triage.store.database.absence_tables import absences
 from triage.store.database.engine import write_lock
-from triage.store.database.notice_tables import notice_settings
 from triage.store.database.tagged_rows import change_rows
 from triage.store.records import staff
 from triage.store.records.notice_settings import NoticeSettings
+from triage.store.tables.absence_tables import absences
+from triage.store.tables.notice_tables import notice_settings
 from triage.text.personal import Personal
 from triage.time.calendar import HELSINKI
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete
 
 from tests.integration.deliveries.breaking import replied
 from tests.integration.deliveries.post import BY_EMAIL, Post
-from triage.store.database.delivery_tables import relays
 from triage.store.database.engine import write_lock
 from triage.store.keys.identity import Identities
+from triage.store.tables.delivery_tables import relays
 from wiring.composition.enforcing import tools_of
 from workers.deliveries import ledger
 from workers.deliveries.ledger import KEPT_FOR

@@ -30,8 +30,8 @@ from tests.integration.deliveries.receivers import Gateway, Mailbox
 from tests.integration.store.world import opened
 from triage.request.words import Contact
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import catalogues, events, request_keys
 from triage.store.database.tagged_rows import change_rows
+from triage.store.tables.core_tables import catalogues, events, request_keys
 from wiring.settings import Settings
 from workers.deliveries.tries import FIRST_WAIT
 

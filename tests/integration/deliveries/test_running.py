@@ -27,7 +27,7 @@ from tests.integration.running import CELERY, eventually, kinds_of, running, sub
 from tests.integration.store.plants import hits, secret_patterns
 from tests.integration.store.world import TestedService, stock
 from tests.servers import RedisServer
-from triage.store.database.delivery_tables import deliveries
+from triage.store.tables.delivery_tables import deliveries
 from wiring.composition.delivering import lines_of
 from wiring.composition.enforcing import enforcing
 from wiring.composition.parts import Parts, assemble, wall_clock

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from structlog.testing import capture_logs
 
-from projections.door.own_request import OwnRequest
-from projections.door.request_page import RequestPage
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.request_page import RequestPage
 from projections.views.own_request import OwnRequestShown
 from projections.views.request.notices_shown import NoticeShown
 from tests.clock import START

@@ -27,10 +27,10 @@ from tests.integration.deliveries.receivers import Call
 from tests.integration.store.world import AINO, ANTTI, OLLI
 from triage.actors import Actor, Role
 from triage.codes import ReplyBy, Urgency
+from triage.request.commands.circumstances.silence import SilenceRequest
 from triage.request.commands.ending import EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.own_wishes import ChangeContact
-from triage.request.commands.silence import SilenceRequest
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.request.words import Contact
 from triage.text.personal import Personal

@@ -18,8 +18,8 @@ from tests.integration.store.checks import broken_link, broken_read, dump
 from tests.integration.store.world import TestedService
 from triage.evidence.verify import verify
 from triage.request.events import Claimed, MessageReceived, Replied, RequestEvent
-from triage.store.database.tables import events, submissions
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import events, submissions
 from triage.text.personal import revealed
 from wiring.composition.parts import assemble, wall_clock
 from wiring.settings import Settings

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from projections.door.audits import ResponseTimes
+from projections.door.audit.audits import ResponseTimes
 from tests.clock import HandWoundClock
 from tests.integration.commands import command_line
 from tests.integration.conftest import environment_for

@@ -12,10 +12,10 @@ from triage.evidence.access_log import read_link
 from triage.request.help_request import HelpRequest
 from triage.store.database.engine import Database
 from triage.store.database.hash_chain import GENESIS, next_link
-from triage.store.database.tables import access_log, events
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.streams import folded, stream
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.core_tables import access_log, events
 
 
 def broken_link(database: Database) -> str | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, text, update
 
-from triage.store.database.tables import events, request_keys
+from triage.store.tables.core_tables import events, request_keys
 
 Damage = Callable[[Connection, UUID, UUID], None]
 

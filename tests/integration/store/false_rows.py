@@ -20,26 +20,7 @@ from triage.errors.provider import IdentityUnproven
 from triage.errors.requests import RequestDamaged
 from triage.evidence.access_log import Read, latest_reads, write_read
 from triage.notices.on_duty import Shift
-from triage.store.database.absence_tables import absences as absences_table
-from triage.store.database.delivery_tables import deliveries, relays
-from triage.store.database.feedback_tables import feedback as feedback_table
-from triage.store.database.guards import TAG
-from triage.store.database.notice_tables import notice_settings as settings_table
-from triage.store.database.provider_tables import provider_accounts as of_provider
-from triage.store.database.shift_tables import shifts as shifts_table
-from triage.store.database.tables import (
-    access_log,
-    accessibility_feedback,
-    catalogues,
-    crisis_notices,
-    events,
-    replaced_receipts,
-    sessions,
-    staff,
-    submissions,
-)
 from triage.store.database.tagged_rows import insert_row
-from triage.store.database.template_tables import reply_templates as templates_table
 from triage.store.database.unit_of_work import unit_of_work
 from triage.store.events.streams import stream
 from triage.store.records import (
@@ -67,6 +48,25 @@ from triage.store.records import (
 )
 from triage.store.records.notice_settings import NoticeSettings, SettingsRecords
 from triage.store.records.provider_accounts import ProviderAccount
+from triage.store.tables.absence_tables import absences as absences_table
+from triage.store.tables.core_tables import (
+    access_log,
+    accessibility_feedback,
+    catalogues,
+    crisis_notices,
+    events,
+    replaced_receipts,
+    sessions,
+    staff,
+    submissions,
+)
+from triage.store.tables.delivery_tables import deliveries, relays
+from triage.store.tables.feedback_tables import feedback as feedback_table
+from triage.store.tables.guards import TAG
+from triage.store.tables.notice_tables import notice_settings as settings_table
+from triage.store.tables.provider_tables import provider_accounts as of_provider
+from triage.store.tables.shift_tables import shifts as shifts_table
+from triage.store.tables.template_tables import reply_templates as templates_table
 from triage.text.personal import Personal
 from workers.deliveries import ledger
 

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.own_request import OwnRequest
-from projections.door.queue_page import Queue
-from projections.door.request_page import RequestPage
+from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.queue_page import Queue
+from projections.door.requests.request_page import RequestPage
 from projections.figures.response_groups import Grouping
 from projections.views.queue.waiting import Filters
 from tests.clock import START
@@ -46,7 +46,9 @@ from triage.codes import (
 from triage.desk.drafts import Typed
 from triage.errors.requests import KeyReused, TriageError
 from triage.intake import Submission
-from triage.request.commands.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.avoidance import MatchAvoidance
+from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
+from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,
@@ -72,10 +74,6 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.heaps import CloseTogether, TakeBackClosing
-from triage.request.commands.interpreting import ArrangeInterpreter
-from triage.request.commands.linking import LinkRequests, UnlinkRequests
-from triage.request.commands.merging import AnswerDuplicates, MergeIntoOther
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
@@ -103,8 +101,10 @@ from triage.request.commands.partners.translating import (
 from triage.request.commands.responding import RespondToRequest
 from triage.request.commands.retention import ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
-from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.commands.sorting import SortRequest
+from triage.request.commands.together.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.together.linking import LinkRequests, UnlinkRequests
+from triage.request.commands.together.merging import AnswerDuplicates, MergeIntoOther
 from triage.request.commands.transfer import (
     AcceptTransfer,
     OfferTransfer,

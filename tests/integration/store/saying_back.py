@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from projections.door.audits import ReleasedFeedback
+from projections.door.audit.audits import ReleasedFeedback
 from tests.integration.store.world import AINO, SANNA, TestedService
 from triage.actors import Actor, Role
 from triage.codes import ReplyKind

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.own_request import OwnRequest
+from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
 from projections.door.questions import Answered, Question
-from projections.door.queue_page import Queue
 from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom
-from projections.door.request_page import RequestPage
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.queue_page import Queue
+from projections.door.requests.request_page import RequestPage
 from projections.views.queue.waiting import Filters
 from tests.clock import START
 from tests.integration.store.checks import broken_read
@@ -37,9 +37,9 @@ from triage.actors import Actor, Role
 from triage.errors.requests import Overloaded, ReasonNeeded, RequestUnknown
 from triage.evidence.access_log import Read, reads_of, write_read
 from triage.request.commands.handling import ClaimRequest
-from triage.store.database.tables import access_log
 from triage.store.database.unit_of_work import unit_of_work
 from triage.store.database.writer import Writer
+from triage.store.tables.core_tables import access_log
 
 
 def logged(service: TestedService) -> list[dict[str, Any]]:

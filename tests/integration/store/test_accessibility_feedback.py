@@ -9,12 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Row, select, update
 
-from projections.door.accessibility_feedback import AccessibilityFeedbackList, AccessibilityShown
+from projections.door.editing.accessibility_feedback import (
+    AccessibilityFeedbackList,
+    AccessibilityShown,
+)
 from tests.integration.store.world import AINO, ANTTI, KERTTU, TestedService
 from triage.actors import ANYONE
 from triage.errors.requests import AccessibilityAnswered, NotAllowed, RequestUnknown
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import accessibility_feedback
+from triage.store.tables.core_tables import accessibility_feedback
 from triage.text.personal import Personal
 from triage.time.calendar import local_day
 

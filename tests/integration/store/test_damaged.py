@@ -11,9 +11,9 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import update
 
-from projections.door.audits import AccessLog, RequestTrail, ResponseTimes
-from projections.door.own_request import OwnRequest
-from projections.door.request_page import RequestPage
+from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.request_page import RequestPage
 from projections.figures.response_groups import Grouping
 from projections.live.watches import OwnWatch, QueueWatch
 from projections.machinery.rebuilding import rebuild
@@ -45,10 +45,10 @@ from triage.request.commands.dialogue import AddNote, ReplyToRequester
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import staff
 from triage.store.events.damage import damaged_requests
 from triage.store.events.recorder import LogRecorder
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import staff
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
 from wiring.composition.parts import Parts

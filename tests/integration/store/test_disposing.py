@@ -15,8 +15,8 @@ from triage.request.commands.command import Command
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.retention import ConfirmRecorded
-from triage.store.database.tables import request_keys
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import request_keys
 from triage.text.personal import Personal
 from wiring.composition.key_files import tombstones
 from wiring.refused import Refused

@@ -32,11 +32,11 @@ from triage.request.commands.handling import (
     ReleaseRequest,
 )
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
-from triage.store.database.draft_tables import drafts
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import access_log, events
 from triage.store.records import drafts as records
 from triage.store.records.drafts import KEPT_FOR, Draft
+from triage.store.tables.core_tables import access_log, events
+from triage.store.tables.draft_tables import drafts
 from triage.text.personal import Personal
 
 WORDS = Personal("Hei, luin viestisi ja")

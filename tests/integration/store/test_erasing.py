@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from projections.door.own_request import OwnRequest
-from projections.door.request_page import RequestPage
+from projections.door.requests.own_request import OwnRequest
+from projections.door.requests.request_page import RequestPage
 from tests.integration.store.checks import broken_link, loaded, stored_events
 from tests.integration.store.world import AINO, ANTTI, KERTTU, TestedService
 from triage.actors import Actor, Role
@@ -26,8 +26,8 @@ from triage.request.commands.ending import EraseRequest
 from triage.request.commands.partners.protecting import RecordProtectionNotice
 from triage.request.events import ProtectionNoticeMade
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import request_keys
 from triage.text.personal import Personal
 
 

@@ -24,11 +24,11 @@ from triage.evidence.differs import Differs
 from triage.evidence.rows import verify_tags
 from triage.evidence.verify import verify
 from triage.store.database.engine import write_lock
-from triage.store.database.every_table import every_table, tagged_tables
-from triage.store.database.guards import COUNTS, GROUND, TAG, Guard, guard_of
 from triage.store.database.row_tags import place_of
-from triage.store.database.tables import events, request_keys, sessions, staff, submissions
 from triage.store.records import staff as accounts
+from triage.store.tables.core_tables import events, request_keys, sessions, staff, submissions
+from triage.store.tables.every_table import every_table, tagged_tables
+from triage.store.tables.guards import COUNTS, GROUND, TAG, Guard, guard_of
 from triage.text.personal import Personal
 from wiring.composition.key_files import tombstones
 from wiring.settings import Settings

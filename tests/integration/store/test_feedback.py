@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, select, text
 
-from projections.door.own_request import OwnRequest
+from projections.door.requests.own_request import OwnRequest
 from projections.live.watches import OwnWatch, said_of_own
 from projections.views.own_request import OwnVerb
 from tests.integration.store.checks import dump
@@ -33,8 +33,6 @@ from triage.errors.requests import (
     RequestUnknown,
 )
 from triage.feedback import quarter_of
-from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
-from triage.store.database.tables import access_log, events
 from triage.store.records.feedback import (
     BATCH,
     FEWEST,
@@ -42,6 +40,8 @@ from triage.store.records.feedback import (
     MARKS_REWRITTEN,
     PADDED_BYTES,
 )
+from triage.store.tables.core_tables import access_log, events
+from triage.store.tables.feedback_tables import feedback, feedback_given, feedback_waiting
 
 in_sqlite = pytest.mark.parametrize("stocked", ["sqlite"], indirect=True)
 in_postgresql = pytest.mark.parametrize("stocked", ["postgresql"], indirect=True)

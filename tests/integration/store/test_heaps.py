@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from projections.door.heaps import AlikeInHeap, ClosedTogether, HeapPage, Heaps, HeapsShown
+from projections.door.requests.heaps import AlikeInHeap, ClosedTogether, HeapPage, Heaps, HeapsShown
 from tests.integration.store.world import KERTTU, TestedService, a_submission
 from triage.errors.requests import RequestUnknown, TooLateToTakeBack
-from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.together.heaps import CloseTogether, TakeBackClosing
 from triage.request.state.heaps import Burst
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal
@@ -103,7 +103,7 @@ async def test_what_the_page_does_not_show_is_neither_offered_nor_closed(
 ) -> None:
     ids = flood(fresh)
     # Danger comes first: one of the three that say the same is beyond the rows.
-    monkeypatch.setattr("projections.door.heaps.ROWS_AT_MOST", 4)
+    monkeypatch.setattr("projections.door.requests.heaps.ROWS_AT_MOST", 4)
     ask = fresh.parts.reading_room.ask
     (alike,) = (await ask(HeapPage(heap=BURST.heap), KERTTU)).alike
     unnamed = await ask(AlikeInHeap(heap=BURST.heap, like=ids[0]), KERTTU)

@@ -14,9 +14,9 @@ from triage.evidence.differs import Differs
 from triage.evidence.verify import verify
 from triage.store.database.engine import Database, embedded, write_lock
 from triage.store.database.lasting_files import StoreMissing
-from triage.store.database.tables import key_inventory, request_keys, system_keys
 from triage.store.keys.inventory import HASHING, KeysLost
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey
+from triage.store.tables.core_tables import key_inventory, request_keys, system_keys
 from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble, open_database
 from wiring.composition.setting_up import set_up

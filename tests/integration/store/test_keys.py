@@ -14,9 +14,9 @@ from tests.clock import HandWoundClock
 from tests.integration.store.world import TestedService, a_submission, opened
 from triage.request.events import Seal
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys, system_keys
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing, RequestKeys, WrongMasterKey
+from triage.store.tables.core_tables import request_keys, system_keys
 from triage.text.personal import Personal
 from wiring.composition.key_files import master_key
 from wiring.composition.parts import assemble

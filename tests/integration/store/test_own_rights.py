@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from projections.door.data_requests import DataRequestPage, DataRequests, DataRequestsOfOne
-from projections.door.own_request import OwnRequest
+from projections.door.audit.data_requests import DataRequestPage, DataRequests, DataRequestsOfOne
+from projections.door.requests.own_request import OwnRequest
 from projections.machinery.rebuilding import rebuild
 from projections.views.data_requests import DataRequestRow
 from projections.views.own_request import OwnRequestShown

@@ -26,9 +26,9 @@ from tests.integration.store.processes import (
 )
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService, a_submission, opened
 from triage.actors import ANYONE
-from triage.store.database.tables import events, request_keys, submissions
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import events, request_keys, submissions
 from wiring.settings import Settings
 
 KILLED = -9

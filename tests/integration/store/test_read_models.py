@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from projections.door.audits import ResponseTimes
-from projections.door.queue_page import Queue
+from projections.door.audit.audits import ResponseTimes
 from projections.door.reading_room import ReadingRoom
+from projections.door.requests.queue_page import Queue
 from projections.machinery.following import (
     BATCH,
     READ_CATCHES_UP,

@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import delete, select, update
 
 from projections.door.read_models import every_model
-from projections.door.request_page import RequestPage
+from projections.door.requests.request_page import RequestPage
 from projections.machinery.comparing import require_as_made
 from tests.integration.store.false_rows import (
     Planted,
@@ -19,9 +19,9 @@ from tests.integration.store.world import OLLI, opened
 from triage.errors.requests import RequestUnknown
 from triage.evidence.differs import Differs
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events, staff
 from triage.store.events.recorder import true_events
 from triage.store.events.sealing import SealingMapper
+from triage.store.tables.core_tables import events, staff
 from wiring.processes import web
 from wiring.settings import Settings
 

@@ -22,8 +22,8 @@ from triage.request.commands.ending import EraseRequest
 from triage.request.commands.writer import MarkContactCompromised
 from triage.request.words import RequestWords
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events, replaced_receipts, submissions
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import events, replaced_receipts, submissions
 from triage.text.personal import Personal
 
 NUMBERS = count()

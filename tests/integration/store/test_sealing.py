@@ -19,7 +19,6 @@ from tests.integration.store.samples import WORD, event_of, every_event
 from tests.integration.store.world import TestedService
 from triage.request.events import EVENTS, Erased, Noted, Replied, RequestEvent, Seal, Submitted
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys
 from triage.store.events.codec import personal_fields
 from triage.store.events.recorder import LogRecorder
 from triage.store.events.sealing import (
@@ -31,6 +30,7 @@ from triage.store.events.sealing import (
     sealed_profile,
 )
 from triage.store.keys.key_ring import RequestKeys
+from triage.store.tables.core_tables import request_keys
 
 every_class = pytest.mark.parametrize("cls", EVENTS.values(), ids=lambda cls: cls.kind())
 sealed_classes = [cls for cls in EVENTS.values() if personal_fields(cls)]

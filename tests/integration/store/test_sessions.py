@@ -20,9 +20,9 @@ from triage.accounts.authenticator import WORKING_SESSION, Authenticator, Signed
 from triage.actors import Role
 from triage.errors.requests import TooManyAttempts, WrongPassword
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import sessions
-from triage.store.database.tables import staff as accounts
 from triage.store.records import staff
+from triage.store.tables.core_tables import sessions
+from triage.store.tables.core_tables import staff as accounts
 from triage.text.personal import Personal
 from wiring.composition.parts import assemble
 

@@ -12,11 +12,11 @@ from tests.integration.store.world import TestedService, opened
 from triage.catalogue.packaged import packaged_lapland, packaged_lapland_text
 from triage.errors.requests import CatalogueRefused
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import catalogues
 from triage.store.database.tagged_rows import insert_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.upgrade import upgrade
 from triage.store.records import catalogue_store
+from triage.store.tables.core_tables import catalogues
 from wiring.composition.parts import open_database
 from wiring.settings import Settings
 

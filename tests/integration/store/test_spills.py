@@ -23,7 +23,7 @@ from sqlalchemy import insert, select, update
 
 from triage.store.database.engine import embedded, write_lock
 from triage.store.keys.freed_pages import forget_freed_pages
-from triage.store.database.tables import request_keys
+from triage.store.tables.core_tables import request_keys
 from triage.store.database.upgrade import upgrade
 
 database = embedded(Path(sys.argv[1]))

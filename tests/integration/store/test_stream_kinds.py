@@ -25,12 +25,12 @@ from tests.integration.store.world import KERTTU, TestedService
 from triage.errors.requests import RequestDamaged
 from triage.evidence.verify import verify
 from triage.request.events import REQUESTS
-from triage.store.database.tables import events
 from triage.store.database.unit_of_work import unit_of_work
 from triage.store.events.damage import damaged_requests
 from triage.store.events.recorder import UnitRecorder
 from triage.store.events.sealing import SealingMapper
 from triage.store.events.streams import stream
+from triage.store.tables.core_tables import events
 from triage.stream_kinds import kind_of
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep

@@ -18,9 +18,9 @@ from triage.errors.requests import KeyExpired, KeyReused, NotAllowed
 from triage.intake import Submission
 from triage.request.commands.ending import EraseRequest
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import events, request_keys, submissions
 from triage.store.records import staff
 from triage.store.records.submissions import Receipt, by_reference, forget_old_bodies
+from triage.store.tables.core_tables import events, request_keys, submissions
 from triage.text.personal import Personal
 
 PARALLEL = 64

@@ -22,9 +22,9 @@ from triage.actors import ANYONE, Actor, Role
 from triage.errors.requests import AlreadyClaimed, RequestErased
 from triage.request.commands.ending import EraseRequest
 from triage.request.commands.handling import ClaimRequest
-from triage.store.database.tables import events, request_keys, submissions
 from triage.store.database.unit_of_work import unit_of_work
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import events, request_keys, submissions
 from triage.text.personal import Personal
 
 MERJA = Actor(role=Role.COORDINATOR, username="merja", units=frozenset({"palveluohjaus"}))

@@ -28,10 +28,10 @@ from triage.evidence.access_log import read_link
 from triage.evidence.rows import verify_tags
 from triage.evidence.verify import verify
 from triage.store.database.engine import LASTING, VIEWS, Database, embedded
-from triage.store.database.every_table import tagged_tables
 from triage.store.database.hash_chain import GENESIS
 from triage.store.database.row_tags import tags_of
-from triage.store.database.tables import (
+from triage.store.database.upgrade import is_upgraded, upgrade
+from triage.store.tables.core_tables import (
     KEYS,
     TRIAGE,
     access_log,
@@ -39,7 +39,7 @@ from triage.store.database.tables import (
     sessions,
     submissions,
 )
-from triage.store.database.upgrade import is_upgraded, upgrade
+from triage.store.tables.every_table import tagged_tables
 from wiring.composition.parts import open_database
 from wiring.settings import Settings
 

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.door.queue_page import Queue, QueuePage
-from projections.door.request_page import RequestPage, RequestShown
+from projections.door.requests.queue_page import Queue, QueuePage
+from projections.door.requests.request_page import RequestPage, RequestShown
 from projections.views.queue.waiting import Filters
 from tests.clock import START, HandWoundClock
 from triage.actors import ANYONE, Actor, Role

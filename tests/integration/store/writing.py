@@ -13,11 +13,11 @@ from sqlalchemy import select
 from tests.clock import START
 from tests.integration.store.world import TIMEOUT_SECONDS, TestedService
 from triage.errors.requests import RequestUnknown
-from triage.store.database.tables import sessions as sessions_table
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Job, Writer
 from triage.store.records import sessions
 from triage.store.records.sessions import Session
+from triage.store.tables.core_tables import sessions as sessions_table
 
 _tests = count(1)
 

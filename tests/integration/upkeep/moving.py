@@ -22,8 +22,8 @@ from tests.clock import HandWoundClock
 from tests.integration.running import eventually
 from tests.integration.store.world import ANTTI, MASTER_KEY, TestedService
 from triage.request.commands.ending import EraseRequest
-from triage.store.database.tables import request_keys
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import request_keys
 from triage.text.personal import Personal
 from wiring.composition.key_files import master_key, tombstones
 from wiring.settings import Settings

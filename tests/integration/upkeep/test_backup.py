@@ -30,8 +30,8 @@ from tests.integration.upkeep.moving import (
 from triage.intake import Submission
 from triage.request.commands.ending import EraseRequest
 from triage.store.database.hash_chain import GENESIS, next_link
-from triage.store.database.tables import KEYS, TRIAGE, events, request_keys, system_keys
 from triage.store.keys.tombstones import Tombstones
+from triage.store.tables.core_tables import KEYS, TRIAGE, events, request_keys, system_keys
 from triage.text.personal import Personal
 from wiring.refused import Refused
 from wiring.upkeep.backup import keys_path, lasting, snapshot

@@ -14,9 +14,9 @@ from tests.integration.upkeep.moving import back_up, erase, restore_in, tombston
 from triage.evidence.differs import Differs
 from triage.evidence.verify import verify
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import staff, system_keys
 from triage.store.keys.inventory import KeysLost
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import staff, system_keys
 from wiring.composition.parts import open_database
 from wiring.refused import Refused
 from wiring.settings import Settings

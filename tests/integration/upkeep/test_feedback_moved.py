@@ -12,9 +12,9 @@ from tests.integration.store.saying_back import COMMENT, give, released, said
 from tests.integration.store.world import TestedService, opened
 from tests.integration.upkeep.moving import all_bytes, back_up, restore_in
 from triage.store.database.engine import write_lock
-from triage.store.database.feedback_tables import feedback_given, feedback_waiting
 from triage.store.keys.inventory import later_key
 from triage.store.records.feedback import BATCH
+from triage.store.tables.feedback_tables import feedback_given, feedback_waiting
 from wiring.settings import Settings
 from wiring.upkeep.rotating import rotate
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from projections.door.own_request import OwnRequest
+from projections.door.requests.own_request import OwnRequest
 from tests.integration.conftest import STORES
 from tests.integration.store.checks import dump
 from tests.integration.store.world import (
@@ -29,8 +29,8 @@ from tests.integration.upkeep.moving import (
 from triage.codes import ReplyKind
 from triage.evidence.verify import verify
 from triage.request.commands.dialogue import ReplyToRequester
-from triage.store.database.tables import KEYS, TRIAGE, events, request_keys
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import KEYS, TRIAGE, events, request_keys
 from triage.text.personal import Personal
 from wiring.settings import Settings
 from wiring.upkeep.backup import lasting

@@ -25,9 +25,9 @@ from tests.integration.upkeep.moving import (
     tombstone_path,
 )
 from triage.evidence.verify import verify
-from triage.store.database.delivery_tables import relays
-from triage.store.database.tables import events
 from triage.store.keys.key_ring import WrongMasterKey
+from triage.store.tables.core_tables import events
+from triage.store.tables.delivery_tables import relays
 from wiring.composition.data_lock import DataDirectoryInUse, serving_alone
 from wiring.composition.parts import open_database
 from wiring.composition.setting_up import set_up

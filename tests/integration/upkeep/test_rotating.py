@@ -21,10 +21,10 @@ from triage.errors.requests import CatalogueRefused
 from triage.evidence.differs import Differs
 from triage.evidence.verify import verify
 from triage.store.database.engine import write_lock
-from triage.store.database.tables import request_keys, staff, system_keys
 from triage.store.keys.key_ring import WrongMasterKey
 from triage.store.keys.rewrapping import rewrap
 from triage.store.records.submissions import Receipt
+from triage.store.tables.core_tables import request_keys, staff, system_keys
 from wiring.composition.data_lock import DataDirectoryInUse, serving_alone
 from wiring.composition.key_files import master_key, tombstones
 from wiring.composition.parts import open_database

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from projections.door.request_page import RequestPage
+from projections.door.requests.request_page import RequestPage
 from tests.clock import START
 from tests.integration.store.checks import broken_link, loaded
 from tests.integration.store.leftovers import stored_files

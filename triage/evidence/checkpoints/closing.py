@@ -29,10 +29,10 @@ from triage.evidence.checkpoints.leaves import (
 )
 from triage.evidence.checkpoints.merkle import leaf_hash, root_of
 from triage.evidence.checkpoints.notes import SigningKey, TreeHead, signed, tree_head
-from triage.store.database.checkpoint_tables import checkpoints, leaves, tiles
-from triage.store.database.tables import catalogues, staff
 from triage.store.database.unit_of_work import NewRow, UnitOfWork
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.checkpoint_tables import checkpoints, leaves, tiles
+from triage.store.tables.core_tables import catalogues, staff
 
 TILE = 256
 DUMMIES = 256

@@ -8,9 +8,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from triage.evidence.checkpoints.notes import SigningKey, VerifierKey
-from triage.store.database.tables import key_inventory, system_keys
 from triage.store.keys.inventory import later_key
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.core_tables import key_inventory, system_keys
 
 NAME = "checkpoint-"
 

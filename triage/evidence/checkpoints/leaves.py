@@ -19,8 +19,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from triage.evidence.checkpoints.merkle import leaf_hash
-from triage.store.database.absence_tables import absences
-from triage.store.database.tables import (
+from triage.store.tables.absence_tables import absences
+from triage.store.tables.core_tables import (
     access_log,
     catalogues,
     events,

@@ -24,8 +24,8 @@ from triage.evidence.checkpoints.leaves import ARRIVAL, Tree
 from triage.evidence.checkpoints.merkle import consistency_proof, inclusion_proof, root_of
 from triage.evidence.checkpoints.notes import NoteRefused, notes_in, tree_head
 from triage.evidence.differs import Differs
-from triage.store.database.checkpoint_tables import leaves, tiles
-from triage.store.database.tables import submissions
+from triage.store.tables.checkpoint_tables import leaves, tiles
+from triage.store.tables.core_tables import submissions
 
 PROOF = "c2sp.org/tlog-proof@v1"
 

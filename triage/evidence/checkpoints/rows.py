@@ -28,8 +28,8 @@ from triage.evidence.checkpoints.leaves import (
 from triage.evidence.checkpoints.verifying import VerifiedTree
 from triage.evidence.differs import Differs, ReadingPlace
 from triage.request.events import ReceiptReplaced, Submitted
-from triage.store.database.tables import events
 from triage.store.records.absences import KEPT_FOR
+from triage.store.tables.core_tables import events
 
 # A call reads the clock before it takes its turn.
 TURN = timedelta(minutes=5)

@@ -16,8 +16,8 @@ from triage.evidence.checkpoints.leaves import CHAINED, Chained, Tree
 from triage.evidence.checkpoints.merkle import leaf_hash, root_of
 from triage.evidence.checkpoints.notes import NoteRefused, VerifierKey, opened, tree_head
 from triage.evidence.differs import Differs, ReadingPlace
-from triage.store.database.checkpoint_tables import leaves, tiles
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.checkpoint_tables import leaves, tiles
 
 AnyRow = Row[Any]
 

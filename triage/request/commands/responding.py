@@ -19,8 +19,8 @@ from triage.request.commands.command import (
 from triage.request.commands.dialogue import ReplyToRequester
 from triage.request.commands.ending import CloseRequest
 from triage.request.commands.handling import AssessUrgency
-from triage.request.commands.merging import AnswerDuplicates
 from triage.request.commands.sorting import SortRequest, route_sorted
+from triage.request.commands.together.merging import AnswerDuplicates
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.text.personal import Personal

@@ -12,7 +12,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.routing import Asking, Roster, route
 from triage.catalogue.signs import Signs
 from triage.errors.requests import NotAllowed
-from triage.request.commands.heaps import opened_one_by_one
+from triage.request.commands.together.heaps import opened_one_by_one
 from triage.request.entry import Entry, require_fit
 from triage.request.events import DutyAlerted, Routed, Submitted
 from triage.request.help_request import HelpRequest

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, inspect, select, tuple_, update
 
-from triage.store.database.guards import TAG
 from triage.store.database.row_tags import RowTags, place_of
+from triage.store.tables.guards import TAG
 
 PAGE = 1000
 KEY = "key_"

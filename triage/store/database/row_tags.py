@@ -19,8 +19,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table
 
-from triage.store.database.guards import COUNTS, TAG, Counted
 from triage.store.database.hash_chain import framed
+from triage.store.tables.guards import COUNTS, TAG, Counted
 
 # By the names of the columns.
 RowOf = Mapping[Any, Any]

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, select,
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.selectable import Select
 
-from triage.store.database.guards import TAG
 from triage.store.database.row_tags import RowTags, tags_of
-from triage.store.database.tables import events
+from triage.store.tables.core_tables import events
+from triage.store.tables.guards import TAG
 
 Values = Mapping[Any, Any]
 OLD, NEW = "old_", "new_"

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, Table
 
 from triage.store.database.direct import Row, insert_together, rows_of
 from triage.store.database.engine import Database, write_lock
-from triage.store.database.guards import has_tag
 from triage.store.database.row_tags import RowTags, tags_of
 from triage.store.database.tagged_rows import true_state
+from triage.store.tables.guards import has_tag
 
 T = TypeVar("T")
 NewRow = dict[str, object]

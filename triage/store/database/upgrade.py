@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, String, column, inspect, select, table, text
 
 from triage.store.database.engine import VIEWS, Database
-from triage.store.database.tables import KEYS, TRIAGE
+from triage.store.tables.core_tables import KEYS, TRIAGE
 
 # Any number will do, as long as every release takes the same one.
 ADVISORY_LOCK = 0x7079_7964

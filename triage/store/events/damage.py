@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 
 from triage.request.events import REQUESTS
 from triage.store.database.engine import Database
-from triage.store.database.tables import events, submissions
 from triage.store.database.unit_of_work import stored_of
 from triage.store.events.streams import UNREADABLE, opened
 from triage.store.keys.key_ring import KeyRing
+from triage.store.tables.core_tables import events, submissions
 
 REQUESTS_AT_ONCE = 200
 NOBODY = UUID(int=0)

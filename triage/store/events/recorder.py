@@ -22,9 +22,9 @@ from sqlalchemy import Connection, Select, func, select
 from triage.store.database.direct import insert_rows
 from triage.store.database.hash_chain import GENESIS, chain_end, next_link
 from triage.store.database.row_tags import tags_of
-from triage.store.database.tables import events
 from triage.store.database.tagged_rows import true_state
 from triage.store.database.unit_of_work import NewRow, UnitOfWork
+from triage.store.tables.core_tables import events
 
 HEAD = "head of the log"
 

@@ -18,9 +18,9 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from triage.request.reach import Reach
 from triage.request.words import Profile
-from triage.store.database.tables import BEFORE_SEALED
 from triage.store.events.codec import decoded, encoded, fields_decoded, personal_fields
 from triage.store.keys.key_ring import RequestKeys, seal, unseal
+from triage.store.tables.core_tables import BEFORE_SEALED
 from triage.stream_kinds import LoggedEvent, Seal, event_class
 
 SEALED = "sealed"

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from triage.store.database.inserts import replacing
-from triage.store.database.tables import (
+from triage.store.keys.key_ring import KeyRing, WrongMasterKey, keyed_hash
+from triage.store.tables.core_tables import (
     catalogues,
     events,
     key_inventory,
     request_keys,
     system_keys,
 )
-from triage.store.keys.key_ring import KeyRing, WrongMasterKey, keyed_hash
 
 HASHING = "hashing"
 # Any of so many requests' keys tells whether the master key is the right one.

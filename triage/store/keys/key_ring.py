@@ -21,8 +21,8 @@ from triage.request.events import Seal
 from triage.store.database.hash_chain import framed
 from triage.store.database.inserts import if_absent
 from triage.store.database.row_tags import RowTags
-from triage.store.database.tables import request_keys, system_keys
 from triage.store.database.unit_of_work import WrappedKeys
+from triage.store.tables.core_tables import request_keys, system_keys
 
 # Built once: composing a statement costs more than running it.
 MAKE_KEYS = if_absent(request_keys)

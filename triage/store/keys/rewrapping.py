@@ -15,11 +15,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from triage.request.events import Seal
-from triage.store.database.every_table import tagged_tables
 from triage.store.database.retagging import retag
-from triage.store.database.tables import request_keys, system_keys
 from triage.store.keys.inventory import KeysLost, missing_names, relist
 from triage.store.keys.key_ring import KeyRing, WrongMasterKey, seal, unseal
+from triage.store.tables.core_tables import request_keys, system_keys
+from triage.store.tables.every_table import tagged_tables
 
 PAGE = 1000
 RowOf = Mapping[Any, Any]

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from triage.store.database.tables import TRIAGE, metadata
+from triage.store.tables.core_tables import TRIAGE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

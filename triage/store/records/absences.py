@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select
 from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.request.cover import NOBODY_AWAY, Absent, Cover, Substitute, cover_of
-from triage.store.database.absence_tables import absences
 from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
 from triage.store.records import staff
+from triage.store.tables.absence_tables import absences
 
 TABLE = absences
 GOES_ON = TABLE.c.ended_at.is_(None)

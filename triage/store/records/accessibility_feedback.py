@@ -15,9 +15,9 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Row, select
 
 from triage.store.database.inserts import if_absent
-from triage.store.database.tables import accessibility_feedback
 from triage.store.database.tagged_rows import change_rows, insert_by, true_row, true_rows
 from triage.store.keys.key_ring import seal, unseal
+from triage.store.tables.core_tables import accessibility_feedback
 from triage.text.personal import Personal
 
 TABLE = accessibility_feedback

@@ -14,9 +14,9 @@ from triage.catalogue.packaged import read_catalogue
 from triage.catalogue.reading import read_edition
 from triage.errors.requests import CatalogueRefused
 from triage.store.database.direct import Row, rows_of
-from triage.store.database.tables import catalogues
 from triage.store.database.tagged_rows import insert_row, true_row, true_rows
 from triage.store.database.unit_of_work import UnitOfWork
+from triage.store.tables.core_tables import catalogues
 
 NEWEST = "SELECT number, version, tag FROM triage.catalogues ORDER BY number DESC LIMIT 1"
 # How many earlier editions are read for the names of units that are gone.

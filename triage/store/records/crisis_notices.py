@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 
 from triage.codes import CrisisText
-from triage.store.database.tables import crisis_notices
 from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
+from triage.store.tables.core_tables import crisis_notices
 
 TABLE = crisis_notices
 # The newest stands first; of one moment the table's own order is as good as any.

@@ -12,9 +12,9 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from triage.codes import ReplyKind
-from triage.store.database.draft_tables import drafts
 from triage.store.database.inserts import replacing
 from triage.store.keys.key_ring import seal, unseal
+from triage.store.tables.draft_tables import drafts
 from triage.text.personal import Personal, revealed
 
 # Whoever comes back from a leave of two weeks begins anew.

@@ -17,11 +17,11 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from triage.store.database.feedback_tables import feedback, feedback_given, feedback_waiting
-from triage.store.database.tables import system_keys
 from triage.store.database.tagged_rows import insert_row, true_rows
 from triage.store.keys.inventory import later_key
 from triage.store.keys.key_ring import KeyRing, keyed_hash, seal, unseal
+from triage.store.tables.core_tables import system_keys
+from triage.store.tables.feedback_tables import feedback, feedback_given, feedback_waiting
 from triage.text.personal import Personal, revealed
 
 # Section 6.16 of the domain: feedback is released in batches of five or more. While a quarter

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, select
 
 from triage.store.database.inserts import if_absent
-from triage.store.database.tables import leavings
+from triage.store.tables.core_tables import leavings
 
 # A tab that stays open can send its form again for as long as this.
 KEPT_FOR = timedelta(days=30)

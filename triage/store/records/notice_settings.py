@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, select
 from triage.notices.choices import NoticeChoices
 from triage.notices.kinds import Carrier, Kind
 from triage.store.database.inserts import replacing
-from triage.store.database.notice_tables import notice_settings
 from triage.store.database.tagged_rows import insert_by, true_row
 from triage.store.keys.key_ring import seal, unseal
+from triage.store.tables.notice_tables import notice_settings
 from triage.text.personal import Personal
 
 TABLE = notice_settings

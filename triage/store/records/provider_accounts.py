@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from triage.errors.provider import IdentityUnproven
 from triage.store.database.inserts import replacing
-from triage.store.database.provider_tables import provider_accounts
 from triage.store.database.tagged_rows import insert_by, true_row
+from triage.store.tables.provider_tables import provider_accounts
 
 KEEP = replacing(provider_accounts)
 

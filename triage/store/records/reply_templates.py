@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_, func, select
 
 from triage.store.database.tagged_rows import insert_row, true_rows
-from triage.store.database.template_tables import reply_templates
+from triage.store.tables.template_tables import reply_templates
 
 TABLE = reply_templates
 _LATEST = select(TABLE.c.id, func.max(TABLE.c.version).label("version")).group_by(TABLE.c.id)

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, select
 
 from triage.store.database.row_tags import tags_of
-from triage.store.database.tables import sessions, staff
 from triage.store.database.tagged_rows import columns_of, insert_row, true_row
 from triage.store.records.staff import Account, account_of, find
+from triage.store.tables.core_tables import sessions, staff
 
 # Built once: composing a statement costs more than running it.
 WHOSE = (

@@ -15,9 +15,9 @@ from triage.actors import Role
 from triage.catalogue import Catalogue
 from triage.notices.on_duty import CoverOn, Members, Shift, Watch, on_duty, watches
 from triage.request.cover import Cover
-from triage.store.database.shift_tables import shifts
 from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
 from triage.store.records import absences, staff
+from triage.store.tables.shift_tables import shifts
 
 TABLE = shifts
 # Nothing needs it any longer: whom an alert reached stands with the alert.

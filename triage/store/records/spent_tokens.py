@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete
 
 from triage.store.database.inserts import if_absent
-from triage.store.database.provider_tables import spent_tokens
+from triage.store.tables.provider_tables import spent_tokens
 
 SPEND = if_absent(spent_tokens)
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, select
 from triage.actors import Actor, Role
 from triage.errors.requests import StaffExists, UnknownStaff
 from triage.store.database.direct import rows_of
-from triage.store.database.tables import staff
 from triage.store.database.tagged_rows import change_rows, insert_row, true_row, true_rows
+from triage.store.tables.core_tables import staff
 from triage.text.personal import Personal
 from triage.text.typed_secrets import password_form
 

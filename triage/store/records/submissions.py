@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from triage.errors.requests import KeyExpired, KeyReused, RequestDamaged
 from triage.refused_receipts import ReceiptChanged
 from triage.request.events import ReceiptReplaced, Submitted
-from triage.store.database.tables import replaced_receipts, submissions
 from triage.store.database.tagged_rows import change_rows, insert_row, true_row
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.events.streams import stream
 from triage.store.keys.identity import Identity, Replacement, in_groups
 from triage.store.keys.key_ring import KeyRing, RequestKeys, keyed_hash
+from triage.store.tables.core_tables import replaced_receipts, submissions
 from triage.text.personal import Personal
 from triage.time.deadlines import Promise
 

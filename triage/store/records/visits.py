@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from triage.store.database.inserts import replacing
-from triage.store.database.visit_tables import visits
+from triage.store.tables.visit_tables import visits
 
 SAVE = replacing(visits)
 

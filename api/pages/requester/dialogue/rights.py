@@ -25,8 +25,8 @@ from api.pages.session import RequesterHere, RequesterWriting, Visitor, own_form
 from api.v1.bodies import ConsentsBody, ContactBody, DataRequestBody
 from api.v1.requester.own_answers import PROOF_FILE
 from api.v1.requester.own_wishes import consents_changed, contact_changed, data_requested
-from projections.door.evidence import ArrivalProof
-from projections.door.own_request import OwnRequest
+from projections.door.audit.evidence import ArrivalProof
+from projections.door.requests.own_request import OwnRequest
 from triage.actors import Actor
 from triage.codes import ReplyBy
 from triage.errors.checkpoints import NoCheckpointYet

@@ -13,7 +13,7 @@ from api.pages.form_fields import Typed
 from api.pages.page import to
 from api.pages.session import StaffHere, own_form
 from api.words.language import in_full_languages
-from projections.door.next_up import NextUp
+from projections.door.requests.next_up import NextUp
 from triage.errors.requests import AlreadyClaimed, RequestClosed, RequestUnknown, RequestWithdrawn
 from triage.request.commands.handling import ClaimRequest
 

@@ -20,8 +20,8 @@ from api.pages.staff.queue.last_here import in_address, last_here
 from api.pages.staff.queue.left import remember
 from api.pages.staff.queue.row_shown import row_shown
 from api.words.language import in_full_languages
-from projections.door.heaps import Heaps, HeapsShown
-from projections.door.queue_page import Queue
+from projections.door.requests.heaps import Heaps, HeapsShown
+from projections.door.requests.queue_page import Queue
 from projections.live.watches import said_of_rows
 from projections.views.line_proof import LineProof
 from triage.desk.rota import PLANNING

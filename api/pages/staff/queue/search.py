@@ -15,7 +15,7 @@ from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
 from api.pages.staff.queue.row_shown import row_shown
 from api.words.language import in_full_languages
-from projections.door.search import Found, Search
+from projections.door.requests.search import Found, Search
 from triage.permission import require
 from triage.text.personal import Personal
 

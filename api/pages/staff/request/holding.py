@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from api.pages.staff.placeholder_values import READY, ready_language
+from api.pages.staff.editing.placeholder_values import READY, ready_language
 from api.pages.staff.request.ready import Ready
 from api.words.language import the_pages
 from projections.views.queue.row import QueueRow

@@ -22,7 +22,7 @@ from api.pages.staff.request.ready import Ready, put_in
 from api.pages.staff.request.showing import request_page, shown_to
 from api.pages.staff.request.templates_offered import chosen_text, template_ready, values_of
 from api.words.language import in_full_languages
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 
 router = PageRouter(in_full_languages)
 HOLDING = "/jono/{request_id}/valiviesti"

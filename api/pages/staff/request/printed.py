@@ -15,8 +15,8 @@ from api.pages.session import StaffHere
 from api.pages.shown import facts
 from api.pages.staff.names import known
 from api.words.language import in_full_languages
-from projections.door.printing import RequestPrint
-from projections.door.request_page import RequestPage
+from projections.door.requests.printing import RequestPrint
+from projections.door.requests.request_page import RequestPage
 from triage.errors.requests import ReasonNeeded
 from triage.time.calendar import local_day
 

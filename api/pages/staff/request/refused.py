@@ -9,7 +9,7 @@ from typing import Any
 from api.errors.problems import Problem
 from api.pages.form_fields import Typed
 from api.v1.verbs.card import Verb
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.request_shown import Happening
 from triage.actors import Actor
 from triage.errors.requests import ChangedMeanwhile

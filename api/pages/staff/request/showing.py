@@ -31,8 +31,8 @@ from api.pages.staff.request.translators import translators_shown
 from api.v1.verbs import PLACES, VERBS, may_now
 from api.v1.verbs.handling import OPENING
 from api.words.language import language_of
-from projections.door.next_up import NextShown, NextUp
-from projections.door.request_page import RequestOffer, RequestPage, RequestShown
+from projections.door.requests.next_up import NextShown, NextUp
+from projections.door.requests.request_page import RequestOffer, RequestPage, RequestShown
 from projections.live.watches import said_of_rows
 from projections.views.queue.row import LookBecause
 from projections.views.request.offers import OfferShown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.catalogue import Catalogue
 from triage.catalogue.signs.seeing import Piece, code_of, pieces, shortened
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.v1.verbs.handling import SORTING
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from triage.actors import Actor
 from triage.catalogue import Catalogue
 from triage.catalogue.signs.suggesting import About, Suggestions

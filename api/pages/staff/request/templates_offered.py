@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from api.pages.staff.placeholder_values import placeholder_values
+from api.pages.staff.editing.placeholder_values import placeholder_values
 from api.pages.staff.request.ready import Ready
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.queue.row import QueueRow
 from triage.catalogue import Catalogue
 from triage.catalogue.names import primary_language

@@ -17,7 +17,7 @@ from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
 from api.v1.closed_sets import DataRequestKindCode
 from api.v1.description import OF_STAFF, problems
 from api.v1.staff.requests.staff_answers import ChangedAnswer
-from projections.door.data_requests import Breaches, DataRequestPage, DataRequests
+from projections.door.audit.data_requests import Breaches, DataRequestPage, DataRequests
 from triage.request.commands.own.data_requests import AnswerDataRequest
 from triage.request.commands.retracting import AnswerBreach
 

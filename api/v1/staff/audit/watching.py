@@ -19,8 +19,8 @@ from api.v1.staff.audit.audit_answers import (
     TrailAnswer,
 )
 from api.v1.staff.audit.figures_csv import CSV, figures_csv, wants_csv
-from projections.door.audits import RequestTrail
-from projections.door.open_promises import MissedPromises, OpenPromises
+from projections.door.audit.audits import RequestTrail
+from projections.door.audit.open_promises import MissedPromises, OpenPromises
 
 router = APIRouter(tags=["staff"])
 

@@ -12,7 +12,7 @@ from api.http.json_body import JsonBody
 from api.v1.description import OF_STAFF, problems
 from api.v1.staff.cover.absence_bodies import AbsenceAnswer, AbsenceBody, AbsencesAnswer
 from api.v1.staff.cover.recording_absences import recorded
-from projections.door.absences import AbsenceList
+from projections.door.cover.absences import AbsenceList
 
 router = APIRouter(tags=["staff"])
 

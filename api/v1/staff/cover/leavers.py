@@ -12,7 +12,7 @@ from api.v1.description import OF_STAFF, problems
 from api.v1.field_types import Username
 from api.v1.staff.cover.leaver_bodies import HeldAnswer, HeldByAnswer, PassedOnAnswer, PassingOnBody
 from api.v1.staff.cover.passing_on import pass_on
-from projections.door.held import HeldBy
+from projections.door.cover.held import HeldBy
 
 router = APIRouter(tags=["staff"])
 

@@ -14,11 +14,11 @@ from uuid import UUID
 from fastapi import Request
 
 from api.http.access import parts_of
-from projections.door.held import HeldBy, HeldRow
+from projections.door.cover.held import HeldBy, HeldRow
 from triage.actors import Actor
 from triage.door import Changed
 from triage.errors.requests import TriageError
-from triage.request.commands.passing_on import PassOn
+from triage.request.commands.together.passing_on import PassOn
 from triage.request.events import Assigned
 
 

@@ -12,7 +12,7 @@ from api.http.json_body import JsonBody
 from api.v1.description import OF_STAFF, problems
 from api.v1.staff.cover.planning_shifts import planned
 from api.v1.staff.cover.rota_bodies import RotaAnswer, ShiftAnswer, ShiftBody
-from projections.door.rota import RotaPlan
+from projections.door.cover.rota import RotaPlan
 
 router = APIRouter(tags=["staff"])
 

@@ -15,7 +15,7 @@ from api.v1.staff.editing.accessibility_bodies import (
     AccessibilityDoneBody,
     AccessibilityListAnswer,
 )
-from projections.door.accessibility_feedback import AccessibilityFeedbackList
+from projections.door.editing.accessibility_feedback import AccessibilityFeedbackList
 
 router = APIRouter(tags=["staff"])
 

@@ -15,7 +15,7 @@ from api.v1.staff.editing.crisis_bodies import (
     CrisisNoticeBody,
     CrisisNoticesAnswer,
 )
-from projections.door.crisis import CrisisNoticeList
+from projections.door.editing.crisis import CrisisNoticeList
 
 router = APIRouter(tags=["staff"])
 

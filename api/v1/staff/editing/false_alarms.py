@@ -10,7 +10,7 @@ from api.catalogue_answers import Outgoing
 from api.http.access import Staff, parts_of
 from api.v1.closed_sets import listed
 from api.v1.description import OF_STAFF, problems
-from projections.door.false_alarms import FalseAlarms
+from projections.door.editing.false_alarms import FalseAlarms
 from triage.codes import NoDanger
 
 router = APIRouter(tags=["staff"])

@@ -16,7 +16,7 @@ from api.v1.staff.editing.template_bodies import (
     TemplateBody,
     TemplatesAnswer,
 )
-from projections.door.reply_templates import ReplyTemplateHistory, ReplyTemplateList
+from projections.door.editing.reply_templates import ReplyTemplateHistory, ReplyTemplateList
 
 router = APIRouter(tags=["staff"])
 ADDRESS = "/api/v1/reply-templates"

@@ -16,12 +16,12 @@ from fastapi import Request
 
 from api.http.access import parts_of
 from api.v1.staff.heaps.heap_answers import ClosingAlikeBody
-from projections.door.heaps import AlikeInHeap, ClosedTogether
+from projections.door.requests.heaps import AlikeInHeap, ClosedTogether
 from triage.actors import Actor
 from triage.door import Changed
 from triage.errors.requests import TriageError
 from triage.request.commands.command import Command
-from triage.request.commands.heaps import CloseTogether, TakeBackClosing
+from triage.request.commands.together.heaps import CloseTogether, TakeBackClosing
 from triage.text.personal import Personal
 
 # So many at a time wait for the writer; others' requests come in between.

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.catalogue_answers import Outgoing
 from api.v1.field_types import Incoming, Reason
 from api.v1.staff.requests.staff_answers import RowAnswer
-from projections.door.heaps import ROWS_AT_MOST
+from projections.door.requests.heaps import ROWS_AT_MOST
 
 
 class HeapRowAnswer(Outgoing):

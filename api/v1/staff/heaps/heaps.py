@@ -18,7 +18,7 @@ from api.v1.staff.heaps.heap_answers import (
     HeapsAnswer,
     TakingBackBody,
 )
-from projections.door.heaps import HeapPage, Heaps
+from projections.door.requests.heaps import HeapPage, Heaps
 
 router = APIRouter(tags=["staff"])
 

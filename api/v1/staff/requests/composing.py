@@ -16,7 +16,7 @@ from api.v1.staff.requests.staff_answers import (
 )
 from api.v1.verbs import may_now
 from api.v1.verbs.consenting import agreed_partners
-from projections.door.request_page import RequestShown
+from projections.door.requests.request_page import RequestShown
 from projections.views.request.links_shown import LinkShown
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.request_shown import HANDED_OVER, Contents

@@ -11,7 +11,7 @@ from pydantic import Field
 from api.catalogue_answers import Outgoing
 from api.http.access import Staff, parts_of
 from api.v1.description import OF_STAFF, problems
-from projections.door.consultations import ConsultationPage, Consultations
+from projections.door.requests.consultations import ConsultationPage, Consultations
 
 router = APIRouter(tags=["staff"])
 

@@ -10,7 +10,7 @@ from api.http.access import Staff, parts_of
 from api.v1.description import OF_STAFF, problems
 from api.v1.queries import SearchQuery
 from api.v1.staff.requests.search_answers import FoundAnswer, found_answer
-from projections.door.search import Search
+from projections.door.requests.search import Search
 
 router = APIRouter(tags=["staff"])
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from api.catalogue_answers import Outgoing
 from api.v1.closed_sets import listed
 from api.v1.staff.requests.staff_answers import RowAnswer
-from projections.door.search import Found
+from projections.door.requests.search import Found
 from projections.views.queue.row import QueueRow
 from projections.views.request.found_in import FoundIn
 

@@ -10,7 +10,7 @@ from tests.domain.given import AINO, Case, at, claimed, closed
 from triage.codes import Interpreting
 from triage.errors.contact import InterpreterOutOfOrder, InterpreterWithoutMoment
 from triage.errors.requests import RequestClosed
-from triage.request.commands.interpreting import ArrangeInterpreter
+from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
 from triage.request.events import InterpreterArranged
 from triage.request.words import Profile
 from triage.text.personal import revealed

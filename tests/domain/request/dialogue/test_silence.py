@@ -22,9 +22,9 @@ from triage.actors import Actor
 from triage.errors.contact import AlreadySilent, NotSilent
 from triage.errors.requests import RequestErased, RequestUnknown
 from triage.notices.ways import way_to_requester
+from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.own_wishes import ChangeContact
-from triage.request.commands.silence import EndSilence, SilenceRequest
 from triage.request.enforcement import next_due_at
 from triage.request.words import Contact, RequestWords
 

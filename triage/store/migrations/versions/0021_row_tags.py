@@ -6,9 +6,9 @@ What is there when it is upgraded is taken as it is: see decision 42.
 import sqlalchemy as sa
 from alembic import op
 
-from triage.store.database.every_table import every_table
 from triage.store.database.retagging import tag_all
 from triage.store.database.row_tags import tags_of
+from triage.store.tables.every_table import every_table
 
 revision = "0021"
 down_revision = "0020"

@@ -1,0 +1,1 @@
+"""Where do members of staff sign in, and keep what is theirs alone, on pages?"""

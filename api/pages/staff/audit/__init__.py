@@ -1,0 +1,1 @@
+"""Where do supervisors and the data protection officer watch over the work, on pages?"""

@@ -1,0 +1,133 @@
+"""How does the data protection officer see and answer what is asked about own data, on pages?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.errors.problems import Problem, of_refusal
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import parts_of
+from api.pages.cross_site import PageRouter
+from api.pages.form_fields import NOTHING, Typed, typed
+from api.pages.page import page, to
+from api.pages.session import StaffHere, Visitor, own_form
+from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
+from api.v1.field_types import Incoming
+from projections.door.audit.data_requests import Breaches, DataRequestPage, DataRequests
+from triage.errors.requests import TriageError
+from triage.request.commands.command import Command
+from triage.request.commands.own.data_requests import AnswerDataRequest
+from triage.request.commands.retracting import AnswerBreach
+
+router = PageRouter()
+PATH: Final = "/tietopyynnot"
+# From then on the list says that it is nearly due.
+SOON: Final = timedelta(days=7)
+
+
+@router.get(PATH)
+async def data_requests(request: Request, visitor: StaffHere) -> Response:
+    """What waits, the first due first."""
+    room = parts_of(request).reading_room
+    rows = await room.ask(DataRequests(), visitor.actor)
+    breaches = await room.ask(Breaches(), visitor.actor)
+    soon_at = parts_of(request).clock() + SOON
+    return page(
+        request,
+        "staff/data_requests.html",
+        visitor=visitor,
+        rows=rows,
+        breaches=breaches,
+        soon=[each for each in rows if not each.overdue and each.due_at <= soon_at],
+        done=request.query_params.get("done"),
+    )
+
+
+@router.get(f"{PATH}/{{request_id}}")
+async def data_requests_of_one(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """What was asked about the data of one request, with the form that answers it."""
+    return await _page_of_one(request, visitor, request_id)
+
+
+@router.post(f"{PATH}/{{request_id}}")
+async def answer(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Answer one of them; a refusal brings every word back."""
+    return await _act(request, visitor, request_id, AnswerDataRequest, DataRequestAnswerBody)
+
+
+@router.post(f"{PATH}/{{request_id}}/tietoturvaloukkaus")
+async def answer_breach(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Record what was done about a breach; a refusal brings every word back."""
+    return await _act(request, visitor, request_id, AnswerBreach, BreachAnswerBody)
+
+
+@router.get(f"{PATH}/{{request_id}}/tietoturvaloukkaus")
+async def back(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+    """Whoever loads the address of the form again gets the page that it stands on."""
+    return to(request, f"{PATH}/{request_id}")
+
+
+async def _act(
+    request: Request,
+    visitor: Visitor,
+    request_id: UUID,
+    command: type[Command],
+    body: type[Incoming],
+) -> Response:
+    form = await typed(request)
+    try:
+        with store_failures_as_refusals():
+            await own_form(request, visitor)
+            wanted = command(request_id=request_id, **dict(form.body(body)))
+            await parts_of(request).triage.execute(wanted, visitor.actor)
+    except TriageError as refusal:
+        return await _refused(request, visitor, request_id, form, of_refusal(refusal))
+    return to(request, f"{PATH}/{request_id}", done="data-request-answer")
+
+
+async def _refused(
+    request: Request, visitor: Visitor, request_id: UUID, form: Typed, problem: Problem
+) -> Response:
+    """The page with the words; where even that cannot be read, the words by themselves."""
+    try:
+        with store_failures_as_refusals():
+            return await _page_of_one(request, visitor, request_id, form=form, problem=problem)
+    except TriageError as gone:
+        told = of_refusal(gone)
+        return page(
+            request,
+            "staff/notice.html",
+            status=told.status,
+            visitor=visitor,
+            error={"code": told.code},
+            saved=form.one("text"),
+        )
+
+
+async def _page_of_one(
+    request: Request,
+    visitor: Visitor,
+    request_id: UUID,
+    *,
+    form: Typed = NOTHING,
+    problem: Problem | None = None,
+) -> Response:
+    question = DataRequestPage(request_id=request_id)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    named = problem.named if problem else []
+    return page(
+        request,
+        "staff/data_requests_of_one.html",
+        status=problem.status if problem else 200,
+        visitor=visitor,
+        shown=shown,
+        now=parts_of(request).clock(),
+        error={"code": problem.code, "errors": named} if problem else None,
+        values=form.values(),
+        done=request.query_params.get("done"),
+    )

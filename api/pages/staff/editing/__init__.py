@@ -1,0 +1,1 @@
+"""Where do editors keep, on pages, what others read?"""

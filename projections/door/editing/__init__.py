@@ -1,0 +1,1 @@
+"""What do editors keep? Templates, crisis notices, false alarms, feedback on accessibility."""
