@@ -17,6 +17,7 @@ from wiring.cli import (
     catalogue_commands,
     checkpoint_commands,
     clock_commands,
+    paper_commands,
     staff_commands,
     upkeep_commands,
 )
@@ -53,6 +54,7 @@ for upkeep in (
     upkeep_commands.rotate_key,
     upkeep_commands.dispose,
     checkpoint_commands.checkpoint,
+    paper_commands.papers,
 ):
     app.command()(upkeep)
 
