@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from triage.desk.drafts import end_drafts
 from triage.request.commands.command import Beside, Situation, recorded_on
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import standing
@@ -43,10 +44,11 @@ class Others:
         self.found.append((keys, request))
         return request
 
-    def keep(self, trace_id: str | None) -> None:
-        """Store what was recorded on them."""
+    def keep(self, trace_id: str | None, here: Situation) -> None:
+        """Store what was recorded on them, and take away the drafts that it leaves without use."""
         for keys, request in self.found:
             decided = recorded_on(request)
             if decided:
                 events = sealed(keys, request, decided, trace_id=trace_id)
                 UnitRecorder(self.unit).insert_events(events)
+                end_drafts(self.unit, request, decided, here)

@@ -268,7 +268,7 @@ class Triage:
         decided = decide(command, request, here)
         events = sealed(keys, request, decided, trace_id=call.trace_id)
         UnitRecorder(unit).insert_events(events)
-        others.keep(call.trace_id)
+        others.keep(call.trace_id, here)
         end_drafts(unit, request, decided, here)
         begin_drafts(unit, keys, recorded, decided)
         if any(isinstance(event, Erased) for event in decided):

@@ -178,6 +178,7 @@ SAID: Mapping[type[TriageError], Said] = {
     linking.LinkNotFit: Said(422, field="other"),
     linking.MergeStands: Said(409),
     linking.MergeNotFit: Said(409, shows=("why",)),
+    linking.DuplicateChanged: Said(412, shows=("reference",)),
     linking.DuplicateNotFit: Said(409, field="duplicates_too", field_code="invalid"),
     entering.ArrivalNotFit: Said(422, field="arrived_at", field_code="invalid"),
     partners.FollowUpNotFit: Said(422, field="follow_up_on", field_code="invalid"),

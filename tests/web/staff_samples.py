@@ -333,6 +333,7 @@ REQUEST: dict[str, Any] = {
             "claimed_by": "onni",
             "wrote_at": AT,
             "merged": "duplicate",
+            "version": 7,
         },
         {
             "reference": "PA-3",

@@ -80,6 +80,37 @@ async def test_one_answer_is_read_by_both_receipts(service: Service) -> None:
             assert ANSWER in (await requester.get(OWN)).text
 
 
+async def test_words_for_both_stay_when_the_second_has_changed_meanwhile(service: Service) -> None:
+    second, first = await merged(service)
+    worker, here = await working(service), f"/jono/{id_of(service, first)}"
+    await worker.go(here)
+    async with await opened(service, second) as requester:
+        await requester.post(f"{OWN}/messages", json={"text": "Vielä yksi asia."})
+    page = await worker.send(f"{here}/response", text=ANSWER, kind="answer")
+
+    assert page.status_code == 412
+    assert f"Yhdistetty pyyntö {second['reference']} on muuttunut" in worker.text
+    assert ANSWER in page.text
+
+    await worker.send(f"{here}/response", text=ANSWER, kind="answer")
+    async with await opened(service, second) as requester:
+        assert ANSWER in (await requester.get(OWN)).text
+
+
+async def test_who_answers_both_has_no_draft_left_in_either(service: Service) -> None:
+    second, first = await merged(service)
+    async with await opened(service, second) as requester:
+        await requester.post(f"{OWN}/messages", json={"text": "Vielä yksi asia."})
+    async with await service.as_staff("aino") as aino:
+        draft = f"{REQUESTS}/{id_of(service, second)}/draft"
+        saved = await aino.put(draft, json={"text": "Alku.", "kind": "answer"})
+        body = {"text": ANSWER, "kind": "answer", "duplicates_too": True}
+        await act(aino, id_of(service, first), "response", **body)
+        kept = await aino.get(draft)
+
+    assert (saved.status_code, kept.status_code) == (200, 404)
+
+
 async def test_the_trail_tells_that_they_were_merged_and_not_with_which(service: Service) -> None:
     second, first = await merged(service)
     async with await service.as_staff("sanna") as sanna:

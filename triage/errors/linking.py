@@ -43,6 +43,12 @@ class MergeNotFit(TriageError):
     code = "merge-not-fit"
 
 
+class DuplicateChanged(TriageError):
+    """What was merged into this request has moved on from what the person saw; `reference`."""
+
+    code = "duplicate-changed"
+
+
 class DuplicateNotFit(TriageError):
     """No request that is merged into this one can be sent the same; or none that is yours to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
 from api.v1.field_types import MaybeReason
@@ -16,6 +16,14 @@ from triage.codes import Outcome, RetentionClass, Urgency
 from triage.request.commands.responding import RespondToRequest
 from triage.request.events import Replied
 from triage.text.personal import Personal
+
+# As many as one person will ever have written.
+MERGED_AT_MOST = 50
+SeenDuplicate = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z0-9-]{1,32}:[0-9]{1,9}$"),
+    Field(description="Reference and version.", examples=["K22Y-V8HP-3QWM:7"]),
+]
 
 
 class ResponseBody(ReplyBody, ChoiceBody):
@@ -35,6 +43,11 @@ class ResponseBody(ReplyBody, ChoiceBody):
         bool,
         Field(description="Send the same by the receipts of what was merged into this request."),
     ] = False
+    duplicates_seen: list[SeenDuplicate] = Field(
+        default_factory=list,
+        max_length=MERGED_AT_MOST,
+        description="Each of them as you saw it; one that has changed since is refused (412).",
+    )
 
     @field_validator("because", mode="after")
     @classmethod

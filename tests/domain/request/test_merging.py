@@ -25,7 +25,13 @@ from tests.domain.given import (
 )
 from triage.actors import Actor, Role
 from triage.codes import MergeGround, Outcome, ReplyKind, State, Urgency
-from triage.errors.linking import DuplicateNotFit, LinkNotFit, MergeNotFit, MergeStands
+from triage.errors.linking import (
+    DuplicateChanged,
+    DuplicateNotFit,
+    LinkNotFit,
+    MergeNotFit,
+    MergeStands,
+)
 from triage.errors.requests import NotLookedAt, ReasonNeeded, RequestClosed, TriageError
 from triage.evidence.verdicts import judge
 from triage.request.commands.circumstances.avoidance import MatchAvoidance
@@ -417,6 +423,25 @@ def test_nothing_is_sent_to_a_requester_who_took_it_back() -> None:
     with pytest.raises(DuplicateNotFit):
         answer(case)
     assert case.own_view().messages[-1].text != ANSWER
+
+
+@pytest.mark.parametrize("seen", ["PA-7:{}", "PA-9:1"])
+def test_what_was_not_seen_of_the_duplicate_is_not_answered(seen: str) -> None:
+    case = merged()
+    before = case.request.version
+    case.do(REQUESTER, WriteMessage)
+
+    with pytest.raises(DuplicateChanged):
+        answer(case, duplicates_seen=(seen.format(before),))
+    assert not [each for each in case.beside["PA-8"].events if isinstance(each, Replied)]
+
+
+def test_what_was_seen_as_it_is_gets_the_answer() -> None:
+    case = merged()
+    case.do(REQUESTER, WriteMessage)
+    answer(case, duplicates_seen=(f"PA-7:{case.request.version}",))
+
+    assert case.own_view().messages[-1].text == ANSWER
 
 
 def test_a_request_without_duplicates_sends_none() -> None:

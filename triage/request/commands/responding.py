@@ -33,8 +33,9 @@ class RespondToRequest(Command, permission="request:reply"):
     A request that is nobody's is claimed first. `level` with `because` is the human look;
     `outcome` closes. It may be sorted too, and goes where the rules say once it is answered;
     what is closed goes nowhere. `duplicates_too` sends the same by the receipts of what was merged
-    into this request. Each part is decided by the rules of its own verb, on what the
-    part before it left, and leaves the same event.
+    into this request, each as `duplicates_seen` names it ("reference:version"). Each part is
+    decided by the rules of its own verb, on what the part before it left, and leaves the same
+    event.
 
     Raises:
         AlreadyClaimed: a colleague has it in hand; `by` names them.
@@ -44,6 +45,7 @@ class RespondToRequest(Command, permission="request:reply"):
         NotLookedAt: it would be closed, and nobody has looked since danger showed.
         TransferPending: it would be closed, and an offer waits.
         DuplicateNotFit: nothing that was merged into it can be sent the same.
+        DuplicateChanged: what was merged into it has moved on from what was seen.
     """
 
     text: Personal[str]
@@ -58,6 +60,7 @@ class RespondToRequest(Command, permission="request:reply"):
     age_bands: Sequence[str] | None = None
     concerns: Concerns | None = None
     duplicates_too: bool = False
+    duplicates_seen: Sequence[str] = ()
 
     def admit(self, ground: Standing) -> None:
         require_inside(ground)
@@ -111,6 +114,7 @@ class RespondToRequest(Command, permission="request:reply"):
                 text=self.text,
                 reply_kind=self.reply_kind,
                 language=self.language,
+                seen=self.duplicates_seen,
             )
         if self.outcome is not None:
             yield CloseRequest(

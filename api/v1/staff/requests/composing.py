@@ -30,7 +30,7 @@ NO_CODES: Mapping[int, Personal[str]] = MappingProxyType({})
 # The plea's fields that are told as they are; contact and consents have shapes of their own.
 TOLD = ("message", "reply_by", "guardian_may_know", "family_agrees", "has_worker", "avoid")
 LINK_TOLD = ("reference", "kind", "at", "by", "because", "merged")
-LINKED_ROW_TOLD = ("id", "unit", "state", "claimed_by", "wrote_at")
+LINKED_ROW_TOLD = ("id", "unit", "state", "claimed_by", "version", "wrote_at")
 # The rest of the profile stands in the row.
 TOLD_OF_PROFILE = ("concerns", "protected_address", "elsewhere")
 

@@ -51,6 +51,7 @@ class LinkAnswer(Outgoing):
     unit: str | None
     state: StateCode | None
     claimed_by: str | None
+    version: int | None
     wrote_at: datetime | None = Field(
         description="When its requester last wrote, until somebody replies."
     )

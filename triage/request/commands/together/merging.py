@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.catalogue import Side
 from triage.codes import LinkKind, MergeGround, Outcome, ReplyKind, State, Urgency
-from triage.errors.linking import DuplicateNotFit, MergeNotFit
+from triage.errors.linking import DuplicateChanged, DuplicateNotFit, MergeNotFit
 from triage.errors.requests import NotLookedAt, RequestWithdrawn, TransferPending
 from triage.request.commands.claiming import merged_into
 from triage.request.commands.command import Beside, Command, Situation, require_going_on
@@ -15,7 +16,7 @@ from triage.request.commands.ending import CloseRequest
 from triage.request.commands.together.linking import link, other_of, require_county
 from triage.request.events import DuplicateMerged, Merged, Replied
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import SEES_CONTENT, SEES_ROW, require_content
+from triage.request.need_to_know import SEES_CONTENT, SEES_ROW, require_content, version_seen
 from triage.text.addresses import dialable, mailable
 from triage.text.personal import Personal, revealed
 from triage.time.deadlines import Promise
@@ -87,14 +88,17 @@ class AnswerDuplicates(Command, permission="request:reply"):
 
     Each gets an event of its own and nothing else of this request. One that was taken up again by
     its requester is answered by it, and sleeps again. One that they took back is left alone.
+    `seen` names each with the version that the person saw; where it is empty nothing is compared.
 
     Raises:
         DuplicateNotFit: there is none; or one is not yours to write to, or read by others.
+        DuplicateChanged: one is not as it was seen.
     """
 
     text: Personal[str]
     reply_kind: ReplyKind
     language: Personal[str] | None = None
+    seen: Sequence[str] = ()
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         duplicates = [each for each in merged_into(request, here) if _takes_words(each.request)]
@@ -109,6 +113,9 @@ class AnswerDuplicates(Command, permission="request:reply"):
         grounds = SEES_ROW if duplicate.ended else SEES_CONTENT
         if found.ground not in grounds or duplicate.writer_unconfirmed or duplicate.offered_to:
             raise DuplicateNotFit()
+        version = version_seen(here.actor, duplicate, here.catalogue)
+        if self.seen and f"{duplicate.reference}:{version}" not in self.seen:
+            raise DuplicateChanged(reference=duplicate.reference)
         answers = () if self.reply_kind is ReplyKind.HOLDING else duplicate.unanswered
         here.record(
             duplicate,
