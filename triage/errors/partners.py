@@ -90,7 +90,7 @@ class PartnerKeepsNoClock(TriageError):
 
 
 class ColleagueNotFit(TriageError):
-    """Whoever made the notice too takes requests, may know of this one, and is another person."""
+    """Whoever made the notice too takes requests, and is another person."""
 
     code = "colleague-not-fit"
 

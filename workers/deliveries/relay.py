@@ -106,7 +106,9 @@ def _made(
             if event.timestamp >= now - KEPT_FOR or not outbound.is_believed():
                 found = partial(find, event.originator_id)
                 to_people = tuple(_made_for_people(connection, outbound, event, found, people))
-                # First who is on duty; what they do not acknowledge is repeated to all.
+                # First who is on duty; what they do not acknowledge is repeated to all. A late look
+                # and an offer that came back go to the shared line too: nothing repeats them, and
+                # whoever is on duty may sleep through the only one.
                 alone = isinstance(event, DutyAlerted) and bool(to_people)
                 to_lines = () if alone else _made_of(outbound, event, found, catalogue)
                 made = (*to_lines, *to_people)

@@ -146,11 +146,13 @@ def test_who_made_it_too_is_another_who_takes_requests(named: str) -> None:
     assert isinstance(claimed().refusal(AINO, RecordProtectionNotice, **typed), ColleagueNotFit)
 
 
-def test_who_stepped_aside_is_named_no_more() -> None:
+def test_naming_a_colleague_does_not_tell_that_they_stepped_aside() -> None:
     case = claimed(ONNI)
     case.do(ONNI, RecuseFromRequest)
     typed = {"family_told": False, "together_with": ("onni",)}
-    assert isinstance(case.refusal(AINO, RecordProtectionNotice, **typed), ColleagueNotFit)
+
+    assert case.do(AINO, RecordProtectionNotice, **typed) == ("protection-notice-made",)
+    assert isinstance(case.refusal(ONNI, ConfirmNotice), RequestUnknown)
 
 
 # -- who may --

@@ -43,7 +43,7 @@ class RecordProtectionNotice(OnesOwnDuty):
     are colleagues who made it too; each confirms that, and until then it is not theirs.
 
     Raises:
-        ColleagueNotFit: one of them takes no requests, may not know of this one, or is the actor.
+        ColleagueNotFit: one of them takes no requests, or is the actor.
     """
 
     to: Personal[str]
@@ -53,9 +53,9 @@ class RecordProtectionNotice(OnesOwnDuty):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         named = tuple(dict.fromkeys(self.together_with))
+        # Who stepped aside may be named: a refusal would tell that they did. They see nothing of it.
         for username in named:
-            known = here.find_colleague(username) is not None
-            if not known or username == here.username or username in request.recused:
+            if username == here.username or here.find_colleague(username) is None:
                 raise ColleagueNotFit()
         here.record(
             request,
