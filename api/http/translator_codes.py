@@ -16,7 +16,7 @@ def codes_for(request: Request, shown: RequestShown, actor: Actor) -> dict[int, 
     if shown.contents is None:
         return {}
     return {
-        each.number: parts.translation_links.code(shown.row.id, each.number)
+        each.number: parts.translation_links.code(shown.row.id, each.link)
         for each in shown.contents.translations
         if each.by.username == actor.username
         and each.opened_at is None

@@ -438,7 +438,6 @@ def test_no_other_event_is_looked_at() -> None:
         "sorted",
         "submitted",
         "translation-asked",
-        "translation-delivered",
         "translation-ended",
         "translation-opened",
         "urgency-assessed",

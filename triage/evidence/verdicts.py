@@ -31,6 +31,7 @@ from triage.request.events import (
     Submitted,
     TransferOffered,
     TransferReturned,
+    TranslationDelivered,
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
@@ -228,7 +229,13 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
-        case ContactChanged() | DataRequested() | DetailsAdded() | ReceiptReplaced() if event.alarm:
+        case (
+            ContactChanged()
+            | DataRequested()
+            | DetailsAdded()
+            | ReceiptReplaced()
+            | TranslationDelivered()
+        ) if event.alarm:
             figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return

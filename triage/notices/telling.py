@@ -13,6 +13,8 @@
 | ContactChanged, ConsentsChanged,          | the unit that has it       | new-in-queue      |
 |   DetailsAdded, a correction among        |                            |                   |
 |   DataRequested: if claimed or dangerous  |                            |                   |
+| TranslationDelivered, where it wants a    | the unit that has it       | new-in-queue      |
+|   look                                    |                            |                   |
 | ConsentGone                               | the unit that has it       | new-in-queue      |
 | Reopened, PromiseRenewed                  | the unit that has it       | new-in-queue      |
 | Released by another than its holder       | the unit that has it       | new-in-queue      |
@@ -92,6 +94,7 @@ from triage.request.events import (
     TransferRefused,
     TransferReturned,
     TransferWithdrawn,
+    TranslationDelivered,
 )
 from triage.request.help_request import HelpRequest
 from triage.request.state.clock.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
@@ -140,6 +143,7 @@ TELLING: Final[tuple[type[RequestEvent], ...]] = (
     TransferRefused,
     TransferReturned,
     TransferWithdrawn,
+    TranslationDelivered,
 )
 # Who takes an offer back without the unit that made it.
 TAKES_BACK_OVER_THE_HEAD: Final = frozenset({Role.COORDINATOR, Role.REQUESTER})
@@ -163,6 +167,8 @@ def notices(
         case ContactChanged() | ConsentsChanged() | DetailsAdded() | DataRequested() if (
             _wants_to_be_read(event, find())
         ):
+            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
+        case TranslationDelivered() if event.alarm:
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case PromiseRenewed() | Reopened() | ConsentGone():
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)

@@ -20,12 +20,15 @@ from triage.text.personal import revealed
 class TranslationShown:
     """A translation that was asked for, for those who read the request.
 
+    `number` counts from 1 those that the reader is told of; `link` is the number that the link is
+    made of, and told to nobody.
     `messages` are the places of the requester's messages; where there are none, `text` is what a
     worker was about to write. `translation` is the translator's. `ended_at`: when the link ended
     before its time, `ends_at` when it does by itself.
     """
 
     number: int
+    link: int
     translator: str | None
     language: str | None
     from_language: str | None
@@ -54,7 +57,7 @@ def translations_shown(
     for event in recorded:
         match event:
             case TranslationAsked():
-                shown[event.originator_version] = _asked(request, event)
+                shown[event.originator_version] = _asked(request, event, len(shown) + 1)
             case TranslationDelivered() if event.number in shown:
                 shown[event.number] = replace(
                     shown[event.number],
@@ -64,10 +67,11 @@ def translations_shown(
     return tuple(shown.values())
 
 
-def _asked(request: HelpRequest, event: TranslationAsked) -> TranslationShown:
+def _asked(request: HelpRequest, event: TranslationAsked, number: int) -> TranslationShown:
     kept = request.translations[event.originator_version]
     return TranslationShown(
-        number=kept.number,
+        number=number,
+        link=kept.number,
         translator=revealed(event.translator),
         language=revealed(event.language),
         from_language=revealed(event.from_language),

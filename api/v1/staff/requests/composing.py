@@ -81,7 +81,7 @@ def request_answer(
 
 
 def _translation(shown: TranslationShown, codes: Mapping[int, Personal[str]]) -> dict[str, object]:
-    told = {each.name: getattr(shown, each.name) for each in fields(shown)}
+    told = {each.name: getattr(shown, each.name) for each in fields(shown) if each.name != "link"}
     return {**told, "code": revealed(codes.get(shown.number))}
 
 

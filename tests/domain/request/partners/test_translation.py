@@ -21,11 +21,12 @@ from tests.domain.given import (
     REQUESTER,
     VILLE,
     Case,
+    at,
     claimed,
     submitted,
 )
 from triage.actors import Actor, Role
-from triage.codes import Outcome, ReplyKind, Urgency
+from triage.codes import Basis, Outcome, ReplyKind, Urgency
 from triage.errors.requests import NotAllowed, ReasonNeeded, RequestClosed, RequestUnknown
 from triage.errors.translating import (
     NothingToTranslate,
@@ -34,6 +35,8 @@ from triage.errors.translating import (
     UnknownTranslator,
     WordsIdentify,
 )
+from triage.evidence.verdicts import judge
+from triage.notices.telling import notices
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest, EraseRequest, WithdrawRequest
 from triage.request.commands.handling import AssessUrgency
@@ -206,6 +209,43 @@ def test_what_comes_back_waits_for_whoever_has_the_request() -> None:
     assert case.request.unread_since == case.now
 
 
+def delivered(words: str, **instead: object) -> Case:
+    case = opened(**instead)
+    case.do(AINO, AssessUrgency, level=Urgency.NORMAL)
+    case.do(TRANSLATOR, DeliverTranslation, number=1, text=words)
+    return case
+
+
+def test_danger_in_what_the_requester_meant_is_looked_at_anew() -> None:
+    """The words themselves were in a language in which nobody saw it."""
+    case = delivered("Mieheni uhkaa tappaa minut.")
+    request = case.request
+
+    assert request.awaits_danger_look and request.flagged and request.urgency is None
+    told = notices(case.events[-1], lambda: request, CATALOGUE)
+    assert [(each.kind, each.unit) for each in told] == [("new-in-queue", "perhesosiaalityo")]
+    assert request.look_due_at == CATALOGUE.look_by(case.now, danger=True).due_at
+    assert judge(case.events, {CATALOGUE.version: CATALOGUE}, case.now).promises == 1
+
+
+def test_danger_at_night_wakes_the_duty() -> None:
+    case = opened()
+    case.do(
+        TRANSLATOR,
+        DeliverTranslation,
+        number=1,
+        text="Mieheni uhkaa tappaa minut.",
+        moment=at(8, 22),
+    )
+    assert case.request.alert
+
+
+def test_a_calm_translation_and_that_of_a_reply_want_no_look() -> None:
+    assert not delivered("Emme jaksa.").request.awaits_look
+    of_reply = delivered("Mieheni uhkaa tappaa minut.", messages=(), text="He threatens me.")
+    assert not of_reply.request.awaits_look and not of_reply.request.danger
+
+
 # -- how a link ends --
 
 
@@ -292,6 +332,22 @@ def test_a_partner_is_told_nothing_of_what_the_county_had_translated() -> None:
     case.do(TRANSLATOR, DeliverTranslation, number=1)
     partner = frozenset({"seurakunta-perheneuvonta"})
     assert not translations_shown(case.request, for_partner(case.events, partner))
+
+
+def test_a_partner_counts_its_own_translations_alone() -> None:
+    """How many were asked before tells what the county had to do with it."""
+    case = opened()
+    case.do(TRANSLATOR, DeliverTranslation, number=1)
+    case.do(AINO, OfferTransfer, unit="seurakunta-perheneuvonta", basis=Basis.STATUTE)
+    case.do(MARIA, AcceptTransfer)
+    case.do(MARIA, AskTranslation, **ASKED)
+
+    (shown,) = translations_shown(case.request, for_partner(case.events, MARIA.units))
+    assert (shown.number, shown.link) == (1, 2)
+    with pytest.raises(NoTranslation):
+        case.do(MARIA, EndTranslation, number=2)
+    case.do(MARIA, EndTranslation, number=1)
+    assert case.request.translation(2, case.now) is None
 
 
 def test_erasure_takes_the_words_the_languages_and_the_translator() -> None:

@@ -53,7 +53,7 @@ class RecordProtectionNotice(OnesOwnDuty):
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         named = tuple(dict.fromkeys(self.together_with))
-        # Who stepped aside may be named: a refusal would tell that they did. They see nothing of it.
+        # Who stepped aside may be named and sees nothing of it: a refusal would tell that they did.
         for username in named:
             if username == here.username or here.find_colleague(username) is None:
                 raise ColleagueNotFit()

@@ -13,6 +13,7 @@ from triage.errors.translating import (
     UnknownTranslator,
     WordsIdentify,
 )
+from triage.request.commands.alarming import alarm_of, alert_duty
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.partners.consulting import told_by
 from triage.request.events import (
@@ -22,7 +23,8 @@ from triage.request.events import (
     TranslationOpened,
 )
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import Standing
+from triage.request.need_to_know import Standing, is_own_record, works_for_partner
+from triage.request.state.clock.alarm import Alarm
 from triage.request.state.partners.translated import Translation
 from triage.request.words import Profile, RequestWords
 from triage.text.personal import Personal, revealed
@@ -112,6 +114,8 @@ class OpenTranslation(Command, permission="translation:deliver"):
 class DeliverTranslation(Command, permission="translation:deliver"):
     """Send the translation, as a translator; that ends the link.
 
+    What the requester's words mean is read for danger like the words themselves.
+
     Raises:
         NoTranslation: the link has ended, or nobody promised secrecy yet.
     """
@@ -126,12 +130,22 @@ class DeliverTranslation(Command, permission="translation:deliver"):
         asked = _open(request, self.number, here)
         if asked.opened_at is None:
             raise NoTranslation()
-        here.record(request, TranslationDelivered, number=asked.version, text=self.text)
+        alarm = self._alarm(request, here) if asked.of_requester else None
+        here.record(
+            request, TranslationDelivered, number=asked.version, text=self.text, alarm=alarm
+        )
+        alert_duty(alarm, request, here)
+
+    def _alarm(self, request: HelpRequest, here: Situation) -> Alarm | None:
+        signs = here.catalogue.signs_in([self.text.reveal()])
+        return alarm_of(signs, request, here) if signs.press else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EndTranslation(Command, permission="request:contact"):
     """End the link to a translator before the translation has come.
+
+    `number` counts the translations that the actor is told of, from 1.
 
     Raises:
         NoTranslation: none of that number waits.
@@ -140,7 +154,10 @@ class EndTranslation(Command, permission="request:contact"):
     number: int
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
-        asked = _open(request, self.number, here)
+        told = dict(enumerate(_told_of(request, here), start=1)).get(self.number)
+        if told is None:
+            raise NoTranslation()
+        asked = _open(request, told.number, here)
         here.record(request, TranslationEnded, number=asked.version)
 
 
@@ -148,6 +165,20 @@ def messages_of_requester(request: HelpRequest) -> list[Personal[str] | None]:
     """What the requester wrote: the first message (None where it had none), then the later ones."""
     first = (revealed(request.plea) or RequestWords()).message
     return [Personal(first) if first else None, *request.written_on]
+
+
+def _told_of(request: HelpRequest, here: Situation) -> list[Translation]:
+    """The translations that the actor is shown: a partner is not told of earlier ones."""
+    asked = list(request.translations.values())
+    if not works_for_partner(here.actor, here.catalogue):
+        return asked
+    since = request.accepted_at_version
+    return [
+        each
+        for each in asked
+        if each.asked_in in here.actor.units
+        or not is_own_record(TranslationAsked.OWN_RECORD, each.version, since)
+    ]
 
 
 def _language_of(request: HelpRequest) -> Personal[str] | None:

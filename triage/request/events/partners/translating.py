@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from triage.codes import OwnRecord
 from triage.request.events.recorded import RequestEvent, declared
+from triage.request.state.clock.alarm import Alarm
 from triage.request.state.partners.translated import Translation
 from triage.text.personal import Personal
 
@@ -42,6 +43,8 @@ class TranslationAsked(RequestEvent):
                 version=self.originator_version,
                 number=len(aggregate.translations) + 1,
                 asked_by=self.by.username,
+                asked_in=self.by.unit,
+                of_requester=bool(self.messages),
                 ends_at=self.ends_at,
             )
         )
@@ -68,13 +71,17 @@ class TranslationOpened(RequestEvent):
 
 @declared
 class TranslationDelivered(RequestEvent):
-    """The translator sent the translation, once; it is never the requester's own words."""
+    """The translator sent the translation, once; it is never the requester's own words.
+
+    `alarm` is there where danger shows in what the requester's words mean.
+    """
 
     TOPIC: ClassVar[str] = "help-request.translation-delivered"
     OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.UNTIL_ACCEPTED
 
     number: int
     text: Personal[str] | None
+    alarm: Alarm | None = None
 
     @property
     def kept_with(self) -> int:
@@ -84,6 +91,8 @@ class TranslationDelivered(RequestEvent):
         aggregate.end_translation(self.number, self.timestamp)
         # It waits for whoever has the request, like words of the requester.
         aggregate.hear(self.timestamp)
+        if self.alarm:
+            aggregate.raise_alarm(self.alarm, self.timestamp)
 
 
 @declared

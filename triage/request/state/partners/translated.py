@@ -12,13 +12,16 @@ from triage.text.personal import Personal
 class Translation:
     """A translation that was asked for by `asked_by`; `version` is that of the event.
 
-    `number` counts the request's translations from 1. Its link ends at `ends_at` by itself, and
-    before that once something ended it. The translator promised secrecy at `opened_at`.
+    `number` counts the request's translations from 1, `of_requester` are the requester's words.
+    Its link ends at `ends_at` by itself, and before that once something ended it. The translator
+    promised secrecy at `opened_at`.
     """
 
     version: int
     number: int
     asked_by: str | None
+    asked_in: str | None
+    of_requester: bool
     ends_at: datetime
     opened_at: datetime | None = None
     ended_at: datetime | None = None
