@@ -66,22 +66,26 @@ class StrandedRequests:
             return [(row.request_id, row.claimed_by) for row in found]
 
     def uncovered(self, limit: int, now: datetime) -> list[UUID]:
-        """Up to `limit` that wait and may be left to people who are all away on this day."""
+        """Up to `limit` that wait, or are offered, where everybody may be away on this day."""
         table, day = self._queue.table, local_day(now)
         with self._follower.reading(self._queue) as connection:
             catalogue = self._catalogues.current(connection)
             cover = absences.cover_on(connection, day, catalogue)
             if not cover.away:
                 return []
-            nobody_there = [
-                and_(table.c.unit == unit, *(table.c.recused.like(f"% {e} %") for e in names))
+            kept_from = {
+                unit: [table.c.recused.like(f"% {each} %") for each in names]
                 for unit, names in sorted(cover.at_work.items())
                 if unit != catalogue.intake_unit
-            ]
+            }
+            lies_there, is_offered_there = (
+                or_(false(), *(and_(column == unit, *kept) for unit, kept in kept_from.items()))
+                for column in (table.c.unit, table.c.offered_to)
+            )
             held = table.c.claimed_by
-            lies = or_(held.is_(None), held.in_(sorted(cover.away)))
-            waits = ~table.c.ended & ~table.c.answered & ~table.c.escalated
-            rows = select(table.c.request_id).where(waits, lies, or_(false(), *nobody_there))
+            lies = or_(held.is_(None), held.in_(sorted(cover.away))) & lies_there
+            waits = ~table.c.answered & ~table.c.escalated & lies
+            rows = select(table.c.request_id).where(~table.c.ended, waits | is_offered_there)
             return list(connection.scalars(rows.order_by(table.c.request_id).limit(limit)))
 
     def by_unit(self) -> list[Stranded]:

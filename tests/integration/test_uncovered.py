@@ -6,16 +6,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete
 
-from tests.integration.store.world import AINO, PASSWORD, TestedService
+from tests.integration.store.world import AINO, OLLI, PASSWORD, TestedService
 from triage.actors import Role
 from triage.desk.absences import Days
 from triage.notices.telling import Kind, notices
 from triage.request.commands.handling import ClaimRequest
+from triage.request.commands.transfer import OfferTransfer
 from triage.request.events import Escalated
 from triage.store.database.engine import write_lock
 from triage.store.events.streams import folded, stream
 from triage.store.records import staff
 from triage.store.tables.absence_tables import absences
+from triage.text.personal import Personal
 from triage.time.calendar import local_day
 from wiring.composition.enforcing import tools_of
 from workers.sweep import sweep
@@ -58,6 +60,24 @@ async def test_what_is_free_in_a_unit_of_which_everybody_is_away_is_escalated_on
     (told,) = notices(escalated, lambda: request, catalogue)
     assert (told.kind, told.unit) == (Kind.ESCALATED, catalogue.intake_unit)
     assert request.escalated and request.nearest_due_at is not None
+
+
+async def test_an_offer_to_people_who_are_all_away_comes_back(service: TestedService) -> None:
+    nobody_away(service)
+    request_id = service.submit().request_id
+    await service.parts.triage.execute(ClaimRequest(request_id=request_id), AINO)
+    offer = OfferTransfer(request_id=request_id, unit="neuvola", because=Personal("Heille."))
+    await service.parts.triage.execute(offer, AINO)
+    assert swept(service, request_id) == []
+    today = local_day(service.clock())
+    days = Days(from_on=today, until_on=today)
+    await service.parts.triage.absences.record(uuid4(), "olli", days, "kerttu", OLLI)
+
+    swept(service, request_id)
+
+    with service.parts.database.lasting.connect() as connection:
+        request = folded(stream(connection, service.parts.ring, request_id)[1])
+    assert (request.offered_to, request.claimed_by) == (None, "aino")
 
 
 async def test_what_a_substitute_reads_is_left_to_its_promise(service: TestedService) -> None:

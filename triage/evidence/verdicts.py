@@ -251,7 +251,7 @@ def _require_true_offer(
 def _offer_due_at(event: TransferReturned, request: HelpRequest) -> datetime:
     if request.offer_due_at is None or request.offered_to != event.to_unit:
         raise WrongVerdict(f"version {event.originator_version}: no such offer was pending")
-    return request.offer_due_at
+    return event.timestamp if event.uncovered else request.offer_due_at
 
 
 def _alert_repeated_at(event: AlertRepeated, request: HelpRequest) -> datetime:

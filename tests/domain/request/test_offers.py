@@ -1,19 +1,21 @@
 """Whom may a request be offered to, by when is an offer taken, and how does it come back?"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.domain.given import (
     AINO,
+    CATALOGUE,
     KERTTU,
     MARIA,
     OLLI,
     ONNI,
     OUTI,
     REQUESTER,
+    SYSTEM,
     VILLE,
     Case,
     at,
@@ -31,6 +33,9 @@ from triage.errors.requests import (
     ReasonNeeded,
     RequestUnknown,
 )
+from triage.evidence.verdicts import judge
+from triage.notices.telling import notices
+from triage.request.commands.clock.rerouting import EscalateUncovered
 from triage.request.commands.command import Command, recorded_on
 from triage.request.commands.dialogue import ReplyToRequester, WriteMessage
 from triage.request.commands.ending import CloseRequest
@@ -41,6 +46,7 @@ from triage.request.commands.transfer import (
     RefuseTransfer,
     WithdrawTransfer,
 )
+from triage.request.cover import Absent
 from triage.request.enforcement import next_due_at
 from triage.request.events import TransferOffered, TransferReturned
 
@@ -174,6 +180,32 @@ def test_an_offer_waits_until_it_is_due_and_then_comes_back() -> None:
     assert (returned.to_unit, returned.due_at) == ("neuvola", at(8, 12))
     request = case.request
     assert (request.state, request.claimed_by, request.offered_to) == (State.CLAIMED, "aino", None)
+
+
+def away(*usernames: str) -> tuple[Absent, ...]:
+    until_on = date(2026, 9, 30)
+    return tuple(Absent(username=e, until_on=until_on, substitute="aino") for e in usernames)
+
+
+def test_an_offer_comes_back_at_once_where_everybody_is_away() -> None:
+    case = offered()
+    assert case.do(SYSTEM, EscalateUncovered) == ()
+    case.absent = away("olli", "outi")
+
+    assert case.do(SYSTEM, EscalateUncovered) == ("transfer-returned",)
+    returned = case.last(TransferReturned)
+    assert (returned.uncovered, returned.due_at) == (True, case.now)
+    assert (case.request.offered_to, case.request.claimed_by) == (None, "aino")
+    told = notices(returned, lambda: case.request, CATALOGUE)
+    assert [(each.kind, each.unit) for each in told] == [("transfer-returned", "perhesosiaalityo")]
+    assert judge(case.events, {CATALOGUE.version: CATALOGUE}, case.now).promises == 1
+
+
+def test_an_offer_stays_where_somebody_is_at_work() -> None:
+    case = offered()
+    case.absent = away("olli")
+
+    assert case.do(SYSTEM, EscalateUncovered) == ()
 
 
 def test_a_unit_that_was_too_slow_knows_nothing_of_it_any_more() -> None:

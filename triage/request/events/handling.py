@@ -169,13 +169,17 @@ class TransferWithdrawn(RequestEvent):
 
 @declared
 class TransferReturned(RequestEvent):
-    """The receiver said nothing until `due_at`: the request is the sender's again, by itself."""
+    """The receiver said nothing until `due_at`: the request is the sender's again, by itself.
+
+    `uncovered`: everybody there is away, and it came back before the offer's own moment.
+    """
 
     TOPIC: ClassVar[str] = "help-request.transfer-returned"
 
     from_unit: str
     to_unit: str
     due_at: datetime
+    uncovered: bool = False
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.end_offer()

@@ -8,7 +8,7 @@ from triage.catalogue.routing import NOBODY_LEFT, UNIT_GONE
 from triage.codes import MarkKind
 from triage.request.commands.command import Command, Situation, bring_to_intake, has_nobody
 from triage.request.commands.routing import still_reads
-from triage.request.events import Escalated, Released, TransferRefused
+from triage.request.events import Escalated, Released, TransferRefused, TransferReturned
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
 from triage.time.calendar import local_day
@@ -68,13 +68,17 @@ class TakeFromLeaver(Command, permission="request:enforce"):
 class EscalateUncovered(Command, permission="request:enforce"):
     """Let the coordinator know at once of what waits where everybody who could answer is away.
 
-    The promise's own moment would be days later. Safe to run any number of times.
+    The promise's own moment would be days later. An offer to such a unit comes back before its
+    own. Safe to run any number of times.
     """
 
     def admit(self, ground: Standing) -> None:
         """Only the service itself has the permission."""
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
+        if request.offered_to and _takes_nothing(request.offered_to, request, here):
+            units = {"from_unit": request.unit, "to_unit": request.offered_to}
+            here.record(request, TransferReturned, due_at=here.now, uncovered=True, **units)
         current = request.current
         waits = current.number in request.unanswered and not request.ended
         if waits and MarkKind.ESCALATED not in current.marked and _is_uncovered(request, here):
@@ -87,11 +91,19 @@ def _is_uncovered(request: HelpRequest, here: Situation) -> bool:
     unit, holder, cover = request.unit, request.claimed_by, here.cover
     if unit == here.catalogue.intake_unit or has_nobody(request, here):
         return False
+    if holder is None:
+        return _takes_nothing(unit, request, here)
     if unit in here.catalogue.closed_units(local_day(here.now)):
         return False
-    if holder is None:
-        return not here.takers_of(unit) - request.recused
     return holder in cover.away and not cover.substitutes(holder, unit, request.recused)
+
+
+def _takes_nothing(unit: str, request: HelpRequest, here: Situation) -> bool:
+    """Whether everybody of the unit who could take it is away; a closed one opens again."""
+    is_closed = unit in here.catalogue.closed_units(local_day(here.now))
+    if is_closed or unit == here.catalogue.intake_unit:
+        return False
+    return not here.takers_of(unit) - request.recused
 
 
 def _is_in_hand(request: HelpRequest, here: Situation) -> bool:
