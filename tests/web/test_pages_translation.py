@@ -171,6 +171,19 @@ async def test_a_worker_is_warned_of_what_tells_who_it_is(service: Service) -> N
     assert text in aino.form(f"/jono/{request_id}/translation").fields["text"]
 
 
+@pytest.mark.parametrize(("language", "offered"), [("so", True), ("fi", False)])
+async def test_it_is_offered_in_sight_where_the_request_is_in_another_language(
+    service: Service, language: str, offered: bool
+) -> None:
+    receipt = await sent(service, message=MESSAGE if offered else "Emme jaksa.", language=language)
+    aino = await working(service, "aino")
+    await aino.go(f"/jono/{id_of(service, receipt)}")
+    before, rare, after = aino.page.text.partition('id="rare"')
+
+    assert rare and ("/kaannettava" in aino.page.text) is offered
+    assert ('id="translation"' in before, 'id="translation"' in after) == (offered, not offered)
+
+
 async def test_a_translated_reply_waits_in_the_composer_and_is_sent_by_the_worker(
     service: Service,
 ) -> None:
