@@ -11,9 +11,7 @@ from triage.catalogue import Catalogue
 from triage.codes import LookTold, Urgency
 from triage.request.events import (
     AlertRepeated,
-    ContactChanged,
     DataRequested,
-    DetailsAdded,
     Escalated,
     LandingAsked,
     LookOverdue,
@@ -21,7 +19,6 @@ from triage.request.events import (
     MessageReceived,
     PromiseMissed,
     PromiseRenewed,
-    ReceiptReplaced,
     Reminded,
     Reopened,
     ReplyRetracted,
@@ -31,7 +28,6 @@ from triage.request.events import (
     Submitted,
     TransferOffered,
     TransferReturned,
-    TranslationDelivered,
     UrgencyAssessed,
 )
 from triage.request.help_request import HelpRequest
@@ -127,10 +123,16 @@ def _figured_first(submitted: Submitted, catalogues: Mapping[str, Catalogue]) ->
     return figured
 
 
+def _alarm_of(event: RequestEvent) -> Alarm | None:
+    """What danger set going that showed in words beside the messages."""
+    alarm = getattr(event, "alarm", None)
+    return alarm if isinstance(alarm, Alarm) else None
+
+
 def _require_true_look(event: RequestEvent, catalogues: Sequence[Catalogue]) -> None:
     """Check the look that later words asked for, all but its `out_of_hours`."""
-    alarm = getattr(event, "alarm", None)
-    look_by = alarm.look_by if isinstance(alarm, Alarm) else None
+    alarm = _alarm_of(event)
+    look_by = alarm.look_by if alarm else None
     if isinstance(event, MessageReceived):
         look_by = event.look_by
     if look_by is None:
@@ -229,14 +231,8 @@ def _require_true_offer(
             figured, level = event.offer_due_at, event.level
         case MessageReceived():
             figured, level = event.offer_due_at, Urgency.EMERGENCY
-        case (
-            ContactChanged()
-            | DataRequested()
-            | DetailsAdded()
-            | ReceiptReplaced()
-            | TranslationDelivered()
-        ) if event.alarm:
-            figured, level = event.alarm.offer_due_at, Urgency.EMERGENCY
+        case _ if alarm := _alarm_of(event):
+            figured, level = alarm.offer_due_at, Urgency.EMERGENCY
         case _:
             return
     anew = {each.offer_due_at(event.timestamp, level=level) for each in catalogues}

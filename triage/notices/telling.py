@@ -97,6 +97,7 @@ from triage.request.events import (
     TranslationDelivered,
 )
 from triage.request.help_request import HelpRequest
+from triage.request.state.clock.alarm import Alarm
 from triage.request.state.clock.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
 
 __all__ = [
@@ -168,9 +169,7 @@ def notices(
             _wants_to_be_read(event, find())
         ):
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case TranslationDelivered() if event.alarm:
-            yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
-        case PromiseRenewed() | Reopened() | ConsentGone():
+        case PromiseRenewed() | Reopened() | ConsentGone() | TranslationDelivered(alarm=Alarm()):
             yield _to_unit(find().unit, Kind.NEW_IN_QUEUE, catalogue)
         case Released() if event.by.username != event.worker:
             # Whoever held it works there no more, or it was taken from them.
