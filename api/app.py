@@ -36,7 +36,7 @@ from api.pages.trouble import page_of_problem
 from api.v1 import ticks as live
 from api.v1.description import describe
 from api.v1.entered import entering
-from api.v1.requester import asking, feedback, own_receipt, own_rights
+from api.v1.requester import asking, feedback, own_copy, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
@@ -85,6 +85,7 @@ OWN = (
     accessibility_feedback.router,
     live.router,
     own_rights.router,
+    own_copy.router,
     data_requests.router,
     proofs.router,
     own_receipt.router,

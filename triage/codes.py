@@ -249,11 +249,16 @@ class RetentionClass(StrEnum):
 
 
 class DataRequestKind(StrEnum):
-    """What a requester asks about the own data (GDPR, Articles 15 to 17; Act 703/2023)."""
+    """What a requester asks about the own data (GDPR, Articles 15 to 17 and 21; Act 703/2023).
+
+    `reads` asks why somebody has read it.
+    """
 
     COPY = "copy"
     LOG = "log"
+    READS = "reads"
     CORRECTION = "correction"
+    OBJECTION = "objection"
     ERASURE = "erasure"
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from api.pages import static, translator
 from api.pages.requester import about, accessibility, leaving
-from api.pages.requester.dialogue import details, dialogue, feedback, new_receipt, rights
+from api.pages.requester.dialogue import (
+    details,
+    dialogue,
+    feedback,
+    new_receipt,
+    own_copy,
+    rights,
+)
 from api.pages.requester.form import form
 from api.pages.staff import consultations, entering, heaps, ticks
 from api.pages.staff.account import notice_settings, own_account, provider_sign_in, sign_in
@@ -29,6 +36,7 @@ ROUTERS = tuple(
         new_receipt,
         details,
         rights,
+        own_copy,
         feedback,
         about,
         accessibility,

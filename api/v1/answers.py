@@ -189,7 +189,7 @@ class OwnConsentAnswer(Outgoing):
 
 
 class DataRequestAnswer(Outgoing):
-    """What was asked about the own data, and what the data protection officer answered."""
+    """What was asked about the own data, and what the officer or a worker answered."""
 
     number: int
     kind: DataRequestKindCode
@@ -200,6 +200,7 @@ class DataRequestAnswer(Outgoing):
     answered_at: datetime | None
     outcome: DataRequestOutcomeCode | None
     answer: str | None
+    answered_by: StaffRoleCode | None = Field(default=None, description="In which role.")
 
 
 class OwnRequestAnswer(Outgoing):

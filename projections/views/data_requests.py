@@ -45,6 +45,7 @@ class DataRequestShown:
     answered_at: datetime | None
     outcome: DataRequestOutcome | None
     answer: str | None
+    answered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ def shown(data_requests: Iterable[DataRequest]) -> tuple[DataRequestShown, ...]:
             answered_at=each.answered_at,
             outcome=each.outcome,
             answer=revealed(each.answer),
+            answered_by=each.answered_by,
         )
         for each in data_requests
     )

@@ -76,6 +76,11 @@ def every_public_page(page: Page, served: Served) -> Iterator[str]:
     yield "the dialogue with the first message"
     page.get_by_role("button", name="Lähetä", exact=True).click()
     yield "the dialogue with a mistake"
+    page.goto(f"{served.address}/vastaus/lukijat")
+    yield "who has read it"
+    page.goto(f"{served.address}/vastaus/kopio")
+    yield "a copy of the dialogue"
+    page.goto(f"{served.address}/vastaus")
     unfold(page, "Haluan perua pyyntöni")
     page.get_by_role("button", name="Peru pyyntö").click()
     yield "the withdrawal"
@@ -113,6 +118,10 @@ NO_PAGES = frozenset(
         "proof",
         "table",
         "as_a_file",
+        "copy_as_a_file",
+        "days_as_a_file",
+        "readers_as_a_file",
+        "readers_as_a_table",
         "to_provider",
         "finish",
     }

@@ -34,7 +34,7 @@ IN_DIALOGUE = "Kerro ikä, kotikunta tai toiveet"
 TOO_LONG = WORDS + " x" * 5_000
 # Playwright switches the cache of whole pages off unless it is asked not to.
 WITHOUT_CACHE = "--disable-back-forward-cache"
-TYPED_ADDRESSES = ("/", "/kuitti", "/vastaus?first=1")
+TYPED_ADDRESSES = ("/", "/kuitti", "/vastaus?first=1", "/vastaus/kopio", "/vastaus/kopio.json")
 STEPS_AT_MOST = 12
 PATIENCE_MS = 5_000
 EVERYTHING = """() => document.documentElement.outerHTML + " " + document.title + " "
@@ -204,6 +204,24 @@ def reading_then_privacy(visit: Visit) -> None:
     visit.says("Näin suojaamme sinua")
 
 
+def reading_the_copy(visit: Visit) -> None:
+    reading(visit)
+    visit.page.goto(f"{visit.served.address}/vastaus/kopio")
+    expect(visit.page.locator(".messages")).to_contain_text(WORDS)
+
+
+def asking_about_the_readers(visit: Visit) -> None:
+    reading(visit)
+    visit.go("En ymmärrä tätä")
+    visit.page.get_by_label("Mitä et ymmärrä?").fill(WORDS)
+
+
+def asked_about_the_readers(visit: Visit) -> None:
+    asking_about_the_readers(visit)
+    visit.press("Kysy")
+    expect(visit.page.get_by_role("status").first).to_contain_text("tietosuojavastaavalle")
+
+
 def writing_on(visit: Visit) -> None:
     reading(visit)
     visit.page.get_by_label("Kirjoita lisää").fill(WORDS)
@@ -310,6 +328,9 @@ JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     telling_more_too_late,
     reading,
     reading_then_privacy,
+    reading_the_copy,
+    asking_about_the_readers,
+    asked_about_the_readers,
     writing_on,
     wrote_on,
     refused_in_the_dialogue,

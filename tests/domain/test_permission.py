@@ -21,6 +21,7 @@ TAKERS = {Role.WORKER, Role.COORDINATOR}
 TABLE: dict[str, set[Role]] = {
     # proofs
     "ArrivalProof": {Role.REQUESTER},
+    "OwnCertificate": {Role.REQUESTER},
     "NewestCheckpoint": {Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM},
     "RequestCertificate": HANDLERS | {Role.SUPERVISOR, Role.OFFICER},
     # commands

@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 
 from api import health
 from api.v1.entered import entering
-from api.v1.requester import asking, feedback, own_receipt, own_rights
+from api.v1.requester import asking, feedback, own_copy, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
 from api.v1.staff.audit import data_requests, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
@@ -126,6 +126,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "POST /api/v1/receipt-sessions": CREATES,
     "GET /api/v1/my-request": row(BY_THE_REQUESTER.format(200)),
     "GET /api/v1/my-request/proof": row("401 404 403 403 403 403 403 403 403 403 403"),
+    "GET /api/v1/my-request/copy": row(BY_THE_REQUESTER.format(200)),
+    "GET /api/v1/my-request/certificate": row(BY_THE_REQUESTER.format(200)),
+    "GET /api/v1/my-request/reads": row(BY_THE_REQUESTER.format(200)),
     "POST /api/v1/my-request/messages": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/details": row(BY_THE_REQUESTER.format(201)),
     "POST /api/v1/my-request/withdrawal": row(BY_THE_REQUESTER.format(204)),
@@ -398,6 +401,7 @@ ROUTERS = (
     asking.asking,
     asking.router,
     own_rights.router,
+    own_copy.router,
     data_requests.router,
     proofs.router,
     own_receipt.router,

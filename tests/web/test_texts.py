@@ -203,6 +203,7 @@ def rights(outcome: str | None) -> dict[str, Any]:
         "answered_at": ARRIVED_AT if outcome else None,
         "outcome": outcome,
         "answer": "<i>" if outcome else None,
+        "answered_by": "worker" if outcome == "done" else "data-protection-officer",
     }
     told = {"purpose": "<i>", "what": "<i>", "until": None, "revoked_at": None}
     return {
@@ -220,6 +221,27 @@ def rights(outcome: str | None) -> dict[str, Any]:
         "answered": outcome is not None,
         "due_on": date(2026, 12, 22),
     }
+
+
+def own_copies() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The copy and the readers, of a request with all that they can show, and with nothing."""
+    day = date(2026, 11, 23)
+    reads = [{"by_role": role, "at": ARRIVED_AT} for role in texts_under("rights.reads.role.")]
+    days = [{"on": day, "reads": [*reads, {"by_role": "unheard-of", "at": ARRIVED_AT}]}]
+    whys = texts_under("rights.certificate.why.")
+    for verdict in texts_under("rights.certificate.verdict."):
+        told = {
+            "verdict": verdict,
+            "arrived_at": ARRIVED_AT,
+            "first_answer_at": None if verdict == "open" else ARRIVED_AT,
+            "days": [{"on": day, "why": why} for why in whys],
+        }
+        shown = dialogue("answered", first_shown=verdict == "kept")
+        for others in (True, False):
+            here = {"days": [] if verdict == "open" else days, "about_others": others}
+            said = {**shown, **here, "certificate": told, "made_at": ARRIVED_AT}
+            yield "own_copy.html", said
+            yield "own_reads.html", {**here, "csrf_token": "c", "due_on": day}
 
 
 def refused_rights() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -296,6 +318,7 @@ def every_page() -> Iterator[tuple[str, dict[str, Any]]]:
     for outcome in texts_under("rights.outcome."):
         yield "dialogue.html", dialogue("answered", first_shown=False, rights=rights(outcome))
     yield from refused_rights()
+    yield from own_copies()
     yield "dialogue.html", dialogue("received", first_shown=True, errors={"own_word": "own-word"})
     for code in ("key-reused", "key-expired", "receipt-changed"):
         fields = {"message": ("<b>",), "topics": ("VAN", "ERO")}

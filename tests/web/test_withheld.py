@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from api.v1.verbs import VERBS
@@ -55,6 +56,11 @@ async def withheld(service: Service) -> Json:
     return receipt
 
 
+async def everything_told(own: httpx.AsyncClient) -> list[Json]:
+    """The own request, its copy with the certificate, and who has read it."""
+    return [(await own.get(path)).json() for path in (OWN, f"{OWN}/copy", f"{OWN}/reads")]
+
+
 @pytest.mark.parametrize(("verb", "body"), QUIET, ids=[verb for verb, _ in QUIET])
 async def test_no_act_of_staff_shows_after_a_withheld_notice(
     service: Service, verb: str, body: Json
@@ -64,9 +70,9 @@ async def test_no_act_of_staff_shows_after_a_withheld_notice(
     async with await service.as_staff("aino") as aino, await opened(service, receipt) as own:
         if verb in FIRST:
             await act(aino, request_id, FIRST[verb][0], **FIRST[verb][1])
-        before = (await own.get(OWN)).json()
+        before = await everything_told(own)
         await aino.post(f"{REQUESTS}/{request_id}/{verb}", json=body)
-        assert (await own.get(OWN)).json() == before
+        assert await everything_told(own) == before
 
 
 async def test_what_the_requester_chooses_meanwhile_is_told(service: Service) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
@@ -15,7 +18,7 @@ from triage.evidence.certificate import Certificate, certificate
 from triage.evidence.checkpoints.closing import newest
 from triage.evidence.checkpoints.leaves import Tree
 from triage.evidence.checkpoints.proofs import growth_since, proof_of_arrival
-from triage.request.events import Submitted
+from triage.request.events import RequestEvent, Submitted
 from triage.request.need_to_know import Standing, require_content
 from triage.store.events.streams import folded, stream
 
@@ -30,6 +33,19 @@ class ArrivalProof(Question[str], permission="own-request:read", action="own"):
         with models.database.reads.connect() as connection:
             proof = proof_of_arrival(connection, actor.request_id)
         return Answered(value=proof, ground=str(Standing.REQUESTER), request_id=actor.request_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCertificate(Question[Certificate], permission="own-request:read", action="own"):
+    """How the promise of the requester's own request was kept. It holds what they know anyway."""
+
+    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[Certificate]:
+        if actor.request_id is None:
+            raise RequestUnknown()
+        with models.database.reads.connect() as connection:
+            _, recorded, _ = stream(connection, models.ring, actor.request_id)
+            found = _certificate(models, connection, recorded, now)
+        return Answered(value=found, ground=str(Standing.REQUESTER), request_id=actor.request_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,18 +83,25 @@ class RequestCertificate(
         with models.database.reads.connect() as connection:
             _, recorded, _ = stream(connection, models.ring, self.request_id)
             request = folded(recorded)
-            catalogues = models.catalogues.versions(connection)
+            found = _certificate(models, connection, recorded, now)
             ground = models.ground(connection, request, actor, now)
         if actor.role is Role.SUPERVISOR and request.unit not in actor.units:
             raise RequestUnknown()
         if actor.role not in (Role.SUPERVISOR, Role.OFFICER):
             require_content(ground)
-        submitted = recorded[0]
-        assert isinstance(submitted, Submitted)
-        calendar = catalogues[submitted.catalogue_version].calendar
         return Answered(
-            value=certificate(request.reference, request.promises[0], calendar, now),
+            value=found,
             ground=str(actor.role if ground is Standing.NONE else ground),
             request_id=self.request_id,
             unit=request.unit,
         )
+
+
+def _certificate(
+    models: ReadModels, connection: Connection, recorded: Sequence[RequestEvent], now: datetime
+) -> Certificate:
+    """By the calendar of the catalogue that was in force when it came."""
+    submitted, request = recorded[0], folded(recorded)
+    assert isinstance(submitted, Submitted)
+    calendar = models.catalogues.versions(connection)[submitted.catalogue_version].calendar
+    return certificate(request.reference, request.promises[0], calendar, now)

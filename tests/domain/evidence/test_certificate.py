@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from api.v1.staff.audit.certificate_answer import CertificateAnswer
+from api.v1.certificate_answer import CertificateAnswer
 from triage.evidence.certificate import Certificate, certificate
 from triage.request.state.clock.open_promise import OpenPromise
 from triage.time.calendar import HELSINKI, SATURDAY, WorkingCalendar, national_holidays

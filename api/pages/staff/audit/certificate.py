@@ -11,7 +11,7 @@ from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
 from api.pages.session import StaffHere
-from api.v1.staff.audit.certificate_answer import CertificateAnswer
+from api.v1.certificate_answer import CertificateAnswer
 from api.words.language import in_full_languages
 from projections.door.audit.evidence import RequestCertificate
 from triage.evidence.certificate import Certificate

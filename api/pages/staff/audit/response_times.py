@@ -18,7 +18,8 @@ from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.queries import ResponseTimesQuery
 from api.v1.staff.audit.audit_answers import ResponseTimesAnswer
-from api.v1.staff.audit.figures_csv import CSV, figures_csv
+from api.v1.staff.audit.figures_csv import figures_csv
+from api.v1.tables_in_csv import BYTE_ORDER_MARK, CSV
 from api.words.language import in_full_languages
 from projections.door.audit.open_promises import OpenPromises
 from projections.figures.periods import Days, Period, month_after, period_before, period_with
@@ -87,9 +88,8 @@ async def table(request: Request, visitor: StaffHere) -> Response:
     """The same figures for a spreadsheet."""
     counted, query, _ = await _counted(request, visitor)
     name = f"vastausajat-{query.by}-{local_day(counted.as_of)}.csv"
-    # A spreadsheet takes a file without the mark for one of its own old character set.
     return Response(
-        "\ufeff" + figures_csv(counted, query.by),
+        BYTE_ORDER_MARK + figures_csv(counted, query.by),
         media_type=CSV,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -5,26 +5,16 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from fastapi import Request
-
 from api.v1.staff.audit.audit_answers import FiguresAnswer, FollowUpsAnswer
+from api.v1.tables_in_csv import safe
 from projections.figures.response_groups import Grouping
 from projections.figures.response_times import Counted, Figures
 
-CSV = "text/csv"
 # What a statistics office writes for a number that is not told.
 NOT_TOLD = ".."
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 FIGURES = tuple(name for name in FiguresAnswer.model_fields if name not in ("key", "follow_ups"))
 FOLLOW_UPS = tuple(FollowUpsAnswer.model_fields)
 OF_THE_SERVICE = {"opened", "opened_share", "looks_late", "consulted"}
-
-
-def wants_csv(request: Request) -> bool:
-    """Whether the caller asked for a table and for nothing that JSON would do."""
-    accepted = request.headers.get("accept", "")
-    return any(each.split(";")[0].strip() == CSV for each in accepted.split(","))
 
 
 def figures_csv(counted: Counted, grouping: Grouping) -> str:
@@ -37,11 +27,6 @@ def figures_csv(counted: Counted, grouping: Grouping) -> str:
     for row in counted.rows:
         lines.writerow((safe(row.key), *_cells(row, grouping), counted.as_of.isoformat()))
     return table.getvalue()
-
-
-def safe(text: str) -> str:
-    """The same, as text to any spreadsheet."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _cells(row: Figures, grouping: Grouping) -> list[object]:

@@ -10,8 +10,8 @@ from starlette.responses import PlainTextResponse
 
 from api.http.access import Staff, bearer_token, parts_of, signed_in_staff
 from api.http.guards import guard
+from api.v1.certificate_answer import CertificateAnswer
 from api.v1.description import MEANINGS, OF_STAFF, in_plain_text, problems
-from api.v1.staff.audit.certificate_answer import CertificateAnswer
 from projections.door.audit.evidence import NewestCheckpoint, RequestCertificate
 from triage.actors import Actor, Role
 from triage.evidence.checkpoints.holders import holder_of

@@ -18,7 +18,8 @@ from api.v1.staff.audit.audit_answers import (
     ResponseTimesAnswer,
     TrailAnswer,
 )
-from api.v1.staff.audit.figures_csv import CSV, figures_csv, wants_csv
+from api.v1.staff.audit.figures_csv import figures_csv
+from api.v1.tables_in_csv import CSV, wants_csv
 from projections.door.audit.audits import RequestTrail
 from projections.door.audit.open_promises import MissedPromises, OpenPromises
 

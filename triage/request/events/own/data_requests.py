@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @declared
 class DataRequested(RequestEvent):
-    """The requester asked for a copy, the log, a correction or erasure.
+    """The requester asked for a copy, the log or a correction, objected, or asked to erase.
 
     It is to be answered before `due_at`, a clock of its own (GDPR, Article 12(3)).
     """
@@ -44,7 +44,7 @@ class DataRequested(RequestEvent):
 
 @declared
 class DataRequestAnswered(RequestEvent):
-    """The data protection officer answered; the requester reads the text."""
+    """The data protection officer answered, or a worker decided; the requester reads the text."""
 
     TOPIC: ClassVar[str] = "help-request.data-request-answered"
 
@@ -58,3 +58,4 @@ class DataRequestAnswered(RequestEvent):
             answered.answered_at = self.timestamp
             answered.outcome = self.outcome
             answered.answer = self.text
+            answered.answered_by = self.by.role

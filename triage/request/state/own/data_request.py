@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.actors import Role
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.text.personal import Personal
 
 
 @dataclass(slots=True, kw_only=True)
 class DataRequest:
-    """One of them; they are numbered from 1. `text` and `answer` are None where they don't open."""
+    """One of them; they are numbered from 1. `text` and `answer` are None where they don't open.
+
+    `answered_by`: in which role somebody answered.
+    """
 
     number: int
     kind: DataRequestKind
@@ -21,3 +25,4 @@ class DataRequest:
     answered_at: datetime | None = None
     outcome: DataRequestOutcome | None = None
     answer: Personal[str] | None = None
+    answered_by: Role | None = None
