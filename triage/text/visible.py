@@ -29,5 +29,10 @@ def seen(text: str) -> str:
     return unicodedata.normalize("NFC", UNSEEN.sub("", text))
 
 
+def name_form(typed: str) -> str:
+    """A name as colleagues see it: one line, and no sign that turns what stands beside it."""
+    return " ".join(seen(typed).split())
+
+
 def _is_seen(sign: str) -> bool:
     return unicodedata.category(sign) not in KINDS_UNSEEN and not UNSEEN.match(sign)

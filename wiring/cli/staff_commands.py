@@ -29,7 +29,7 @@ from triage.text.typed_secrets import (
     password_form,
     username_form,
 )
-from triage.text.visible import says_something
+from triage.text.visible import name_form, says_something
 from wiring.cli.input import line_of_input
 from wiring.cli.opening import reading, writing
 from wiring.cli.refusals import OneLineGroup
@@ -73,7 +73,7 @@ def add(
         account = _checked(
             staff.Account(
                 username=_known_form(username),
-                name=name.strip(),
+                name=name_form(name),
                 role=Role(role),
                 units=tuple(unit or ()),
                 languages=_tags(language),
@@ -103,7 +103,7 @@ def change(
             _refuse_what_claims_say(name, role, unit, language, password)
         changed = replace(
             account,
-            name=name.strip() if name else account.name,
+            name=name_form(name) if name else account.name,
             role=Role(role) if role else account.role,
             units=tuple(unit) if unit else _units_after(account, role),
             languages=_tags(language) if language else account.languages,

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from triage.text.visible import says_something
+from triage.text.visible import name_form, says_something
 
 READ = [
     "a",
@@ -58,3 +58,17 @@ def test_whatever_is_drawn_says_something() -> None:
     drawn = [s for s in SIGNS if unicodedata.category(s)[0] in "LNPS"]
     silent = {s for s in drawn if not says_something(s)}
     assert silent == set("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  Aino   Aalto ", "Aino Aalto"),
+        ("Aino\r\nBcc: x", "Aino Bcc: x"),
+        ("Aino\u202egpj\u2066", "Ainogpj"),
+        ("Aino\u0308\u200b", "Ainö"),
+        ("\u200b\u2028", ""),
+    ],
+)
+def test_a_name_is_one_line_of_what_is_seen(typed: str, name: str) -> None:
+    assert name_form(typed) == name

@@ -21,7 +21,7 @@ from triage.store.keys.identity import Identities
 from triage.store.records import provider_accounts, sessions, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.store.records.provider_accounts import ProviderAccount
-from triage.text.visible import seen
+from triage.text.visible import name_form
 
 LOG = structlog.get_logger()
 NOT_IN_A_USERNAME = re.compile(r"[^a-z0-9.-]+")
@@ -135,7 +135,7 @@ def _with(account: staff.Account, claims: Mapping[str, object], granted: Granted
 
 def _name(claims: Mapping[str, object]) -> str:
     told = claims.get("name")
-    return seen(told).strip()[:LONGEST_NAME] if isinstance(told, str) else ""
+    return name_form(told)[:LONGEST_NAME].rstrip() if isinstance(told, str) else ""
 
 
 def _free_username(connection: Connection, claims: Mapping[str, object]) -> str:
