@@ -122,6 +122,19 @@ class NoDanger(StrEnum):
     OTHER = "other"
 
 
+class MissCause(StrEnum):
+    """Why nobody answered in time: what the history of a request can show, or something else."""
+
+    NOT_LOOKED_AT = "not-looked-at"
+    NOBODY_TOOK_IT = "nobody-took-it"
+    HELD = "held"
+    OFFERED = "offered"
+    CAME_BACK = "came-back"
+    CALLS_IN_VAIN = "calls-in-vain"
+    RETRACTED = "retracted"
+    OTHER = "other"
+
+
 class NoNotice(StrEnum):
     """On which ground somebody who learned of a child makes no child-protection notice.
 

@@ -93,6 +93,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | frozenset(
         {
             "response-times:read",
+            "miss:explain",
             "trail:read",
             "certificate:read",
             "feedback:read",

@@ -26,6 +26,7 @@ from triage.codes import (
     DataRequestKind,
     DataRequestOutcome,
     GuardianMayKnow,
+    MissCause,
     ReplyBy,
 )
 
@@ -188,6 +189,14 @@ class DataRequestAnswerBody(Incoming):
             "true."
         ),
     ] = False
+
+
+class MissExplanationBody(Incoming):
+    """Why a promise was missed, and what is put right so that the next one is kept."""
+
+    promise: Annotated[int, Field(ge=0, description="As the trail numbers it; 0 is the first.")]
+    cause: MissCause
+    action: MaybeReason = None
 
 
 class BreachAnswerBody(Incoming):

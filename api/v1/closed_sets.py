@@ -27,6 +27,7 @@ from triage.codes import (
     GivenBy,
     Interpreting,
     LinkKind,
+    MissCause,
     NoNotice,
     NoteFor,
     Outcome,
@@ -93,6 +94,7 @@ GivenByCode = Annotated[str, listed(GivenBy)]
 StatutoryClockCode = Annotated[str, listed(StatutoryClock)]
 StartedByCode = Annotated[str, listed(StartedBy)]
 NoNoticeCode = Annotated[str, listed(NoNotice)]
+MissCauseCode = Annotated[str, listed(MissCause)]
 StandCode = Annotated[str, listed(Stand)]
 TellingCode = Annotated[str, listed(Telling)]
 VerbCode = Annotated[str, listed(VERBS)]

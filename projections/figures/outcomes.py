@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Row
+
+from triage.codes import MissCause
 
 Fact = Row[tuple[object, ...]]
 
@@ -52,3 +55,15 @@ def promise_outcome(fact: Fact, as_of: datetime) -> PromiseOutcome:
     if fact.breach_at <= as_of:
         return PromiseOutcome.ENDED_OVERDUE if ended else PromiseOutcome.OVERDUE
     return PromiseOutcome.ENDED if ended else PromiseOutcome.WAITING
+
+
+def miss_causes(facts: Sequence[Fact], as_of: datetime) -> Mapping[MissCause, int]:
+    """By cause, in the order of the codes; those that nobody has explained by then are in none."""
+    chosen = Counter(
+        fact.miss_cause
+        for fact in facts
+        if fact.miss_explained_at is not None
+        and fact.miss_explained_at <= as_of
+        and promise_outcome(fact, as_of) in COUNTED["missed"]
+    )
+    return {cause: chosen[cause] for cause in MissCause if chosen[cause]}

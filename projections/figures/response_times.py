@@ -16,7 +16,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, MetaData, Table
 
-from projections.figures.outcomes import COUNTED, Fact, PromiseOutcome, promise_outcome
+from projections.figures.outcomes import (
+    COUNTED,
+    Fact,
+    PromiseOutcome,
+    miss_causes,
+    promise_outcome,
+)
 from projections.figures.response_groups import (
     Grouping,
     Selection,
@@ -33,7 +39,7 @@ from projections.figures.small_numbers import (
 )
 from projections.machinery.following import ReadModel, RowOf
 from projections.machinery.tables import response_table, spaced
-from triage.codes import Outcome
+from triage.codes import MissCause, Outcome
 from triage.request.help_request import HelpRequest
 from triage.request.state.clock.open_promise import OpenPromise
 from triage.store.keys.key_ring import KeyRing
@@ -42,7 +48,7 @@ from triage.store.keys.key_ring import KeyRing
 class ResponseModel(ReadModel):
     """One row a request with the moments that the audit counts."""
 
-    name: ClassVar[str] = "response_times_5"
+    name: ClassVar[str] = "response_times_6"
 
     @staticmethod
     def table_named(name: str, holder: MetaData) -> Table:
@@ -50,6 +56,7 @@ class ResponseModel(ReadModel):
 
     def row(self, request: HelpRequest, profile: bytes | None) -> RowOf:
         first = request.first
+        miss = next((each for each in request.misses if each.number == first.number), None)
         return {
             "request_id": request.id,
             # The unit that answered answers for it, wherever the request goes later.
@@ -69,6 +76,9 @@ class ResponseModel(ReadModel):
             "working_minutes": request.working_minutes,
             "ended_at": _ended_at(request),
             "follow_ups": [_follow_up(each) for each in request.promises[1:] if not each.inside],
+            "miss_cause": miss and miss.cause and str(miss.cause),
+            "miss_explained_at": miss and miss.explained_at,
+            "unexplained": request.unexplained,
             "profile": None if request.erased_at else profile,
         }
 
@@ -115,7 +125,8 @@ class Figures:
     whatever their state); minutes are opening minutes. `opened_share` = first answers that were
     opened, or spoken / answered. `looks_late`: requests that a human looked at too late, or not
     yet. `consulted`: those on which another unit was asked. `follow_ups` are those of the same
-    requests, in no other figure. These four are only told where groups say nothing about people.
+    requests, in no other figure. `miss_causes`: how many of the missed have which cause, as a
+    supervisor chose it. These five are only told where groups say nothing about people.
     """
 
     key: str
@@ -134,6 +145,7 @@ class Figures:
     looks_late: int | None = None
     consulted: int | None = None
     follow_ups: FollowUps | None = None
+    miss_causes: Mapping[MissCause, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +237,7 @@ def _in_full(key: str, facts: Sequence[Fact], asked: Selection) -> Figures:
         looks_late=_until_now(as_of, (fact.look_late_at for fact in facts)),
         consulted=_until_now(as_of, (fact.consulted_at for fact in facts)),
         follow_ups=_follow_ups(facts, as_of),
+        miss_causes=miss_causes(facts, as_of),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -79,7 +80,11 @@ def response_table(name: str, holder: MetaData) -> Table:
         Column("working_minutes", Integer),
         Column("ended_at", Moment),
         Column("follow_ups", JSON, nullable=False),
+        Column("miss_cause", String(32)),
+        Column("miss_explained_at", Moment),
+        Column("unexplained", Boolean, nullable=False),
         Column("profile", LargeBinary),
         Index(f"{name}_by_arrival", "submitted_at"),
+        Index(f"{name}_by_unexplained", "unexplained"),
         schema=VIEWS,
     )

@@ -398,6 +398,7 @@ def test_no_other_event_is_looked_at() -> None:
     assert quiet == {
         "emergency-step-taken",
         "danger-dismissed",
+        "miss-explained",
         "linked",
         "unlinked",
         "merged",

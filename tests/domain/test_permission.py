@@ -58,6 +58,7 @@ TABLE: dict[str, set[Role]] = {
     "DisposeOfRequest": {Role.ADMINISTRATOR},
     "CloseRequest": HANDLERS,
     "EnforceClock": {Role.SYSTEM},
+    "ExplainMiss": {Role.SUPERVISOR},
     "EscalateUncovered": {Role.SYSTEM},
     "MarkContactCompromised": HANDLERS,
     "MatchAvoidance": HANDLERS,

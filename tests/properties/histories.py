@@ -22,6 +22,7 @@ from tests.domain.given import (
     ONNI,
     REQUEST_ID,
     REQUESTER,
+    SANNA,
     TIINA,
     VILLE,
     Case,
@@ -41,6 +42,7 @@ from triage.codes import (
     Interpreting,
     LinkKind,
     MergeGround,
+    MissCause,
     NoDanger,
     NoNotice,
     NoteFor,
@@ -54,6 +56,7 @@ from triage.errors.requests import TriageError
 from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
 from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
+from triage.request.commands.clock.explaining import ExplainMiss
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
@@ -411,6 +414,16 @@ WEIGHTED = [
     (2, (REQUESTER,), does(WithdrawRequest)),
     (1, (REQUESTER,), does(ReopenOwnRequest)),
     (5, (SYSTEM,), does(EnforceClock)),
+    (
+        3,
+        (SANNA,),
+        does(
+            ExplainMiss,
+            promise=one_of(0, 1),
+            cause=one_of(*MissCause),
+            action=one_of(None, DANGEROUS),
+        ),
+    ),
     (1, (ANTTI,), does(EraseRequest, despite_class_because=one_of(None, "Väärä henkilö."))),
 ]
 

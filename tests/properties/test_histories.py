@@ -55,6 +55,8 @@ def forget_words(request: HelpRequest) -> None:
     request.written_on = [None] * len(request.written_on)
     for each in request.data_requests.values():
         each.text = each.answer = None
+    for miss in request.misses:
+        miss.action = None
 
 
 @bounded

@@ -18,7 +18,7 @@ from projections.figures.response_groups import Grouping
 from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.catalogue.translators import Translator
-from triage.codes import CrisisText, NoNotice
+from triage.codes import CrisisText, MissCause, NoNotice
 from triage.notices.choices import OF_WORK
 from triage.notices.kinds import Kind
 from triage.text.placeholders import Placeholder
@@ -377,6 +377,7 @@ TIMES_ROW = {
     "opened_share": 0.6667,
     "looks_late": 1,
     "consulted": 2,
+    "miss_causes": dict.fromkeys(MissCause, 2),
     "follow_ups": {"promised": 3, "kept": 2, "missed": 1},
 }
 TIMES = {
@@ -397,6 +398,7 @@ MISSED = [
         "answer_by_on": date(2026, 11, 24),
     }
 ]
+NOTHING_WATCHED = {"at_risk": [], "overdue": [], "longest": [], "unexplained": []}
 TIMES_SHOWN = {
     "times": TIMES,
     "told": [TIMES_ROW],
@@ -404,7 +406,7 @@ TIMES_SHOWN = {
     "of_people": False,
     "groupings": [str(each) for each in Grouping],
     "query": {"by": "unit"},
-    "watched": {"at_risk": MISSED, "overdue": MISSED, "longest": []},
+    "watched": {"at_risk": MISSED, "overdue": MISSED, "longest": [], "unexplained": MISSED},
     "presets": list(presets(date(2026, 11, 30))),
 }
 UNIT = {"code": "neuvola", "name": "Neuvola", "side": "county", "municipalities": ["698"]}
@@ -683,7 +685,7 @@ def every_page(language: str) -> Iterator[str]:
     for changed in ({"received": None}, {"answered_in_promise": 0, "missed": 0}):
         whole = {**TIMES["whole"], **changed}
         few = {**TIMES, "from_on": date(2026, 1, 1), "to_on": date(2026, 6, 30), "whole": whole}
-        nothing: dict[str, Any] = {"at_risk": [], "overdue": [], "longest": MISSED}
+        nothing: dict[str, Any] = {**NOTHING_WATCHED, "longest": MISSED}
         yield page("response_times", language, **{**TIMES_SHOWN, "times": few, "watched": nothing})
     only_to = {**TIMES, "to_on": date(2026, 6, 30)}
     nothing_told = {**TIMES_SHOWN, "times": only_to, "told": [], "hidden": 0}
@@ -710,8 +712,16 @@ def every_page(language: str) -> Iterator[str]:
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])
     yield page("log", language, rows=[LOG_ROW], reference="PA-1")
-    trail = {"reference": "PA-1", "events": [EVENT], "reads": [READ], "notifying": COUNTED}
-    yield page("trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES)
+    causes = [*MissCause]
+    said = {"cause": "held", "action": "Lista korjattiin.", "explained_at": AT}
+    misses = [{"promise": 0, "choices": causes, **said}, {"promise": 1, "choices": causes}]
+    happened = {"events": [EVENT], "reads": [READ], "notifying": COUNTED, "misses": misses}
+    trail = {"reference": "PA-1", **happened}
+    explaining = {"may_explain": True, "explain_at": "/jono", "values": {}}
+    yield page(
+        "trail", language, trail=trail, pictures=[PICTURE, ANSWERED], lanes=LANES, **explaining
+    )
+    yield page("trail", language, trail=trail, may_explain=False)
     for verdict in ("kept", "missed", "open"):
         shown = {**CERTIFIED, "verdict": verdict}
         for watches in (True, False):

@@ -77,9 +77,9 @@ async def test_a_request_stands_in_one_list_and_moves_on_as_its_day_comes(
         lists = await watched(service)
         met.append({name: [each["id"] for each in rows] for name, rows in lists.items()})
     assert met == [
-        {"at_risk": [], "overdue": [], "longest": [request_id]},
-        {"at_risk": [request_id], "overdue": [], "longest": []},
-        {"at_risk": [], "overdue": [request_id], "longest": []},
+        {"at_risk": [], "overdue": [], "longest": [request_id], "unexplained": []},
+        {"at_risk": [request_id], "overdue": [], "longest": [], "unexplained": []},
+        {"at_risk": [], "overdue": [request_id], "longest": [], "unexplained": []},
     ]
 
 

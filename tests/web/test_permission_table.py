@@ -116,6 +116,7 @@ BY_THE_COORDINATOR_OR_DUTY = "401 403 403 403 403 {0} {0} 403 403 403 403"
 BY_THE_COUNTYS_STAFF = "401 403 {0} {0} 403 {0} {0} 403 403 403 403"
 BY_THOSE_WITH_A_QUEUE = "401 403 {0} {0} {0} {0} {0} 403 403 403 403"
 BY_THOSE_WHO_ARE_TOLD = "401 403 200 200 200 200 200 403 200 403 403"
+BY_THE_SUPERVISOR = "401 403 403 403 403 403 403 403 {} 403 403"
 BY_THE_OFFICER = "401 403 403 403 403 403 403 403 403 {} 403"
 BY_THE_REQUESTER = "401 {} 403 403 403 403 403 403 403 403 403"
 
@@ -173,6 +174,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
     # Nothing was asked about the data of these; where it was: `test_api_data_requests`.
     "GET /api/v1/data-requests": row(BY_THE_OFFICER.format(200)),
     "GET /api/v1/requests/{request_id}/data-requests": row(*[BY_THE_OFFICER.format(404)] * 3),
+    "miss-explanation": row(*[BY_THE_SUPERVISOR.format(409)] * 2, BY_THE_SUPERVISOR.format(404)),
     "data-request-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "breach-answer": row(*[BY_THE_OFFICER.format(409)] * 3),
     "GET /api/v1/since-last-visit": row(BY_THOSE_WITH_A_QUEUE.format(200)),
@@ -296,6 +298,7 @@ BODIES: dict[str, Json] = {
     "POST /api/v1/my-request/receipt": {},
     "PUT /api/v1/my-request/contact": {},
     "POST /api/v1/my-request/data-requests": {"kind": "copy"},
+    "miss-explanation": {"promise": 0, "cause": "other"},
     "data-request-answer": {"number": 1, "outcome": "done", "text": "Kopio on valmis."},
     "breach-answer": {"breach": 4, "authority_told": False, "text": "Ei haittaa."},
     "PUT /api/v1/my-request/consents": {},

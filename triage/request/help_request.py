@@ -18,6 +18,7 @@ from triage.request.state.classified import Classified
 from triage.request.state.clock.alarm import Alarm
 from triage.request.state.clock.awaiting_look import AwaitingLook
 from triage.request.state.clock.duty_alert import AlertedDuty
+from triage.request.state.clock.explained import Explained
 from triage.request.state.clock.marked import Marked
 from triage.request.state.clock.promised import Promised
 from triage.request.state.heaps import Heaped
@@ -58,6 +59,7 @@ class HelpRequest(
     Translated,
     Offered,
     Marked,
+    Explained,
     Silence,
     KeptFrom,
     StatutoryClocks,

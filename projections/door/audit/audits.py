@@ -14,7 +14,7 @@ from projections.door.read_models import ReadModels
 from projections.figures.response_groups import Grouping, Selection
 from projections.figures.response_times import Counted, figures
 from projections.views.request.promises_shown import promises_shown
-from projections.views.request.trail import Trail, trail
+from projections.views.request.trail import Trail, misses_shown, trail
 from triage.actors import Actor, Role
 from triage.errors.requests import RequestUnknown
 from triage.evidence import access_log
@@ -50,7 +50,12 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
         happened = [each for each in recorded if is_officer or not each.IS_QUIET]
         told = trail(request.reference, happened, reads, names=names)
         return Answered(
-            value=replace(told, promises=promises_shown(request), ended=request.ended),
+            value=replace(
+                told,
+                promises=promises_shown(request),
+                misses=misses_shown(request),
+                ended=request.ended,
+            ),
             ground=str(actor.role),
             request_id=self.request_id,
             unit=request.unit,

@@ -13,7 +13,10 @@ from projections.views.request.notifying_shown import NotifyingCounts, counted, 
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.statutory_shown import ClockShown, clocks_shown
 from triage.actors import By, Role
+from triage.codes import MissCause
 from triage.request.events import RequestEvent, Routed, Submitted
+from triage.request.help_request import HelpRequest
+from triage.text.personal import revealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,37 @@ class TrailRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissShown:
+    """A missed promise: what may be its cause, which was chosen, and what was put right."""
+
+    promise: int
+    choices: tuple[MissCause, ...]
+    cause: MissCause | None
+    action: str | None
+    explained_at: datetime | None
+
+
+def misses_shown(request: HelpRequest) -> tuple[MissShown, ...]:
+    """Every missed promise of a request, the first one first."""
+    return tuple(
+        MissShown(
+            promise=each.number,
+            choices=each.choices,
+            cause=each.cause,
+            action=revealed(each.action),
+            explained_at=each.explained_at,
+        )
+        for each in request.misses
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """Everything that happened to a request and every read of it, oldest first.
 
-    `ended` tells that nobody waits for an answer any more. `notifying` counts those who have
-    learned of it by how they stand to their own duty to notify.
+    `misses` are the promises that nobody kept, with what supervisors wrote of them. `ended` tells
+    that nobody waits for an answer any more. `notifying` counts those who have learned of it by
+    how they stand to their own duty to notify.
     """
 
     reference: str
@@ -55,6 +84,7 @@ class Trail:
     promises: tuple[PromiseShown, ...] = ()
     clocks: tuple[ClockShown, ...] = ()
     notifying: NotifyingCounts | None = None
+    misses: tuple[MissShown, ...] = ()
     ended: bool = False
 
 
@@ -99,7 +129,7 @@ def _reason_code(event: RequestEvent) -> str | None:
         return event.reason
     if isinstance(event, Submitted):
         return event.channel
-    for name in ("level", "reply_kind", "request_kind", "outcome", "basis", "told"):
+    for name in ("level", "reply_kind", "request_kind", "outcome", "basis", "told", "cause"):
         code = getattr(event, name, None)
         if code is not None:
             return str(code)

@@ -38,6 +38,9 @@ def fact(answered_at: datetime | None = None, **changed: Any) -> dict[str, Any]:
         "working_minutes": 60 if answered_at else None,
         "ended_at": None,
         "follow_ups": [],
+        "miss_cause": None,
+        "miss_explained_at": None,
+        "unexplained": False,
         "profile": None,
     } | changed
 

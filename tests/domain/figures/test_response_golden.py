@@ -68,6 +68,7 @@ def test_by_unit(connection: Connection) -> None:
             looks_late=0,
             consulted=0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
+            miss_causes={},
         ),
         Figures(
             key="perhesosiaalityo",
@@ -86,6 +87,7 @@ def test_by_unit(connection: Connection) -> None:
             looks_late=0,
             consulted=0,
             follow_ups=FollowUps(promised=0, kept=0, missed=0),
+            miss_causes={},
         ),
     ]
 
@@ -110,6 +112,7 @@ def test_by_unit_as_it_stood_on_thursday_at_noon(connection: Connection) -> None
         looks_late=0,
         consulted=0,
         follow_ups=FollowUps(promised=0, kept=0, missed=0),
+        miss_causes={},
     )
     # One message answered that morning, one that had come that morning.
     assert clinic.follow_ups == FollowUps(promised=2, kept=1, missed=0)
@@ -134,6 +137,7 @@ def test_by_month(connection: Connection) -> None:
             looks_late=0,
             consulted=0,
             follow_ups=FollowUps(promised=5, kept=1, missed=2),
+            miss_causes={},
         )
     ]
 

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.audit.open_promises import MissedPromises
 from projections.door.requests.own_request import OwnRequest
 from projections.door.requests.queue_page import Queue
 from projections.door.requests.request_page import RequestPage
@@ -35,6 +36,7 @@ from triage.codes import (
     Interpreting,
     LinkKind,
     MergeGround,
+    MissCause,
     NoDanger,
     NoNotice,
     NoteFor,
@@ -49,6 +51,7 @@ from triage.intake import Submission
 from triage.request.commands.circumstances.avoidance import MatchAvoidance
 from triage.request.commands.circumstances.interpreting import ArrangeInterpreter
 from triage.request.commands.circumstances.silence import EndSilence, SilenceRequest
+from triage.request.commands.clock.explaining import ExplainMiss
 from triage.request.commands.command import Command
 from triage.request.commands.dialogue import (
     AddNote,
@@ -421,6 +424,9 @@ async def _enforced(journey: Journey) -> None:
     service.clock.wind(timedelta(days=8))
     tools = tools_of(service.parts)
     LOG.debug("swept %r", await asyncio.to_thread(sweep, tools))
+    missed = await journey.service.parts.reading_room.ask(MissedPromises(), SANNA)
+    explained = {"promise": 0, "cause": MissCause.OTHER, "action": ...}
+    await journey.do(ExplainMiss, SANNA, missed[0].id, **explained)
     await asyncio.to_thread(tidy, tools)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from triage.codes import LookTold, MarkKind
+from triage.codes import LookTold, MarkKind, MissCause
 from triage.request.events.recorded import RequestEvent, declared
 from triage.request.state.clock.marks import Mark
+from triage.text.personal import Personal
 from triage.time.deadlines import Promise
 
 if TYPE_CHECKING:
@@ -83,6 +84,21 @@ class PromiseMissed(RequestEvent):
                 promise_number=self.promise_number,
             ),
         )
+        aggregate.note_miss(self.promise_number)
+
+
+@declared
+class MissExplained(RequestEvent):
+    """A supervisor said why promise `promise_number` was missed, and what is put right."""
+
+    TOPIC: ClassVar[str] = "help-request.miss-explained"
+
+    promise_number: int
+    cause: MissCause
+    action: Personal[str] | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.explain_miss(self.promise_number, self.cause, self.action, self.timestamp)
 
 
 @declared

@@ -8,7 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from api.catalogue_answers import Outgoing
-from api.v1.closed_sets import EventKindCode, ReadOutcomeCode, RoleCode, StateCode
+from api.v1.closed_sets import (
+    EventKindCode,
+    MissCauseCode,
+    ReadOutcomeCode,
+    RoleCode,
+    StateCode,
+)
 from api.v1.staff.requests.clock_moments import ArrivedAt, BreachedAt, DueAt, NoticedAt, RetractedAt
 
 
@@ -74,11 +80,28 @@ class OpenPromiseAnswer(MissedPromiseAnswer):
 
 
 class OpenPromisesAnswer(Outgoing):
-    """Due today, late, and of the others those that have waited longest; none of them twice."""
+    """Due today, late, and of the others those that have waited longest; none of them twice.
+
+    `unexplained`: answered or ended too late, and nobody has said why; the latest 20.
+    """
 
     at_risk: list[OpenPromiseAnswer]
     overdue: list[OpenPromiseAnswer]
     longest: list[OpenPromiseAnswer]
+    unexplained: list[OpenPromiseAnswer]
+
+
+class MissAnswer(Outgoing):
+    """A missed promise (0: of the first answer): which causes its events show, and what was said.
+
+    `cause` is the one that a supervisor chose, `action` what they put right.
+    """
+
+    promise: int
+    choices: list[MissCauseCode]
+    cause: MissCauseCode | None = None
+    action: str | None = None
+    explained_at: datetime | None = None
 
 
 class TrailAnswer(Outgoing):
@@ -88,6 +111,7 @@ class TrailAnswer(Outgoing):
     events: list[TrailEventAnswer]
     reads: list[TrailReadAnswer]
     notifying: NotifyingCountsAnswer
+    misses: list[MissAnswer]
 
 
 class FollowUpsAnswer(Outgoing):
@@ -104,7 +128,8 @@ class FiguresAnswer(Outgoing):
     `follow_ups` are those of the same requests, counted apart; by unit and by month only. So is
     what was `opened`: first answers that requesters read or heard, and their share of `answered`;
     `looks_late`: requests that a human did not look at in time; `consulted`: those on which
-    another unit was asked for advice.
+    another unit was asked for advice; `miss_causes`: how many of `missed` have which cause, of
+    those that a supervisor has explained.
     """
 
     key: str
@@ -123,6 +148,7 @@ class FiguresAnswer(Outgoing):
     looks_late: int | None
     consulted: int | None
     follow_ups: FollowUpsAnswer | None
+    miss_causes: dict[MissCauseCode, int] | None
 
 
 class ResponseTimesAnswer(Outgoing):

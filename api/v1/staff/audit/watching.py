@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.http.access import Staff, parts_of
+from api.http.json_body import JsonBody
+from api.v1.bodies import MissExplanationBody
 from api.v1.description import OF_STAFF, problems
 from api.v1.queries import ResponseTimesQuery
 from api.v1.staff.audit.audit_answers import (
@@ -19,9 +21,11 @@ from api.v1.staff.audit.audit_answers import (
     TrailAnswer,
 )
 from api.v1.staff.audit.figures_csv import figures_csv
+from api.v1.staff.requests.staff_answers import ChangedAnswer
 from api.v1.tables_in_csv import CSV, wants_csv
 from projections.door.audit.audits import RequestTrail
 from projections.door.audit.open_promises import MissedPromises, OpenPromises
+from triage.request.commands.clock.explaining import ExplainMiss
 
 router = APIRouter(tags=["staff"])
 
@@ -34,9 +38,33 @@ router = APIRouter(tags=["staff"])
     response_model_exclude_none=True,
 )
 async def trail(request: Request, actor: Staff, request_id: UUID) -> TrailAnswer:
-    """For supervisors and the data protection officer; no content, no typed reason."""
+    """For supervisors and the data protection officer; no content, no typed reason.
+
+    `misses` hold what supervisors wrote of a missed promise: nobody else is told it.
+    """
     question = RequestTrail(request_id=request_id)
     return TrailAnswer.model_validate(await parts_of(request).reading_room.ask(question, actor))
+
+
+@router.post(
+    "/api/v1/requests/{request_id}/miss-explanation",
+    operation_id="miss_explanation",
+    summary="Say why a promise was missed, and what is put right",
+    responses=problems(401, 403, 404, 408, 409, 413, 415, 422, 503, meaning=OF_STAFF),
+)
+async def miss_explanation(
+    request: Request,
+    actor: Staff,
+    request_id: UUID,
+    body: Annotated[MissExplanationBody, Depends(JsonBody(MissExplanationBody))],
+) -> ChangedAnswer:
+    """For the supervisor of the request's unit. The trail tells which causes its events show.
+
+    The last explanation counts; `action` is sealed with the request and goes when it is erased.
+    """
+    command = ExplainMiss(request_id=request_id, **dict(body))
+    changed = await parts_of(request).triage.execute(command, actor)
+    return ChangedAnswer(id=changed.request_id, version=changed.version)
 
 
 @router.get(
