@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from api.v1.verbs import VERBS
 from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import REQUESTS, VERB_BODIES, Json, act, id_of, opened, sent
+from tests.web.browsing import Browser, browser
 
 OWN = "/api/v1/my-request"
 NOTICE = VERB_BODIES["protection-notice"] | {"family_told": False}
@@ -42,6 +45,8 @@ OTHERWISE: list[tuple[str, Json]] = [
     ("avoidance", {"workers": ["onni"]}),
     ("interpreter", {**VERB_BODIES["interpreter"]}),
 ]
+# After these aino has it no more.
+LETS_GO = {"release", "recusal", "transfer", "handover", "merging"}
 QUIET = [(name, VERB_BODIES.get(name, {})) for name in VERBS if name not in TOLD] + OTHERWISE
 
 
@@ -116,3 +121,44 @@ async def test_no_merge_shows_after_a_withheld_notice(
         merging = {**VERB_BODIES["merging"], "other": receipt["reference"]}
         await act(aino, id_of(service, duplicate), "merging", **merging)
         assert (await own.get(OWN)).json() == before
+
+
+def of_the_requester(service: Service) -> list[str]:
+    """Whatever the requester can read; ticks never end, and the way out ends the dialogue."""
+    return [
+        route.path
+        for route in service.app.routes
+        if isinstance(route, APIRoute)
+        and "GET" in (route.methods or ())
+        and route.path.startswith((OWN, "/vastaus"))
+        and "{" not in route.path
+        and not route.path.endswith(("tikit", "poistu"))
+    ]
+
+
+async def everything_shown(service: Service, receipt: Json, reader: Browser) -> dict[str, str]:
+    """Every page and answer of the requester, without what each page has of its own."""
+    shown = {}
+    async with await opened(service, receipt) as own:
+        for path in of_the_requester(service):
+            answer = await (own if path.startswith("/api/") else reader.client).get(path)
+            text = re.sub(r"""(?s)<head.*?</head>|[\w-]+="[^"]*\"""", "", answer.text)
+            shown[path] = f"{answer.status_code} {text}"
+    return shown
+
+
+async def test_no_page_or_file_of_the_requester_tells_what_staff_do_then(service: Service) -> None:
+    receipt = await withheld(service)
+    reader = browser(service)
+    await reader.go("/vastaus")
+    await reader.send("/vastaus", receipt=receipt["receipt"])
+    # The first look opens the answer, which the requester may know.
+    await everything_shown(service, receipt, reader)
+    before = await everything_shown(service, receipt, reader)
+    assert any("Hei" in text for text in before.values())
+
+    async with await service.as_staff("aino") as aino:
+        for verb, body in sorted(QUIET, key=lambda quiet: quiet[0] in LETS_GO):
+            await aino.post(f"{REQUESTS}/{id_of(service, receipt)}/{verb}", json=body)
+
+    assert await everything_shown(service, receipt, reader) == before
