@@ -25,6 +25,7 @@ from api.http.web_parts import WebParts
 from tests.clock import START
 from triage.accounts.authenticator import Authenticator
 from triage.accounts.rate_limiter import Rate
+from triage.accounts.rules import SignInRules
 from triage.actors import Role
 from triage.store.database.engine import write_lock
 from triage.store.database.tagged_rows import change_rows
@@ -39,6 +40,7 @@ PASSWORD = "demo-salasana"
 # A hash says what it costs: signing in with this one is quick, and all else is as it is.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 QUICK = Rate(tries=10, apart_seconds=0.5, waits_seconds=2.0)
+RULES = SignInRules()
 # The next turn never comes: who would have to wait for one is sent away, however slow the machine.
 UNWAITING = Rate(tries=10, apart_seconds=600.0, waits_seconds=0.01)
 # The demo's staff: user name -> role and units. The sides of the contract, nothing more.
@@ -127,7 +129,9 @@ def web_parts(parts: Parts, **beside: object) -> WebParts:
     )
 
 
-def quick_authenticator(parts: Parts, pace: Rate = QUICK) -> Authenticator:
+def quick_authenticator(
+    parts: Parts, pace: Rate = QUICK, *, rules: SignInRules = RULES
+) -> Authenticator:
     """An authenticator that slows guessing down as the real one does, in a fraction of the time."""
     return Authenticator(
         database=parts.database,
@@ -136,6 +140,8 @@ def quick_authenticator(parts: Parts, pace: Rate = QUICK) -> Authenticator:
         identities=parts.identities,
         clock=parts.clock,
         passwords=pace,
+        codes=pace,
+        rules=rules,
         own_words=pace,
     )
 

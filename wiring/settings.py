@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from triage.actors import STAFF_ROLES, Role
+
 PREFIX = "PYYDA_"
 
 
@@ -30,6 +32,12 @@ def _split(names: object) -> object:
     return names.replace(",", " ").split() if isinstance(names, str) else names
 
 
+def _of_staff(role: Role) -> Role:
+    if role not in STAFF_ROLES:
+        raise ValueError("nobody signs in with it")
+    return role
+
+
 NAMES_A_HOST = AfterValidator(_naming_a_host)
 # Addresses are kept as they are written.
 Web = Annotated[str, Field(pattern=r"^https?://\S+$"), NAMES_A_HOST]
@@ -37,6 +45,9 @@ Redis = Annotated[str, Field(pattern=r"^rediss?://\S+$"), NAMES_A_HOST]
 Smtp = Annotated[str, Field(pattern=r"^smtps?://\S+$"), NAMES_A_HOST]
 PostgreSQL = Annotated[str, Field(pattern="^postgres(ql)?://")]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_split)]
+StaffRoles = Annotated[
+    tuple[Annotated[Role, AfterValidator(_of_staff)], ...], BeforeValidator(_split)
+]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)]
 LocalSignIn = Literal["allowed", "forbidden"]
 A_WEB_ADDRESS = "https:// or http:// and a host"
@@ -84,6 +95,10 @@ class Settings(BaseModel):
     oidc_client_secret_file: Path | None = None
     oidc_roles_file: Path | None = None
     local_sign_in: LocalSignIn = Field(default="allowed", description="allowed or forbidden")
+    second_factor_roles: StaffRoles = Field(
+        default=(),
+        description="roles such as administrator, with a comma or a space between two",
+    )
     trusted_proxies: Networks = Field(
         default=(), description="networks such as 10.0.0.0/8, with a comma or a space between two"
     )

@@ -14,7 +14,14 @@ from api.pages.requester.dialogue import (
 )
 from api.pages.requester.form import form
 from api.pages.staff import consultations, entering, heaps, ticks
-from api.pages.staff.account import notice_settings, own_account, provider_sign_in, sign_in
+from api.pages.staff.account import (
+    notice_settings,
+    own_account,
+    provider_sign_in,
+    second_factor,
+    second_step,
+    sign_in,
+)
 from api.pages.staff.audit import certificate, data_requests, response_times
 from api.pages.staff.audit import watching as audit
 from api.pages.staff.cover import absences, leavers, rota
@@ -65,6 +72,8 @@ ROUTERS = tuple(
         leavers,
         notice_settings,
         own_account,
+        second_factor,
+        second_step,
         crisis,
         reply_templates,
         accessibility_list,

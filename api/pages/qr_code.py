@@ -1,16 +1,32 @@
-"""How is a receipt read by a camera? A QR code of its digits alone (ISO/IEC 18004)."""
+"""How is something read by a camera? A QR code of it alone (ISO/IEC 18004)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import segno
 
 
-def qr_path(digits: str) -> str:
-    """The dark modules as the `d` of an SVG path, one unit a module, without the light margin.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrCode:
+    """The dark modules as the `d` of an SVG path, one unit a module; no light margin around it.
 
-    Of a receipt 21 by 21 modules, of which a quarter may be spoilt.
+    `side`: how many modules it is wide and high.
     """
-    rows = segno.make_qr(digits, error="q", boost_error=False).matrix
-    return "".join(
+
+    path: str
+    side: int
+
+
+def qr_code(said: str) -> QrCode:
+    """The code of a text, of which a quarter may be spoilt."""
+    rows = segno.make_qr(said, error="q", boost_error=False).matrix
+    path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
     )
+    return QrCode(path=path, side=len(rows))
+
+
+def qr_path(digits: str) -> str:
+    """The path of a receipt's code, which is 21 by 21 modules."""
+    return qr_code(digits).path

@@ -20,7 +20,9 @@ from api.errors.refusals import ForeignForm, NotSignedIn
 from api.http.access import TOKEN_LENGTH, actor_behind, parts_of, require_requester, require_staff
 from api.http.guards import guard
 from api.pages.form_fields import Typed, typed
-from triage.accounts.authenticator import RECEIPT_SESSION, SignedIn
+from triage.accounts.authenticator import RECEIPT_SESSION
+from triage.accounts.local.half_way import HALF_WAY_FOR
+from triage.accounts.new_sessions import SignedIn
 from triage.accounts.provider.sign_in import UNDER_WAY_FOR
 from triage.accounts.sealed_cookies import CARRIED_FOR
 from triage.actors import Actor
@@ -61,6 +63,12 @@ UNDER_WAY = Cookie(
     name="__Host-tunnistus",
     samesite="lax",
     max_age_seconds=int(UNDER_WAY_FOR.total_seconds()),
+)
+# Whose password was right with this browser, and who has a second step before them; sealed.
+HALF_WAY = Cookie(
+    name="__Host-vaihe",
+    samesite="strict",
+    max_age_seconds=int(HALF_WAY_FOR.total_seconds()),
 )
 # Which members of staff have signed in with this browser; it lets nobody in. It stays when they
 # sign out: others who try their passwords elsewhere then do not make them wait here.

@@ -222,10 +222,14 @@ class ReopeningBody(Incoming):
 
 
 class SignInBody(Incoming):
-    """User name and password of a local account.
+    """User name and password of a local account; the code where it has a second factor.
 
     Case and the spaces around it do not count in a user name, only the latter in a password.
     """
 
     username: Annotated[str, Field(min_length=1, max_length=64)]
     password: Password
+    code: Annotated[
+        MaybeLine,
+        Field(description="The six digits that the app shows now, or a recovery code; works once."),
+    ] = None

@@ -50,8 +50,11 @@ OF_STAFF = MEANINGS | {
     404: "No such request, or not yours to know of: both look the same.",
 }
 SIGNING_IN = OF_STAFF | {
-    401: "`wrong-password`: no active account has this name and password.",
-    403: "`local-sign-in-off`: here staff sign in at their organisation's provider alone.",
+    401: "`wrong-password`: no active account has this name and password. `code-needed`: they are "
+    "right, and the account has a second factor: send them again with `code`. `wrong-code`: the "
+    "code is not right, or was used before; each works once.",
+    403: "`local-sign-in-off`: here staff sign in at their organisation's provider alone. "
+    "`second-factor-missing`: the role needs a second factor; signing in on the page sets it up.",
 }
 OPENING = OF_REQUESTERS | {
     409: "`request-damaged`: the receipt is right, and what was written does not open any more. "

@@ -19,20 +19,25 @@ OUTSIDE_CORE = {
     "triage.accounts.authenticator": "signing in reads and writes accounts and sessions",
     "triage.accounts.bearers": "who holds a token stands in the store",
     "triage.accounts.closing": "what somebody leaves behind is in the store",
+    "triage.accounts.local": "passwords and second factors stand in the store",
+    "triage.accounts.new_sessions": "a session is written where it lasts",
     "triage.accounts.left_sessions": "what was left is read and written where it lasts",
     "triage.accounts.provider": "it asks a provider, and accounts stand in the store",
     "triage.accounts.receipts": "what a receipt opens stands in the store",
     "triage.accounts.translation_links": "what a link opens stands in the store",
     "triage.accounts.sealed_cookies": "what a browser carries is sealed",
+    "triage.accounts.sealed_notes": "what a browser carries is sealed",
 }
 
 # Reading the clock, making ids, drawing randomness inside triage/.
 CLOCK_AND_CHANCE = {
     "triage.intake:storing": "a caller without a key gets one of its own at the door",
-    "triage.accounts.authenticator:_begin": "a session's token is drawn where it is handed over",
-    "triage.accounts.authenticator:_device_of": (
+    "triage.accounts.new_sessions:begin": "a session's token is drawn where it is handed over",
+    "triage.accounts.local.passwords:mark_for": (
         "a mark of a device is drawn where it is handed over"
     ),
+    "triage.accounts.local.second_factor:offer": "a secret is drawn where it is shown",
+    "triage.accounts.local.second_factor:_drawn": "recovery codes are drawn where they are shown",
     "triage.accounts.provider.sign_in:begin": "nobody may guess what a sign-in begins with",
     "triage.tracing:traced": "a name for a call that ties log lines together and decides nothing",
     "triage.accounts.rate_limiter:__init__": (

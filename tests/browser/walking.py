@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b32decode
 from collections.abc import Iterator
 
 import httpx
 from playwright.sync_api import Page, expect
 
 from api.http.floods import LIMIT
+from api.http.web_parts import WebParts
+from api.pages.session import HALF_WAY
 from tests.browser.people import Served, ask, open_first, open_receipt, sign_in, unfold
+from tests.service import PASSWORD
+from triage.accounts.local.half_way import HalfWay
+from triage.accounts.local.totp import code_at, step_at
+from triage.store.records import staff
 
 
 def unfold_all(page: Page) -> None:
@@ -183,8 +190,51 @@ def an_absence(page: Page, served: Served) -> Iterator[str]:
     yield "who is on duty"
     page.goto(f"{served.address}/oma-tunnus")
     yield "the own account"
+    yield from a_second_factor(page, served)
     page.goto(f"{served.address}/ilmoitukset")
     yield "the own notices"
+
+
+def a_second_factor(page: Page, served: Served) -> Iterator[str]:
+    """Set up, used, taken away again; recovery codes, because the app's work once a step."""
+    assert served.app is not None
+    page.get_by_role("link", name="Ota käyttöön").click()
+    yield "setting up a second factor"
+    secret = b32decode(page.locator("form code").inner_text().replace(" ", ""))
+    parts = served.app.state.parts
+    page.get_by_role("textbox", name="Koodi").fill(code_at(secret, step_at(parts.clock())))
+    page.get_by_label("Nykyinen salasana").fill(PASSWORD)
+    page.get_by_role("button", name="Vahvista").click()
+    expect(page.get_by_role("status")).to_contain_text("käytössä")
+    codes = page.locator("li.ref").all_inner_texts()
+    yield "recovery codes"
+    change_to(page, served, "kerttu")
+    yield "the second step of signing in"
+    page.get_by_role("textbox", name="Koodi").fill(codes[0])
+    page.get_by_role("button", name="Kirjaudu", exact=True).click()
+    page.wait_for_url("**/jono**")
+    page.goto(f"{served.address}/oma-tunnus")
+    unfold_all(page)
+    yield "the own account with a second factor"
+    taking_away = page.locator("form[action*='/poisto']")
+    taking_away.get_by_label("Nykyinen salasana").fill(PASSWORD)
+    taking_away.get_by_role("textbox", name="Koodi").fill(codes[1])
+    taking_away.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("poistettu")
+    half_way = HalfWay(username="kerttu", change=changed_last(parts, "kerttu"), enrols=True)
+    sealed = parts.authenticator.half_ways.sealed(half_way)
+    address = served.address.replace("http:", "https:")
+    cookie = {"name": HALF_WAY.name, "value": sealed, "url": address, "secure": True}
+    page.context.add_cookies([cookie])
+    page.goto(f"{served.address}/kirjaudu/kaksivaiheinen")
+    yield "a second factor that a sign-in waits for"
+
+
+def changed_last(parts: WebParts, username: str) -> int:
+    with parts.models.database.reads.connect() as connection:
+        account = staff.find(connection, username)
+    assert account is not None
+    return account.changed
 
 
 def an_entered_request(page: Page, served: Served) -> Iterator[str]:

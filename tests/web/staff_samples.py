@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import api
+from api.pages.qr_code import qr_code
 from api.pages.staff.audit.response_times import presets
 from api.pages.staff.request.ready import Ready
 from api.pages.staff.request.templates_offered import TemplateGroup
@@ -618,6 +619,22 @@ def request_page(language: str = "fi", **changes: object) -> str:
     return page("request", language, **context)
 
 
+def pages_of_own_account(language: str) -> Iterator[str]:
+    for at_hand in (
+        {"has_password": True, "codes_left": None, "done": "changed"},
+        {"has_password": True, "codes_left": 9, "done": "factor-removed"},
+        {"has_password": True, "codes_left": 9, "factor_required": True, "done": None},
+        {"has_password": False, "codes_left": None, "done": "ended"},
+    ):
+        yield page("own_account", language, COORDINATOR, username="kerttu", **at_hand)
+    offered = {"secret": "ABCD EFGH", "sealed": "x", "qr": qr_code("otpauth://totp/x"), "next": ""}
+    for who in (COORDINATOR, None):
+        yield page("second_factor", language, who, **offered)
+    yield page("second_step", language, None, next="/jono")
+    told = {"codes": ["2222-3333-4444"], "username": "kerttu", "goes_on": "/jono"}
+    yield page("recovery_codes", language, COORDINATOR, **told)
+
+
 def every_page(language: str) -> Iterator[str]:
     row = {"request": ROW, "values": {}}
     for ways in ({"local": True, "provider": True}, {"local": True}, {"provider": True}):
@@ -643,8 +660,7 @@ def every_page(language: str) -> Iterator[str]:
         yield page("rota", language, COORDINATOR, **{**OF_ROTA, **said})
     for at_hand in (OF_LEAVERS, {**OF_LEAVERS, "held": [], "passed_on": None}):
         yield page("leavers", language, COORDINATOR, **at_hand)
-    for at_hand in ({"has_password": True}, {"has_password": False}):
-        yield page("own_account", language, COORDINATOR, username="kerttu", done="ended", **at_hand)
+    yield from pages_of_own_account(language)
     yield page("notice_settings", language, COORDINATOR, **OF_OWN_NOTICES)
     for said in (OF_ACCESSIBILITY, {**OF_ACCESSIBILITY, "waiting": []}):
         yield page("accessibility", language, COORDINATOR, **said)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from api.pages.session import STAFF
 from tests.service import PASSWORD, Service
 from tests.web.browsing import Browser, browser, working
+from triage.accounts.local.own_accounts import OwnAccounts
+from triage.accounts.local.passwords import Passwords, Proven
+from triage.accounts.new_sessions import NewSessions
+from triage.errors.requests import WrongPassword
+from triage.store.database.engine import write_lock
+from triage.store.records import staff
+from triage.text.personal import Personal
 
 NEW = "tunturi poro vesi kivi"
+RESET = "suo laavu nuotio kelo"
 
 
 async def change(
@@ -101,3 +110,34 @@ async def test_other_sessions_can_be_ended_alone(service: Service) -> None:
     assert "on päätetty" in person.text
     assert [await at_work(each) for each in (person, elsewhere, colleague)] == [True, False, True]
     assert await gets_in(service, PASSWORD)
+
+
+class Meanwhile(Passwords):
+    """Between the proof of a password and what is done by it an administrator resets it."""
+
+    async def proven(self, *asked: Any) -> Proven:
+        found = await super().proven(*asked)
+        with write_lock(self._database) as connection:
+            staff.change(connection, found.account, Personal(RESET))
+        return found
+
+
+async def test_a_change_of_the_same_moment_does_not_undo_an_administrators(
+    service: Service,
+) -> None:
+    parts = service.parts
+    between = {"database": parts.database, "identities": parts.identities}
+    own_accounts = OwnAccounts(
+        writer=parts.writer,
+        passwords=Meanwhile(**between),
+        second_factors=parts.authenticator.second_factors,
+        new_sessions=NewSessions(
+            writer=parts.writer, identities=parts.identities, clock=parts.clock
+        ),
+        **between,
+    )
+    with pytest.raises(WrongPassword):
+        await own_accounts.change_password(
+            "aino", old=Personal(PASSWORD), new=Personal(NEW), address="192.0.2.1"
+        )
+    assert [await gets_in(service, each) for each in (NEW, RESET)] == [False, True]

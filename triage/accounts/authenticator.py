@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from hmac import compare_digest
 
 from triage.accounts.bearers import Bearers
-from triage.accounts.fit_passwords import require_fit
 from triage.accounts.form_moments import FormMoments
 from triage.accounts.left_sessions import Leavings
-from triage.accounts.password_hashing import Lane
+from triage.accounts.local.half_way import HalfWay, HalfWays
+from triage.accounts.local.own_accounts import OwnAccounts
+from triage.accounts.local.passwords import PASSWORDS, Devices, Passwords
+from triage.accounts.local.second_factor import CODES, SecondFactors
+from triage.accounts.new_sessions import WORKING_SESSION, NewSessions, SignedIn
 from triage.accounts.rate_limiter import Rate, RateLimiter
 from triage.accounts.receipts import OWN_WORDS, Receipts
+from triage.accounts.rules import SignInRules
 from triage.accounts.sealed_cookies import SealedCookie
 from triage.actors import Actor, Role
-from triage.errors.requests import TooManyAttempts, TriageError, WrongPassword, WrongReceipt
+from triage.errors.accounts import CodeNeeded, SecondFactorMissing
+from triage.errors.provider import SignInNotBegun
+from triage.errors.requests import TooManyAttempts, TriageError, WrongReceipt
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import sessions, staff
-from triage.store.records.sessions import Session
+from triage.store.records import second_factors, staff
 from triage.text.personal import Personal
-from triage.text.typed_secrets import username_form
 
-WORKING_SESSION = timedelta(hours=10)
+DEFAULT_RULES = SignInRules()
 # Short, because a requester may be on a shared phone.
 RECEIPT_SESSION = timedelta(minutes=30)
-PASSWORDS = Rate()
 # Wrong receipts from one address before TooManyAttempts; a right one is never limited by these.
 WRONG_RECEIPTS = Rate(tries=200, apart_seconds=60.0)
 # No answer about a receipt comes sooner, so its time does not tell right from wrong.
 RECEIPT_ANSWER_SECONDS = 0.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """A new session. The token is handed out once; only its hash is stored.
-
-    `device` is a signed mark for the browser of a member of staff. A sign-in with it is counted
-    apart, so wrong tries elsewhere at the same account do not slow it down.
-    """
-
-    token: Personal[str]
-    expires_at: datetime
-    actor: Actor
-    device: Personal[str] | None = None
 
 
 class Authenticator:
@@ -67,14 +53,15 @@ class Authenticator:
         identities: Identities,
         clock: Callable[[], datetime],
         demo_allowed: bool = False,
+        rules: SignInRules = DEFAULT_RULES,
         passwords: Rate = PASSWORDS,
+        codes: Rate = CODES,
         own_words: Rate = OWN_WORDS,
     ) -> None:
         self._database = database
         self._writer = writer
         self._identities = identities
         self._clock = clock
-        self._demo_allowed = demo_allowed
         self.sealed_cookie = SealedCookie(identities.carrying_key())
         self.form_moments = FormMoments(identities.form_moment_key())
         self.leavings = Leavings(
@@ -83,11 +70,28 @@ class Authenticator:
         self.receipts = Receipts(
             database=database, ring=ring, identities=identities, own_words=own_words
         )
-        self._passwords = RateLimiter(passwords)
+        self.half_ways = HalfWays(identities.sealing_key("half-way"), clock)
+        self.second_factors = SecondFactors(
+            identities=identities, clock=clock, rules=rules, pace=codes
+        )
+        self._passwords = Passwords(
+            database=database, identities=identities, demo_allowed=demo_allowed, pace=passwords
+        )
+        self._new_sessions = NewSessions(writer=writer, identities=identities, clock=clock)
         self._wrong_receipts = RateLimiter(WRONG_RECEIPTS)
         self._bearers = Bearers(database=database, clock=clock, demo_allowed=demo_allowed)
-        self._strangers = Lane("strangers")
-        self._known_devices = Lane("devices")
+
+    @property
+    def own_accounts(self) -> OwnAccounts:
+        """What members of staff do to their own account."""
+        return OwnAccounts(
+            database=self._database,
+            writer=self._writer,
+            identities=self._identities,
+            passwords=self._passwords,
+            second_factors=self.second_factors,
+            new_sessions=self._new_sessions,
+        )
 
     async def sign_in(
         self,
@@ -95,80 +99,58 @@ class Authenticator:
         password: Personal[str],
         address: str,
         *,
-        devices: Sequence[Personal[str]] = (),
+        devices: Devices = (),
+        code: Personal[str] | None = None,
     ) -> SignedIn:
-        """Sign a member of staff in. `devices` are the marks that this browser was given so far.
+        """Sign a member of staff in at once. `devices` are the marks that this browser was given.
 
-        After some wrong tries at an account from one address the next ones wait for their turn.
-        Tries from a device on which this person has signed in have turns of their own.
+        Raises:
+            WrongPassword, TooManyAttempts, Overloaded
+            CodeNeeded, WrongCode: the password is right; the account has a second factor.
+            SecondFactorMissing: the password is right; the account needs one and has none.
+        """
+        begun = await self.first_step(username, password, address, devices=devices)
+        if isinstance(begun, SignedIn):
+            return begun
+        if begun.enrols:
+            raise SecondFactorMissing()
+        if code is None:
+            raise CodeNeeded()
+        return await self.second_step(begun, code, devices=devices)
+
+    async def first_step(
+        self, username: str, password: Personal[str], address: str, *, devices: Devices = ()
+    ) -> SignedIn | HalfWay:
+        """A session, or who is half way in where the password is not enough.
 
         Raises:
             WrongPassword, TooManyAttempts, Overloaded
         """
-        account, device, _ = await self._proven(username, password, address, devices)
-        return await self._begin(
-            account.actor(), WORKING_SESSION, account_change=account.changed, device=device
-        )
+        proven = await self._passwords.proven(username, password, address, devices)
+        account = proven.account
+        has_factor = await in_thread(self._has_factor, account.username)
+        if has_factor or self.second_factors.is_required_of(account.role):
+            return HalfWay(username=account.username, change=account.changed, enrols=not has_factor)
+        return await self._begin_working(account, proven.device)
 
-    async def change_password(
-        self,
-        username: str,
-        *,
-        old: Personal[str],
-        new: Personal[str],
-        address: str,
-        devices: Sequence[Personal[str]] = (),
+    async def second_step(
+        self, half_way: HalfWay, code: Personal[str], *, devices: Devices = ()
     ) -> SignedIn:
-        """Change an own password, where the old one fits; every session ends, a new one begins.
+        """A session for whoever is half way in, by a code of the app or a recovery code.
 
         Raises:
-            WrongPassword, PasswordNotFit, TooManyAttempts, Overloaded
+            SignInNotBegun: the account has changed since, or has no second factor to prove.
+            WrongCode, TooManyAttempts
         """
-        account, device, lane = await self._proven(username, old, address, devices)
-        require_fit(new, account.username, account.name)
-        hashed = await lane.run(address, lambda: staff.hashed(new))
+        account = await in_thread(self._account_now, half_way)
+        device = self._passwords.device_among(account.username, devices)
 
-        def replaced(unit: UnitOfWork) -> None:
-            now = staff.find(unit.connection, account.username)
-            if now is None or not self._admits(now):
-                raise WrongPassword()
-            sessions.end_all_of(unit.connection, account.username)
-            staff.set_password_hash(unit.connection, account.username, hashed)
+        def proven(unit: UnitOfWork) -> None:
+            self._require_still(staff.find(unit.connection, account.username), half_way)
+            self.second_factors.require(unit.connection, account.username, code)
 
-        return await self._begin(account.actor(), WORKING_SESSION, device=device, first=replaced)
-
-    async def has_password(self, username: str) -> bool:
-        """Whether this account signs in here with a password."""
-
-        def asked() -> bool:
-            with self._database.reads.connect() as connection:
-                return bool(staff.find_with_password(connection, username).password_hash)
-
-        return await in_thread(asked)
-
-    async def end_others(self, actor: Actor, token: Personal[str]) -> None:
-        """End every session of a member of staff but the one with this token."""
-        mac, username = self._identities.token_mac(token), actor.username or ""
-        await self._writer.write(lambda unit: sessions.end_all_but(unit.connection, username, mac))
-
-    async def _proven(
-        self,
-        username: str,
-        password: Personal[str],
-        address: str,
-        devices: Sequence[Personal[str]],
-    ) -> tuple[staff.Account, Personal[str], Lane]:
-        """Whose password it is, the mark of this browser, and the lane. Raises as `sign_in`."""
-        known_as = username_form(username)
-        device = next((each for each in devices if self._is_of(known_as, each)), None)
-        name = f"device:{device.reveal()}" if device else f"name:{known_as}@{address}"
-        await self._passwords.turn(name)
-        lane, group = (self._known_devices, name) if device else (self._strangers, address)
-        account = await lane.run(group, lambda: self._account_of(known_as, password))
-        if account is None:
-            raise WrongPassword()
-        self._passwords.give_back(name)
-        return account, device or self._device_of(known_as), lane
+        async with self.second_factors.turn(account.username, device):
+            return await self._begin_working(account, device, first=proven)
 
     async def open_receipt(
         self, receipt: Personal[str], own_word: Personal[str] | None, address: str
@@ -189,7 +171,7 @@ class Authenticator:
         if request_id is None:
             raise self._wrong_receipt(address)
         # It may have been replaced since: then its sessions have ended, and none may begin.
-        return await self._begin(
+        return await self._new_sessions.begin(
             Actor(role=Role.REQUESTER, request_id=request_id),
             RECEIPT_SESSION,
             first=lambda unit: self.receipts.require_open(unit.connection, receipt),
@@ -202,7 +184,7 @@ class Authenticator:
 
         `provider_session`: the keyed hash of what it calls its own session, where it has told.
         """
-        return await self._begin(
+        return await self._new_sessions.begin(
             account.actor(),
             WORKING_SESSION,
             account_change=account.changed,
@@ -237,53 +219,37 @@ class Authenticator:
             return WrongReceipt()
         return TooManyAttempts(retry_after_seconds=int(WRONG_RECEIPTS.apart_seconds))
 
-    def _is_of(self, username: str, device: Personal[str]) -> bool:
-        number, _, mac = device.reveal().partition(".")
-        made = self._identities.device_mac(username, number) if number.isascii() else ""
-        return mac.isascii() and compare_digest(made, mac) and bool(mac)
-
-    def _device_of(self, username: str) -> Personal[str]:
-        number = secrets.token_urlsafe(16)
-        return Personal(f"{number}.{self._identities.device_mac(username, number)}")
-
-    async def _begin(
+    async def _begin_working(
         self,
-        actor: Actor,
-        lasts: timedelta,
+        account: staff.Account,
+        device: Personal[str] | None,
         *,
-        account_change: int | None = None,
-        device: Personal[str] | None = None,
-        provider_session: bytes | None = None,
         first: Callable[[UnitOfWork], None] = lambda _: None,
     ) -> SignedIn:
-        token = Personal(secrets.token_urlsafe(32))
-        expires_at = self._clock() + lasts
-        session = Session(
-            username=actor.username,
-            account_change=account_change,
-            request_id=actor.request_id,
-            expires_at=expires_at,
-            provider_session=provider_session,
+        """A working day's session, bound to the account as it was proven."""
+        return await self._new_sessions.begin(
+            account.actor(),
+            WORKING_SESSION,
+            account_change=account.changed,
+            device=device or self._passwords.mark_for(account.username),
+            first=first,
         )
-        mac = self._identities.token_mac(token)
 
-        def begin(unit: UnitOfWork) -> None:
-            first(unit)
-            sessions.begin(unit.connection, mac, session)
-
-        await self._writer.write(begin)
-        return SignedIn(token=token, expires_at=expires_at, actor=actor, device=device)
-
-    def _account_of(self, username: str, password: Personal[str]) -> staff.Account | None:
-        # PostgreSQL takes no NUL in a text, and nobody is called by what cannot be printed.
-        known_as = username if username.isprintable() else ""
+    def _has_factor(self, username: str) -> bool:
         with self._database.reads.connect() as connection:
-            account, stored = staff.find_with_password(connection, known_as)
-        fits = staff.fits(password, stored)
-        return account if account is not None and fits and self._admits(account) else None
+            return second_factors.of_account(connection, username) is not None
 
-    def _admits(self, account: staff.Account) -> bool:
-        return account.may_work(demo_allowed=self._demo_allowed)
+    def _account_now(self, half_way: HalfWay) -> staff.Account:
+        with self._database.reads.connect() as connection:
+            account = staff.find(connection, half_way.username)
+        return self._require_still(account, half_way)
+
+    def _require_still(self, account: staff.Account | None, half_way: HalfWay) -> staff.Account:
+        """The account, where it is as it was at the first step. Raises SignInNotBegun."""
+        is_same = account is not None and account.changed == half_way.change
+        if account is None or not is_same or not self._passwords.admits(account):
+            raise SignInNotBegun()
+        return account
 
     def _actor_of(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)

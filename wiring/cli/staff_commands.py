@@ -18,7 +18,7 @@ from triage.accounts.role_units import WITH_UNITS, own_unit
 from triage.actors import STAFF_ROLES, Role
 from triage.catalogue import Catalogue
 from triage.errors.requests import UnknownStaff
-from triage.store.records import provider_accounts, sessions, staff
+from triage.store.records import provider_accounts, second_factors, sessions, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal
 from triage.text.typed_secrets import (
@@ -124,6 +124,18 @@ def disable(username: Username) -> None:
         close(connection, account)
         provider_accounts.keep_closed(connection, account.username)
     typer.echo(f"{account.username} is disabled.")
+
+
+@app.command("reset-second-factor")
+def reset_second_factor(username: Username) -> None:
+    """Take away a second factor whose telephone and recovery codes are lost; sessions end."""
+    with writing() as connection:
+        account = _account(connection, username)
+        if second_factors.of_account(connection, account.username) is None:
+            raise Refused(f"{account.username} has no second factor")
+        second_factors.keep(connection, account.username, None)
+        sessions.end_all_of(connection, account.username)
+    typer.echo(f"{account.username} has no second factor any more and has to sign in anew.")
 
 
 @app.command("list")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,7 @@ from projections.live.presence import Presence
 from projections.views.due import DueRequests
 from projections.views.queue.order import Places
 from triage.accounts.authenticator import Authenticator
+from triage.accounts.rules import SignInRules
 from triage.accounts.translation_links import TranslationLinks
 from triage.desk.drafts import DraftDesk
 from triage.desk.visits import Visits
@@ -146,12 +148,25 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
         raise
 
 
+def rules_of(settings: Settings) -> SignInRules:
+    """How strictly staff sign in here."""
+    return SignInRules(second_factor_roles=frozenset(settings.second_factor_roles))
+
+
 def _assembled(
     settings: Settings, database: Database, ring: KeyRing, *, clock: Clock, demo_allowed: bool
 ) -> Parts:
     identities, catalogues = identities_of(database, ring), CatalogueStore()
     models = _furnished(database, ring, catalogues, identities)
     writer = _started(database, wake_up := wake_up_of(settings))
+    of_both: dict[str, Any] = {
+        "database": database,
+        "writer": writer,
+        "ring": ring,
+        "identities": identities,
+        "clock": clock,
+        "demo_allowed": demo_allowed,
+    }
     return Parts(
         settings=settings,
         database=database,
@@ -159,24 +174,8 @@ def _assembled(
         identities=identities,
         writer=writer,
         catalogues=catalogues,
-        triage=Triage(
-            database=database,
-            writer=writer,
-            ring=ring,
-            identities=identities,
-            catalogues=catalogues,
-            tombstones=tombstones(settings),
-            clock=clock,
-            demo_allowed=demo_allowed,
-        ),
-        authenticator=Authenticator(
-            database=database,
-            writer=writer,
-            ring=ring,
-            identities=identities,
-            clock=clock,
-            demo_allowed=demo_allowed,
-        ),
+        triage=Triage(catalogues=catalogues, tombstones=tombstones(settings), **of_both),
+        authenticator=Authenticator(rules=rules_of(settings), **of_both),
         reading_room=ReadingRoom(models=models, writer=writer, clock=clock),
         feedback=FeedbackBox(writer=writer, ring=ring, catalogues=catalogues, clock=clock),
         models=models,

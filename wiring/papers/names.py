@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from triage.accounts.authenticator import RECEIPT_SESSION, WORKING_SESSION
+from triage.accounts.authenticator import RECEIPT_SESSION
+from triage.accounts.new_sessions import WORKING_SESSION
 from triage.store.records import absences, drafts, leavings, shifts
 from triage.store.records.submissions import REPLAYED_FOR
 from workers.deliveries import ledger

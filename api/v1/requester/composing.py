@@ -19,7 +19,7 @@ from api.words.fallback import plain
 from api.words.language import the_pages
 from projections.views.own_request import OwnRequestShown
 from projections.views.request.consents_shown import ConsentShown
-from triage.accounts.authenticator import SignedIn
+from triage.accounts.new_sessions import SignedIn
 from triage.catalogue import Catalogue, name_in
 from triage.catalogue.names import Naming
 from triage.request.words import Contact

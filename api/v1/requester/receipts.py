@@ -9,7 +9,7 @@ from fastapi import Request
 from api.http.access import parts_of
 from api.http.addresses import neighbourhood
 from api.v1.bodies import NewReceiptBody, ReceiptBody
-from triage.accounts.authenticator import SignedIn
+from triage.accounts.new_sessions import SignedIn
 from triage.actors import SYSTEM, Actor
 from triage.refused_receipts import ReceiptWasReplaced
 from triage.request.commands.writer import NoteReplacedReceipt

@@ -56,12 +56,13 @@ IfMatch = Annotated[
 async def sign_in(
     request: Request, body: Annotated[SignInBody, Depends(JsonBody(SignInBody))]
 ) -> SessionAnswer:
-    """A token for a working day, for a local account."""
+    """A token for a working day, for a local account. Ask for `code` on `code-needed`."""
     parts = parts_of(request)
     if not parts.local_sign_in:
         raise LocalSignInOff()
     address = neighbourhood(request, parts.trusted_proxies)
-    return session_answer(await parts.authenticator.sign_in(body.username, body.password, address))
+    begun = await parts.authenticator.sign_in(body.username, body.password, address, code=body.code)
+    return session_answer(begun)
 
 
 @router.delete(

@@ -114,3 +114,12 @@ def test_whether_passwords_sign_in_is_said_in_one_of_two_words() -> None:
     assert settings_with(LOCAL_SIGN_IN="forbidden").local_sign_in == "forbidden"
     with pytest.raises(BadSettings, match="allowed or forbidden"):
         settings_with(LOCAL_SIGN_IN="no")
+
+
+def test_roles_that_need_a_second_factor_are_named_as_they_are_called() -> None:
+    assert settings_with().second_factor_roles == ()
+    given = settings_with(SECOND_FACTOR_ROLES="administrator, data-protection-officer")
+    assert given.second_factor_roles == (Role.ADMINISTRATOR, Role.OFFICER)
+    for wrong in ("king", "requester", "system"):
+        with pytest.raises(BadSettings, match="PYYDA_SECOND_FACTOR_ROLES: write roles"):
+            settings_with(SECOND_FACTOR_ROLES=wrong)

@@ -63,6 +63,7 @@ def test_every_setting_of_the_contract_is_known() -> None:
         "OIDC_CLIENT_SECRET_FILE": "/run/secret",
         "OIDC_ROLES_FILE": "/run/roles",
         "LOCAL_SIGN_IN": "allowed",
+        "SECOND_FACTOR_ROLES": "administrator",
         "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8",
         "LOG_LEVEL": "WARNING",
     }

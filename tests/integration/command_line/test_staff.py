@@ -20,11 +20,13 @@ from tests.integration.command_line.saying import done, on_both_stores, refusal
 from tests.integration.commands import Run
 from tests.integration.store.world import TIMEOUT_SECONDS, opened
 from triage.actors import Role
+from triage.errors.accounts import CodeNeeded
 from triage.errors.requests import WrongPassword
 from triage.store.database.engine import write_lock
 from triage.store.keys.key_ring import KEY_BYTES
-from triage.store.records import drafts, staff
+from triage.store.records import drafts, second_factors, staff
 from triage.store.records.drafts import Draft, Place
+from triage.store.records.second_factors import SecondFactor
 from triage.text.personal import Personal
 from wiring.composition.parts import open_database
 from wiring.settings import Settings
@@ -240,7 +242,25 @@ def test_a_disabled_account_can_be_let_in_again(prepared: Run, served: Settings)
     assert signs_in(served, "venla", PASSWORD)
 
 
-@pytest.mark.parametrize("verb", ["change", "disable"])
+@on_both_stores
+def test_a_lost_second_factor_is_reset_and_its_sessions_end(
+    prepared: Run, served: Settings
+) -> None:
+    done(add(prepared, *WORKER))
+    with opened(served) as service, write_lock(service.parts.database) as connection:
+        factor = SecondFactor(secret=b"sealed", recovery=frozenset({"aa", "bb"}))
+        second_factors.keep(connection, "venla", factor)
+    with opened(served) as service, pytest.raises(CodeNeeded):
+        signing_in = service.parts.authenticator.sign_in("venla", Personal(PASSWORD), "192.0.2.1")
+        asyncio.run(signing_in)
+
+    done(prepared("staff", "reset-second-factor", "venla"))
+
+    assert signs_in(served, "venla", PASSWORD)
+    assert "no second factor" in refusal(prepared("staff", "reset-second-factor", "venla"))
+
+
+@pytest.mark.parametrize("verb", ["change", "disable", "reset-second-factor"])
 def test_an_unknown_account_is_named(prepared: Run, verb: str) -> None:
     assert "venla" in refusal(prepared("staff", verb, "venla"))
 

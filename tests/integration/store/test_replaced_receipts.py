@@ -14,7 +14,7 @@ from projections.machinery.rebuilding import rebuild
 from tests.integration.store.checks import broken_link, loaded
 from tests.integration.store.guessing import an_address
 from tests.integration.store.world import AINO, ANTTI, TestedService, a_submission
-from triage.accounts.authenticator import SignedIn
+from triage.accounts.new_sessions import SignedIn
 from triage.errors.requests import KeyReused, RequestErased, TooManyAttempts, WrongReceipt
 from triage.evidence.verify import verify
 from triage.refused_receipts import ReceiptChanged, ReceiptWasReplaced

@@ -16,7 +16,8 @@ from tests.clock import START
 from tests.integration.store.guessing import GUESSES_AT_ONCE, an_address, refusals, under_way
 from tests.integration.store.world import PASSWORD, TestedService, opened
 from tests.service import QUICK, UNWAITING, quick_authenticator
-from triage.accounts.authenticator import WORKING_SESSION, Authenticator, SignedIn
+from triage.accounts.authenticator import Authenticator
+from triage.accounts.new_sessions import WORKING_SESSION, SignedIn
 from triage.actors import Role
 from triage.errors.requests import TooManyAttempts, WrongPassword
 from triage.store.database.engine import write_lock

@@ -17,7 +17,8 @@ from hmac import compare_digest
 import structlog
 from cryptography.fernet import Fernet, InvalidToken
 
-from triage.accounts.authenticator import Authenticator, SignedIn
+from triage.accounts.authenticator import Authenticator
+from triage.accounts.new_sessions import SignedIn
 from triage.accounts.provider.accounts import ProviderAccounts
 from triage.accounts.provider.provider import Provider, Tokens, error_code
 from triage.accounts.provider.tokens import LoggedOut, proven_identity, proven_logout

@@ -74,6 +74,8 @@ class Identities:
         self._notice_seal = _begun(hashing_key, b"notice-seal")
         self._provider = _begun(hashing_key, b"provider")
         self._provider_seal = _begun(hashing_key, b"provider-seal")
+        self._factor = _begun(hashing_key, b"second-factor")
+        self._sealing = _begun(hashing_key, b"sealing")
 
     def of(self, idempotency_key: Personal[str]) -> Identity:
         """The identity of the submission that carries this key."""
@@ -142,6 +144,14 @@ class Identities:
     def provider_key(self) -> bytes:
         """The key (32 bytes) that seals a sign-in under way, alike in all of us."""
         return _ended(self._provider_seal, b"")
+
+    def factor_mac(self, kind: str, *said: str) -> bytes:
+        """The keyed hash of what is proven beside a password, by the kind of what it is."""
+        return _ended(self._factor, framed(*(each.encode() for each in (kind, *said))))
+
+    def sealing_key(self, purpose: str) -> bytes:
+        """A key (32 bytes) that seals what is for this purpose alone, alike in all of us."""
+        return _ended(self._sealing, framed(purpose.encode()))
 
     def translation_secret(self, request_id: UUID, number: int) -> bytes:
         """The secret (16 bytes) of the link to a request's translation of this number.

@@ -154,6 +154,10 @@ staff = Table(
     Column("units", Text, nullable=False),
     Column("languages", Text, nullable=False),
     Column("password_hash", String(200), nullable=False),
+    # A second factor: its sealed secret, and keyed hashes of recovery codes. They stand in this
+    # row, so that nobody takes them away without spoiling its tag.
+    Column("totp_secret", LargeBinary),
+    Column("recovery_codes", Text),
     Column("active", Boolean, nullable=False),
     Column("demo", Boolean, nullable=False),
     # Which change of the whole table this row is from: who remembers it looks for the last alone.

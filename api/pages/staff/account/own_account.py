@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from fastapi import Request
 from starlette.responses import Response
 
@@ -11,7 +9,7 @@ from api.errors.problems import Problem, of_refusal
 from api.errors.store_away import store_failures_as_refusals
 from api.http.access import network_of, parts_of
 from api.pages.cross_site import PageRouter
-from api.pages.page import page, to, with_retry_after
+from api.pages.page import to
 from api.pages.session import (
     STAFF,
     StaffHere,
@@ -21,15 +19,15 @@ from api.pages.session import (
     own_form,
     remember_device,
 )
+from api.pages.staff.account.account_pages import ADDRESS, account_page
 from api.v1.field_types import Incoming, Password
 from api.words.language import in_full_languages
-from triage.accounts.authenticator import SignedIn
+from triage.accounts.new_sessions import SignedIn
 from triage.errors.accounts import PasswordNotFit, PasswordsDiffer
 from triage.errors.provider import LocalSignInOff
 from triage.errors.requests import TriageError, WrongPassword
 
 router = PageRouter(in_full_languages)
-ADDRESS: Final = "/oma-tunnus"
 
 
 class NewPasswordBody(Incoming):
@@ -43,7 +41,7 @@ class NewPasswordBody(Incoming):
 @router.get(ADDRESS)
 async def own_account(request: Request, visitor: StaffHere) -> Response:
     """The viewer's own account."""
-    return await _page(request, visitor)
+    return await account_page(request, visitor)
 
 
 @router.post(ADDRESS)
@@ -53,7 +51,7 @@ async def change_password(request: Request, visitor: StaffHere) -> Response:
         with store_failures_as_refusals():
             begun = await _changed(request, visitor)
     except TriageError as refusal:
-        return await _page(request, visitor, _problem(refusal))
+        return await account_page(request, visitor, _problem(refusal))
     answer = to(request, ADDRESS, done="changed")
     keep_session(answer, STAFF, begun)
     remember_device(answer, request, begun)
@@ -64,7 +62,7 @@ async def change_password(request: Request, visitor: StaffHere) -> Response:
 async def end_others(request: Request, visitor: StaffHere) -> Response:
     """End every other session of the account; the viewer's own goes on."""
     await own_form(request, visitor)
-    await parts_of(request).authenticator.end_others(visitor.actor, visitor.token)
+    await parts_of(request).authenticator.own_accounts.end_others(visitor.actor, visitor.token)
     return to(request, ADDRESS, done="ended")
 
 
@@ -76,28 +74,13 @@ async def _changed(request: Request, visitor: Visitor) -> SignedIn:
     body = form.body(NewPasswordBody)
     if body.new_password.reveal() != body.again.reveal():
         raise PasswordsDiffer()
-    return await parts_of(request).authenticator.change_password(
+    return await parts_of(request).authenticator.own_accounts.change_password(
         visitor.actor.username or "",
         old=body.password,
         new=body.new_password,
         address=network_of(request),
         devices=device_marks(request),
     )
-
-
-async def _page(request: Request, visitor: Visitor, problem: Problem | None = None) -> Response:
-    username, parts = visitor.actor.username or "", parts_of(request)
-    answer = page(
-        request,
-        "staff/own_account.html",
-        status=problem.status if problem else 200,
-        visitor=visitor,
-        username=username,
-        has_password=parts.local_sign_in and await parts.authenticator.has_password(username),
-        error={"code": problem.code} if problem else None,
-        done=request.query_params.get("done"),
-    )
-    return with_retry_after(answer, problem)
 
 
 def _problem(refusal: TriageError) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fastapi import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.errors.problems import Problem, of_refusal
 from api.errors.refusals import StoreAway
@@ -14,20 +14,29 @@ from api.http.access import open_to_all, parts_of
 from api.http.addresses import neighbourhood
 from api.pages.cross_site import PageRouter
 from api.pages.form_fields import typed
-from api.pages.page import SEE_OTHER, to
+from api.pages.page import to
 from api.pages.session import (
+    HALF_WAY,
     STAFF,
     device_marks,
     end_session,
     forget,
+    hand,
     keep_session,
     own_form,
     perhaps_staff,
     remember_device,
 )
-from api.pages.staff.account.signed_out import OWN_PLACE, beginning, signed_out
+from api.pages.staff.account.signed_out import (
+    ENROLLING,
+    SECOND_STEP,
+    beginning,
+    goes_on,
+    signed_out,
+)
 from api.v1.bodies import SignInBody
 from api.words.language import in_full_languages
+from triage.accounts.local.half_way import HalfWay
 from triage.errors.provider import (
     AccountDisabled,
     IdentityUnproven,
@@ -80,15 +89,17 @@ async def sign_in(request: Request) -> Response:
                 raise LocalSignInOff()
             body = form.body(SignInBody)
             address = neighbourhood(request, parts.trusted_proxies)
-            begun = await parts.authenticator.sign_in(
+            begun = await parts.authenticator.first_step(
                 body.username, body.password, address, devices=device_marks(request)
             )
     except TriageError as refusal:
         return signed_out(request, _problem(refusal), form, place)
+    if isinstance(begun, HalfWay):
+        step = to(request, ENROLLING if begun.enrols else SECOND_STEP, next=place)
+        hand(step, HALF_WAY, parts.authenticator.half_ways.sealed(begun))
+        return step
     await end_session(request, STAFF)
-    answer = to(request, beginning(begun.actor))
-    if OWN_PLACE.fullmatch(place):
-        answer = RedirectResponse(place, SEE_OTHER)
+    answer = goes_on(request, begun, place)
     keep_session(answer, STAFF, begun)
     remember_device(answer, request, begun)
     return answer

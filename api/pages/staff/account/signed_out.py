@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.errors.problems import Problem
 from api.http.access import parts_of
 from api.pages.form_fields import NOTHING, Typed, typed
-from api.pages.page import page, to, with_retry_after
+from api.pages.page import SEE_OTHER, page, to, with_retry_after
+from triage.accounts.new_sessions import SignedIn
 from triage.actors import Actor
 from triage.permission import may
 
@@ -41,6 +42,8 @@ BEGINNINGS = (
     ("response-times:read", "/vastausajat"),
     ("access-log:read", "/loki"),
 )
+# What comes after a right password, where it is not enough.
+SECOND_STEP, ENROLLING = "/kirjaudu/koodi", "/kirjaudu/kaksivaiheinen"
 WORDS = ("message", "text", "because", "to")
 
 
@@ -75,3 +78,10 @@ async def cut_off(request: Request, problem: Problem) -> Response:
 def beginning(actor: Actor) -> str:
     """The page on which this person's work begins."""
     return next((path for needed, path in BEGINNINGS if may(actor, needed)), "/luettelo")
+
+
+def goes_on(request: Request, begun: SignedIn, place: str) -> RedirectResponse:
+    """To where somebody was going who is signed in now, or to where their work begins."""
+    if OWN_PLACE.fullmatch(place):
+        return RedirectResponse(place, SEE_OTHER)
+    return to(request, beginning(begun.actor))

@@ -21,7 +21,7 @@ from projections.views.request.links_shown import LinkShown
 from projections.views.request.promises_shown import PromiseShown
 from projections.views.request.request_shown import HANDED_OVER, Contents
 from projections.views.request.translations_shown import TranslationShown
-from triage.accounts.authenticator import SignedIn
+from triage.accounts.new_sessions import SignedIn
 from triage.actors import Actor
 from triage.request.events import ContactCompromised, ReceiptReplaced, RequestEvent
 from triage.text.personal import Personal, revealed
