@@ -116,6 +116,7 @@ class Installation:
             "columns": [self.names["column"][name] for name in log_columns()],
             "readers_of_the_log": self._roles(["access-log:read"]),
             "readers_of_the_trail": self._roles(["trail:read"]),
+            "readers_of_own_reads": self._roles(["own-reads:read"]),
             "readers_of_the_rota": self._roles(["rota:read"]),
             "readers_of_absences": self._roles(["absence:record"]),
         }
@@ -141,6 +142,9 @@ class Installation:
             "broker": host_of(here.redis_url),
             "provider": host_of(here.oidc_issuer),
             "local_accounts": here.local_sign_in == "allowed",
+            "need_second_factor": [
+                self._word("role", role) for role in sorted(here.second_factor_roles)
+            ],
             "public_host": host_of(here.public_url),
             "is_https": (here.public_url or "").startswith("https://"),
             "has_holders": here.checkpoint_holders_file is not None,

@@ -130,6 +130,12 @@ def test_a_provider_and_holders_change_what_is_left_to_decide() -> None:
     assert "nimeä säilyttäjät" in written()["vaikutustenarviointi"]
 
 
+def test_who_needs_a_second_factor_is_told() -> None:
+    assert "keneltä toinen tunnistustapa vaaditaan" in written()["vaikutustenarviointi"]
+    strict = Settings.model_validate({"second_factor_roles": "worker"})
+    assert "vaaditaan näiltä: työntekijä." in written(strict)["vaikutustenarviointi"]
+
+
 def test_an_address_without_encryption_is_told() -> None:
     assert "ilman salausta" in written(Settings(public_url="http://apua.example"))["seloste"]
 
