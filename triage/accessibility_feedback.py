@@ -13,6 +13,7 @@ from uuid import UUID
 from triage.actors import Actor
 from triage.errors.requests import AccessibilityAnswered, RequestUnknown
 from triage.evidence.access_log import Read, write_read
+from triage.evidence.denials import denials_logged
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -79,8 +80,10 @@ class AccessibilityDesk:
             RequestUnknown: there is no such feedback.
             AccessibilityAnswered
         """
-        require(actor, HANDLING)
         now, username = self._clock(), actor.username or ""
+        action = "answer-accessibility"
+        async with denials_logged(self._writer, [actor], at=now, action=action):
+            require(actor, HANDLING)
 
         def answered(unit: UnitOfWork) -> None:
             found = self._records.find(unit.connection, feedback_id)
@@ -90,7 +93,6 @@ class AccessibilityDesk:
             if found.answered_at is not None:
                 raise AccessibilityAnswered()
             self._records.answer(unit.connection, feedback_id, done=done, by=username, at=now)
-            action, ground = "answer-accessibility", str(actor.role)
-            write_read(unit, Read(at=now, actor=actor, action=action, ground=ground))
+            write_read(unit, Read(at=now, actor=actor, action=action, ground=str(actor.role)))
 
         await self._writer.write(answered)

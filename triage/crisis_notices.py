@@ -15,6 +15,7 @@ from triage.actors import Actor
 from triage.codes import CrisisText
 from triage.errors.requests import RequestUnknown, UntilNotFit
 from triage.evidence.access_log import Read, write_read
+from triage.evidence.denials import denials_logged
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -42,8 +43,9 @@ class CrisisNotices:
             NotAllowed
             UntilNotFit: the moment is past, or more than 14 days ahead.
         """
-        require(actor, PUBLISHING)
         now, username = self._clock(), actor.username or ""
+        async with denials_logged(self._writer, [actor], at=now, action="publish"):
+            require(actor, PUBLISHING)
         if not now < until <= now + SHOWN_FOR_AT_MOST:
             raise UntilNotFit()
         notice = CrisisNotice(
@@ -65,8 +67,9 @@ class CrisisNotices:
             NotAllowed
             RequestUnknown: there is no such notice.
         """
-        require(actor, PUBLISHING)
         now, username = self._clock(), actor.username or ""
+        async with denials_logged(self._writer, [actor], at=now, action="unpublish"):
+            require(actor, PUBLISHING)
 
         def ended(unit: UnitOfWork) -> None:
             if not crisis_notices.end(unit.connection, notice_id, now, username):

@@ -23,6 +23,7 @@ from triage.desk.drafts import begin_drafts, end_drafts
 from triage.desk.notice_settings import NoticeDesk
 from triage.desk.reply_templates import TemplateDesk
 from triage.desk.rota import Rota
+from triage.evidence.denials import denials_logged
 from triage.intake import Call, Intake, Submission
 from triage.permission import require
 from triage.request.commands.command import Command, decide
@@ -199,13 +200,15 @@ class Triage:
         `who` and `tell` write and raise as any job of the writer. Erasing is for `execute` alone.
         """
         call = self._call()
+        acting: list[Actor] = []
 
         def turn(unit: UnitOfWork) -> T:
-            actor = who(unit)
-            require(actor, command.permission)
-            return tell(unit, self._record(unit, command, actor, call))
+            acting[:] = [who(unit)]
+            require(acting[0], command.permission)
+            return tell(unit, self._record(unit, command, acting[0], call))
 
-        return await self._writer.write(Work(turn, about=command.request_id))
+        async with denials_logged(self._writer, acting, at=call.at, about=command.request_id):
+            return await self._writer.write(Work(turn, about=command.request_id))
 
     async def execute(self, command: Command, actor: Actor) -> Changed:
         """Decide and record a command, or refuse it and record nothing.
@@ -218,7 +221,9 @@ class Triage:
             RequestDamaged: what it would keep secret has no key any more.
             OldBytesLinger: the keys are destroyed, but not yet their old bytes on the disk.
         """
-        changed = await self._writer.write(self._recording(command, actor))
+        about = command.request_id
+        async with denials_logged(self._writer, [actor], at=self._clock(), about=about):
+            changed = await self._writer.write(self._recording(command, actor))
         if Erased.kind() in changed.kinds:
             await asyncio.to_thread(forget_freed_pages, self._database)
         return changed

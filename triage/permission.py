@@ -33,6 +33,7 @@ HANDLE = frozenset(
         "catalogue:read",
         "certificate:read",
         "reply-template:read",
+        "own-reads:read",
     }
 )
 

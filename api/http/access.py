@@ -23,6 +23,8 @@ from triage.text.personal import Personal
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 OPEN = "open_to_all"
+# Under which name a call remembers whose it is.
+ACTING = "acting"
 # Longer than any token of ours; what is longer is not worth a look into the store.
 TOKEN_LENGTH = 200
 
@@ -74,6 +76,7 @@ async def actor_behind(connection: HTTPConnection, token: Personal[str] | None) 
     actor = None if token is None else await parts_of(connection).authenticator.actor_of(token)
     if actor is None:
         raise NotSignedIn()
+    setattr(connection.state, ACTING, actor)
     return actor
 
 

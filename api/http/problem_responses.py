@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -13,11 +14,13 @@ from starlette.responses import Response
 
 from api.errors.problems import Problem, as_json, of_http, of_refusal
 from api.errors.refusals import BadInput, FieldError, StoreAway
-from api.http.access import catalogue_of, parts_of
+from api.errors.store_away import store_failures_as_refusals
+from api.http.access import ACTING, catalogue_of, parts_of
 from api.http.json_body import field_error
 from api.words.language import language_of
+from triage.actors import Actor
 from triage.catalogue.helplines import Reader
-from triage.errors.requests import RequestUnknown, TriageError
+from triage.errors.requests import NotAllowed, RequestUnknown, TriageError
 from triage.failures import code_of as cause_of
 
 LOG = structlog.get_logger()
@@ -46,7 +49,20 @@ async def say_refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, StoreAway):
         # Every line is somebody who was sent away: with the trace that the answer tells.
         LOG.error("store-away", code=cause_of(refusal.__cause__ or refusal))
+    if isinstance(refusal, NotAllowed):
+        await _log_turned_away(request, refusal)
     return await say(request, of_refusal(refusal))
+
+
+async def _log_turned_away(request: Request, refusal: NotAllowed) -> None:
+    """Whoever of staff tries what is not for their role is in the log, whichever part refused it.
+
+    Where that cannot be written just now the refusal is told all the same: it shows nothing.
+    """
+    actor: Actor | None = getattr(request.state, ACTING, None)
+    if actor is not None and actor.username is not None:
+        with suppress(TriageError), store_failures_as_refusals():
+            await parts_of(request).reading_room.log_turned_away(actor, refusal)
 
 
 async def say_http(request: Request, exception: Exception) -> Response:

@@ -22,7 +22,7 @@ from api.pages.staff.account import (
     second_step,
     sign_in,
 )
-from api.pages.staff.audit import certificate, data_requests, response_times
+from api.pages.staff.audit import certificate, data_requests, log, response_times
 from api.pages.staff.audit import watching as audit
 from api.pages.staff.cover import absences, leavers, rota
 from api.pages.staff.editing import accessibility_list, catalogue, crisis, reply_templates
@@ -55,6 +55,7 @@ ROUTERS = tuple(
         certificate,
         response_times,
         data_requests,
+        log,
         consultations,
         ticks,
         drafts,

@@ -40,6 +40,7 @@ from triage.codes import (
     WaitingFor,
 )
 from triage.evidence.access_log import ReadOutcome
+from triage.evidence.reads.kinds import LogKind, Purpose
 from triage.notices.telling import Carrier, DeliveryState, Kind, Recipient
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
@@ -78,6 +79,8 @@ EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]
 EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]
+LogKindCode = Annotated[str, listed(LogKind)]
+PurposeCode = Annotated[str, listed(Purpose)]
 ReadOutcomeCode = Annotated[str, listed(ReadOutcome)]
 GroundCode = Annotated[
     str,

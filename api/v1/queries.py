@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from api.errors.refusals import BadInput, FieldError
 from api.v1.field_types import LowerCode, Spoken, UpperCode, Username
 from projections.door.audit.audits import ResponseTimes
+from projections.door.questions import Taken
 from projections.figures.response_groups import Grouping
 from projections.views.queue.waiting import DueFilter, Filters
 from triage.codes import State
@@ -99,10 +100,10 @@ class ResponseTimesQuery(Query):
         Field(description="The moment whose state is told, with its offset; without it now."),
     ] = None
 
-    def question(self) -> ResponseTimes:
+    def question(self, taken: Taken | None = None) -> ResponseTimes:
         """What the reading room is asked. Raises BadInput where the days run backwards."""
         if self.from_on and self.to_on and self.from_on > self.to_on:
             raise BadInput((FieldError("from", "reversed"),))
         return ResponseTimes(
-            grouping=self.by, from_on=self.from_on, to_on=self.to_on, as_of=self.as_of
+            grouping=self.by, from_on=self.from_on, to_on=self.to_on, as_of=self.as_of, taken=taken
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,13 @@ from triage.actors import Actor
 from triage.permission import KNOWN
 
 T = TypeVar("T")
+
+
+class Taken(StrEnum):
+    """How what was read leaves the service."""
+
+    PRINT = "print"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,15 @@ from projections.views.queue.row import QueueRow, Seen
 from triage.actors import Actor
 from triage.door import Acted, Changed
 from triage.errors.requests import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
-from triage.evidence.access_log import Read, ReadOutcome, write_read
+from triage.evidence.access_log import Read, denied, write_read
 from triage.permission import require
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 
 T = TypeVar("T")
+# What the log calls a try to get to a page or an address that is not for this role.
+PAGE = "page"
 
 
 class ReadingRoom:
@@ -52,10 +54,20 @@ class ReadingRoom:
             raise
         except TriageError as refusal:
             await self._log(_denied(question, actor, refusal, now))
+            refusal.is_logged = True
             raise
         of_each = (_of_one(each, actor, now) for each in answered.of_each)
         await self._log(_let_through(question, actor, answered, now), *of_each)
         return answered.value
+
+    async def log_turned_away(self, actor: Actor, refusal: TriageError) -> None:
+        """Write down a try that was refused before it came to any door, as of a page by its role.
+
+        Nothing is written where a door has done so.
+        """
+        if not refusal.is_logged:
+            await self._log(denied(actor, refusal, at=self._clock(), action=PAGE))
+            refusal.is_logged = True
 
     async def _log(self, *reads: Read) -> None:
         def write(unit: UnitOfWork) -> None:
@@ -107,12 +119,4 @@ def _of_one(read: ReadOfOne, actor: Actor, now: datetime) -> Read:
 
 
 def _denied(question: Question[T], actor: Actor, refusal: TriageError, now: datetime) -> Read:
-    ground = "unknown" if isinstance(refusal, RequestUnknown) else refusal.code
-    return Read(
-        at=now,
-        actor=actor,
-        action=question.logged_as,
-        ground=ground,
-        outcome=ReadOutcome.DENIED,
-        request_id=question.about,
-    )
+    return denied(actor, refusal, at=now, action=question.logged_as, about=question.about)

@@ -39,6 +39,8 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield from answered_feedback(page, served)
     yield from a_template(page, served)
     yield from a_request(page, served)
+    page.goto(f"{served.address}/omat-avaukset")
+    yield "the own reads"
     yield from an_absence(page, served)
     yield from an_entered_request(page, served)
     for username, name in (("sanna", "response times"), ("elli", "the catalogue")):
@@ -56,6 +58,9 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     change_to(page, served, "tiina")
     yield "the log"
     page.locator("table a").first.click()
+    page.get_by_label("Mitä").select_option("view")
+    page.get_by_role("button", name="Näytä").click()
+    yield "the log narrowed down"
     page.get_by_role("link", name="Pyynnön koko kulku").click()
     yield "a trail"
     page.goto(f"{served.address}/jono")

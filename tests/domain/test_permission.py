@@ -107,6 +107,7 @@ TABLE: dict[str, set[Role]] = {
     "AbsenceList": HANDLERS,
     "RotaPlan": HANDLERS,
     "AccessLog": {Role.OFFICER},
+    "OwnReads": HANDLERS,
     "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},
     "ClosedTogether": {Role.COORDINATOR},

@@ -20,6 +20,7 @@ from projections.views.line_proof import LineProof, Proof
 from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.catalogue.translators import Translator
 from triage.codes import CrisisText, MissCause, NoNotice
+from triage.evidence.reads.kinds import GROUNDS_OF_READS, LogKind
 from triage.notices.choices import OF_WORK
 from triage.notices.kinds import Kind
 from triage.text.placeholders import Placeholder
@@ -434,16 +435,19 @@ CATALOGUE = {
     "guides": [{"name": "Kela", "text": "kela.fi", "owner": "elli", "reviewed_on": None}],
     "intake_unit": "neuvola",
 }
-LOG_ROW = {
+LOG_ROW: dict[str, Any] = {
     "at": AT,
-    "username": "aino",
-    "role": "worker",
-    "unit": "neuvola",
+    "by": {"username": "aino", "role": "worker", "unit": "neuvola"},
     "action": "view",
+    "request_id": "0b0c",
     "reference": "PA-1",
     "ground": "own",
+    "purpose": "service",
     "outcome": "ok",
-    "concerning": "onni",
+    "version": 3,
+    "searched": None,
+    "concerning": "os:root",
+    "reason": "Sijaistan.",
 }
 COORDINATOR = {**WORKER, "username": "kerttu", "role": "coordinator"}
 EMPTY: dict[str, Any] = {"items": [], "next": None, "as_of": AT}
@@ -597,10 +601,20 @@ def queue_page(
     return page("queue", language, actor, queue=queue, filters=filters or {"due": "today"})
 
 
-def log_page(language: str = "fi", **changes: str) -> str:
-    """The log of one read, from its first row on."""
-    html = page("log", language, rows=[{**LOG_ROW, **changes}], reference="PA-1")
-    return html.partition("<tbody>")[2].partition("</tbody>")[0]
+OF_LOG = {
+    "filters": {"reference": "PA-1"},
+    "is_first": False,
+    "people": [{"username": "onni", "name": "Onni"}],
+    "kinds": [str(each) for each in LogKind],
+    "grounds": GROUNDS_OF_READS,
+}
+
+
+def log_page(language: str = "fi", *, whole: bool = False, **changes: str) -> str:
+    """The log of one read: its first row, or the whole page."""
+    shown = {"items": [{**LOG_ROW, **changes}], "next": 3, "refused": 1, "request_id": "0b0c"}
+    html = page("log", language, shown=shown, **OF_LOG)
+    return html if whole else html.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
 SINCE = {"since": TUESDAY, "since_said": "2026-11-24T07:00:00Z"}
@@ -727,7 +741,12 @@ def every_page(language: str) -> Iterator[str]:
     yield page("catalogue", language, catalogue=CATALOGUE)
     yield page("feedback", language, quarters=[FEEDBACK])
     yield page("feedback", language, quarters=[])
-    yield page("log", language, rows=[LOG_ROW], reference="PA-1")
+    yield log_page(language, whole=True)
+    searched = {**LOG_ROW, "action": "search", "searched": 12, "reference": None, "version": None}
+    for items in ([searched], []):
+        shown = {"items": items, "next": None, "refused": 0, "request_id": None}
+        yield page("log", language, shown=shown, **{**OF_LOG, "filters": {}, "is_first": True})
+        yield page("own_reads", language, shown=shown, is_first=True)
     causes = [*MissCause]
     said = {"cause": "held", "action": "Lista korjattiin.", "explained_at": AT}
     misses = [{"promise": 0, "choices": causes, **said}, {"promise": 1, "choices": causes}]

@@ -205,7 +205,7 @@ async def test_the_log_of_an_unknown_reference_is_empty(service: Service) -> Non
     await opened(service)
     tiina = await working(service, "tiina")
     await tiina.go("/loki?reference=XXXX-XXXX-XXXX")
-    assert "Tällä viitteellä ei ole merkintöjä." in tiina.text
+    assert "Näillä ehdoilla ei ole merkintöjä." in tiina.text
 
 
 async def test_a_supervisor_reads_the_trail_of_the_own_units_alone(service: Service) -> None:

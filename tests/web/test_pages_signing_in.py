@@ -19,6 +19,7 @@ PAGES = (
     "/vastausajat",
     "/palaute",
     "/loki",
+    "/omat-avaukset",
     "/tietopyynnot",
     "/kriisitiedote",
     "/poissaolot",
@@ -42,7 +43,15 @@ BEGINNINGS = {
     "antti": "/luettelo",
 }
 ALLOWED = {
-    "aino": {"/jono", "/konsultaatiot", "/poissaolot", "/vuorot", "/ilmoitukset", "/luettelo"},
+    "aino": {
+        "/jono",
+        "/konsultaatiot",
+        "/poissaolot",
+        "/vuorot",
+        "/ilmoitukset",
+        "/omat-avaukset",
+        "/luettelo",
+    },
     "kerttu": {
         "/jono",
         "/konsultaatiot",
@@ -51,13 +60,30 @@ ALLOWED = {
         "/lahtevat",
         "/pohjat",
         "/ilmoitukset",
+        "/omat-avaukset",
         "/kriisitiedote",
         "/palaute",
         "/saavutettavuuspalaute",
         "/luettelo",
     },
-    "ville": {"/jono", "/vuorot", "/poissaolot", "/ilmoitukset", "/kriisitiedote", "/luettelo"},
-    "maria": {"/jono", "/konsultaatiot", "/poissaolot", "/vuorot", "/ilmoitukset", "/luettelo"},
+    "ville": {
+        "/jono",
+        "/vuorot",
+        "/poissaolot",
+        "/ilmoitukset",
+        "/omat-avaukset",
+        "/kriisitiedote",
+        "/luettelo",
+    },
+    "maria": {
+        "/jono",
+        "/konsultaatiot",
+        "/poissaolot",
+        "/vuorot",
+        "/ilmoitukset",
+        "/omat-avaukset",
+        "/luettelo",
+    },
     "sanna": {"/vastausajat", "/palaute", "/ilmoitukset", "/luettelo"},
     "tiina": {"/loki", "/tietopyynnot", "/luettelo"},
     "elli": {"/luettelo"},
@@ -92,7 +118,7 @@ async def test_a_role_sees_its_pages_and_no_other(
 async def test_the_frame_offers_the_pages_that_may_be_seen(service: Service) -> None:
     for username, paths in ALLOWED.items():
         worker = await working(service, username)
-        offered = re.findall(r'<li><a href="(/[a-z]+)\?', worker.page.text.partition("<main")[0])
+        offered = re.findall(r'<li><a href="(/[a-z-]+)\?', worker.page.text.partition("<main")[0])
         assert set(offered) == paths - NOT_IN_THE_FRAME, username
 
 

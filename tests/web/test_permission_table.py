@@ -19,7 +19,7 @@ from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_copy, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
-from api.v1.staff.audit import data_requests, proofs, watching
+from api.v1.staff.audit import data_requests, log, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -167,6 +167,8 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/missed-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/open-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
+    "GET /api/v1/access-log": row(BY_THE_OFFICER.format(200)),
+    "GET /api/v1/own-reads": row(BY_THOSE_WITH_A_QUEUE.format(200)),
     "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
     "POST /api/v1/heaps/{heap_id}/closing": row(BY_THE_COORDINATOR.format(404)),
@@ -406,6 +408,7 @@ ROUTERS = (
     own_rights.router,
     own_copy.router,
     data_requests.router,
+    log.router,
     proofs.router,
     own_receipt.router,
     feedback.router,

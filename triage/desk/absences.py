@@ -24,6 +24,7 @@ from triage.errors.absences import (
 )
 from triage.errors.requests import NotAllowed, RequestUnknown, UnknownWorker
 from triage.evidence.access_log import Read, write_read
+from triage.evidence.denials import denials_logged
 from triage.permission import may, require
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
@@ -75,10 +76,11 @@ class Absences:
             SubstituteRecordsIt: it would open to the actor what a colleague holds.
             AbsenceOverlaps
         """
-        _require_of(actor, username)
+        now = self._clock()
+        async with denials_logged(self._writer, [actor], at=now, action="absence"):
+            _require_of(actor, username)
         if substitute == actor.username != username:
             raise SubstituteRecordsIt()
-        now = self._clock()
         _require_fit(days, local_day(now))
         absence = Absence(
             id=absence_id,
@@ -108,8 +110,9 @@ class Absences:
             NotAllowed
             RequestUnknown: there is none of this id, or it is not the actor's to end.
         """
-        require(actor, RECORDING)
         now, username = self._clock(), actor.username or ""
+        async with denials_logged(self._writer, [actor], at=now, action="absence-end"):
+            require(actor, RECORDING)
 
         def ended(unit: UnitOfWork) -> None:
             found = absences.find(unit.connection, absence_id)

@@ -22,6 +22,7 @@ from triage.errors.templates import (
     UnknownTemplate,
 )
 from triage.evidence.access_log import Read, write_read
+from triage.evidence.denials import denials_logged
 from triage.permission import require
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.engine import Database
@@ -72,7 +73,9 @@ class TemplateDesk:
             TemplateChanged: somebody else has changed it since.
             UnknownPlaceholder, PlaceholderWithoutValue, PersonalInTemplate
         """
-        require(actor, KEEPING)
+        asked_at = self._clock()
+        async with denials_logged(self._writer, [actor], at=asked_at, action="keep-template"):
+            require(actor, KEEPING)
         # Judging long texts takes its time, in which requesters' words would wait for the writer.
         await in_thread(self._judge, said)
         now = self._clock()
@@ -101,8 +104,9 @@ class TemplateDesk:
         Raises:
             NotAllowed, UnknownTemplate, TemplateChanged
         """
-        require(actor, KEEPING)
         now = self._clock()
+        async with denials_logged(self._writer, [actor], at=now, action="retire-template"):
+            require(actor, KEEPING)
 
         def retired(unit: UnitOfWork) -> None:
             newest = _newest(unit, template_id, seen)

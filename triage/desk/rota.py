@@ -16,6 +16,7 @@ from triage.actors import Actor
 from triage.errors.requests import RequestUnknown, UnknownUnit
 from triage.errors.rota import AwayOnShift, NotOnRota, ShiftTimesNotFit
 from triage.evidence.access_log import Read, write_read
+from triage.evidence.denials import denials_logged
 from triage.notices.on_duty import Shift
 from triage.permission import require
 from triage.store.database.unit_of_work import UnitOfWork
@@ -63,8 +64,9 @@ class Rota:
             NotOnRota
             AwayOnShift: and it was not said to be known.
         """
-        require(actor, PLANNING)
         now = self._clock()
+        async with denials_logged(self._writer, [actor], at=now, action="shift"):
+            require(actor, PLANNING)
         _require_fit(planned, now)
         shift = Shift(
             id=shift_id,
@@ -94,8 +96,9 @@ class Rota:
             NotAllowed
             RequestUnknown: there is none of this id.
         """
-        require(actor, PLANNING)
         now = self._clock()
+        async with denials_logged(self._writer, [actor], at=now, action="shift-end"):
+            require(actor, PLANNING)
 
         def ended(unit: UnitOfWork) -> None:
             found = shifts.find(unit.connection, shift_id)

@@ -9,9 +9,13 @@ WhyNotTaken: TypeAlias = Literal["given-already", "required"]
 
 
 class TriageError(Exception):
-    """Something that a caller can cause. `code` is stable; `details` are values, never prose."""
+    """Something that a caller can cause. `code` is stable; `details` are values, never prose.
+
+    `is_logged` tells that the access log knows of the try already.
+    """
 
     code: ClassVar[str] = "refused"
+    is_logged = False
 
     def __init__(self, **details: object) -> None:
         super().__init__(self.code)

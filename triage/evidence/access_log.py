@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from triage.actors import Actor, Role
+from triage.errors.requests import RequestUnknown, TriageError
 from triage.store.database.hash_chain import chain_end, next_link
 from triage.store.database.tagged_rows import true_row, true_rows
 from triage.store.database.unit_of_work import UnitOfWork
@@ -25,6 +26,10 @@ HEAD = "head of the access log"
 # Reads that told what stands in a request; the others told of its row, or of how it goes on.
 VIEW, PRINT, FOUND, TRANSLATION = "view", "print", "found", "translation"
 READS_WORDS = frozenset({VIEW, PRINT, FOUND, TRANSLATION})
+
+
+# Before the name of a user of the machine, who may have the name of an account here.
+AT_THE_MACHINE = "os:"
 
 
 class ReadOutcome(StrEnum):
@@ -38,10 +43,9 @@ class ReadOutcome(StrEnum):
 class Read:
     """One read to be logged.
 
-    `action` is view, print, found, translation, row, list, search, own, trail, log or statistics;
-    `ground` a standing or a duty's name; `version` is how much of the request there was to see, and
-    of a search how many requests were searched; `concerning` which colleague it was about, where it
-    was about one.
+    `action` is one of those in `triage.evidence.reads.kinds`; `ground` a standing or a duty's name;
+    `version` is how much of the request there was to see, and of a search how many requests were
+    searched; `concerning` which colleague it was about, where it was about one.
     """
 
     at: datetime
@@ -77,6 +81,20 @@ def write_read(unit: UnitOfWork, read: Read) -> None:
     link = read_link(link, row)
     unit.insert(access_log, [{**row, "link": link}])
     unit.replace(HEAD, (position + 1, link))
+
+
+def denied(
+    actor: Actor, refusal: TriageError, *, at: datetime, action: str, about: UUID | None = None
+) -> Read:
+    """The row of a try that was refused, with what it was refused for."""
+    return Read(
+        at=at,
+        actor=actor,
+        action=action,
+        ground="unknown" if isinstance(refusal, RequestUnknown) else refusal.code,
+        outcome=ReadOutcome.DENIED,
+        request_id=about,
+    )
 
 
 def read_link(previous: bytes, row: dict[str, object]) -> bytes:
@@ -134,10 +152,16 @@ def latest_reads(
 
 
 def read_until(connection: Connection, *, of_all: bool) -> datetime | None:
-    """The moment of the newest row; `of_all` the latest of any row, which looks at each."""
+    """The moment of the newest row; `of_all` the latest of any row, which looks at each.
+
+    Commands at the machine do not count: a backup that a timer makes goes by the same clock.
+    """
+    log = access_log.c
     if of_all:
-        wanted = select(func.max(access_log.c.at))
+        wanted = select(func.max(log.at))
     else:
-        wanted = select(access_log.c.at).order_by(access_log.c.position.desc()).limit(1)
+        wanted = select(log.at).order_by(log.position.desc()).limit(1)
+    by_somebody = func.coalesce(log.username, "").not_like(f"{AT_THE_MACHINE}%")
+    wanted = wanted.where(by_somebody)
     found: datetime | None = connection.scalar(wanted)
     return found

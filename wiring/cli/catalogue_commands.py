@@ -18,7 +18,7 @@ from triage.store.database.engine import Database
 from triage.store.records.catalogue_store import CatalogueStore, publish, text_in_force
 from triage.time.calendar import local_day
 from wiring.cli.input import text_of
-from wiring.cli.opening import clock, opened, reading, user_at_the_machine, writing
+from wiring.cli.opening import clock, log_act, opened, reading, user_at_the_machine, writing
 from wiring.cli.refusals import OneLineGroup
 from workers.failures import reported
 
@@ -67,6 +67,7 @@ def publish_file(file: CatalogueFile) -> None:
         catalogue = publish(
             connection, toml, published_at=clock()(), published_by=user_at_the_machine()
         )
+        log_act(connection, "catalogue-publish")
     typer.echo(f"{catalogue.version} is in force now.")
     with opened() as (_, database), reported("counting-failed"):
         for each in _stranded(database):

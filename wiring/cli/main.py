@@ -22,7 +22,7 @@ from wiring.cli import (
     upkeep_commands,
 )
 from wiring.cli.input import handed_clock, line_of_input, text_of
-from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
+from wiring.cli.opening import assembled, clock, log_act, opened, settings_for_a_command
 from wiring.cli.refusals import OneLineGroup
 from wiring.composition.key_files import has_master_key, master_key, tombstones
 from wiring.composition.setting_up import first_steps, set_up
@@ -248,12 +248,16 @@ def erase(
     ] = None,
 ) -> None:
     """Destroy the keys of a request: what it said can never be read again."""
+    from triage.store.database.engine import write_lock
+    from triage.store.records.submissions import by_reference
     from wiring.upkeep.erasing import erase
 
     with assembled() as parts:
         why = _typed(reason)
         second = despite_class and _typed(despite_class)
         done = erase(parts, reference, reason=why, despite_class=second)
+        with write_lock(parts.database) as connection:
+            log_act(connection, "erase", request_id=by_reference(connection, reference))
     _say(ERASED[done.value].format(reference=reference.strip().upper()))
 
 

@@ -6,10 +6,15 @@ import os
 import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from sqlalchemy import Connection
 
+from triage.actors import Actor, Role
+from triage.evidence.access_log import AT_THE_MACHINE, Read, write_read
+from triage.request.need_to_know import Standing
 from triage.store.database.engine import Database, write_lock
+from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.keys.inventory import required_keys
 from triage.store.keys.key_ring import KeyRing
 from wiring import logs
@@ -24,6 +29,9 @@ from wiring.composition.parts import (
 )
 from wiring.composition.setting_up import require_set_up
 from wiring.settings import Settings, read_settings
+
+# How long a name in the log can be.
+LONGEST_USERNAME = 64
 
 
 def settings_for_a_command() -> Settings:
@@ -99,6 +107,32 @@ def assembled() -> Iterator[Parts]:
         yield parts
     finally:
         parts.close()
+
+
+def log_act(
+    connection: Connection,
+    action: str,
+    *,
+    concerning: str | None = None,
+    request_id: UUID | None = None,
+) -> None:
+    """Write down in the access log, in this transaction, what was done at the machine.
+
+    `action` is one of `triage.evidence.reads.kinds.ADMIN_ACTS`. The user of the machine is marked
+    as such: an account of the service may have the same name.
+    """
+    unit = UnitOfWork(connection)
+    username = f"{AT_THE_MACHINE}{user_at_the_machine()}"[:LONGEST_USERNAME]
+    read = Read(
+        at=clock()(),
+        actor=Actor(role=Role.ADMINISTRATOR, username=username),
+        action=action,
+        ground=str(Standing.ADMINISTRATION),
+        request_id=request_id,
+        concerning=concerning,
+    )
+    write_read(unit, read)
+    unit.flush()
 
 
 def user_at_the_machine() -> str:

@@ -31,7 +31,7 @@ from triage.text.typed_secrets import (
 )
 from triage.text.visible import name_form, says_something
 from wiring.cli.input import line_of_input
-from wiring.cli.opening import reading, writing
+from wiring.cli.opening import log_act, reading, writing
 from wiring.cli.refusals import OneLineGroup
 from wiring.refused import Refused
 
@@ -81,6 +81,7 @@ def add(
             CatalogueStore().current(connection),
         )
         staff.add(connection, account, _hard_to_guess(password, account))
+        log_act(connection, "account-add", concerning=account.username)
     typer.echo(f"{username} may sign in now.")
 
 
@@ -113,6 +114,7 @@ def change(
             _hard_to_guess(password, changed)
         staff.change(connection, _checked(changed, CatalogueStore().current(connection)), password)
         sessions.end_all_of(connection, account.username)
+        log_act(connection, "account-change", concerning=account.username)
     typer.echo(f"{account.username} is changed and has to sign in anew.")
 
 
@@ -123,6 +125,7 @@ def disable(username: Username) -> None:
         account = _account(connection, username)
         close(connection, account)
         provider_accounts.keep_closed(connection, account.username)
+        log_act(connection, "account-disable", concerning=account.username)
     typer.echo(f"{account.username} is disabled.")
 
 

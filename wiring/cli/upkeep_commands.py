@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
+from triage.store.database.engine import write_lock
 from triage.store.keys.key_ring import WrongMasterKey
-from wiring.cli.opening import assembled, clock, opened, settings_for_a_command
+from wiring.cli.opening import (
+    assembled,
+    clock,
+    log_act,
+    opened,
+    settings_for_a_command,
+    writing,
+)
 from wiring.composition.key_files import master_key, tombstones
 from wiring.refused import Refused
 
@@ -20,6 +28,9 @@ def backup(file: BackupFile) -> None:
     from wiring.upkeep.backup import backup, keys_path
 
     with opened() as (settings, database):
+        # First, so that the backup tells of itself.
+        with write_lock(database) as connection:
+            log_act(connection, "backup")
         done = backup(
             database,
             file,
@@ -67,6 +78,8 @@ def restore(
         )
     wish = Wish(file=file, keys=keys, tombstones=tombstone_list)
     done = restore(settings_for_a_command(), wish, clock=clock())
+    with writing() as connection:
+        log_act(connection, "restore")
     typer.echo(
         f"Restored as of {done.taken_at.isoformat(timespec='seconds')}: {done.events} events of "
         f"{done.requests} requests, {done.accounts} accounts."
@@ -88,6 +101,9 @@ def rotate_key(
     from wiring.upkeep.rotating import rotate
 
     with opened() as (settings, database):
+        # By the key that is still in force: with the new one it gets a new tag, as every row does.
+        with write_lock(database) as connection:
+            log_act(connection, "rotate-key")
         try:
             done = rotate(settings, database, new_key_file)
         except WrongMasterKey:
@@ -121,6 +137,9 @@ def dispose(
         told = gone = 0
         for each in disposals(parts):
             done = destroys and destroy(parts, each)
+            if done:
+                with write_lock(parts.database) as connection:
+                    log_act(connection, "dispose", request_id=each.request_id)
             told, gone = told + 1, gone + done
             state = "destroyed" if done else "to be destroyed"
             days = f"closed {each.closed_on}, due {each.destroyed_on}"

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from triage.actors import Actor, Role
 from triage.errors.requests import RequestDamaged, RequestErased
 from triage.errors.retention import NotYetOver
+from triage.evidence.access_log import read_until
 from triage.request.commands.retention import DisposeOfRequest
 from triage.request.events import Closed, Erased
 from triage.request.retention import destroyed_on, is_to_be_destroyed, retention_ground
 from triage.store.events.streams import folded, stream
 from triage.store.keys.freed_pages import OldBytesLinger
-from triage.store.tables.core_tables import access_log, events
+from triage.store.tables.core_tables import events
 from triage.time.calendar import local_day
 from wiring.composition.parts import Parts
 from wiring.refused import Refused
@@ -92,7 +93,7 @@ def require_believable(parts: Parts) -> None:
         Refused
     """
     with parts.database.lasting.connect() as connection:
-        last_at: datetime | None = connection.scalar(select(func.max(access_log.c.at)))
+        last_at = read_until(connection, of_all=True)
     if last_at is not None and parts.clock() - last_at > SILENCE_AT_MOST:
         raise Refused(
             f"nobody has read anything since {last_at.date().isoformat()}: where the clock is "

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
-
-from projections.door.questions import Answered, Question
+from projections.door.questions import Answered, Question, Taken
 from projections.door.read_models import ReadModels
 from projections.figures.response_groups import Grouping, Selection
 from projections.figures.response_times import Counted, figures
@@ -19,10 +16,8 @@ from triage.actors import Actor, Role
 from triage.errors.requests import RequestUnknown
 from triage.evidence import access_log
 from triage.store.events.streams import folded, stream
-from triage.store.records import staff, submissions
+from triage.store.records import staff
 from triage.store.records.feedback import QuarterSaid, released
-
-LOG_ROWS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +61,19 @@ class RequestTrail(Question[Trail], permission="trail:read", action="trail"):
 class ResponseTimes(Question[Counted], permission="response-times:read", action="statistics"):
     """The response times of the actor's own units, as they stood at `as_of`.
 
-    A moment to come is taken as now; the answer tells the moment and days that it is really of.
+    `taken` tells that they leave the service, and how: the log names that apart. A moment to come
+    is taken as now; the answer tells the moment and days that it is really of.
     """
 
     grouping: Grouping = Grouping.UNIT
     from_on: date | None = None
     to_on: date | None = None
     as_of: datetime | None = None
+    taken: Taken | None = None
+
+    @property
+    def logged_as(self) -> str:
+        return f"{self.action}-{self.taken}" if self.taken else self.action
 
     def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[Counted]:
         models.follower.bring_up_to_date(models.response_times)
@@ -100,34 +101,3 @@ class ReleasedFeedback(Question[list[QuarterSaid]], permission="feedback:read", 
     ) -> Answered[list[QuarterSaid]]:
         with models.database.reads.connect() as connection:
             return Answered(value=released(connection, models.ring), ground="feedback")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """The latest reads, newest first, and the one request that was asked for by its reference."""
-
-    rows: Sequence[Row[tuple[object, ...]]]
-    request_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccessLog(Question[LogPage], permission="access-log:read", action="log"):
-    """The latest reads; of one request where its reference is given, of none if it is unknown."""
-
-    reference: str | None = None
-
-    def answer(self, models: ReadModels, actor: Actor, now: datetime) -> Answered[LogPage]:
-        with models.database.reads.connect() as connection:
-            if self.reference is None:
-                page = LogPage(rows=access_log.latest_reads(connection, limit=LOG_ROWS))
-            else:
-                page = _log_of(connection, self.reference)
-        return Answered(value=page, ground="audit", request_id=page.request_id)
-
-
-def _log_of(connection: Connection, reference: str) -> LogPage:
-    request_id = submissions.by_reference(connection, reference)
-    if request_id is None:
-        return LogPage(rows=())
-    rows = access_log.latest_reads(connection, request_id=request_id, limit=LOG_ROWS)
-    return LogPage(rows=rows, request_id=request_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.door.questions import Answered, Question
+from projections.door.questions import Answered, Question, Taken
 from projections.door.read_models import ReadModels
 from triage.actors import Actor, Role
 from triage.errors.checkpoints import NoCheckpointYet
@@ -71,9 +71,17 @@ class NewestCheckpoint(Question[str], permission="checkpoint:read", action="chec
 class RequestCertificate(
     Question[Certificate], permission="certificate:read", action="certificate"
 ):
-    """How the promise of the first answer was kept, day by day, without a word of the content."""
+    """How the promise of the first answer was kept, day by day, without a word of the content.
+
+    `taken` tells that it leaves the service as a file.
+    """
 
     request_id: UUID
+    taken: Taken | None = None
+
+    @property
+    def logged_as(self) -> str:
+        return f"{self.action}-{self.taken}" if self.taken else self.action
 
     @property
     def about(self) -> UUID | None:

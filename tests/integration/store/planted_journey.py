@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.audit.audits import RequestTrail, ResponseTimes
+from projections.door.audit.log import AccessLog
 from projections.door.audit.open_promises import MissedPromises
 from projections.door.requests.own_request import OwnRequest
 from projections.door.requests.queue_page import Queue

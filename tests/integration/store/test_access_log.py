@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.audit.audits import RequestTrail, ResponseTimes
+from projections.door.audit.log import AccessLog
 from projections.door.questions import Answered, Question
 from projections.door.read_models import ReadModels
 from projections.door.reading_room import ReadingRoom

@@ -11,7 +11,8 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import update
 
-from projections.door.audit.audits import AccessLog, RequestTrail, ResponseTimes
+from projections.door.audit.audits import RequestTrail, ResponseTimes
+from projections.door.audit.log import AccessLog
 from projections.door.requests.own_request import OwnRequest
 from projections.door.requests.request_page import RequestPage
 from projections.figures.response_groups import Grouping

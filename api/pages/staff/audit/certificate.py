@@ -14,6 +14,7 @@ from api.pages.session import StaffHere
 from api.v1.certificate_answer import CertificateAnswer
 from api.words.language import in_full_languages
 from projections.door.audit.evidence import RequestCertificate
+from projections.door.questions import Taken
 from triage.evidence.certificate import Certificate
 from triage.permission import may
 
@@ -38,7 +39,7 @@ async def certificate(request: Request, visitor: StaffHere, request_id: UUID) ->
 @router.get("/jono/{request_id}/todistus.json")
 async def as_a_file(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
     """The same as a file, from which the verdict can be derived anew."""
-    shown = await _shown(request, visitor, request_id)
+    shown = await _shown(request, visitor, request_id, taken=Taken.EXPORT)
     answer = CertificateAnswer.model_validate(shown)
     return Response(
         answer.model_dump_json(indent=2),
@@ -47,6 +48,8 @@ async def as_a_file(request: Request, visitor: StaffHere, request_id: UUID) -> R
     )
 
 
-async def _shown(request: Request, visitor: StaffHere, request_id: UUID) -> Certificate:
-    question = RequestCertificate(request_id=request_id)
+async def _shown(
+    request: Request, visitor: StaffHere, request_id: UUID, *, taken: Taken | None = None
+) -> Certificate:
+    question = RequestCertificate(request_id=request_id, taken=taken)
     return await parts_of(request).reading_room.ask(question, visitor.actor)

@@ -22,6 +22,7 @@ from api.v1.staff.audit.figures_csv import figures_csv
 from api.v1.tables_in_csv import BYTE_ORDER_MARK, CSV
 from api.words.language import in_full_languages
 from projections.door.audit.open_promises import OpenPromises
+from projections.door.questions import Taken
 from projections.figures.periods import Days, Period, month_after, period_before, period_with
 from projections.figures.response_groups import Grouping
 from projections.figures.response_times import Counted
@@ -74,7 +75,7 @@ async def response_times(request: Request, visitor: StaffHere) -> Response:
 @router.get("/vastausajat/tuloste")
 async def printed(request: Request, visitor: StaffHere) -> Response:
     """The same figures on paper: for the county's self-monitoring report."""
-    counted, query, said = await _counted(request, visitor)
+    counted, query, said = await _counted(request, visitor, Taken.PRINT)
     return page(
         request,
         "staff/response_times_printed.html",
@@ -86,7 +87,7 @@ async def printed(request: Request, visitor: StaffHere) -> Response:
 @router.get("/vastausajat/taulukko")
 async def table(request: Request, visitor: StaffHere) -> Response:
     """The same figures for a spreadsheet."""
-    counted, query, _ = await _counted(request, visitor)
+    counted, query, _ = await _counted(request, visitor, Taken.EXPORT)
     name = f"vastausajat-{query.by}-{local_day(counted.as_of)}.csv"
     return Response(
         BYTE_ORDER_MARK + figures_csv(counted, query.by),
@@ -96,7 +97,7 @@ async def table(request: Request, visitor: StaffHere) -> Response:
 
 
 async def _counted(
-    request: Request, visitor: StaffHere
+    request: Request, visitor: StaffHere, taken: Taken | None = None
 ) -> tuple[Counted, ResponseTimesQuery, dict[str, str]]:
     """The figures that the address asks for; a bare one asks for the last months."""
     said = chosen(request, "from", "to", "by", "as_of")
@@ -105,7 +106,8 @@ async def _counted(
         said["from"] = month_after(this_month, 1 - MONTHS_AT_FIRST).isoformat()
     said.setdefault("by", Grouping.MONTH)
     query = asked(ResponseTimesQuery, said)
-    return await parts_of(request).reading_room.ask(query.question(), visitor.actor), query, said
+    question = query.question(taken)
+    return await parts_of(request).reading_room.ask(question, visitor.actor), query, said
 
 
 async def _shown(

@@ -19,7 +19,7 @@ from api.pages.staff.names import known
 from api.v1.bodies import MissExplanationBody
 from api.v1.staff.audit.audit_answers import TrailAnswer
 from api.words.language import in_full_languages
-from projections.door.audit.audits import AccessLog, ReleasedFeedback, RequestTrail
+from projections.door.audit.audits import ReleasedFeedback, RequestTrail
 from triage.errors.requests import TriageError
 from triage.permission import may
 from triage.request.commands.clock.explaining import ExplainMiss
@@ -101,20 +101,3 @@ async def feedback(request: Request, visitor: StaffHere) -> Response:
     """What requesters said of the help, five at a time and by quarter."""
     quarters = await parts_of(request).reading_room.ask(ReleasedFeedback(), visitor.actor)
     return page(request, "staff/feedback.html", visitor=visitor, quarters=quarters)
-
-
-@router.get("/loki")
-async def log(request: Request, visitor: StaffHere) -> Response:
-    """Who read what and on which ground, newest first; of one request by its reference."""
-    reference = request.query_params.get("reference", "").strip()
-    question = AccessLog(reference=reference or None)
-    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
-    return page(
-        request,
-        "staff/log.html",
-        visitor=visitor,
-        rows=shown.rows,
-        reference=reference,
-        request_id=shown.request_id,
-        names=(await known(request)).names,
-    )

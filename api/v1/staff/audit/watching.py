@@ -25,6 +25,7 @@ from api.v1.staff.requests.staff_answers import ChangedAnswer
 from api.v1.tables_in_csv import CSV, wants_csv
 from projections.door.audit.audits import RequestTrail
 from projections.door.audit.open_promises import MissedPromises, OpenPromises
+from projections.door.questions import Taken
 from triage.request.commands.clock.explaining import ExplainMiss
 
 router = APIRouter(tags=["staff"])
@@ -93,8 +94,10 @@ async def response_times(
 
     With `Accept: text/csv` the rows come as a table, in which `..` is what is not told.
     """
-    shown = await parts_of(request).reading_room.ask(asked.question(), actor)
-    if wants_csv(request):
+    is_export = wants_csv(request)
+    question = asked.question(Taken.EXPORT if is_export else None)
+    shown = await parts_of(request).reading_room.ask(question, actor)
+    if is_export:
         return Response(figures_csv(shown, asked.by), media_type=CSV)
     return ResponseTimesAnswer.model_validate(shown)
 
