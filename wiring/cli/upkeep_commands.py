@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,10 @@ from wiring.cli.opening import (
 )
 from wiring.composition.key_files import master_key, tombstones
 from wiring.refused import Refused
+
+if TYPE_CHECKING:
+    from wiring.composition.parts import Parts
+    from wiring.upkeep.disposing import Disposal
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file of the backup")]
 
@@ -129,19 +133,27 @@ def dispose(
     ] = False,
 ) -> None:
     """Tell whose retention is over, one a line, and destroy that content where it is asked for."""
-    from wiring.upkeep.disposing import destroy, disposals, require_believable
+    from wiring.upkeep.disposing import disposals, require_believable
 
     with assembled() as parts:
         if destroys and not clock_is_right:
             require_believable(parts)
         told = gone = 0
         for each in disposals(parts):
-            done = destroys and destroy(parts, each)
-            if done:
-                with write_lock(parts.database) as connection:
-                    log_act(connection, "dispose", request_id=each.request_id)
+            done = destroys and _destroyed(parts, each)
             told, gone = told + 1, gone + done
             state = "destroyed" if done else "to be destroyed"
             days = f"closed {each.closed_on}, due {each.destroyed_on}"
             typer.echo(f"{each.reference}  {each.ground}  {days}  {state}")
     typer.echo(f"Retention is over for {told}; destroyed now: {gone}.")
+
+
+def _destroyed(parts: Parts, disposal: Disposal) -> bool:
+    """Whether the content was still to be destroyed; it is then, and the access log says so."""
+    from wiring.upkeep.disposing import destroy
+
+    done = destroy(parts, disposal)
+    if done:
+        with write_lock(parts.database) as connection:
+            log_act(connection, "dispose", request_id=disposal.request_id)
+    return done
