@@ -174,7 +174,7 @@ CLOSED = {
     "waiting_for",
 }
 # The grounds of reads are also roles and refusals, so that list is open.
-OPEN = {("TrailReadAnswer", "ground"), ("LoggedReadAnswer", "ground")}
+OPEN = {("TrailReadAnswer", "ground"), ("LogRowAnswer", "ground")}
 OF_STAFF_ONLY = re.compile(r"reason-needed|colleague|role|password|staff", re.IGNORECASE)
 
 

@@ -66,7 +66,7 @@ class OwnReadsQuery(Query):
         return OwnReads(**dict(self))
 
 
-class LoggedReadAnswer(Outgoing):
+class LogRowAnswer(Outgoing):
     """One row of the access log; it never holds a word of what was read."""
 
     position: int = Field(description="Its place in the log.")
@@ -90,7 +90,7 @@ class LoggedReadAnswer(Outgoing):
 class LogAnswer(Outgoing):
     """A page of the access log, newest first; pages behind `next` never change."""
 
-    items: list[LoggedReadAnswer]
+    items: list[LogRowAnswer]
     next: int | None
     refused: int = Field(
         description="Rows of this page that are left out, because the service did not write them."
