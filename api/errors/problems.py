@@ -115,6 +115,7 @@ SAID: Mapping[type[TriageError], Said] = {
     partners.ConsultationPending: Said(409, shows=("unit",)),
     partners.ColleagueNotFit: Said(422, field="together_with", field_code="unknown"),
     partners.NotNamedInNotice: Said(409),
+    partners.ClockRuns: Said(409, ("clocks",), field="clock_runs_on", field_code="required"),
     partners.ClockStarted: Said(409, shows=("clock",)),
     partners.ClockNotRunning: Said(409, shows=("clock",)),
     partners.ClockReleased: Said(409, shows=("clock",)),

@@ -83,6 +83,24 @@ async def test_a_clock_is_done_and_shown_by_the_forms_and_only_then_told(
     assert shown == [{**told, "done_on": "2026-12-03"}]
 
 
+async def test_whoever_closes_is_told_of_the_time_that_runs_on(service: Service) -> None:
+    request_id = id_of(service, await sent(service))
+    path, aino = f"/jono/{request_id}", await working(service, "aino")
+    await aino.go(path)
+    await aino.send(f"{path}/statutory-clock", clock="service-need", is_application="true")
+    sheet = {"text": "Soitamme.", "kind": "answer", "outcome": "advice", "closes": "true"}
+    page = await aino.send(f"{path}/response", **sheet)
+
+    assert page.status_code == 409 and "päättäminen ei pysäytä sitä" in aino.text
+    assert "Soitamme." in page.text and "Viimeinen päivä ke 2.12." in page.text
+
+    await aino.send(f"{path}/response", **sheet, clock_runs_on="true")
+    assert aino.page.status_code == 200
+    async with await service.as_staff("aino") as api:
+        shown = (await api.get(f"{REQUESTS}/{request_id}")).json()
+    assert (shown["state"], shown["statutory_clocks"][0]["done_on"]) == ("closed", None)
+
+
 async def test_what_the_law_wants_today_and_what_is_late_stand_up_in_the_list(
     service: Service, clock: HandWoundClock
 ) -> None:

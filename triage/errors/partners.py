@@ -53,6 +53,12 @@ class NoConsent(TriageError):
     code = "no-consent"
 
 
+class ClockRuns(TriageError):
+    """It would be closed, and a statutory clock runs; nobody said that it is to run on."""
+
+    code = "clock-runs"
+
+
 class ClockStarted(TriageError):
     """This statutory clock runs already; it has one true beginning."""
 

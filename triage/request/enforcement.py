@@ -47,7 +47,8 @@ class Due:
 def undone(request: HelpRequest) -> Iterator[Due]:
     """Every step that the clock has not recorded yet, due or not.
 
-    A missed promise is recorded even after the request has ended; the other steps are not.
+    A missed promise is recorded even after the request has ended, and what the law wants until it
+    is erased; the other steps are not.
     """
     if request.is_adrift:
         # Old streams only: commands now renew the promise at once. Due since the last event.
@@ -59,7 +60,7 @@ def undone(request: HelpRequest) -> Iterator[Due]:
         yield Due(step=Step.RETURN_OFFER, due_at=request.offer_due_at)
     if request.handover and request.awaits_landing and not request.landing_asked:
         yield Due(step=Step.ASK_LANDING, due_at=request.handover.ask_at)
-    if not request.ended:
+    if not request.erased_at:
         yield from _statutory(request)
     if request.consent_ends_at and not request.ended:
         yield Due(step=Step.END_CONSENT, due_at=request.consent_ends_at)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from api.v1.field_types import Incoming
 from api.v1.verbs.card import BecauseBody, Place, Verb
 from api.v1.verbs.fitting import goes_on, reads
@@ -11,12 +15,18 @@ from triage.codes import Outcome, RetentionClass, State
 from triage.request.commands.ending import CloseRequest, ReopenRequest
 from triage.request.events import Closed, Reopened
 
+ClockRunsOn = Annotated[
+    bool,
+    Field(description="That you know that a statutory clock runs on; asked for where one does."),
+]
+
 
 class ClosingBody(Incoming):
     """What came of the request, and how long its record must be kept."""
 
     outcome: Outcome
     retention_class: RetentionClass | None = None
+    clock_runs_on: ClockRunsOn = False
 
 
 def _may_close(shown: RequestShown, actor: Actor) -> bool:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticKnownError
 from api.v1.field_types import MaybeReason
 from api.v1.verbs.card import Place, Verb
 from api.v1.verbs.dialogue import REPLY, ReplyBody
+from api.v1.verbs.ending import ClockRunsOn
 from api.v1.verbs.fitting import reads_and_goes_on
 from api.v1.verbs.handling import ChoiceBody
 from triage.codes import Outcome, RetentionClass, Urgency
@@ -39,6 +40,7 @@ class ResponseBody(ReplyBody, ChoiceBody):
     ] = None
     outcome: Outcome | None = None
     retention_class: RetentionClass | None = None
+    clock_runs_on: ClockRunsOn = False
     duplicates_too: Annotated[
         bool,
         Field(description="Send the same by the receipts of what was merged into this request."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from triage.catalogue.signs import NO_SIGNS
 from triage.codes import Outcome, ReplyBy, RetentionClass, State
 from triage.errors.contact import NotTriedEnough
-from triage.errors.partners import NotLanded, PlaceNotNamed
+from triage.errors.partners import ClockRuns, NotLanded, PlaceNotNamed
 from triage.errors.requests import (
     ErasureRefused,
     NotAnswered,
@@ -72,6 +72,8 @@ class WithdrawRequest(Command, permission="own-request:write"):
 class CloseRequest(Command, permission="request:close"):
     """Close the request with an outcome.
 
+    A statutory clock runs on until what the law wants is recorded as done, and reminds as before.
+
     Raises:
         NotAnswered: nobody has answered, and the outcome is neither duplicate nor spam.
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
@@ -81,10 +83,12 @@ class CloseRequest(Command, permission="request:close"):
             days, or no written message was left.
         NotLanded: handed over, and no side has said that the family is in good hands.
         PlaceNotNamed: out of the area, and the requester was not told of the right place.
+        ClockRuns: a statutory clock runs, and it is not said (`clock_runs_on`).
     """
 
     outcome: Outcome
     retention_class: RetentionClass | None = None
+    clock_runs_on: bool = False
 
     def decide(self, request: HelpRequest, here: Situation) -> None:
         if request.state is not State.WITHDRAWN:
@@ -94,6 +98,8 @@ class CloseRequest(Command, permission="request:close"):
         self._require_fit(request)
         if self.outcome is Outcome.NOT_REACHED:
             _require_tried(request, here)
+        if request.running_clocks and not self.clock_runs_on:
+            raise ClockRuns(clocks=[*request.running_clocks])
         wake_unanswered(request, here)
         here.record(
             request,

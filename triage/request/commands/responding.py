@@ -44,6 +44,7 @@ class RespondToRequest(Command, permission="request:reply"):
         OutcomeNotFit: withdrawn, though the requester did not withdraw.
         NotLookedAt: it would be closed, and nobody has looked since danger showed.
         TransferPending: it would be closed, and an offer waits.
+        ClockRuns: it would be closed, a statutory clock runs, and it is not said that it runs on.
         DuplicateNotFit: nothing that was merged into it can be sent the same.
         DuplicateChanged: what was merged into it has moved on from what was seen.
     """
@@ -56,6 +57,7 @@ class RespondToRequest(Command, permission="request:reply"):
     because: Personal[str] | None = None
     outcome: Outcome | None = None
     retention_class: RetentionClass | None = None
+    clock_runs_on: bool = False
     topics: Sequence[str] | None = None
     age_bands: Sequence[str] | None = None
     concerns: Concerns | None = None
@@ -121,4 +123,5 @@ class RespondToRequest(Command, permission="request:reply"):
                 request_id=self.request_id,
                 outcome=self.outcome,
                 retention_class=self.retention_class,
+                clock_runs_on=self.clock_runs_on,
             )

@@ -16,7 +16,7 @@ from api.v1.verbs.responding import RESPONSE
 from triage.codes import Urgency
 from triage.text.visible import says_something
 
-CLOSING = ("outcome", "retention_class")
+CLOSING = ("outcome", "retention_class", "clock_runs_on")
 # Marks a form whose page said the plain reason, in the language that it said it in.
 PLAIN_REASON = "plain_reason"
 # What one may press on the sheet: its words stay in it, whatever of them was sent.

@@ -9,11 +9,12 @@ import pytest
 from projections.views.request.promise_picture import DayIs, Mark, clock_picture
 from projections.views.request.request_shown import contents
 from projections.views.request.statutory_shown import clocks_shown
-from tests.domain.given import AINO, CATALOGUE, MARIA, Case, at, claimed, closed, submitted
+from tests.domain.given import AINO, ANTTI, CATALOGUE, MARIA, Case, at, claimed, closed, submitted
 from triage.codes import Basis, Outcome, ReplyKind, Urgency
 from triage.errors.partners import (
     ClockNotRunning,
     ClockReleased,
+    ClockRuns,
     ClockStarted,
     ClockWithheld,
     DoneOnNotFit,
@@ -23,7 +24,7 @@ from triage.errors.requests import NotAllowed, RequestClosed
 from triage.notices.people import People, people_told
 from triage.notices.telling import notices
 from triage.request.commands.dialogue import ReplyToRequester
-from triage.request.commands.ending import CloseRequest
+from triage.request.commands.ending import CloseRequest, EraseRequest
 from triage.request.commands.handling import AssessUrgency
 from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.partners.protecting import RecordProtectionNotice
@@ -195,7 +196,7 @@ def test_what_is_done_is_done_once_and_stays() -> None:
 def test_it_may_be_recorded_after_the_end() -> None:
     case = started()
     case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
-    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, clock_runs_on=True)
     assert case.do(AINO, EndStatutoryClock, **DONE) == ("statutory-clock-done",)
 
 
@@ -282,10 +283,46 @@ def test_who_has_it_in_hand_is_reminded_too() -> None:
     assert [(each.username, str(each.kind)) for each in told] == [("aino", "reminder")]
 
 
-def test_nobody_is_told_of_a_request_that_ended() -> None:
+def answered_while_it_runs() -> Case:
     case = started()
     case.do(AINO, ReplyToRequester, reply_kind=ReplyKind.ANSWER)
-    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE)
+    return case
+
+
+def test_whoever_closes_says_that_the_time_runs_on() -> None:
+    case = answered_while_it_runs()
+    refusal = case.refusal(AINO, CloseRequest, outcome=Outcome.ADVICE)
+
+    assert isinstance(refusal, ClockRuns) and refusal.details["clocks"] == ["service-need"]
+    assert case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, clock_runs_on=True) == ("closed",)
+
+
+def test_what_is_done_holds_no_closing_up() -> None:
+    case = answered_while_it_runs()
+    case.do(AINO, EndStatutoryClock, **DONE)
+
+    assert case.do(AINO, CloseRequest, outcome=Outcome.ADVICE) == ("closed",)
+
+
+def test_the_time_runs_on_after_the_closing_and_is_told() -> None:
+    case = answered_while_it_runs()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, clock_runs_on=True)
+
+    assert case.sweep(at(17, 9, 20)) == ("statutory-clock-due",)
+    told = notices(case.events[-1], lambda: case.request, CATALOGUE)
+    assert [(str(each.kind), each.unit) for each in told] == [("statute-due", "perhesosiaalityo")]
+    assert case.sweep(at(18, 9)) == ("statutory-clock-missed",)
+    (lane,) = clocks_shown(case.events)
+    assert lane.done_on is None and case.request.state == "closed"
+    case.do(AINO, EndStatutoryClock, **DONE)
+    assert next_due_at(case.request) is None
+
+
+def test_an_erased_request_tells_nobody_of_the_time() -> None:
+    case = answered_while_it_runs()
+    case.do(AINO, CloseRequest, outcome=Outcome.ADVICE, clock_runs_on=True)
+    case.do(ANTTI, EraseRequest)
+
     assert case.sweep(at(18, 9)) == ()
 
 

@@ -125,7 +125,7 @@ class AnswerDuplicates(Command, permission="request:reply"):
             language=self.language,
             **answering(duplicate, answers, here),
         )
-        is_calm = not duplicate.awaits_look and not duplicate.pressing
+        is_calm = not (duplicate.awaits_look or duplicate.pressing or duplicate.running_clocks)
         if self.reply_kind is ReplyKind.ANSWER and not duplicate.ended and is_calm:
             _close(duplicate, here)
 
