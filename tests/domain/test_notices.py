@@ -403,6 +403,7 @@ def test_no_other_event_is_looked_at() -> None:
         "unlinked",
         "merged",
         "duplicate-merged",
+        "merge-undone",
         "alert-acknowledged",
         "assigned",
         "avoidance-matched",

@@ -494,6 +494,54 @@ def test_taking_it_up_again_parts_them() -> None:
         answer(case)
 
 
+def test_a_merge_that_is_undone_leaves_neither_promise_nor_mark_of_danger() -> None:
+    calm = first(moment=at(10, 9), message="Emme jaksa.")
+    case = second(calm, moment=at(8, 9), message="Mieheni uhkaa tappaa minut.")
+    other = case.beside["PA-8"]
+    own_promise = other.request.current.promise
+    merge(case, moment=at(10, 10))
+    assert other.request.danger and other.request.current.promise != own_promise
+
+    case.do(AINO, ReopenRequest)
+
+    assert not other.request.danger and not other.request.concerns_duty
+    assert other.request.current.promise == own_promise and other.request.unanswered == (0,)
+    assert case.request.danger and case.request.unanswered
+    for each in (case, other):
+        assert judge(each.events, {CATALOGUE.version: CATALOGUE}, each.now)
+
+
+def test_danger_of_its_own_stays_when_a_merge_is_undone() -> None:
+    danger = "Mieheni uhkaa tappaa minut."
+    case = second(first(message=danger), message=danger)
+    merge(case)
+    case.do(AINO, ReopenRequest)
+
+    assert case.beside["PA-8"].request.danger
+
+
+def test_danger_that_showed_since_stays_when_a_merge_is_undone() -> None:
+    case = second(first(message="Emme jaksa."), message="Mieheni uhkaa tappaa minut.")
+    other = case.beside["PA-8"]
+    merge(case)
+    other.do(HER_OTHER, WriteMessage, text="Hän uhkaa tappaa minut.")
+    case.do(AINO, ReopenRequest)
+
+    assert other.request.danger and other.request.awaits_danger_look
+
+
+def test_what_was_answered_meanwhile_stays_answered_when_a_merge_is_undone() -> None:
+    case = second(first(moment=at(10, 9)), moment=at(8, 9))
+    other = case.beside["PA-8"]
+    merge(case, moment=at(10, 10))
+    answer(case)
+    case.do(AINO, ReopenRequest)
+
+    taken = [each for each in other.request.promises if each.taken_over]
+    assert taken[0].answered_at is not None and taken[0].settled_at is None
+    assert other.request.unanswered == ()
+
+
 def test_the_link_stands_as_long_as_they_are_merged() -> None:
     case = merged()
     assert type(case.refusal(AINO, UnlinkRequests, other="PA-8")) is MergeStands

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from triage.actors import SYSTEM, Role
+from triage.actors import SYSTEM, By, Role
 from triage.codes import State
 from triage.errors.requests import RequestDamaged
 from triage.request.commands.command import Beside, Situation
-from triage.request.events import Claimed, Reopened
+from triage.request.events import Claimed, MergeUndone, Reopened
 from triage.request.help_request import HelpRequest
+from triage.text.personal import Personal
 
 
 def claim_where_free(request: HelpRequest, here: Situation) -> None:
@@ -70,6 +71,7 @@ def wake_unanswered(request: HelpRequest, here: Situation) -> None:
             duplicate = each.request
             if duplicate.state is not State.CLOSED or not duplicate.unanswered:
                 continue
+            part(duplicate, request, here, by=SYSTEM.by())
             opens = duplicate.lacks_promise(here.now)
             here.record(
                 duplicate,
@@ -79,6 +81,21 @@ def wake_unanswered(request: HelpRequest, here: Situation) -> None:
                 follow_up=here.catalogue.promise(here.now) if opens else None,
                 worker=closer(duplicate, here),
             )
+
+
+def part(duplicate: HelpRequest, other: HelpRequest, here: Situation, *, by: By) -> None:
+    """Let each of two merged requests have again what is its own: promise and mark of danger."""
+    merged = other.duplicates.get(duplicate.id)
+    if merged is None or other.erased_at:
+        return
+    here.record(
+        other,
+        MergeUndone,
+        by=by,
+        other=Personal(duplicate.id),
+        reference=Personal(duplicate.reference),
+        merged=merged,
+    )
 
 
 def _at_hand(username: str | None, request: HelpRequest, here: Situation) -> str | None:

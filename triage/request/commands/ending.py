@@ -17,10 +17,10 @@ from triage.errors.requests import (
     RequestOpen,
     TransferPending,
 )
-from triage.request.commands.claiming import closer, wake_unanswered, who_goes_on
+from triage.request.commands.claiming import closer, part, wake_unanswered, who_goes_on
 from triage.request.commands.command import Command, Situation, require_going_on
 from triage.request.commands.dialogue import receive, require_few_waiting, require_not_closed
-from triage.request.events import Closed, Erased, Reopened, Withdrawn
+from triage.request.events import Closed, Erased, PromiseRenewed, Reopened, Withdrawn
 from triage.request.help_request import HelpRequest
 from triage.request.need_to_know import Standing
 from triage.request.safe_contact import days_of, enough_calls
@@ -147,6 +147,7 @@ class ReopenRequest(Command, permission="request:reopen"):
     """Take a closed or withdrawn request up again, with a promise where none is left.
 
     What was closed comes back to who closed it, or to the unit's queue where they cannot have it.
+    What was merged into another request goes on by itself, with all that it brought there.
 
     Raises:
         RequestOpen, RequestErased
@@ -159,6 +160,7 @@ class ReopenRequest(Command, permission="request:reopen"):
             raise RequestErased()
         if not request.ended:
             raise RequestOpen()
+        self._part(request, here)
         opens = request.lacks_promise(here.now)
         here.record(
             request,
@@ -168,6 +170,16 @@ class ReopenRequest(Command, permission="request:reopen"):
             worker=closer(request, here),
             look_by=request.heaped.look_before if request.heaped else None,
         )
+
+    def _part(self, request: HelpRequest, here: Situation) -> None:
+        into = request.merged_into
+        there = here.find_beside(into.reference) if into else None
+        if there is None or there.request.erased_at:
+            return
+        other = there.request
+        part(request, other, here, by=here.by(request))
+        if other.is_adrift:
+            here.record(other, PromiseRenewed, follow_up=here.catalogue.promise(here.now))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ from triage.request.events.handling import (
     UrgencyAssessed,
 )
 from triage.request.events.interpreting import InterpreterArranged
-from triage.request.events.linking import DuplicateMerged, Linked, Merged, Unlinked
+from triage.request.events.linking import DuplicateMerged, Linked, Merged, MergeUndone, Unlinked
 from triage.request.events.marks import (
     AlertRepeated,
     ClockEvent,
@@ -135,6 +135,7 @@ __all__ = [
     "Linked",
     "LookOverdue",
     "MarksRetracted",
+    "MergeUndone",
     "Merged",
     "MessageReceived",
     "MissExplained",

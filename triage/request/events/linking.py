@@ -96,7 +96,30 @@ class DuplicateMerged(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.merged_into = None
-        if self.danger and not aggregate.danger:
-            aggregate.show(danger=True, language_unread=False)
+        aggregate.take_duplicate(self.originator_version, revealed(self.other))
+        if self.danger:
+            aggregate.carry_danger(self.originator_version)
         if self.takes_over:
-            aggregate.take_promise_over(self.takes_over)
+            aggregate.take_promise_over(self.takes_over, self.originator_version)
+
+
+@declared
+class MergeUndone(RequestEvent):
+    """The duplicate goes on by itself: what it brought at the version `merged` is its own again.
+
+    What somebody has answered of it meanwhile stays answered.
+    """
+
+    TOPIC: ClassVar[str] = "help-request.merge-undone"
+    OWN_RECORD: ClassVar[OwnRecord | None] = OwnRecord.ALWAYS
+
+    other: Personal[UUID] | None
+    reference: Personal[str] | None
+    merged: int
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        other = revealed(self.other)
+        if other is not None:
+            aggregate.duplicates.pop(other, None)
+        aggregate.give_danger_back(self.merged)
+        aggregate.give_promise_back(self.merged, self.timestamp)

@@ -39,3 +39,9 @@ class LinkedWithOthers:
     def __init__(self) -> None:
         self.links: dict[UUID, Link] = {}
         self.merged_into: MergedInto | None = None
+        # By whose id, at which version: what each of them brought is its own again once it parts.
+        self.duplicates: dict[UUID, int] = {}
+
+    def take_duplicate(self, version: int, other: UUID | None) -> None:
+        if other is not None:
+            self.duplicates[other] = version

@@ -12,21 +12,40 @@ from triage.time.deadlines import LookBy, sooner
 class AwaitingLook:
     """The look that a request waits for, and what it is for.
 
-    `look_by` is None once somebody looked, answered or ended it. `danger` stays whatever anybody
-    says; `unseen` is what showed since a human last looked. `look_told`: who was told of a late
+    `look_by` is None once somebody looked, answered or ended it. `danger_shown` stays whatever
+    anybody says, `danger_carried` as long as the duplicates are merged that brought it, at these
+    versions; `unseen` is what showed since a human last looked. `look_told`: who was told of a late
     look, with the version of that mark.
     """
 
     def __init__(self) -> None:
         self.look_by: LookBy | None = None
         self.look_told: dict[LookTold, int] = {}
-        self.danger = False
+        self.danger_shown = False
+        self.danger_carried: set[int] = set()
         self.unseen = NO_SIGNS
+
+    @property
+    def danger(self) -> bool:
+        """Whether danger showed, here or in what was merged into this request."""
+        return self.danger_shown or bool(self.danger_carried)
 
     def show(self, *, danger: bool, language_unread: bool) -> None:
         """Words showed something; it only adds to what showed before."""
-        self.danger = self.danger or danger
+        self.danger_shown = self.danger_shown or danger
         self.unseen |= Signs(danger=danger, language_unread=language_unread)
+
+    def carry_danger(self, version: int) -> None:
+        """Danger showed in what was merged at this version; a human has looked at it there."""
+        if not self.danger:
+            self.unseen |= Signs(danger=True)
+        self.danger_carried.add(version)
+
+    def give_danger_back(self, version: int) -> None:
+        """What showed there is that request's own again."""
+        self.danger_carried.discard(version)
+        if not self.danger:
+            self.unseen = Signs(language_unread=self.unseen.language_unread)
 
     def end_look(self) -> None:
         """A human looked, or nothing is left to look at."""

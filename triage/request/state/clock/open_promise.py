@@ -14,21 +14,25 @@ class OpenPromise:
     """A promise of this request and what became of it; number 0 is the first answer's.
 
     One that is `inside` was made among staff, where nobody had the request in hand: the requester
-    is not told of it, and no figure counts it. One that is `taken_over` was made to the requester
-    of a duplicate, and only that one is told of it. `answered_by`: the version of the answer. Where
-    that was retracted at `unkept_at` and no other answer stands, it is `open_again`.
+    is not told of it, and no figure counts it. One that was taken over, at a version, was made to
+    the requester of a duplicate, and only that one is told of it. `answered_by`: the version of the
+    answer. Where that was retracted at `unkept_at` and no other answer stands, it is `open_again`.
     """
 
     number: int
     promise: Promise
     inside: bool = False
-    taken_over: bool = False
+    taken_over_at_version: int | None = None
     answered_at: datetime | None = None
     answered_by: int | None = None
     unkept_at: datetime | None = None
     open_again: bool = False
     settled_at: datetime | None = None
     marked: set[MarkKind] = field(default_factory=set)
+
+    @property
+    def taken_over(self) -> bool:
+        return self.taken_over_at_version is not None
 
     @property
     def told(self) -> bool:

@@ -39,11 +39,17 @@ class Promised:
             each.open_again = False
         self.promises.append(OpenPromise(number=len(self.promises), promise=promise, inside=inside))
 
-    def take_promise_over(self, promise: Promise) -> None:
+    def take_promise_over(self, promise: Promise, version: int) -> None:
         """Keep what was promised in a duplicate; what its own requester is told stays as it is."""
         self.promises.append(
-            OpenPromise(number=len(self.promises), promise=promise, taken_over=True)
+            OpenPromise(number=len(self.promises), promise=promise, taken_over_at_version=version)
         )
+
+    def give_promise_back(self, version: int, moment: datetime) -> None:
+        """What was taken over at this version is kept in its own request again."""
+        for each in self.promises:
+            if each.taken_over_at_version == version and each.number in self.unanswered:
+                each.settled_at = moment
 
     def call_in_vain(self, moment: datetime, days: int | None, version: int) -> None:
         self.missed_calls.append(moment)
@@ -85,7 +91,9 @@ class Promised:
         again = next((each for each in self.promises if each.waits_again), None)
         open_ones = (self.promises[each] for each in self.unanswered)
         taken_over = (each for each in open_ones if each.taken_over)
-        first = min((self.promises[-1], *taken_over), key=lambda each: each.promise.breach_at)
+        # One that was given back, or ended with the request, counts no more.
+        counts = [each for each in self.promises if not (each.taken_over and each.settled_at)]
+        first = min((counts[-1], *taken_over), key=lambda each: each.promise.breach_at)
         return again or first
 
     def settle_follow_ups(self, moment: datetime) -> None:
