@@ -12,8 +12,9 @@ TRANSLATED = "We are tired."
 
 def link_for_translator(page: Page) -> str:
     """What the worker is shown once they have asked, by keyboard, for the only message."""
-    page.locator("#translation > summary").focus()
-    page.keyboard.press("Enter")
+    for fold in ("#rare", "#translation"):
+        page.locator(f"{fold} > summary").focus()
+        page.keyboard.press("Enter")
     page.locator("#translation input[name=messages]").focus()
     page.keyboard.press("Space")
     page.locator("#translation-because").focus()
