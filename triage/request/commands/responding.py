@@ -119,9 +119,12 @@ class RespondToRequest(Command, permission="request:reply"):
                 seen=self.duplicates_seen,
             )
         if self.outcome is not None:
-            yield CloseRequest(
-                request_id=self.request_id,
-                outcome=self.outcome,
-                retention_class=self.retention_class,
-                clock_runs_on=self.clock_runs_on,
-            )
+            yield self._closing(self.outcome)
+
+    def _closing(self, outcome: Outcome) -> CloseRequest:
+        return CloseRequest(
+            request_id=self.request_id,
+            outcome=outcome,
+            retention_class=self.retention_class,
+            clock_runs_on=self.clock_runs_on,
+        )
