@@ -126,15 +126,20 @@ async def test_the_same_subject_is_the_same_account_whatever_it_is_called_now(
     assert changed is not None and changed.name == "Mira Niemi"
 
 
-async def test_a_local_account_of_the_same_name_is_somebody_else(
-    service: Service, provider: StandIn
+@pytest.mark.parametrize("alike", ["preferred_username", "name"])
+async def test_who_may_have_a_local_account_gets_in_only_when_that_is_settled(
+    service: Service, provider: StandIn, alike: str
 ) -> None:
+    """What kerttu stepped aside from stands under her user name: she must not come by another."""
     before = account_of(service, "kerttu")
-    person = await signed_in(service, provider, **MIRA | {"preferred_username": "kerttu"})
-    assert is_in(person)
+    assert before is not None
+    said = {"preferred_username": "kerttu", "name": ", ".join(reversed(before.name.split()))}
+    for _ in range(2):
+        person = await signed_in(service, provider, **MIRA | {alike: said[alike]})
+        assert not is_in(person)
     assert account_of(service, "kerttu") == before
-    made = account_of(service, "kerttu-2")
-    assert made is not None and made.role is Role.WORKER
+    made = account_of(service, "kerttu-2" if alike == "preferred_username" else "mira.maatta")
+    assert made is not None and not made.active
 
 
 @pytest.mark.parametrize("told", [None, "", "@", "王芳", "../../etc", "a" * 300, 7, "-9"])
@@ -247,7 +252,7 @@ async def test_an_account_that_an_administrator_closed_stays_closed(
         )
     person = await signed_in(service, provider, **MIRA)
     assert (person.page.status_code, is_in(person)) == (403, False)
-    assert "on sulkenut tunnuksesi" in person.text
+    assert "Tunnuksesi on suljettu" in person.text
 
 
 async def test_no_row_of_somebody_elses_making_leads_to_an_account(

@@ -36,7 +36,7 @@ class NoRoleGiven(TriageError):
 
 
 class AccountDisabled(TriageError):
-    """An administrator has disabled the account."""
+    """An administrator has disabled the account, or has not yet said whose earlier one it is."""
 
     code = "account-disabled"
 

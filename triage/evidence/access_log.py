@@ -120,6 +120,12 @@ def reads_of(connection: Connection, request_id: UUID) -> Sequence[Row[tuple[obj
     return list(true_rows(connection, of_it.order_by(access_log.c.position), access_log))
 
 
+def has_read(connection: Connection, username: str) -> bool:
+    """Whether the log knows of anything that somebody of this user name has read."""
+    theirs = select(access_log.c.position).where(access_log.c.username == username)
+    return connection.execute(theirs.limit(1)).first() is not None
+
+
 def first_opened(connection: Connection, request_id: UUID) -> datetime | None:
     """When somebody who has requests first read the words of one; None where nobody has."""
     log = access_log.c

@@ -18,6 +18,7 @@ from triage.accounts.role_units import WITH_UNITS, own_unit
 from triage.actors import STAFF_ROLES, Role
 from triage.catalogue import Catalogue
 from triage.errors.requests import UnknownStaff
+from triage.evidence import access_log
 from triage.store.records import provider_accounts, second_factors, sessions, staff
 from triage.store.records.catalogue_store import CatalogueStore
 from triage.text.personal import Personal
@@ -139,6 +140,29 @@ def reset_second_factor(username: Username) -> None:
         second_factors.keep(connection, account.username, None)
         sessions.end_all_of(connection, account.username)
     typer.echo(f"{account.username} has no second factor any more and has to sign in anew.")
+
+
+@app.command()
+def link(
+    username: Username,
+    earlier: Annotated[str, typer.Argument(help="the local account that is the same person's")],
+) -> None:
+    """Let who signs in at the organisation's provider go on with an earlier account of theirs.
+
+    What they stepped aside from, and who asked to be spared them, stands under its user name. Its
+    password is worth nothing from then on.
+    """
+    with writing() as connection:
+        made, known = _account(connection, username), _account(connection, earlier)
+        if made.active or access_log.has_read(connection, made.username):
+            raise Refused(f"{made.username} is in use: only what is shut from the first is linked")
+        if provider_accounts.is_of_provider(connection, known.username):
+            raise Refused(f"{known.username} is the organisation's already")
+        if not provider_accounts.lead_to(connection, made.username, known.username):
+            raise Refused(f"{made.username} is no account of the organisation's provider")
+        staff.set_password_hash(connection, known.username, staff.NO_PASSWORD)
+        sessions.end_all_of(connection, known.username)
+    typer.echo(f"Who signs in at the provider as {made.username} has {known.username} now.")
 
 
 @app.command("list")

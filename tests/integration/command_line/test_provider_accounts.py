@@ -57,3 +57,28 @@ def test_what_is_enabled_again_may_sign_in_again(prepared: Run, served: Settings
     done(prepared("staff", "change", "mira", "--enable"))
     account = claims_of_mira(served, "tyo")
     assert account is not None and account.active
+
+
+def earlier_account(prepared: Run) -> None:
+    add = ("--name", "Mira", "--role", "editor", "--password-stdin")
+    done(prepared("staff", "add", "m.maki", *add, input="oikea hevonen paristo niitti\n"))
+
+
+@on_both_stores
+def test_an_earlier_account_is_linked_and_goes_on(prepared: Run, served: Settings) -> None:
+    earlier_account(prepared)
+    made = claims_of_mira(served, "tyo")
+    assert made is not None and (made.username, made.active) == ("mira", False)
+
+    done(prepared("staff", "link", "mira", "m.maki"))
+
+    account = claims_of_mira(served, "tyo")
+    assert account is not None and (account.username, account.active) == ("m.maki", True)
+    assert "organisation's already" in refusal(prepared("staff", "link", "mira", "m.maki"))
+
+
+@on_both_stores
+def test_an_account_in_use_is_linked_with_none(prepared: Run, served: Settings) -> None:
+    claims_of_mira(served, "tyo")
+    earlier_account(prepared)
+    assert "is in use" in refusal(prepared("staff", "link", "mira", "m.maki"))

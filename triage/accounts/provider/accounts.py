@@ -1,6 +1,8 @@
 """Which account has somebody who signs in at the provider? Made and changed as its claims say.
 
-It is known by the provider's subject alone: a local account of the same name is somebody else.
+It is known by the provider's subject alone. Where a local account bears the same name, the new one
+stays shut until an administrator says whether both are one person: under another user name nobody
+would know what they stepped aside from, nor who asked to be spared them.
 """
 
 from __future__ import annotations
@@ -62,7 +64,8 @@ class ProviderAccounts:
     ) -> staff.Account | None:
         """The account of this person as the claims have it, made where there is none.
 
-        None where they give no role here; an account that there is then closes.
+        None where they give no role here; an account that there is then closes. One that may be
+        an earlier account's person is made shut.
 
         Raises:
             AccountDisabled: an administrator closed it.
@@ -88,9 +91,13 @@ class ProviderAccounts:
         claims: Mapping[str, object],
         granted: Granted,
     ) -> staff.Account | None:
-        username = _free_username(connection, claims)
+        base = _spelled_username(claims)
+        username = _free_username(connection, base)
         blank = staff.Account(username=username, name=username, role=granted.role)
         account = _with(blank, claims, granted)
+        if _may_be_known(connection, account, base):
+            account = replace(account, active=False)
+            LOG.warning("account-awaits-administrator", role=str(account.role))
         staff.add_without_password(connection, account)
         made = ProviderAccount(subject_mac=subject_mac, username=username)
         provider_accounts.keep(connection, made)
@@ -138,11 +145,30 @@ def _name(claims: Mapping[str, object]) -> str:
     return name_form(told)[:LONGEST_NAME].rstrip() if isinstance(told, str) else ""
 
 
-def _free_username(connection: Connection, claims: Mapping[str, object]) -> str:
-    """A user name that nobody has, as near to the provider's as ours can be."""
+def _may_be_known(connection: Connection, account: staff.Account, base: str) -> bool:
+    """Whether a local account may be the same person's: it bears the name or the user name."""
+    same = [
+        each.username
+        for each in staff.everybody(connection)
+        if each.username == base or _words_of(each.name) == _words_of(account.name)
+    ]
+    return any(not provider_accounts.is_of_provider(connection, each) for each in same)
+
+
+def _words_of(name: str) -> frozenset[str]:
+    """The parts of a name, in whatever order an organisation writes them."""
+    return frozenset(unicodedata.normalize("NFKC", name).casefold().replace(",", " ").split())
+
+
+def _spelled_username(claims: Mapping[str, object]) -> str:
+    """The provider's user name as ours can spell it."""
     told = claims.get("preferred_username")
     local_part = told.partition("@")[0] if isinstance(told, str) else ""
     plain = unicodedata.normalize("NFKD", local_part).encode("ascii", "ignore").decode().lower()
-    base = NOT_IN_A_USERNAME.sub("-", plain).strip(".-0123456789")[:LONGEST_BASE] or NAMELESS
+    return NOT_IN_A_USERNAME.sub("-", plain).strip(".-0123456789")[:LONGEST_BASE] or NAMELESS
+
+
+def _free_username(connection: Connection, base: str) -> str:
+    """A user name that nobody has, as near to the provider's as ours can be."""
     names = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(name for name in names if staff.find(connection, name) is None)

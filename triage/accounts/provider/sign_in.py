@@ -23,6 +23,7 @@ from triage.accounts.provider.accounts import ProviderAccounts
 from triage.accounts.provider.provider import Provider, Tokens, error_code
 from triage.accounts.provider.tokens import LoggedOut, proven_identity, proven_logout
 from triage.errors.provider import (
+    AccountDisabled,
     BadLogoutToken,
     IdentityUnproven,
     NoRoleGiven,
@@ -108,6 +109,8 @@ class ProviderSignIn:
         )
         if account is None:
             raise NoRoleGiven()
+        if not account.active:
+            raise AccountDisabled()
         return await self._begin_session(account, claims.get("sid"))
 
     async def log_out(self, logout_token: str) -> None:

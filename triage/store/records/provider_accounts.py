@@ -40,6 +40,19 @@ def is_of_provider(connection: Connection, username: str) -> bool:
     return connection.execute(select(provider_accounts).where(of_it)).first() is not None
 
 
+def lead_to(connection: Connection, username: str, earlier: str) -> bool:
+    """Let who has this account have an earlier one instead; False where it is not the provider's.
+
+    Raises:
+        IdentityUnproven: somebody else wrote its row.
+    """
+    account = of_username(connection, username)
+    if account is None:
+        return False
+    keep(connection, replace(account, username=earlier, closed_by_claims=False))
+    return True
+
+
 def keep_closed(connection: Connection, username: str) -> None:
     """Let no claim open this account again, where it is one of the provider's."""
     with suppress(IdentityUnproven):
