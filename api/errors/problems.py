@@ -105,7 +105,6 @@ SAID: Mapping[type[TriageError], Said] = {
     requests.NotAnswered: Said(409, ("outcome",), field="outcome", field_code="invalid"),
     requests.NotClaimed: Said(409),
     requests.NotLookedAt: Said(409),
-    requests.NotAlike: Said(409),
     requests.NothingToTakeBack: Said(409),
     requests.NothingWithheld: Said(409),
     retention.NotYetOver: Said(409),
