@@ -27,6 +27,7 @@ PLACES = (
     "konsultaatiot",
     "poissaolot",
     "vuorot",
+    "omat-avaukset",
     "lahtevat",
     "ilmoitukset",
     "oma-tunnus",
