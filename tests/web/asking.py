@@ -78,7 +78,7 @@ VERB_BODIES: dict[str, Json] = {
     "joint-contact": {"with_whom": "Sosiaalityö", "requester_takes_part": True, **BECAUSE},
     "police-notice": BECAUSE,
     "notice-release": BECAUSE,
-    "closing": {"outcome": "spam"},
+    "closing": {"outcome": "spam", "clock_runs_on": True},
     "recorded": {"system": "Lifecare", "on": "2026-11-23"},
     "reopening": BECAUSE,
 }
