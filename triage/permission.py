@@ -114,10 +114,20 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.ADMINISTRATOR: ACCESSIBILITY
     | WATCH
-    | frozenset({"request:erase", "request:retract-marks", "catalogue:read"}),
+    | frozenset(
+        {
+            "request:erase",
+            "request:dispose",
+            "request:hold",
+            "request:retract-marks",
+            "catalogue:read",
+        }
+    ),
     # A holder of checkpoints outside asks as the system does.
     Role.SYSTEM: WATCH
-    | frozenset({"request:enforce", "request:note-receipt", "request:retract-marks"}),
+    | frozenset(
+        {"request:enforce", "request:note-receipt", "request:retract-marks", "request:dispose"}
+    ),
 }
 
 KNOWN = frozenset().union(*PERMISSIONS.values())

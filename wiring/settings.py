@@ -70,6 +70,7 @@ class Settings(BaseModel):
     )
     master_key_file: Path | None = None
     master_key: str | None = Field(default=None, repr=False)
+    master_key_command: str | None = Field(default=None, repr=False)
     tombstone_file: Path | None = None
     sweep_seconds: float = Field(
         default=15, gt=0, le=3600, description="a number of seconds, more than 0 and at most 3600"

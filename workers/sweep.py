@@ -16,16 +16,7 @@ from triage.door import WRITE_TIMEOUT_SECONDS
 from triage.request.commands.clock.marking import EnforceClock
 from triage.request.commands.clock.rerouting import EscalateUncovered, RouteAnew, TakeFromLeaver
 from triage.request.commands.command import Command
-from triage.store.records import (
-    absences,
-    drafts,
-    leavings,
-    sessions,
-    shifts,
-    spent_tokens,
-    submissions,
-)
-from triage.time.calendar import local_day
+from triage.store.records import leavings, spent_tokens, submissions
 from workers.deliveries import circuits, ledger
 from workers.executing import execute_all
 from workers.failures import reported
@@ -122,9 +113,8 @@ def enforced(tools: Tools, page: Sequence[Command]) -> list[bool]:
 def tidy(tools: Tools) -> None:
     """Forget, about hourly, what may not be kept longer.
 
-    That is the hashes of old bodies, ended sessions, what was left long ago, drafts that nobody
-    went on with, absences and shifts that were over long ago, and deliveries that came to an end.
-    Never by a clock that is not believed: nothing brings them back.
+    That is the hashes of old bodies, what was left long ago, and the rows of every class whose
+    retention is over. Never by a clock that is not believed: nothing brings them back.
     """
     now = _undoubted(tools)
     if now is None:
@@ -133,7 +123,14 @@ def tidy(tools: Tools) -> None:
     if last_at is not None and last_at <= now < last_at + TIDIED_EVERY:
         return
     tools.writer.submit(lambda unit: _forget(unit.connection, now)).result(WRITE_TIMEOUT_SECONDS)
+    tools.disposal.dispose_of_rows(now)
     tools.rounds.done(TIDY_ROUND, now)
+
+
+def dispose(tools: Tools) -> int:
+    """Destroy, once a day, the content of requests whose retention is over; of how many."""
+    now = _undoubted(tools)
+    return 0 if now is None else tools.disposal.dispose_of_requests(now)
 
 
 def close_checkpoint(tools: Tools) -> bool:
@@ -157,12 +154,7 @@ def _next_page(tools: Tools, now: datetime, tried: set[UUID]) -> list[UUID]:
 
 def _forget(connection: Connection, now: datetime) -> None:
     submissions.forget_old_bodies(connection, now)
-    sessions.sweep_out(connection, now)
     leavings.sweep_out(connection, now)
     spent_tokens.sweep_out(connection, now)
-    drafts.sweep_out(connection, now)
-    absences.sweep_out(connection, local_day(now))
-    shifts.sweep_out(connection, now)
-    ledger.forget_ended(connection, now)
     ledger.put_right(connection, now)
     circuits.put_right(connection, now)

@@ -19,7 +19,7 @@ from workers.deliveries.proving import prove_line
 from workers.deliveries.relay import relay
 from workers.deliveries.sending import send_due
 from workers.failures import reported
-from workers.sweep import close_checkpoint, sweep, tidy
+from workers.sweep import close_checkpoint, dispose, sweep, tidy
 from workers.tools import Toolbox, Tools
 
 SWEEP = "workers.sweep"
@@ -92,6 +92,8 @@ def make_celery(
         tidy(tools)
         with reported("checkpoint-not-closed"):
             close_checkpoint(tools)
+        with reported("disposal-failed"):
+            dispose(tools)
 
     @app.task(name=RELAY, base=ReportedTask, shared=False)
     def relay_and_send() -> None:

@@ -17,6 +17,7 @@ from workers.clock.clock_check import ClockCheck
 from workers.clock.clock_notes import ClockNotes
 from workers.clock.records import Records
 from workers.deliveries.outbound import Outbound
+from workers.disposal.round import DisposalRound
 from workers.rounds import Rounds
 
 
@@ -35,6 +36,7 @@ class Tools:
     records: Records
     stranded: StrandedRequests
     checkpoints: CheckpointRound
+    disposal: DisposalRound
     close: Callable[[], None] = lambda: None
 
 

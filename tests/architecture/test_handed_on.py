@@ -12,8 +12,9 @@ from tests.architecture.compose import COMPOSE, PROGRAMS, SERVICES
 from tests.architecture.reading import ROOT
 from wiring.settings import PREFIX, Settings
 
-# Settings that a container has no use for, or that come with the secrets.
-NOT_HANDED_ON = {"data_dir", "master_key"}
+# Settings that a container has no use for, or that come with the secrets. Ours has no program
+# that could ask a key service.
+NOT_HANDED_ON = {"data_dir", "master_key", "master_key_command"}
 # What opens a way out of the house is the worker's alone.
 DELIVERIES = {
     "webhook_secret_file",

@@ -15,6 +15,7 @@ from triage.notices.kinds import Carrier
 from triage.permission import KNOWN
 from triage.store.tables.every_table import every_table
 from triage.stream_kinds import Seal
+from triage.time.retention import RetentionRules
 from wiring.papers.names import languages, names_in, spans
 from wiring.papers.rights import log_columns
 
@@ -48,4 +49,4 @@ def test_each_thing_has_a_name_and_no_name_is_of_nothing(
 def test_each_span_that_is_named_is_known(names: Mapping[str, Any]) -> None:
     said = [text for each in names["table"].values() for text in each.values()]
     named = {name for text in said for _, name, _, _ in Formatter().parse(text) if name}
-    assert named <= spans().keys()
+    assert named <= spans(RetentionRules()).keys()

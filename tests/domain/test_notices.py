@@ -423,6 +423,7 @@ def test_no_other_event_is_looked_at() -> None:
         "marks-retracted",
         "noted",
         "put-on-record",
+        "hold-changed",
         "opened",
         "promise-missed",
         "protection-notice-confirmed",

@@ -114,7 +114,7 @@ from triage.request.commands.partners.translating import (
     OpenTranslation,
 )
 from triage.request.commands.responding import RespondToRequest
-from triage.request.commands.retention import ConfirmRecorded
+from triage.request.commands.retention import ChangeHold, ConfirmRecorded
 from triage.request.commands.retracting import AnswerBreach, RetractReply
 from triage.request.commands.sorting import SortRequest
 from triage.request.commands.together.linking import LinkRequests, UnlinkRequests
@@ -133,6 +133,7 @@ from triage.request.commands.writer import (
 )
 from triage.request.details import Details
 from triage.request.entry import Entry
+from triage.request.retention import LegalHold
 from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.time.statutory import StatutoryClock
@@ -426,6 +427,7 @@ WEIGHTED = [
             action=one_of(None, DANGEROUS),
         ),
     ),
+    (1, (ANTTI,), does(ChangeHold, ground=one_of(None, LegalHold.APPEAL, LegalHold.CLAIM))),
     (1, (ANTTI,), does(EraseRequest, despite_class_because=one_of(None, "Väärä henkilö."))),
 ]
 

@@ -10,6 +10,18 @@ class RecordedOnNotFit(TriageError):
 
 
 class NotYetOver(TriageError):
-    """The retention is not over, or somebody still waits for an answer about the data."""
+    """The retention is not over."""
 
     code = "not-yet-over"
+
+
+class HeldBack(TriageError):
+    """The retention is over, but the content is not destroyed yet; `ground` says why."""
+
+    code = "held-back"
+
+
+class NoHold(TriageError):
+    """Nothing is held that could be let go."""
+
+    code = "no-hold"

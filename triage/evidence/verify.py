@@ -40,6 +40,7 @@ from triage.store.keys.inventory import KeysLost, is_master, missing_names, requ
 from triage.store.keys.key_ring import KeyRing
 from triage.store.keys.tombstones import Tombstones
 from triage.store.records.catalogue_store import CatalogueStore
+from triage.store.records.disposals import log_start
 from triage.store.tables.core_tables import access_log, events, submissions
 from triage.stream_kinds import LoggedEvent
 
@@ -193,7 +194,9 @@ def _verify_events(connection: Connection, heads: dict[bytes, str], place: Readi
 
 
 def _verify_reads(connection: Connection, place: ReadingPlace) -> int:
-    position, link = 0, GENESIS
+    # What was disposed of left behind where the rest goes on from.
+    start, link = log_start(connection)
+    position = start
     for row in _by_position(connection, access_log, place):
         fields = dict(row._mapping)
         stored_link = fields.pop("link")
@@ -202,7 +205,7 @@ def _verify_reads(connection: Connection, place: ReadingPlace) -> int:
             what = "its link does not fit" if row.position == position + 1 else "one is missing"
             raise Differs(f"access log: position {position + 1}: {what}")
         position = row.position
-    return position
+    return position - start
 
 
 def _by_position(connection: Connection, table: Table, place: ReadingPlace) -> Iterator[AnyRow]:

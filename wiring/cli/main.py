@@ -17,6 +17,7 @@ from wiring.cli import (
     catalogue_commands,
     checkpoint_commands,
     clock_commands,
+    disposal_commands,
     paper_commands,
     staff_commands,
     upkeep_commands,
@@ -24,7 +25,7 @@ from wiring.cli import (
 from wiring.cli.input import handed_clock, line_of_input, text_of
 from wiring.cli.opening import assembled, clock, log_act, opened, settings_for_a_command
 from wiring.cli.refusals import OneLineGroup
-from wiring.composition.key_files import has_master_key, master_key, tombstones
+from wiring.composition.key_files import has_master_key, ring_of, tombstones
 from wiring.composition.setting_up import first_steps, set_up
 from wiring.refused import Refused
 from wiring.release import release
@@ -52,7 +53,8 @@ for upkeep in (
     upkeep_commands.backup,
     upkeep_commands.restore,
     upkeep_commands.rotate_key,
-    upkeep_commands.dispose,
+    disposal_commands.dispose,
+    disposal_commands.hold,
     checkpoint_commands.checkpoint,
     paper_commands.papers,
 ):
@@ -264,12 +266,11 @@ def erase(
 def _ring_at_hand(settings: Settings, database: Database) -> KeyRing | None:
     """What opens this database's keys; None where no master key is here, or another one."""
     from triage.evidence.verify import opens_keys_of
-    from triage.store.keys.key_ring import KeyRing
 
     if not has_master_key(settings):
         return None
     try:
-        ring = KeyRing(master_key(settings))
+        ring = ring_of(settings)
     except BadSettings:
         return None
     return ring if opens_keys_of(database, ring) else None

@@ -16,10 +16,9 @@ from triage.request.need_to_know import Standing
 from triage.store.database.engine import Database, write_lock
 from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.keys.inventory import required_keys
-from triage.store.keys.key_ring import KeyRing
 from wiring import logs
 from wiring.cli.input import handed_clock, told_data_dir
-from wiring.composition.key_files import master_key
+from wiring.composition.key_files import ring_of
 from wiring.composition.parts import (
     Clock,
     Parts,
@@ -77,7 +76,7 @@ def reading() -> Iterator[Connection]:
         BadSettings, NotSetUp, WrongMasterKey, KeysLost
     """
     with opened() as (settings, database), database.lasting.connect() as connection:
-        required_keys(connection, KeyRing(master_key(settings)))
+        required_keys(connection, ring_of(settings))
         yield connection
 
 
@@ -89,7 +88,7 @@ def writing() -> Iterator[Connection]:
         BadSettings, NotSetUp, WrongMasterKey, KeysLost
     """
     with opened() as (settings, database), write_lock(database) as connection:
-        required_keys(connection, KeyRing(master_key(settings)))
+        required_keys(connection, ring_of(settings))
         yield connection
 
 

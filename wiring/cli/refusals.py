@@ -54,6 +54,8 @@ SENTENCES = {
         "the retention class {ground} forbids erasing it: "
         "where it must be done all the same, give the second reason with --despite-class"
     ),
+    "request-erased": "it is destroyed already",
+    "no-hold": "nothing holds it back that could end",
     "no-checkpoint-yet": "no checkpoint is closed yet: the first sweep of the service does it",
     "overloaded": "too much is waiting to be written: try again in a moment",
 }

@@ -9,20 +9,12 @@ import typer
 
 from triage.store.database.engine import write_lock
 from triage.store.keys.key_ring import WrongMasterKey
-from wiring.cli.opening import (
-    assembled,
-    clock,
-    log_act,
-    opened,
-    settings_for_a_command,
-    writing,
-)
+from wiring.cli.opening import clock, log_act, opened, settings_for_a_command, writing
 from wiring.composition.key_files import master_key, tombstones
 from wiring.refused import Refused
 
 if TYPE_CHECKING:
-    from wiring.composition.parts import Parts
-    from wiring.upkeep.disposing import Disposal
+    from wiring.upkeep.rotating import Rotated
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="the file of the backup")]
 
@@ -98,62 +90,46 @@ def restore(
 def rotate_key(
     *,
     new_key_file: Annotated[
-        Path, typer.Option(metavar="PATH", help="the new master key; made where it is missing")
-    ],
+        Path | None,
+        typer.Option(metavar="PATH", help="the new master key; made where it is missing"),
+    ] = None,
+    while_running: Annotated[
+        bool,
+        typer.Option(
+            "--while-running", help="by the first of the keys, where every process knows both"
+        ),
+    ] = False,
 ) -> None:
-    """Wrap every key by another master key; the service must not run meanwhile."""
-    from wiring.upkeep.rotating import rotate
+    """Wrap every key by another master key, while the service stands still or goes on."""
+    from wiring.upkeep.rotating import rotate, rotate_while_running
 
+    if while_running == (new_key_file is not None):
+        raise Refused("say --new-key-file PATH, or --while-running where every process knows both")
     with opened() as (settings, database):
         # By the key that is still in force: with the new one it gets a new tag, as every row does.
         with write_lock(database) as connection:
             log_act(connection, "rotate-key")
         try:
-            done = rotate(settings, database, new_key_file)
+            if new_key_file is None:
+                done = rotate_while_running(settings, database)
+            else:
+                done = rotate(settings, database, new_key_file)
         except WrongMasterKey:
             raise Refused(
                 "the master key in force does not open every key: nothing was changed; set "
                 "PYYDA_MASTER_KEY_FILE to the right one"
             ) from None
-    typer.echo(f"{done.keys} keys are wrapped by the key in {new_key_file}.")
+    _say_rotated(done, new_key_file)
+
+
+def _say_rotated(done: Rotated, new_key_file: Path | None) -> None:
+    by = f"in {new_key_file}" if new_key_file else "that is named first"
+    typer.echo(f"{done.keys} keys are wrapped by the key {by}.")
     for reference in done.damaged:
         _say_damage(f"request {reference}: a wrapped key does not open; it was left as it is")
     for place in done.refused:
         _say_damage(f"{place}: the row bears no tag of this service; it was left as it is")
+    if new_key_file is None:
+        typer.echo("Give it again: at 0 keys take the old one away, and start anew in turn.")
+        return
     typer.echo("From now on let PYYDA_MASTER_KEY_FILE name it; keep the old one for older backups.")
-
-
-def dispose(
-    *,
-    destroys: Annotated[
-        bool, typer.Option("--destroy", help="destroy them; without it they are only told")
-    ] = False,
-    clock_is_right: Annotated[
-        bool, typer.Option("--clock-is-right", help="although nobody has read anything for long")
-    ] = False,
-) -> None:
-    """Tell whose retention is over, one a line, and destroy that content where it is asked for."""
-    from wiring.upkeep.disposing import disposals, require_believable
-
-    with assembled() as parts:
-        if destroys and not clock_is_right:
-            require_believable(parts)
-        told = gone = 0
-        for each in disposals(parts):
-            done = destroys and _destroyed(parts, each)
-            told, gone = told + 1, gone + done
-            state = "destroyed" if done else "to be destroyed"
-            days = f"closed {each.closed_on}, due {each.destroyed_on}"
-            typer.echo(f"{each.reference}  {each.ground}  {days}  {state}")
-    typer.echo(f"Retention is over for {told}; destroyed now: {gone}.")
-
-
-def _destroyed(parts: Parts, disposal: Disposal) -> bool:
-    """Whether the content was still to be destroyed; it is then, and the access log says so."""
-    from wiring.upkeep.disposing import destroy
-
-    done = destroy(parts, disposal)
-    if done:
-        with write_lock(parts.database) as connection:
-            log_act(connection, "dispose", request_id=disposal.request_id)
-    return done

@@ -12,6 +12,7 @@ from celery.beat import Scheduler, Service
 
 from projections.views.stranded import StrandedRequests
 from wiring.composition.delivering import outbound_of
+from wiring.composition.disposal import disposal_round_of
 from wiring.composition.holders import checkpoint_round_of
 from wiring.composition.parts import Parts
 from workers.clock.clock_notes import ClockNotes
@@ -48,6 +49,7 @@ def tools_of(parts: Parts, *, close: Callable[[], None] = lambda: None) -> Tools
         records=Records(parts.database, parts.due, notes),
         stranded=StrandedRequests(parts.models.follower, parts.models.queue, parts.catalogues),
         checkpoints=checkpoint_round_of(parts, rounds),
+        disposal=disposal_round_of(parts, rounds),
         close=close,
     )
 

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from pathlib import Path
 
-from triage.store.keys.key_ring import KEY_BYTES
+from triage.store.keys.key_ring import KEY_BYTES, KeyRing
 from triage.store.keys.tombstones import Tombstones, flush_directory
 from triage.store.tables.core_tables import KEYS, TRIAGE
+from wiring.composition.key_sources import FromCommand, FromFile, FromText, KeySource
 from wiring.settings import BadSettings, Settings
 
 MASTER_KEY_FILE = "master.key"
 TOMBSTONE_FILE = "tombstones"
 
 
-def master_key(settings: Settings) -> bytes:
-    """The master key; in the embedded mode made on the first start, readable by the owner only.
+def master_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The master key in force, then those still accepted while it takes their place.
+
+    In the embedded mode one is made on the first start, readable by the owner only.
 
     Raises:
-        BadSettings: there is none, or it is not 32 bytes in base64.
+        BadSettings: there is none, it cannot be had, or it is not 32 bytes in base64.
     """
+    return _source(settings).read()
+
+
+def master_key(settings: Settings) -> bytes:
+    """The master key in force. Raises BadSettings."""
+    return master_keys(settings)[0]
+
+
+def ring_of(settings: Settings) -> KeyRing:
+    """The ring of this process's master keys. Raises BadSettings."""
+    return KeyRing(*master_keys(settings))
+
+
+def _source(settings: Settings) -> KeySource:
+    if settings.master_key_command is not None:
+        return FromCommand(settings.master_key_command)
     if settings.master_key is not None:
-        return _decoded(settings.master_key, "PYYDA_MASTER_KEY")
+        return FromText(settings.master_key, "PYYDA_MASTER_KEY")
     path = master_key_path(settings)
     # In this order: whoever starts first makes the key and then the data.
     is_first_start = settings.embedded and not was_served_before(settings.data_dir)
@@ -36,26 +54,22 @@ def master_key(settings: Settings) -> bytes:
                 "your copy of it back, or let PYYDA_MASTER_KEY_FILE name it"
             )
         make_key(path)
-    return key_in(path)
+    return FromFile(path)
 
 
 def key_in(path: Path) -> bytes:
-    """The master key in this file.
+    """The one master key in this file.
 
     Raises:
         BadSettings: it cannot be read, or is not 32 bytes in base64.
     """
-    try:
-        return _decoded(path.read_text(encoding="ascii"), str(path))
-    except UnicodeDecodeError:
-        raise BadSettings(f"{path}: a master key is 32 bytes in base64") from None
-    except OSError as error:
-        raise BadSettings(f"{path}: {error.strerror}") from None
+    return FromFile(path).read()[0]
 
 
 def has_master_key(settings: Settings) -> bool:
     """Whether there is a master key already, so that none needs to be made."""
-    return settings.master_key is not None or master_key_path(settings).exists()
+    elsewhere = (settings.master_key, settings.master_key_command)
+    return any(each is not None for each in elsewhere) or master_key_path(settings).exists()
 
 
 def master_key_path(settings: Settings) -> Path:
@@ -71,16 +85,6 @@ def tombstones(settings: Settings) -> Tombstones:
     """The list of what is erased for ever; in production only where a file is named for it."""
     beside = settings.data_dir / TOMBSTONE_FILE if settings.embedded else None
     return Tombstones(settings.tombstone_file or beside)
-
-
-def _decoded(text: str, name: str) -> bytes:
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except (ValueError, binascii.Error):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise BadSettings(f"{name}: a master key is 32 bytes in base64")
-    return key
 
 
 def make_key(path: Path) -> None:

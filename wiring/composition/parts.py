@@ -30,7 +30,7 @@ from triage.store.keys.key_ring import KeyRing
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.records.catalogue_store import CatalogueStore
 from wiring.composition.clocks import clock_check_of
-from wiring.composition.key_files import has_master_key, master_key, tombstones
+from wiring.composition.key_files import has_master_key, ring_of, tombstones
 from wiring.composition.presence import presence_of
 from wiring.composition.waking import WakeUp, wake_up_of
 from wiring.settings import BadSettings, Settings
@@ -114,7 +114,7 @@ def open_database(settings: Settings) -> Database:
     # Whether it has to be there, and is the right one, is asked by whoever needs it.
     with suppress(BadSettings):
         if has_master_key(settings):
-            database.authenticate(KeyRing(master_key(settings)).row_tags)
+            database.authenticate(ring_of(settings).row_tags)
     return database
 
 
@@ -136,7 +136,7 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
     Raises:
         WrongMasterKey, KeysLost, BadSettings
     """
-    ring = KeyRing(master_key(settings))
+    ring = ring_of(settings)
     ring.row_tags.refused.tell = _tell_of_refused
     database = open_database(settings)
     # What is refused is told of by this process's own ring.

@@ -15,11 +15,11 @@ from triage.catalogue.packaged import packaged_lapland_text
 from triage.store.database.engine import Database, write_lock
 from triage.store.database.upgrade import NewerTables, is_upgraded, upgrade
 from triage.store.keys.inventory import keep_inventory, required_keys
-from triage.store.keys.key_ring import KEY_BYTES, KeyRing
+from triage.store.keys.key_ring import KEY_BYTES
 from triage.store.records import catalogue_store, staff
 from triage.store.records.accessibility_feedback import AccessibilityRecords
 from triage.store.tables.core_tables import catalogues
-from wiring.composition.key_files import master_key, was_served_before
+from wiring.composition.key_files import ring_of, was_served_before
 from wiring.composition.parts import Clock, open_database
 from wiring.refused import Refused
 from wiring.settings import Settings
@@ -42,7 +42,7 @@ def set_up(settings: Settings, clock: Clock) -> Catalogue | None:
         WrongMasterKey
         KeysLost: what must be there is never made anew.
     """
-    ring = KeyRing(master_key(settings))
+    ring = ring_of(settings)
     database = open_database(settings)
     try:
         with _newer_refused(settings):
@@ -87,7 +87,7 @@ def require_keys(settings: Settings) -> None:
     Raises:
         BadSettings, NotSetUp, WrongMasterKey, KeysLost
     """
-    ring = KeyRing(master_key(settings))
+    ring = ring_of(settings)
     database = open_database(settings)
     try:
         with _newer_refused(settings), database.lasting.connect() as connection:

@@ -19,12 +19,11 @@ from projections.door.requests.request_page import RequestPage
 from triage.actors import ANYONE, Actor, Role
 from triage.store.database.engine import Database, write_lock
 from triage.store.database.unit_of_work import stored
-from triage.store.keys.key_ring import KeyRing
 from triage.store.records import staff
 from triage.store.tables.core_tables import submissions
 from triage.text.personal import Personal
 from wiring.composition.enforcing import tools_of
-from wiring.composition.key_files import master_key
+from wiring.composition.key_files import ring_of
 from wiring.composition.parts import Clock, Parts, assemble, identities_of, open_database
 from wiring.demo.story import (
     REQUESTER,
@@ -97,7 +96,7 @@ def _fill(
 
 def _tell_the_ways_in(settings: Settings, database: Database, say: Callable[[str], None]) -> None:
     say(f"Demo staff: aino, kerttu, sanna … with the password {PASSWORD.reveal()}")
-    identity = identities_of(database, KeyRing(master_key(settings))).of(TOLD_KEY)
+    identity = identities_of(database, ring_of(settings)).of(TOLD_KEY)
     with database.lasting.connect() as connection:
         is_there = stored(connection, identity.request_id) is not None
     if is_there:

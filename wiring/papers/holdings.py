@@ -10,14 +10,15 @@ from triage.request.events import EVENTS
 from triage.store.events.codec import personal_fields
 from triage.store.tables.every_table import every_table
 from triage.stream_kinds import LoggedEvent, Seal
+from triage.time.retention import RetentionRules
 from wiring.papers.names import spans
 
 
-def stored(names: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def stored(names: Mapping[str, Any], rules: RetentionRules) -> Iterator[tuple[str, str, str]]:
     """Each lasting table: its name, what it holds, how long."""
     for table in every_table():
         said = names["table"][table.fullname]
-        yield table.fullname, said["what"], said["kept"].format_map(spans())
+        yield table.fullname, said["what"], said["kept"].format_map(spans(rules))
 
 
 def sealed_kinds() -> dict[Seal, list[str]]:

@@ -17,6 +17,7 @@ from triage.catalogue import Catalogue
 from triage.catalogue.entries import Side
 from triage.codes import RetentionClass
 from triage.permission import KNOWN
+from triage.time.retention import Kept
 from wiring.papers.holdings import sealed_kinds, stored, told_fields
 from wiring.papers.names import spans
 from wiring.papers.rights import kinds_of_reads, log_columns, roles_with
@@ -56,7 +57,7 @@ class Installation:
         about = {"made_on": self.made_on, "release": self.release, "catalogue": self.catalogue}
         return {
             **about,
-            **spans(),
+            **spans(self.catalogue.retention),
             **self._of_the_promise(),
             **self._of_what_is_kept(),
             **self._of_the_log(),
@@ -82,13 +83,14 @@ class Installation:
 
     def _of_what_is_kept(self) -> dict[str, object]:
         rules = self.catalogue.retention
-        tables = list(stored(self.names))
+        tables = list(stored(self.names, rules))
         return {
-            "retention": rules,
+            "recorded": rules.of(Kept.RECORDED),
             "retained": [
-                (self._word("retention", each), rules.months_for(each, recorded=False))
-                for each in RetentionClass
+                (self._word("retention", each), rules.of(Kept(each))) for each in RetentionClass
             ],
+            "goes_by_itself": rules.by_itself,
+            "notice_days": rules.notice_days,
             "fields": [self._word("told-later", code) for code in told_fields()],
             "sealed": [
                 (

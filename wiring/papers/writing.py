@@ -11,7 +11,7 @@ from html import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from triage.time.retention import MONTHS_IN_YEAR
+from triage.time.retention import MONTHS_IN_YEAR, Term
 from wiring.papers.installation import Installation
 from wiring.papers.names import HERE
 
@@ -107,11 +107,14 @@ def _hours_in_finnish(hours: float) -> str:
     return f"{hours:g} tunnin".replace(".", ",")
 
 
-def _months_in_finnish(months: int) -> str:
+def _term_in_finnish(term: Term) -> str:
+    if term.months is None:
+        return f"{term.days} päivää"
+    months = term.months
     years, rest = divmod(months, MONTHS_IN_YEAR)
     return f"{months} kuukautta" if rest or years < 2 else f"{years} vuotta"
 
 
 MARKERS = {"fi": ("TÄYDENNÄ", "PÄÄTETTÄVÄ")}
 HOURS = {"fi": _hours_in_finnish}
-SPANS = {"fi": _months_in_finnish}
+SPANS = {"fi": _term_in_finnish}

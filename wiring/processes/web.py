@@ -21,6 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.app import make_app
 from api.http.hosts import Hosts, hosts_of
 from api.http.web_parts import Probe, Unwell, WebParts
+from triage.evidence.checkpoints.closing import newest
+from triage.evidence.checkpoints.leaves import Tree
 from triage.notices.telling import DeliveryState
 from triage.store.database.engine import Database
 from triage.store.database.row_tags import RefusedRows
@@ -138,6 +140,9 @@ def _probes(parts: Parts) -> Iterator[Probe]:
     yield Probe(name="keys", read=partial(_keys, parts), needed=True)
     yield Probe(name="rows_refused", read=partial(_refused, parts.ring.row_tags.refused))
     yield Probe(name="sweep_age_seconds", read=lambda: _sweep_age(rounds, parts.clock))
+    yield Probe(
+        name="checkpoint_age_seconds", read=lambda: _checkpoint_age(parts.database, parts.clock)
+    )
     yield Probe(name="due_requests", read=lambda: parts.due.waiting(parts.clock()), needed=True)
     for name, count in OF_DELIVERIES.items():
         yield Probe(name=name, read=partial(_counted, parts.database, count))
@@ -185,6 +190,15 @@ def _sweep_age(rounds: Rounds, clock: Callable[[], datetime]) -> float:
     if last_at is None:
         raise LookupError("no sweep has ended yet")
     return abs(clock() - last_at).total_seconds()
+
+
+def _checkpoint_age(database: Database, clock: Callable[[], datetime]) -> float:
+    """Seconds since the last checkpoint was closed."""
+    with database.reads.connect() as connection:
+        last = newest(connection, Tree.EVENTS)
+    if last is None:
+        raise LookupError("no checkpoint is closed yet")
+    return abs(clock() - last.closed_at).total_seconds()
 
 
 def _clock_ahead(database: Database, clock: Callable[[], datetime]) -> float:

@@ -1,89 +1,97 @@
-"""Whose retention is over, and how is that content destroyed, with a report?
-
-Nothing brings back what is destroyed, so it is done by a command and not by the sweep: somebody
-reads the report first, and a clock that leapt ahead is refused.
-"""
+"""What is over, what went, and how does an administrator let it go, or hold it, by hand?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from uuid import UUID
-
-from sqlalchemy import select
+from datetime import date
 
 from triage.actors import Actor, Role
-from triage.errors.requests import RequestDamaged, RequestErased
-from triage.errors.retention import NotYetOver
-from triage.evidence.access_log import read_until
-from triage.request.commands.retention import DisposeOfRequest
-from triage.request.events import Closed, Erased
-from triage.request.retention import destroyed_on, is_to_be_destroyed, retention_ground
-from triage.store.events.streams import folded, stream
+from triage.request.commands.retention import ChangeHold
+from triage.request.retention import LegalHold
 from triage.store.keys.freed_pages import OldBytesLinger
-from triage.store.tables.core_tables import events
-from triage.time.calendar import local_day
+from triage.store.records import disposals, submissions
+from triage.time.retention import Kept
+from wiring.composition.disposal import disposal_round_of
 from wiring.composition.parts import Parts
 from wiring.refused import Refused
+from workers.disposal.requests import RequestOver, destroyed_by_day, silent_since
+from workers.disposal.round import DisposalRound
+from workers.rounds import Rounds
 
 AT_THE_MACHINE = Actor(role=Role.ADMINISTRATOR)
-# A service in use is read every day; after such a silence the clock may be wrong.
-SILENCE_AT_MOST = timedelta(days=60)
+REQUESTS = "requests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disposal:
-    """A request whose retention is over, by reference, with the ground and both days."""
+class Went:
+    """How many of a class went on a day, on which ground. Content of requests is `requests`."""
 
-    request_id: UUID
-    reference: str
+    day: date
+    kind: str
+    number: int
     ground: str
-    closed_on: date
-    destroyed_on: date
 
 
-def disposals(parts: Parts) -> Iterator[Disposal]:
-    """Those whose day has come and that nothing holds back, by request."""
-    now = parts.clock()
-    with parts.database.lasting.connect() as connection:
-        rules = parts.catalogues.current(connection).retention
-        erased = select(events.c.request_id).where(events.c.topic == Erased.TOPIC)
-        closed = select(events.c.request_id).where(events.c.topic == Closed.TOPIC)
-        waiting = connection.scalars(closed.except_(erased).order_by("request_id")).all()
-    for request_id in waiting:
-        with parts.database.lasting.connect() as connection:
-            request = folded(stream(connection, parts.ring, request_id)[1])
-        day = destroyed_on(request, rules)
-        if day is None or request.closed_at is None:
-            continue
-        if is_to_be_destroyed(request, rules, now):
-            yield Disposal(
-                request_id=request_id,
-                reference=request.reference,
-                ground=retention_ground(request),
-                closed_on=local_day(request.closed_at),
-                destroyed_on=day,
-            )
+def round_of(parts: Parts) -> DisposalRound:
+    return disposal_round_of(parts, Rounds(parts.database))
 
 
-def destroy(parts: Parts, disposal: Disposal) -> bool:
-    """Destroy the keys of one; whether it was still to be destroyed.
+def number_over(parts: Parts) -> Mapping[Kept, int]:
+    """How many rows of each class are over."""
+    return round_of(parts).number_over(parts.clock())
+
+
+def requests_over(parts: Parts) -> Iterator[RequestOver]:
+    """The requests whose day has come, with what holds them back."""
+    return round_of(parts).over(parts.clock())
+
+
+def destroy_all(parts: Parts) -> tuple[Mapping[Kept, int], int]:
+    """Let go of everything that is over and not held back: how many rows by class, and requests.
 
     Raises:
-        Refused: somebody reading keeps the old bytes on the disk.
+        Refused: somebody reading keeps old bytes on the disk.
     """
+    disposing, now = round_of(parts), parts.clock()
     try:
-        command = DisposeOfRequest(request_id=disposal.request_id)
-        parts.triage.execute_and_wait(command, AT_THE_MACHINE)
-    except (NotYetOver, RequestErased, RequestDamaged):
-        return False
+        rows = disposing.dispose_of_rows(now, at_once=True)
+        over = [each for each in disposing.over(now) if each.hold is None]
+        return rows, disposing.destroy(over, now)
     except OldBytesLinger:
         raise Refused(
             "the keys are destroyed, but somebody reading keeps their old bytes on the disk: "
-            f"give erase {disposal.reference} in a minute, then this command again"
+            "give the same command again in a minute"
         ) from None
-    return True
+
+
+def report(parts: Parts) -> list[Went]:
+    """Everything that went because its retention was over, the latest day first."""
+    with parts.database.lasting.connect() as connection:
+        rows = [
+            Went(day=each.day, kind=each.kind, number=each.number, ground=each.ground)
+            for each in disposals.every(connection)
+        ]
+    requests = [
+        Went(day=day, kind=REQUESTS, number=number, ground=ground)
+        for (day, ground), number in destroyed_by_day(parts.database).items()
+    ]
+    return sorted((*rows, *requests), key=lambda each: (each.day, each.kind), reverse=True)
+
+
+def hold(parts: Parts, reference: str, ground: LegalHold | None) -> None:
+    """Keep a request's content whatever its retention says; None lets it go again.
+
+    Raises:
+        Refused: there is no such reference.
+        RequestErased, NoHold
+    """
+    with parts.database.lasting.connect() as connection:
+        request_id = submissions.by_reference(connection, reference)
+    if request_id is None:
+        raise Refused(f"no request has the reference {reference}")
+    command = ChangeHold(request_id=request_id, ground=ground)
+    parts.triage.execute_and_wait(command, AT_THE_MACHINE)
 
 
 def require_believable(parts: Parts) -> None:
@@ -92,9 +100,8 @@ def require_believable(parts: Parts) -> None:
     Raises:
         Refused
     """
-    with parts.database.lasting.connect() as connection:
-        last_at = read_until(connection, of_all=True)
-    if last_at is not None and parts.clock() - last_at > SILENCE_AT_MOST:
+    last_at = silent_since(parts.database, parts.clock())
+    if last_at is not None:
         raise Refused(
             f"nobody has read anything since {last_at.date().isoformat()}: where the clock is "
             "right all the same, say --clock-is-right"

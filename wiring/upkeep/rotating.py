@@ -1,12 +1,14 @@
-"""How does the service get another master key? While nothing else runs that knows the old one only.
+"""How does the service get another master key? While nothing runs that knows the old one only.
 
-A process that still ran would believe no row any more, and wrap new keys by the old one.
+A process that still ran would believe no row any more, and wrap new keys by the old one. Where
+every process knows both keys, all of them go on.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -14,9 +16,9 @@ from sqlalchemy import Connection, text
 from triage.store.database.engine import Database, write_lock
 from triage.store.events.damage import reference_of
 from triage.store.keys.freed_pages import OldBytesLinger, forget_freed_pages
-from triage.store.keys.rewrapping import rewrap
+from triage.store.keys.rewrapping import rewrap, rewrap_in_steps
 from wiring.composition.data_lock import serving_alone
-from wiring.composition.key_files import key_in, make_key, master_key
+from wiring.composition.key_files import key_in, make_key, master_key, master_keys
 from wiring.refused import Refused
 from wiring.settings import Settings
 from wiring.upkeep.backup import without_limits
@@ -65,6 +67,26 @@ def rotate(settings: Settings, database: Database, new_key_file: Path) -> Rotate
             done = rewrap(connection, old=old, new=new)
             damaged = tuple(reference_of(connection, each) for each in done.damaged)
         _forget_old_bytes(database)
+    return Rotated(keys=done.keys, damaged=damaged, refused=done.refused)
+
+
+def rotate_while_running(settings: Settings, database: Database) -> Rotated:
+    """Wrap and tag everything by the key in force, while every process accepts the others too.
+
+    Raises:
+        Refused: no other key is accepted, so that nothing could be rotated.
+        WrongMasterKey, KeysLost, BadSettings
+    """
+    new, *olds = master_keys(settings)
+    if not olds:
+        raise Refused(
+            "there is one master key only: put the new one above it, each on its own line, on "
+            "every host, and start the processes anew one after the other"
+        )
+    done = rewrap_in_steps(partial(write_lock, database), new, *olds)
+    with database.lasting.connect() as connection:
+        damaged = tuple(reference_of(connection, each) for each in done.damaged)
+    _forget_old_bytes(database)
     return Rotated(keys=done.keys, damaged=damaged, refused=done.refused)
 
 

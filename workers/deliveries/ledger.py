@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
 
 from triage.notices.telling import ALERTS, Carrier, DeliveryState, Kind, Recipient
 from triage.store.database.inserts import if_absent, replacing
@@ -222,11 +222,6 @@ def number_of(connection: Connection, state: DeliveryState) -> int:
     """How many deliveries are in this state."""
     count = select(func.count()).select_from(deliveries).where(deliveries.c.state == state)
     return connection.scalar(count) or 0
-
-
-def forget_ended(connection: Connection, now: datetime) -> None:
-    """Drop what came to an end so long ago that no event makes it anew."""
-    connection.execute(delete(deliveries).where(deliveries.c.ended_at < now - KEPT_FOR))
 
 
 def put_right(connection: Connection, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from triage.request.help_request import HelpRequest
-from triage.request.retention import destroyed_on, held_back
+from triage.request.retention import destroyed_on, hold_of
 from triage.text.personal import revealed
 from triage.time.retention import RetentionRules
 
@@ -16,7 +16,7 @@ class RetentionShown:
     """Where it stands on record, and the day on which its content is destroyed here.
 
     `destroyed_on` is None while the request goes on and where nobody can tell the day. `held_back`:
-    not before somebody got an answer about the data.
+    not before somebody got an answer about the data, a clock has ended, or the law lets it go.
     """
 
     recorded_on: date | None
@@ -30,5 +30,5 @@ def retention_shown(request: HelpRequest, rules: RetentionRules) -> RetentionSho
         recorded_on=request.recorded_on,
         recorded_system=revealed(request.recorded_system),
         destroyed_on=destroyed_on(request, rules),
-        held_back=held_back(request),
+        held_back=hold_of(request) is not None,
     )

@@ -14,7 +14,7 @@ from api.words.rendering import packaged_pages
 from triage.catalogue.duty_line import DutyLine
 from triage.catalogue.entries import Notify, Side
 from triage.catalogue.packaged import packaged_lapland
-from triage.time.retention import RetentionRules
+from triage.time.retention import USUAL, Kept, RetentionRules, Term
 from wiring.papers.installation import Installation
 from wiring.papers.names import languages, names_in
 from wiring.papers.writing import MARKERS, PAPERS, papers
@@ -71,7 +71,14 @@ def test_who_is_the_controller_is_a_gap(language: str) -> None:
 
 
 def test_retention_is_that_of_the_catalogue() -> None:
-    rules = RetentionRules(recorded_months=7, advice_months=13, family_services_months=240)
+    told = {
+        Kept.RECORDED: Term(months=7),
+        Kept.ADVICE: Term(months=13),
+        Kept.FAMILY_SERVICES: Term(months=240),
+        Kept.ACCESS_LOG: Term(months=150, ground="laki"),
+    }
+    rules = RetentionRules(terms={**USUAL, **told})
+    assert "150 kuukautta" in written(retention=rules)["loki"]
     text = written(retention=rules)["seloste"]
     assert "7 kuukautta" in text
     assert "| Neuvonta | kun on kulunut 13 kuukautta |" in text

@@ -47,6 +47,7 @@ def test_every_setting_of_the_contract_is_known() -> None:
         "REDIS_URL": "redis://broker/0",
         "MASTER_KEY_FILE": "/run/key",
         "MASTER_KEY": KEY,
+        "MASTER_KEY_COMMAND": "/usr/bin/keys unwrap",
         "TOMBSTONE_FILE": "/mnt/elsewhere/tombstones",
         "SWEEP_SECONDS": "5",
         "CHECKPOINT_SECONDS": "3600",

@@ -25,6 +25,9 @@ def closed(service: TestedService, *, with_new_key: bool = False) -> list[Checkp
     return parts.writer.submit(job).result(30)
 
 
-def verified(service: TestedService, *, has_key: bool = True) -> Verified:
+def verified(
+    service: TestedService, *, has_key: bool = True, against: str | None = None
+) -> Verified:
     ring = service.parts.ring if has_key else None
-    return verify(service.parts.database, now=service.clock(), grace=GRACE, ring=ring)
+    now = service.clock()
+    return verify(service.parts.database, now=now, grace=GRACE, ring=ring, against=against)

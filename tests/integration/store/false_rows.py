@@ -26,6 +26,7 @@ from triage.store.events.streams import stream
 from triage.store.records import (
     absences,
     catalogue_store,
+    disposals,
     feedback,
     provider_accounts,
     reply_templates,
@@ -61,6 +62,7 @@ from triage.store.tables.core_tables import (
     submissions,
 )
 from triage.store.tables.delivery_tables import deliveries, relays
+from triage.store.tables.disposal_tables import disposals as disposals_table
 from triage.store.tables.feedback_tables import feedback as feedback_table
 from triage.store.tables.guards import TAG
 from triage.store.tables.notice_tables import notice_settings as settings_table
@@ -68,6 +70,7 @@ from triage.store.tables.provider_tables import provider_accounts as of_provider
 from triage.store.tables.shift_tables import shifts as shifts_table
 from triage.store.tables.template_tables import reply_templates as templates_table
 from triage.text.personal import Personal
+from triage.time.retention import Kept
 from workers.deliveries import ledger
 
 Seen = AbstractSet[Hashable]
@@ -132,6 +135,17 @@ def _plant(connection: Connection, notice_key: bytes, requests: list[UUID]) -> N
     for mac, username in zip(SUBJECTS, ("mira", "ossi"), strict=True):
         account = ProviderAccount(subject_mac=mac, username=username)
         provider_accounts.keep(connection, account)
+    for kept in (Kept.DRAFTS, Kept.SESSIONS):
+        went = disposals.Disposal(
+            day=DAY,
+            kind=str(kept),
+            number=1,
+            ground="Aika on täysi",
+            edition="lapland",
+            before=START,
+            disposed_at=START,
+        )
+        disposals.add(connection, went, disposals.LogStart(1, bytes(32)))
     for name in (ledger.RELAY, "toinen"):
         insert_row(connection, relays, {"name": name, "position": 1})
 
@@ -230,6 +244,7 @@ SEEN: dict[Table, Callable[[Planted, Connection], Seen]] = {
     catalogues: lambda p, c: p.parts.catalogues.versions(c).keys(),
     crisis_notices: lambda _, c: {each.id for each in crisis.latest(c, 10)},
     deliveries: lambda p, c: {n for n in p.requests if notices_about(c, n)},
+    disposals_table: lambda _, c: {(each.day, each.kind) for each in disposals.every(c)},
     events: _readable,
     feedback_table: lambda p, c: {
         number for each in feedback.released(c, p.parts.ring) for number in range(each.answers)

@@ -33,11 +33,11 @@ from triage.request.commands.handling import (
 )
 from triage.request.commands.transfer import AcceptTransfer, OfferTransfer
 from triage.store.database.engine import write_lock
-from triage.store.records import drafts as records
 from triage.store.records.drafts import KEPT_FOR, Draft
 from triage.store.tables.core_tables import access_log, events
 from triage.store.tables.draft_tables import drafts
 from triage.text.personal import Personal
+from wiring.composition.enforcing import tools_of
 
 WORDS = Personal("Hei, luin viestisi ja")
 UNMISTAKABLE = "Kesken jäänyt korpihillasuo 7f3a"
@@ -247,8 +247,7 @@ async def test_one_that_is_too_old_is_none_and_is_swept_out(service: TestedServi
     await save(service, later)
     service.clock.wind(KEPT_FOR - timedelta(seconds=2))
     assert not await has_draft(service, request_id)
-    with write_lock(service.parts.database) as connection:
-        records.sweep_out(connection, service.clock())
+    tools_of(service.parts).disposal.dispose_of_rows(service.clock())
     assert (stored(service, request_id), stored(service, later)) == (0, 1)
     assert await has_draft(service, later)
 

@@ -20,6 +20,7 @@ from triage.evidence.checkpoints.notes import (
     tree_head,
 )
 from triage.evidence.checkpoints.rows import came_after
+from triage.evidence.checkpoints.standing import editions_after
 from triage.evidence.checkpoints.verifying import VerifiedTree
 from triage.evidence.differs import Differs
 
@@ -49,7 +50,10 @@ def require_fits(found: VerifiedTrees, text: str) -> Fitted:
         name
         for tree in found.trees.values()
         if tree.tree in largest
-        for name in came_after(tree, largest[tree.tree])
+        for name in (
+            *came_after(tree, largest[tree.tree]),
+            *editions_after(tree, largest[tree.tree]),
+        )
     }
     return Fitted(checkpoints=len(heads), since=tuple(sorted(since | set(found.unclosed))))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from triage.evidence.checkpoints.leaves import Tree
 from triage.evidence.checkpoints.rows import verify_rows
+from triage.evidence.checkpoints.standing import verify_editions
 from triage.evidence.checkpoints.verifying import VerifiedTree, verify_tree
 from triage.evidence.differs import ReadingPlace
 from triage.store.keys.key_ring import KeyRing
@@ -37,5 +38,8 @@ def verify_trees(
         Differs
     """
     trees = {tree: verify_tree(connection, tree, ring, place) for tree in Tree}
-    unclosed = verify_rows(connection, trees[Tree.EVENTS], local_day(now), place)
+    of_events = trees[Tree.EVENTS]
+    unclosed = verify_rows(connection, of_events, local_day(now), place)
+    if of_events.last is not None:
+        unclosed += verify_editions(connection, of_events, place)
     return VerifiedTrees(trees=trees, unclosed=tuple(unclosed))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
@@ -17,6 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from triage.evidence.checkpoints.editions import KIND as EDITIONS
+from triage.evidence.checkpoints.editions import edition_leaves
 from triage.evidence.checkpoints.keys import add_key, signing_keys
 from triage.evidence.checkpoints.leaves import (
     ACCOUNT,
@@ -139,11 +141,14 @@ def _new_leaves(connection: Connection, tree: Tree, last: Checkpoint | None) -> 
     yield from map(chained.fresh_leaf, chained.rows(connection, after))
     if tree is Tree.EVENTS:
         for listed in LISTED:
-            known = set(
-                connection.scalars(select(leaves.c.row).where(leaves.c.kind == listed.kind))
-            )
             found = map(listed.leaf, listed.rows(connection))
-            yield from (leaf for leaf in found if leaf.row not in known)
+            yield from _without_known(connection, listed.kind, found)
+        yield from _without_known(connection, EDITIONS, edition_leaves(connection))
+
+
+def _without_known(connection: Connection, kind: str, found: Iterable[Leaf]) -> Iterator[Leaf]:
+    known = set(connection.scalars(select(leaves.c.row).where(leaves.c.kind == kind)))
+    yield from (leaf for leaf in found if leaf.row not in known)
 
 
 def _covered(

@@ -17,6 +17,7 @@ from triage.evidence.checkpoints.merkle import leaf_hash, root_of
 from triage.evidence.checkpoints.notes import NoteRefused, VerifierKey, opened, tree_head
 from triage.evidence.differs import Differs, ReadingPlace
 from triage.store.keys.key_ring import KeyRing
+from triage.store.records.disposals import log_start
 from triage.store.tables.checkpoint_tables import leaves, tiles
 
 AnyRow = Row[Any]
@@ -132,21 +133,37 @@ def _verify_chained(
     first, after, reach = bounds
     name = chained.table.name.replace("_", " ")
     leaf_of = {row.row: row for row in standing if row.kind == chained.kind}
-    position = after
-    for row in chained.rows(connection, after, reach):
+    position = _without_disposed(connection, chained, leaf_of, (after, reach))
+    for row in chained.rows(connection, position, reach):
         position += 1
         leaf = leaf_of.pop(str(position), None)
         if row.position != position or leaf is None:
             break
-        if chained.is_salted and leaf.salt is None:
-            # The row is to be disposed of: its leaf stays and tells nothing.
-            continue
         if chained.leaf(row, leaf.salt).hash != hashes[leaf.place - first]:
             raise Differs(f"{name}: position {position}: it is not what a checkpoint closed")
     else:
         position += 1
     if position <= reach or leaf_of:
         raise Differs(f"{name}: position {position}: a checkpoint closed it, and it is gone")
+
+
+def _without_disposed(
+    connection: Connection,
+    chained: Chained,
+    leaf_of: dict[str, AnyRow],
+    bounds: tuple[int, int],
+) -> int:
+    """The position behind which rows have leaves here; leaves of rows that went tell nothing."""
+    after, reach = bounds
+    start = log_start(connection).position if chained.is_salted else 0
+    for position in range(after + 1, min(start, reach) + 1):
+        leaf = leaf_of.pop(str(position), None)
+        if leaf is None or leaf.salt is not None:
+            raise Differs(
+                f"{chained.table.name.replace('_', ' ')}: position {position}: it was disposed of, "
+                "and its leaf is not as that left it"
+            )
+    return max(after, min(start, reach))
 
 
 def _require_signed(

@@ -29,7 +29,7 @@ from triage.text.personal import Personal, revealed
 # Section 6.4 of the domain: nothing else may be closed before a human has answered.
 UNANSWERED_OUTCOMES = frozenset({Outcome.DUPLICATE, Outcome.SPAM})
 # The ground for keeping a cry for help that nobody has ended.
-PRESSING = "pressing"
+PRESSING, LEGAL_HOLD = "pressing", "legal-hold"
 # Act 703/2023, annex: 30 years from closing, 2 years after death, 120 years from birth.
 KEPT_BY_LAW = frozenset(
     {
@@ -263,4 +263,6 @@ def _kept_because(request: HelpRequest) -> str | None:
         return str(RetentionClass.CHILD_PROTECTION)
     if request.retention_class in KEPT_BY_LAW:
         return request.retention_class
+    if request.legal_hold is not None:
+        return LEGAL_HOLD
     return PRESSING if request.pressing and not request.ended else None

@@ -37,7 +37,7 @@ from triage.request.events.marks import (
     PromiseRenewed,
     Reminded,
 )
-from triage.request.events.on_record import PutOnRecord
+from triage.request.events.on_record import HoldChanged, PutOnRecord
 from triage.request.events.own.data_requests import DataRequestAnswered, DataRequested
 from triage.request.events.own.details import DetailsAdded
 from triage.request.events.own.submitting import DutyAlerted, Routed, Submitted
@@ -128,6 +128,7 @@ __all__ = [
     "Guided",
     "HandoverAccepted",
     "HandoverOffered",
+    "HoldChanged",
     "InterpreterArranged",
     "JointContactMade",
     "Landed",

@@ -1,4 +1,4 @@
-"""When was a request put on the county's client record?"""
+"""When was a request put on the county's client record, and what holds its content back here?"""
 
 from __future__ import annotations
 
@@ -25,3 +25,15 @@ class PutOnRecord(RequestEvent):
 
     def apply(self, aggregate: HelpRequest) -> None:
         aggregate.put_on_record(self.system, self.recorded_on)
+
+
+@declared
+class HoldChanged(RequestEvent):
+    """The content stays whatever its retention says, on this ground; None: not any more."""
+
+    TOPIC: ClassVar[str] = "help-request.hold-changed"
+
+    ground: str | None = None
+
+    def apply(self, aggregate: HelpRequest) -> None:
+        aggregate.legal_hold = self.ground

@@ -5,7 +5,7 @@ The caller holds the write lock: the upgrade that adds the column, or the rotati
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, inspect, select, tuple_, update
@@ -32,18 +32,27 @@ def retag(connection: Connection, table: Table, *, old: RowTags, new: RowTags) -
 
     Those stay as they are: to tag them would make them ours.
     """
-    false: list[str] = []
-    for page in every_row(connection, table):
-        anew = []
-        for row in page:
-            values = dict(row._mapping)
-            if new.fits(table, values):
-                continue
-            if old.fits(table, values):
-                anew.append((values, new.tag(table, values)))
-            else:
-                false.append(place_of(table, values))
-        _store(connection, table, anew)
+    return [
+        place
+        for page in every_row(connection, table)
+        for place in retag_page(connection, table, page, old=old, new=new)
+    ]
+
+
+def retag_page(
+    connection: Connection, table: Table, page: Sequence[Row[Any]], *, old: RowTags, new: RowTags
+) -> list[str]:
+    """`retag` for some rows, which were read under the lock."""
+    anew, false = [], list[str]()
+    for row in page:
+        values = dict(row._mapping)
+        if new.fits(table, values):
+            continue
+        if old.fits(table, values):
+            anew.append((values, new.tag(table, values)))
+        else:
+            false.append(place_of(table, values))
+    _store(connection, table, anew)
     return false
 
 
@@ -51,13 +60,22 @@ def every_row(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any
     """The rows of a table, a page at a time, with the columns that its release has."""
     there = {each["name"] for each in inspect(connection).get_columns(table.name, table.schema)}
     columns = [column for column in table.columns if column.name in there]
-    key = list(table.primary_key)
-    query = select(*columns).order_by(*key).limit(PAGE)
-    page = connection.execute(query).all()
+    page = next_rows(connection, table, columns, None)
     while page:
         yield page
-        last = (bindparam(None, page[-1]._mapping[each.name], type_=each.type) for each in key)
-        page = connection.execute(query.where(tuple_(*key) > tuple_(*last))).all()
+        page = next_rows(connection, table, columns, page[-1])
+
+
+def next_rows(
+    connection: Connection, table: Table, columns: Iterable[Any], after: Row[Any] | None
+) -> Sequence[Row[Any]]:
+    """The next page behind a row, in the order of the key; the first where none is named."""
+    key = list(table.primary_key)
+    query = select(*columns).order_by(*key).limit(PAGE)
+    if after is not None:
+        last = (bindparam(None, after._mapping[each.name], type_=each.type) for each in key)
+        query = query.where(tuple_(*key) > tuple_(*last))
+    return connection.execute(query).all()
 
 
 def _store(

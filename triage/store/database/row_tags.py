@@ -66,9 +66,13 @@ class RefusedRows:
 
 @dataclass(frozen=True, slots=True)
 class RowTags:
-    """Makes and checks the tags of one database by its key (32 bytes)."""
+    """Makes and checks the tags of one database by its key (32 bytes).
+
+    Tags by `earlier` keys are right too, while another one takes their place.
+    """
 
     key: bytes = field(repr=False)
+    earlier: tuple[bytes, ...] = field(default=(), repr=False)
     refused: RefusedRows = field(default_factory=RefusedRows, repr=False)
 
     def tagged(self, table: Table, row: RowOf) -> dict[str, Any]:
@@ -82,12 +86,16 @@ class RowTags:
         Raises:
             TypeError: it holds a value of a kind that no column has.
         """
+        return hmac.digest(self.key, self._said(table, row), "sha256")
+
+    def _said(self, table: Table, row: RowOf) -> bytes:
+        """What a tag is over."""
         said = [framed(table.fullname.encode())]
         for name, framed_name, counted in _columns(table):
             value = row.get(name)
             if value is not None:
                 said += (framed_name, framed(_written(counted(value) if counted else value)))
-        return hmac.digest(self.key, b"".join(said), "sha256")
+        return b"".join(said)
 
     def fits(self, table: Table, row: RowOf) -> bool:
         """Whether a row bears its own tag."""
@@ -95,10 +103,14 @@ class RowTags:
         if not isinstance(tag, bytes):
             return False
         try:
-            return hmac.compare_digest(tag, self.tag(table, row))
+            said = self._said(table, row)
         except (TypeError, ValueError):
             # A value of another type than its column's, which SQLite keeps all the same.
             return False
+        return any(
+            hmac.compare_digest(tag, hmac.digest(key, said, "sha256"))
+            for key in (self.key, *self.earlier)
+        )
 
     def admits(self, table: Table, row: RowOf) -> bool:
         """`fits`, for a row that is to be used: one that does not is told."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from triage.store.database.inserts import replacing
@@ -77,6 +77,15 @@ def later_key(connection: Connection, ring: KeyRing, name: str) -> bytes:
     if name not in listed:
         _list(connection, ring, {name: key})
     return key
+
+
+def end_key(connection: Connection, name: str) -> None:
+    """Destroy a later key with what it sealed, and its place on the list.
+
+    The caller holds the write lock, and ends with `forget_freed_pages`.
+    """
+    for table in (system_keys, key_inventory):
+        connection.execute(delete(table).where(table.c.name == name))
 
 
 def required_keys(connection: Connection, ring: KeyRing) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -92,28 +93,31 @@ def keyed_hash(key: bytes, *parts: bytes) -> bytes:
 class KeyRing:
     """The master key at work: makes, reads and destroys the keys of requests and of the system.
 
-    Nothing is cached: an erasure in one process holds in all of them at once.
+    Whatever is wrapped or tagged anew is so by the key in force; what `earlier` ones wrapped and
+    tagged is accepted, while the one takes the place of the other. Nothing is cached: an erasure
+    in one process holds in all of them at once.
     """
 
-    def __init__(self, master: bytes) -> None:
-        if len(master) != KEY_BYTES:
+    def __init__(self, master: bytes, *earlier: bytes) -> None:
+        if any(len(each) != KEY_BYTES for each in (master, *earlier)):
             raise ValueError("a master key has 32 bytes")
-        self._master = AESGCM(master)
-        self.row_tags = RowTags(keyed_hash(master, b"row tags"))
+        self._masters = tuple(AESGCM(each) for each in (master, *earlier))
+        of_tags, *before = (keyed_hash(each, b"row tags") for each in (master, *earlier))
+        self.row_tags = RowTags(of_tags, earlier=tuple(before))
 
     def wrap(self, key: bytes, name: str) -> bytes:
         """What `unwrap` opens under the same name."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._master.encrypt(nonce, key, name.encode())
+        return nonce + self._masters[0].encrypt(nonce, key, name.encode())
 
     def unwrap(self, wrapped: bytes, name: str) -> bytes | None:
         """The key; None where it is damaged, or wrapped by another master key."""
         if len(wrapped) < NONCE_BYTES:
             return None
-        try:
-            return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
-        except InvalidTag:
-            return None
+        for master in self._masters:
+            with suppress(InvalidTag):
+                return master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
+        return None
 
     def system_key(self, connection: Connection, name: str) -> bytes:
         """A key for hashing, made where there is none; parallel twins get the same one.

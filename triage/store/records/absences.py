@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
@@ -109,11 +109,6 @@ def cover_on(connection: Connection, day: date, catalogue: Catalogue) -> Cover:
 def _stands_in_at(account: staff.Account, catalogue: Catalogue) -> frozenset[str]:
     units = frozenset(account.units)
     return units | catalogue.county_units if account.role is Role.COORDINATOR else units
-
-
-def sweep_out(connection: Connection, day: date) -> None:
-    """Forget what was over long ago."""
-    connection.execute(delete(TABLE).where(TABLE.c.until_on < day - KEPT_FOR))
 
 
 def _absence(row: Row[Any]) -> Absence:

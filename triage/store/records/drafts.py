@@ -111,10 +111,6 @@ def drop_of(connection: Connection, username: str) -> None:
     connection.execute(delete(drafts).where(drafts.c.username == username))
 
 
-def sweep_out(connection: Connection, now: datetime) -> None:
-    connection.execute(delete(drafts).where(drafts.c.saved_at <= now - KEPT_FOR))
-
-
 def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
     return (drafts.c.request_id == place.request_id, drafts.c.username == place.username)
 

@@ -17,8 +17,8 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from triage.store.database.tagged_rows import insert_row, true_rows
-from triage.store.keys.inventory import later_key
+from triage.store.database.tagged_rows import change_rows, insert_row, true_rows
+from triage.store.keys.inventory import end_key, later_key
 from triage.store.keys.key_ring import KeyRing, keyed_hash, seal, unseal
 from triage.store.tables.core_tables import system_keys
 from triage.store.tables.feedback_tables import feedback, feedback_given, feedback_waiting
@@ -113,6 +113,37 @@ def released(connection: Connection, ring: KeyRing) -> list[QuarterSaid]:
     """Everything that may be read, the latest quarter first."""
     quarters = connection.scalars(select(feedback.c.quarter).distinct())
     return [_quarter(connection, ring, each) for each in sorted(quarters, reverse=True)]
+
+
+def quarters_with_words(connection: Connection) -> list[str]:
+    """The quarters of which comments, or answers that wait, are kept; the earliest first."""
+    with_words = select(feedback.c.quarter).where(feedback.c.comment.is_not(None))
+    waiting = select(feedback_waiting.c.quarter)
+    return sorted(set(connection.scalars(with_words.union(waiting))))
+
+
+def words_of(connection: Connection, quarter: str) -> int:
+    """How many comments and waiting answers of a quarter there are."""
+    commented = (feedback.c.quarter == quarter, feedback.c.comment.is_not(None))
+    waits = feedback_waiting.c.quarter == quarter
+    counts = (
+        select(func.count()).select_from(feedback).where(*commented),
+        select(func.count()).select_from(feedback_waiting).where(waits),
+    )
+    return sum(connection.scalar(each) or 0 for each in counts)
+
+
+def forget_words(connection: Connection, quarter: str) -> int:
+    """Destroy the words of a quarter with their key; how many. The grades that were released stay.
+
+    The caller holds the write lock, and ends with `forget_freed_pages`.
+    """
+    number = words_of(connection, quarter)
+    commented = (feedback.c.quarter == quarter, feedback.c.comment.is_not(None))
+    change_rows(connection, feedback, {"comment": None}, *commented)
+    connection.execute(delete(feedback_waiting).where(feedback_waiting.c.quarter == quarter))
+    end_key(connection, _key_name(quarter))
+    return number
 
 
 def _quarter(connection: Connection, ring: KeyRing, quarter: str) -> QuarterSaid:

@@ -108,7 +108,3 @@ def end_all_of_no_provider_session(connection: Connection, username: str) -> Non
 def end_all_about(connection: Connection, request_id: UUID) -> None:
     """Close a request's dialogue wherever it is open: its receipt has to be typed again."""
     connection.execute(delete(sessions).where(sessions.c.request_id == request_id))
-
-
-def sweep_out(connection: Connection, now: datetime) -> None:
-    connection.execute(delete(sessions).where(sessions.c.expires_at <= now))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, select
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
@@ -20,8 +20,6 @@ from triage.store.records import absences, staff
 from triage.store.tables.shift_tables import shifts
 
 TABLE = shifts
-# Nothing needs it any longer: whom an alert reached stands with the alert.
-KEPT_FOR = timedelta(days=90)
 
 
 def add(connection: Connection, shift: Shift) -> None:
@@ -98,11 +96,6 @@ def on_duty_at(
     """Who is on duty at a moment, by unit."""
     begun = [each for each in coming(connection, now) if each.from_at <= now]
     return on_duty(kept(connection, catalogue, begun), now) if begun else {}
-
-
-def sweep_out(connection: Connection, now: datetime) -> None:
-    """Forget what was over long ago."""
-    connection.execute(delete(TABLE).where(TABLE.c.until_at < now - KEPT_FOR))
 
 
 def _shift(row: Row[Any]) -> Shift:

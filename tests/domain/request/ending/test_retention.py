@@ -20,18 +20,19 @@ from tests.domain.given import (
     at,
     closed,
 )
+from triage.actors import SYSTEM
 from triage.codes import DataRequestKind, DataRequestOutcome, Outcome, RetentionClass
-from triage.errors.requests import NotAllowed, RequestErased
-from triage.errors.retention import NotYetOver, RecordedOnNotFit
+from triage.errors.requests import ErasureRefused, NotAllowed, RequestErased
+from triage.errors.retention import HeldBack, NoHold, NotYetOver, RecordedOnNotFit
 from triage.request.commands.dialogue import WriteMessage
-from triage.request.commands.ending import CloseRequest, ReopenRequest
+from triage.request.commands.ending import CloseRequest, EraseRequest, ReopenRequest
 from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
 from triage.request.commands.partners.protecting import RecordProtectionNotice
-from triage.request.commands.retention import ConfirmRecorded, DisposeOfRequest
+from triage.request.commands.retention import ChangeHold, ConfirmRecorded, DisposeOfRequest
 from triage.request.commands.retracting import RetractReply
 from triage.request.events import Erased, ProtectionNoticeMade, Replied
-from triage.request.retention import destroyed_on, held_back
-from triage.time.retention import RetentionRules, months_after
+from triage.request.retention import Hold, LegalHold, destroyed_on, hold_of, holds_of
+from triage.time.retention import USUAL, Kept, RetentionRules, Term, months_after
 
 RULES = CATALOGUE.retention
 # Closed on 8 September 2026.
@@ -84,11 +85,10 @@ def test_a_class_has_its_day_and_a_record_makes_it_six_months(
 
 
 def test_the_catalogue_may_say_otherwise() -> None:
-    rules = RetentionRules(recorded_months=1, advice_months=2)
+    shorter = {Kept.RECORDED: Term(months=1), Kept.ADVICE: Term(months=2)}
+    rules = RetentionRules(terms={**USUAL, **shorter})
     assert destroyed_on(closed().request, rules) == date(2026, 11, 8)
     assert destroyed_on(recorded(closed()).request, rules) == date(2026, 10, 8)
-    with pytest.raises(ValueError, match="one month"):
-        RetentionRules(advice_months=0)
 
 
 def test_what_goes_on_has_no_day_and_is_counted_from_its_last_end() -> None:
@@ -142,25 +142,62 @@ def test_what_child_protection_sealed_stays() -> None:
     assert case.last(Erased).ground == "in-client-record"
 
 
+def refused(case: Case) -> Hold:
+    """What holds it back, as who would destroy it is told."""
+    refusal = case.refusal(ANTTI, DisposeOfRequest, moment=LATER)
+    assert isinstance(refusal, HeldBack)
+    return Hold(refusal.details["ground"])
+
+
 @pytest.mark.parametrize("kind", [DataRequestKind.COPY, DataRequestKind.CORRECTION])
 def test_a_data_request_without_an_answer_holds_it_back(kind: DataRequestKind) -> None:
     case = closed()
     case.do(REQUESTER, MakeDataRequest, kind=kind, text="Nimi on väärin.")
-    assert held_back(case.request)
-    assert isinstance(case.refusal(ANTTI, DisposeOfRequest, moment=LATER), NotYetOver)
+    assert refused(case) is Hold.DATA_REQUEST
     case.do(TIINA, AnswerDataRequest, number=1, outcome=DataRequestOutcome.DONE)
     case.do(ANTTI, DisposeOfRequest, moment=LATER)
+
+
+def test_after_an_answer_about_the_data_there_is_time_to_complain() -> None:
+    case = closed()
+    case.do(REQUESTER, MakeDataRequest, kind=DataRequestKind.COPY)
+    late = datetime(2027, 8, 1, 12, tzinfo=UTC)
+    case.do(TIINA, AnswerDataRequest, number=1, outcome=DataRequestOutcome.DONE, moment=late)
+    assert destroyed_on(case.request, RULES) == date(2027, 11, 1)
 
 
 def test_a_breach_that_nobody_has_judged_holds_it_back() -> None:
     case = answered()
     case.do(AINO, RetractReply, reply=1, personal_data=True)
     case.do(AINO, CloseRequest, outcome=Outcome.SPAM)
-    assert isinstance(case.refusal(ANTTI, DisposeOfRequest, moment=LATER), NotYetOver)
+    assert Hold.BREACH in holds_of(case.request)
+    assert refused(case) is Hold.BREACH
 
 
-def test_only_the_machine_destroys_and_the_county_alone_records() -> None:
-    assert isinstance(closed().refusal(KERTTU, DisposeOfRequest, moment=LATER), NotAllowed)
+def test_a_legal_hold_keeps_it_until_it_ends() -> None:
+    case = closed()
+    assert isinstance(case.refusal(ANTTI, ChangeHold, ground=None), NoHold)
+    assert case.do(ANTTI, ChangeHold, ground=LegalHold.APPEAL) == ("hold-changed",)
+    assert case.do(ANTTI, ChangeHold, ground=LegalHold.APPEAL) == ()
+    assert refused(case) is Hold.LEGAL
+    erasing = {"because": "Pyytäjä pyysi.", "despite_class_because": None}
+    refusal = case.refusal(ANTTI, EraseRequest, **erasing)
+    assert isinstance(refusal, ErasureRefused)
+    assert refusal.details == {"ground": "legal-hold"}
+    case.do(ANTTI, ChangeHold, ground=None)
+    assert hold_of(case.request) is None
+    case.do(ANTTI, DisposeOfRequest, moment=LATER)
+    refusal = case.refusal(ANTTI, ChangeHold, ground=LegalHold.CLAIM, moment=LATER)
+    assert isinstance(refusal, RequestErased)
+
+
+def test_the_clock_destroys_what_is_over_and_nobody_who_works_here_does() -> None:
+    case = closed()
+    for actor in (AINO, KERTTU, TIINA, REQUESTER):
+        assert isinstance(case.refusal(actor, DisposeOfRequest, moment=LATER), NotAllowed)
+        hold = case.refusal(actor, ChangeHold, ground=LegalHold.CLAIM)
+        assert isinstance(hold, NotAllowed)
+    assert case.do(SYSTEM, DisposeOfRequest, moment=LATER) == ("erased",)
 
 
 def test_a_partner_is_told_nothing_of_it() -> None:
