@@ -24,6 +24,7 @@ from api.http.hosts import hosts_of
 from api.http.web_parts import WebParts
 from tests.clock import START
 from triage.accounts.authenticator import Authenticator
+from triage.accounts.new_sessions import WORKING_SESSION
 from triage.accounts.rate_limiter import Rate
 from triage.accounts.rules import SignInRules
 from triage.actors import Role
@@ -40,7 +41,8 @@ PASSWORD = "demo-salasana"
 # A hash says what it costs: signing in with this one is quick, and all else is as it is.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 QUICK = Rate(tries=10, apart_seconds=0.5, waits_seconds=2.0)
-RULES = SignInRules()
+# A hand-wound clock moves by hours: neither limit bites in what is about something else.
+RULES = SignInRules(idle=WORKING_SESSION, fresh=WORKING_SESSION)
 # The next turn never comes: who would have to wait for one is sent away, however slow the machine.
 UNWAITING = Rate(tries=10, apart_seconds=600.0, waits_seconds=0.01)
 # The demo's staff: user name -> role and units. The sides of the contract, nothing more.

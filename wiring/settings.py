@@ -100,6 +100,12 @@ class Settings(BaseModel):
         default=(),
         description="roles such as administrator, with a comma or a space between two",
     )
+    idle_minutes: float = Field(
+        default=60, ge=1, le=600, description="a number of minutes, 1 to 600 (a working day)"
+    )
+    fresh_proof_minutes: float = Field(
+        default=15, ge=1, le=600, description="a number of minutes, 1 to 600 (a working day)"
+    )
     trusted_proxies: Networks = Field(
         default=(), description="networks such as 10.0.0.0/8, with a comma or a space between two"
     )

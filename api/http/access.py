@@ -67,17 +67,29 @@ def bearer_token(connection: HTTPConnection) -> Personal[str] | None:
     return Personal(token)
 
 
-async def actor_behind(connection: HTTPConnection, token: Personal[str] | None) -> Actor:
+async def actor_behind(
+    connection: HTTPConnection, token: Personal[str] | None, *, in_use: bool = True
+) -> Actor:
     """The actor behind a token, from wherever it was taken.
 
     Raises:
         NotSignedIn
     """
-    actor = None if token is None else await parts_of(connection).authenticator.actor_of(token)
+    authenticator = parts_of(connection).authenticator
+    actor = None if token is None else await authenticator.actor_of(token, in_use=in_use)
     if actor is None:
         raise NotSignedIn()
     setattr(connection.state, ACTING, actor)
     return actor
+
+
+async def require_fresh_proof(connection: HTTPConnection, token: Personal[str] | None) -> None:
+    """Let a grave act pass whose session was proven a moment ago: before exports and prints.
+
+    Raises:
+        FreshProofNeeded: sign in again first.
+    """
+    await parts_of(connection).authenticator.require_fresh_proof(token or Personal(""))
 
 
 async def signed_in(request: Request) -> Actor:

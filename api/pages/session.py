@@ -17,7 +17,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from api.errors.refusals import ForeignForm, NotSignedIn
-from api.http.access import TOKEN_LENGTH, actor_behind, parts_of, require_requester, require_staff
+from api.http.access import (
+    TOKEN_LENGTH,
+    actor_behind,
+    parts_of,
+    require_fresh_proof,
+    require_requester,
+    require_staff,
+)
 from api.http.guards import guard
 from api.pages.form_fields import Typed, typed
 from triage.accounts.authenticator import RECEIPT_SESSION
@@ -31,6 +38,8 @@ from triage.text.personal import Personal
 
 SameSite = Literal["lax", "strict"]
 MARK = "csrf_token"
+# How browsers say (`Sec-Fetch-Dest`) that a script asks, and no person.
+BY_ITSELF = "empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +126,40 @@ async def requester_writing(request: Request) -> Visitor:
 @guard
 async def staff_here(request: Request) -> Visitor:
     """A member of staff who is signed in with this browser. Raises NotSignedIn."""
-    visitor = await _visitor(request, STAFF)
+    # What a page asks by itself keeps no session in use: neither ticks nor who else is there.
+    in_use = request.headers.get("sec-fetch-dest", "") != BY_ITSELF
+    visitor = await _visitor(request, STAFF, in_use=in_use)
     require_staff(visitor.actor)
     request.state.staff = visitor
+    return visitor
+
+
+@guard
+async def staff_writing(request: Request) -> Visitor:
+    """`staff_here` of what a page keeps while somebody types. Raises NotSignedIn."""
+    visitor = await _visitor(request, STAFF)
+    require_staff(visitor.actor)
+    return visitor
+
+
+@guard
+async def staff_proven(request: Request) -> Visitor:
+    """`staff_here`, proven a moment ago: for grave acts.
+
+    Raises:
+        NotSignedIn
+        FreshProofNeeded: the page to sign in asks for it, and leads back.
+    """
+    visitor: Visitor = await staff_here(request)
+    await require_fresh_proof(request, visitor.token)
     return visitor
 
 
 RequesterHere = Annotated[Visitor, Depends(requester_here)]
 RequesterWriting = Annotated[Visitor, Depends(requester_writing)]
 StaffHere = Annotated[Visitor, Depends(staff_here)]
+StaffWriting = Annotated[Visitor, Depends(staff_writing)]
+StaffProven = Annotated[Visitor, Depends(staff_proven)]
 
 
 async def perhaps_requester(request: Request) -> Visitor | None:
@@ -206,9 +240,9 @@ async def _perhaps(request: Request, cookie: Cookie) -> Visitor | None:
         return None
 
 
-async def _visitor(request: Request, cookie: Cookie) -> Visitor:
+async def _visitor(request: Request, cookie: Cookie, *, in_use: bool = True) -> Visitor:
     token = session_token(request, cookie)
-    actor = await actor_behind(request, token)
+    actor = await actor_behind(request, token, in_use=in_use)
     return Visitor(actor=actor, token=token or Personal(""))
 
 

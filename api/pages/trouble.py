@@ -14,6 +14,7 @@ from api.pages.page import numbers_at_hand, page, with_retry_after
 from api.pages.requester.dialogue import dialogue
 from api.pages.session import MARK, Visitor
 from api.pages.staff.account import signed_out
+from triage.errors.accounts import FreshProofNeeded
 
 STAFF_PLACES = tuple(f"/{place}" for place in (*signed_out.PLACES, "kirjaudu"))
 # What a requester's page says by status; anything else is told as a fault of ours.
@@ -33,6 +34,8 @@ async def page_of_problem(request: Request, problem: Problem) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return _kept(problem, as_json(problem))
     of_staff = request.url.path.startswith(STAFF_PLACES)
+    if of_staff and problem.code == FreshProofNeeded.code:
+        return await signed_out.cut_off(request, problem, refused=problem.code)
     if problem.code == NotSignedIn.code:
         return await (
             signed_out.cut_off(request, problem) if of_staff else dialogue.cut_off(request)

@@ -25,7 +25,7 @@ DELIVERIES = {
     "sms_token_file",
 }
 # Who signs in is asked at the web alone.
-OF_SIGNING_IN = ("oidc", "sign_in", "second_factor")
+OF_SIGNING_IN = ("oidc", "sign_in", "second_factor", "idle", "fresh")
 SIGNING_IN = {name for name in Settings.model_fields if any(each in name for each in OF_SIGNING_IN)}
 
 

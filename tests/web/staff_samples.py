@@ -633,9 +633,14 @@ def request_page(language: str = "fi", **changes: object) -> str:
     return page("request", language, **context)
 
 
+OWN_SESSIONS = [
+    {"name": name, "begun_at": TUESDAY, "used_at": TUESDAY, "is_own": name == "a"} for name in "ab"
+]
+
+
 def pages_of_own_account(language: str) -> Iterator[str]:
     for at_hand in (
-        {"has_password": True, "codes_left": None, "done": "changed"},
+        {"has_password": True, "codes_left": None, "done": "changed", "sessions": OWN_SESSIONS},
         {"has_password": True, "codes_left": 9, "done": "factor-removed"},
         {"has_password": True, "codes_left": 9, "factor_required": True, "done": None},
         {"has_password": False, "codes_left": None, "done": "ended"},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.pages.session import STAFF
-from tests.service import PASSWORD, Service
+from tests.service import PASSWORD, RULES, Service
 from tests.web.browsing import Browser, browser, working
 from triage.accounts.local.own_accounts import OwnAccounts
 from triage.accounts.local.passwords import Passwords, Proven
@@ -134,6 +134,8 @@ async def test_a_change_of_the_same_moment_does_not_undo_an_administrators(
         new_sessions=NewSessions(
             writer=parts.writer, identities=parts.identities, clock=parts.clock
         ),
+        clock=parts.clock,
+        rules=RULES,
         **between,
     )
     with pytest.raises(WrongPassword):

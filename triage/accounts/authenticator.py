@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from triage.accounts.bearers import Bearers
+from triage.accounts.bearers import Bearers, Found
 from triage.accounts.form_moments import FormMoments
 from triage.accounts.left_sessions import Leavings
 from triage.accounts.local.half_way import HalfWay, HalfWays
@@ -20,7 +20,7 @@ from triage.accounts.receipts import OWN_WORDS, Receipts
 from triage.accounts.rules import SignInRules
 from triage.accounts.sealed_cookies import SealedCookie
 from triage.actors import Actor, Role
-from triage.errors.accounts import CodeNeeded, SecondFactorMissing
+from triage.errors.accounts import CodeNeeded, FreshProofNeeded, SecondFactorMissing
 from triage.errors.provider import SignInNotBegun
 from triage.errors.requests import TooManyAttempts, TriageError, WrongReceipt
 from triage.store.database.call_deadline import in_thread
@@ -29,7 +29,7 @@ from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
 from triage.store.keys.key_ring import KeyRing
-from triage.store.records import second_factors, staff
+from triage.store.records import second_factors, sessions, staff
 from triage.text.personal import Personal
 
 DEFAULT_RULES = SignInRules()
@@ -79,7 +79,10 @@ class Authenticator:
         )
         self._new_sessions = NewSessions(writer=writer, identities=identities, clock=clock)
         self._wrong_receipts = RateLimiter(WRONG_RECEIPTS)
-        self._bearers = Bearers(database=database, clock=clock, demo_allowed=demo_allowed)
+        self._rules = rules
+        self._bearers = Bearers(
+            database=database, clock=clock, demo_allowed=demo_allowed, idle=rules.idle
+        )
 
     @property
     def own_accounts(self) -> OwnAccounts:
@@ -91,6 +94,8 @@ class Authenticator:
             passwords=self._passwords,
             second_factors=self.second_factors,
             new_sessions=self._new_sessions,
+            clock=self._clock,
+            rules=self._rules,
         )
 
     async def sign_in(
@@ -178,22 +183,47 @@ class Authenticator:
         )
 
     async def begin_by_provider(
-        self, account: staff.Account, provider_session: bytes | None
+        self,
+        account: staff.Account,
+        provider_session: bytes | None,
+        proven_at: datetime | None = None,
     ) -> SignedIn:
         """A session for whom the organisation's provider has vouched for.
 
-        `provider_session`: the keyed hash of what it calls its own session, where it has told.
+        `provider_session`: the keyed hash of what it calls its own session, `proven_at`: when the
+        person proved there who they are, where it has told; just now otherwise.
         """
         return await self._new_sessions.begin(
             account.actor(),
             WORKING_SESSION,
             account_change=account.changed,
             provider_session=provider_session,
+            proven_at=proven_at,
         )
 
-    async def actor_of(self, token: Personal[str]) -> Actor | None:
-        """The actor behind a token; None where it is unknown, over, or the account is disabled."""
-        return await in_thread(self._actor_of, token)
+    async def actor_of(self, token: Personal[str], *, in_use: bool = True) -> Actor | None:
+        """The actor behind a token; None where it is unknown, over, or the account is disabled.
+
+        A session of staff that is not used for long ends; `in_use` is off where nobody asks but an
+        open page by itself.
+        """
+        found = await in_thread(self._found, token)
+        if found is None:
+            return None
+        if in_use and found.goes_stale:
+            mac, now = self._identities.token_mac(token), self._clock()
+            await self._writer.write(lambda unit: sessions.use(unit.connection, mac, now))
+        return found.actor
+
+    async def require_fresh_proof(self, token: Personal[str]) -> None:
+        """Let whoever has proven a moment ago that the session is theirs pass, for a grave act.
+
+        Raises:
+            FreshProofNeeded
+        """
+        found = await in_thread(self._found, token)
+        if found is None or not self._rules.is_fresh(found.proven_at, self._clock()):
+            raise FreshProofNeeded()
 
     async def actor_writing(self, token: Personal[str]) -> Actor | None:
         """`actor_of`, and for a short time a requester who left: a message may be on its way."""
@@ -251,12 +281,13 @@ class Authenticator:
             raise SignInNotBegun()
         return account
 
-    def _actor_of(self, token: Personal[str]) -> Actor | None:
+    def _found(self, token: Personal[str]) -> Found | None:
         mac = self._identities.token_mac(token)
-        actor = self._bearers.find(mac)
-        shows = actor is None or actor.username is not None or self.leavings.lets_read(mac)
-        return actor if shows else None
+        found = self._bearers.find(mac)
+        shows = found is None or found.actor.username is not None or self.leavings.lets_read(mac)
+        return found if shows else None
 
     def _actor_writing(self, token: Personal[str]) -> Actor | None:
         mac = self._identities.token_mac(token)
-        return self._bearers.find(mac) if self.leavings.lets_write(mac) else None
+        found = self._bearers.find(mac) if self.leavings.lets_write(mac) else None
+        return None if found is None else found.actor

@@ -50,17 +50,24 @@ class NewSessions:
         account_change: int | None = None,
         device: Personal[str] | None = None,
         provider_session: bytes | None = None,
+        proven_at: datetime | None = None,
         first: Callable[[UnitOfWork], None] = lambda _: None,
     ) -> SignedIn:
-        """A session of this actor; `first` is done in the same transaction, and may refuse it."""
+        """A session of this actor; `first` is done in the same transaction, and may refuse it.
+
+        Of staff it is kept when it began, and when it was proven whose it is (`proven_at`, or now).
+        """
         token = Personal(secrets.token_urlsafe(32))
-        expires_at = self._clock() + lasts
+        now = self._clock()
+        expires_at, is_of_staff = now + lasts, actor.username is not None
         session = Session(
             username=actor.username,
             account_change=account_change,
             request_id=actor.request_id,
             expires_at=expires_at,
             provider_session=provider_session,
+            begun_at=now if is_of_staff else None,
+            proven_at=(proven_at or now) if is_of_staff else None,
         )
         mac = self._identities.token_mac(token)
 

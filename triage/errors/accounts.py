@@ -45,3 +45,9 @@ class OfferOver(TriageError):
     """The secret was shown too long ago, or something else of the account has changed since."""
 
     code = "offer-over"
+
+
+class FreshProofNeeded(TriageError):
+    """Whose session it is was proven too long ago for so grave an act: prove it again."""
+
+    code = "fresh-proof-needed"

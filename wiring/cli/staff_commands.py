@@ -139,6 +139,7 @@ def reset_second_factor(username: Username) -> None:
             raise Refused(f"{account.username} has no second factor")
         second_factors.keep(connection, account.username, None)
         sessions.end_all_of(connection, account.username)
+        log_act(connection, "account-change", concerning=account.username)
     typer.echo(f"{account.username} has no second factor any more and has to sign in anew.")
 
 
@@ -163,6 +164,16 @@ def link(
         staff.set_password_hash(connection, known.username, staff.NO_PASSWORD)
         sessions.end_all_of(connection, known.username)
     typer.echo(f"Who signs in at the provider as {made.username} has {known.username} now.")
+
+
+@app.command("sign-out")
+def sign_out(username: Username) -> None:
+    """End every session of somebody, as when a telephone or a computer is lost."""
+    with writing() as connection:
+        account = _account(connection, username)
+        sessions.end_all_of(connection, account.username)
+        log_act(connection, "account-change", concerning=account.username)
+    typer.echo(f"{account.username} has to sign in anew.")
 
 
 @app.command("list")

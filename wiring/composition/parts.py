@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -150,7 +150,11 @@ def assemble(settings: Settings, *, clock: Clock, demo_allowed: bool = False) ->
 
 def rules_of(settings: Settings) -> SignInRules:
     """How strictly staff sign in here."""
-    return SignInRules(second_factor_roles=frozenset(settings.second_factor_roles))
+    return SignInRules(
+        second_factor_roles=frozenset(settings.second_factor_roles),
+        idle=timedelta(minutes=settings.idle_minutes),
+        fresh=timedelta(minutes=settings.fresh_proof_minutes),
+    )
 
 
 def _assembled(

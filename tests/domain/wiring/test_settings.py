@@ -65,6 +65,8 @@ def test_every_setting_of_the_contract_is_known() -> None:
         "OIDC_ROLES_FILE": "/run/roles",
         "LOCAL_SIGN_IN": "allowed",
         "SECOND_FACTOR_ROLES": "administrator",
+        "IDLE_MINUTES": "30",
+        "FRESH_PROOF_MINUTES": "5",
         "TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8",
         "LOG_LEVEL": "WARNING",
     }

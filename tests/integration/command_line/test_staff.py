@@ -260,7 +260,19 @@ def test_a_lost_second_factor_is_reset_and_its_sessions_end(
     assert "no second factor" in refusal(prepared("staff", "reset-second-factor", "venla"))
 
 
-@pytest.mark.parametrize("verb", ["change", "disable", "reset-second-factor"])
+def test_somebodys_sessions_end_at_a_command(prepared: Run, served: Settings) -> None:
+    done(add(prepared, *WORKER))
+    with opened(served) as service:
+        desk = service.parts.authenticator
+        begun = asyncio.run(desk.sign_in("venla", Personal(PASSWORD), "192.0.2.1"))
+
+    done(prepared("staff", "sign-out", "venla"))
+
+    with opened(served) as service:
+        assert asyncio.run(service.parts.authenticator.actor_of(begun.token)) is None
+
+
+@pytest.mark.parametrize("verb", ["change", "disable", "reset-second-factor", "sign-out"])
 def test_an_unknown_account_is_named(prepared: Run, verb: str) -> None:
     assert "venla" in refusal(prepared("staff", verb, "venla"))
 

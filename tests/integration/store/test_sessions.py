@@ -77,7 +77,7 @@ async def test_a_wrong_name_or_password_is_refused(
 
 
 async def test_a_session_ends_with_its_time(service: TestedService, address: str) -> None:
-    desk = service.parts.authenticator
+    desk = quick_authenticator(service.parts)
     signed_in = await desk.sign_in("aino", PASSWORD, address)
     service.clock.wind(WORKING_SESSION - timedelta(microseconds=1))
     assert await desk.actor_of(signed_in.token) is not None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from triage.accounts.local.half_way import HalfWay
 from triage.accounts.local.passwords import Devices, Passwords, Proven
 from triage.accounts.local.second_factor import Codes, Offer, SecondFactors
 from triage.accounts.new_sessions import WORKING_SESSION, NewSessions, SignedIn
+from triage.accounts.rules import SignInRules
 from triage.actors import Actor
 from triage.errors.accounts import FactorRequired
 from triage.errors.provider import SignInNotBegun
@@ -22,6 +24,7 @@ from triage.store.database.unit_of_work import UnitOfWork
 from triage.store.database.writer import Writer
 from triage.store.keys.identity import Identities
 from triage.store.records import second_factors, sessions, staff
+from triage.store.records.sessions import OpenSession
 from triage.text.personal import Personal
 
 
@@ -31,6 +34,16 @@ class OwnAccount:
 
     has_password: bool
     codes_left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSession:
+    """A session as its owner sees it. `is_own`: the one that asks; `name` names it in a form."""
+
+    name: str
+    begun_at: datetime | None
+    used_at: datetime | None
+    is_own: bool
 
 
 class OwnAccounts:
@@ -45,6 +58,8 @@ class OwnAccounts:
         passwords: Passwords,
         second_factors: SecondFactors,
         new_sessions: NewSessions,
+        clock: Callable[[], datetime],
+        rules: SignInRules,
     ) -> None:
         self._database = database
         self._writer = writer
@@ -52,6 +67,8 @@ class OwnAccounts:
         self._passwords = passwords
         self._second_factors = second_factors
         self._new_sessions = new_sessions
+        self._clock = clock
+        self._rules = rules
 
     async def of(self, actor: Actor) -> OwnAccount:
         """What there is of this person's own account."""
@@ -95,6 +112,35 @@ class OwnAccounts:
         """End every session of a member of staff but the one with this token."""
         mac, username = self._identities.token_mac(token), actor.username or ""
         await self._writer.write(lambda unit: sessions.end_all_but(unit.connection, username, mac))
+
+    async def sessions_of(self, actor: Actor, token: Personal[str]) -> Sequence[ShownSession]:
+        """The sessions of this person that go on, the last used first."""
+        mac, username = self._identities.token_mac(token), actor.username or ""
+
+        def asked() -> list[ShownSession]:
+            with self._database.reads.connect() as connection:
+                return [
+                    ShownSession(
+                        name=each.name,
+                        begun_at=each.begun_at,
+                        used_at=each.used_at,
+                        is_own=each.token_mac == mac,
+                    )
+                    for each in self._open_sessions(connection, username)
+                ]
+
+        return await in_thread(asked)
+
+    async def end_one(self, actor: Actor, name: str) -> None:
+        """End the session of this person that the list calls so; nothing where none is."""
+        username = actor.username or ""
+
+        def ended(unit: UnitOfWork) -> None:
+            for each in self._open_sessions(unit.connection, username):
+                if each.name == name:
+                    sessions.end(unit.connection, each.token_mac)
+
+        await self._writer.write(ended)
 
     async def offer(self, username: str, change: int | None = None, sealed: str = "") -> Offer:
         """A secret for a second factor: what was offered before (`sealed`), or a fresh one.
@@ -233,6 +279,12 @@ class OwnAccounts:
         now = staff.find(connection, account.username)
         if now is None or now.changed != account.changed or not self._passwords.admits(now):
             raise WrongPassword()
+
+    def _open_sessions(self, connection: Connection, username: str) -> Sequence[OpenSession]:
+        account, now = staff.find(connection, username), self._clock()
+        found = [] if account is None else sessions.of_staff(connection, account, now)
+        idle = self._rules.idle
+        return [each for each in found if each.used_at is None or now < each.used_at + idle]
 
     def _known(self, username: str) -> staff.Account | None:
         with self._database.reads.connect() as connection:

@@ -22,6 +22,9 @@ from triage.text.personal import Personal
 LOG = structlog.get_logger()
 WELL_KNOWN = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+# OpenID Connect Core 1.0, section 3.1.2.1: whoever is signed in there proves it again, and
+# `auth_time` has to be told.
+ANEW = {"prompt": "login", "max_age": "0"}
 SCOPES = ("openid", "profile")
 CALL_SECONDS = 8.0
 ANSWER_BYTES = 512 * 1024
@@ -81,8 +84,14 @@ class Provider:
         self._asking = asyncio.Lock()
         self._away_until = 0.0
 
-    async def address_to_begin(self, *, state: str, nonce: str, verifier: str) -> str:
-        """Where the browser goes to sign in. Raises ProviderAway."""
+    async def address_to_begin(
+        self, *, state: str, nonce: str, verifier: str, anew: bool = False
+    ) -> str:
+        """Where the browser goes to sign in; `anew` wants a proof of this moment.
+
+        Raises ProviderAway.
+        """
+        asked = ANEW if anew else {}
         address: str = prepare_grant_uri(
             await self._endpoint("authorization_endpoint"),
             self.registration.client_id,
@@ -93,6 +102,7 @@ class Provider:
             nonce=nonce,
             code_challenge=_challenge(verifier),
             code_challenge_method="S256",
+            **asked,
         )
         return address
 

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 
 import structlog
@@ -67,10 +67,15 @@ class ProviderSignIn:
         key = accounts.identities.provider_key()
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
 
-    async def begin(self, place: str) -> Begun:
-        """Begin a sign-in that leads on to `place`. Raises ProviderAway."""
+    async def begin(self, place: str, *, anew: bool = False) -> Begun:
+        """Begin a sign-in that leads on to `place`; `anew` wants a fresh proof of the person.
+
+        Raises ProviderAway.
+        """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        address = await self._provider.address_to_begin(state=state, nonce=nonce, verifier=verifier)
+        address = await self._provider.address_to_begin(
+            state=state, nonce=nonce, verifier=verifier, anew=anew
+        )
         said = json.dumps([state, nonce, verifier, place]).encode()
         sealed = self._fernet.encrypt_at_time(said, int(self._clock().timestamp()))
         return Begun(address=address, sealed=sealed.decode().rstrip("="))
@@ -111,7 +116,7 @@ class ProviderSignIn:
             raise NoRoleGiven()
         if not account.active:
             raise AccountDisabled()
-        return await self._begin_session(account, claims.get("sid"))
+        return await self._begin_session(account, claims)
 
     async def log_out(self, logout_token: str) -> None:
         """End what the provider says has ended.
@@ -139,10 +144,14 @@ class ProviderSignIn:
             raise IdentityUnproven()
         return {**added, **claims}
 
-    async def _begin_session(self, account: staff.Account, session: object) -> SignedIn:
+    async def _begin_session(
+        self, account: staff.Account, claims: Mapping[str, object]
+    ) -> SignedIn:
+        session = claims.get("sid")
         known = session if isinstance(session, str) and session else None
         mac = None if known is None else self._accounts.session_mac(known)
-        return await self._authenticator.begin_by_provider(account, mac)
+        proven_at = _proven_at(claims, self._clock())
+        return await self._authenticator.begin_by_provider(account, mac, proven_at)
 
     async def _require_own_provider(self, issuer: str | None) -> None:
         """Let an answer of our provider pass: another's must not be taken for it (RFC 9207)."""
@@ -176,3 +185,12 @@ class ProviderSignIn:
         elif username:
             sessions.end_all_of_no_provider_session(connection, username)
         return True
+
+
+def _proven_at(claims: Mapping[str, object], now: datetime) -> datetime | None:
+    """When the person proved who they are (OpenID Connect Core 1.0, section 2: `auth_time`)."""
+    told = claims.get("auth_time")
+    if not isinstance(told, int) or not 0 <= told <= now.timestamp():
+        # The provider's clock may be ahead of ours by a little.
+        return None
+    return datetime.fromtimestamp(told, UTC)

@@ -180,6 +180,10 @@ sessions = Table(
     Column("provider_session", LargeBinary(32)),
     # Of the account, when the session began: see `staff.changed`.
     Column("account_change", Integer),
+    # Of staff: when it began, was last used, to the minute, and was last proven whose it is.
+    Column("begun_at", Moment),
+    Column("used_at", Moment),
+    Column("proven_at", Moment),
     tag_column(),
     schema=TRIAGE,
     info=guarded(Guard.TAGGED),

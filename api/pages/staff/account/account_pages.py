@@ -45,6 +45,7 @@ async def account_page(
         username=visitor.actor.username,
         has_password=parts.local_sign_in and own.has_password,
         codes_left=own.codes_left,
+        sessions=await parts.authenticator.own_accounts.sessions_of(visitor.actor, visitor.token),
         factor_required=is_required,
         error={"code": problem.code} if problem else None,
         done=request.query_params.get("done"),

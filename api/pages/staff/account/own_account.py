@@ -66,6 +66,14 @@ async def end_others(request: Request, visitor: StaffHere) -> Response:
     return to(request, ADDRESS, done="ended")
 
 
+@router.post(f"{ADDRESS}/istunto")
+async def end_one(request: Request, visitor: StaffHere) -> Response:
+    """End one session of the account."""
+    form = await own_form(request, visitor)
+    await parts_of(request).authenticator.own_accounts.end_one(visitor.actor, form.one("session"))
+    return to(request, ADDRESS, done="one-ended")
+
+
 async def _changed(request: Request, visitor: Visitor) -> SignedIn:
     form = await own_form(request, visitor)
     if not parts_of(request).local_sign_in:

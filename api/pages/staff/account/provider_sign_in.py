@@ -45,7 +45,8 @@ async def to_provider(request: Request) -> Response:
         return to(request, "/kirjaudu", next=place)
     try:
         require_own_origin(request)
-        begun = await provider.begin(json.dumps([place, language_of(request)]))
+        anew = request.query_params.get("anew") == "true"
+        begun = await provider.begin(json.dumps([place, language_of(request)]), anew=anew)
     except TriageError as refusal:
         return signed_out(request, of_refusal(refusal), place=place)
     answer = RedirectResponse(begun.address, SEE_OTHER)

@@ -37,6 +37,7 @@ from api.pages.staff.account.signed_out import (
 from api.v1.bodies import SignInBody
 from api.words.language import in_full_languages
 from triage.accounts.local.half_way import HalfWay
+from triage.errors.accounts import FreshProofNeeded
 from triage.errors.provider import (
     AccountDisabled,
     IdentityUnproven,
@@ -48,11 +49,12 @@ from triage.errors.provider import (
 )
 from triage.errors.requests import TriageError, WrongPassword
 
-# What the way back from the organisation's provider may end with; it is told here.
+# What the way back from the organisation's provider, or to a grave act, may end with; told here.
 REFUSALS: Mapping[str, type[TriageError]] = {
     refusal.code: refusal
     for refusal in (
         AccountDisabled,
+        FreshProofNeeded,
         IdentityUnproven,
         NoRoleGiven,
         ProviderAway,
@@ -69,9 +71,10 @@ router = PageRouter(in_full_languages)
 async def sign_in_page(request: Request) -> Response:
     """The form; whoever is signed in goes straight to work."""
     visitor = await perhaps_staff(request)
-    if visitor is not None:
+    said = request.query_params.get("refused", "")
+    if visitor is not None and said != FreshProofNeeded.code:
         return to(request, beginning(visitor.actor))
-    refused = REFUSALS.get(request.query_params.get("refused", ""))
+    refused = REFUSALS.get(said)
     problem = of_refusal(refused()) if refused else None
     return signed_out(request, problem, place=request.query_params.get("next", ""))
 

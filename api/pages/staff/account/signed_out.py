@@ -36,7 +36,7 @@ PLACES = (
     "luettelo",
     "saavutettavuuspalaute",
 )
-OWN_PLACE = re.compile(rf"/({'|'.join(PLACES)})(/[a-z0-9/-]*)?(\?[\w&=%.~+-]*)?")
+OWN_PLACE = re.compile(rf"/({'|'.join(PLACES)})(/[a-z0-9/.-]*)?(\?[\w&=%.~+-]*)?")
 # Each role begins where its work is; who may nothing else reads the catalogue.
 BEGINNINGS = (
     ("queue:read", "/jono"),
@@ -66,12 +66,15 @@ def signed_out(
     return with_retry_after(answer, problem)
 
 
-async def cut_off(request: Request, problem: Problem) -> Response:
-    """Somebody whose session is over: sign in first, then go on; nothing that was typed is lost."""
+async def cut_off(request: Request, problem: Problem, **told: str) -> Response:
+    """Somebody whose session is over: sign in first, then go on; nothing that was typed is lost.
+
+    `told` goes along in the address, as what else the page to sign in has to say.
+    """
     path = request.url.path
     if request.method != "POST":
         query = f"?{request.url.query}" if request.url.query else ""
-        return to(request, "/kirjaudu", next=f"{path}{query}")
+        return to(request, "/kirjaudu", next=f"{path}{query}", **told)
     place = re.sub(r"/[a-z-]+$", "", path)
     return signed_out(request, problem, await typed(request), place)
 

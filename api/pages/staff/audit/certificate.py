@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
-from api.pages.session import StaffHere
+from api.pages.session import StaffHere, StaffProven
 from api.v1.certificate_answer import CertificateAnswer
 from api.words.language import in_full_languages
 from projections.door.audit.evidence import RequestCertificate
@@ -37,7 +37,7 @@ async def certificate(request: Request, visitor: StaffHere, request_id: UUID) ->
 
 
 @router.get("/jono/{request_id}/todistus.json")
-async def as_a_file(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def as_a_file(request: Request, visitor: StaffProven, request_id: UUID) -> Response:
     """The same as a file, from which the verdict can be derived anew."""
     shown = await _shown(request, visitor, request_id, taken=Taken.EXPORT)
     answer = CertificateAnswer.model_validate(shown)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.http.access import parts_of
 from api.pages.cross_site import PageRouter
 from api.pages.page import page
-from api.pages.session import StaffHere
+from api.pages.session import StaffHere, StaffProven
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
 from api.v1.queries import ResponseTimesQuery
@@ -85,7 +85,7 @@ async def printed(request: Request, visitor: StaffHere) -> Response:
 
 
 @router.get("/vastausajat/taulukko")
-async def table(request: Request, visitor: StaffHere) -> Response:
+async def table(request: Request, visitor: StaffProven) -> Response:
     """The same figures for a spreadsheet."""
     counted, query, _ = await _counted(request, visitor, Taken.EXPORT)
     name = f"vastausajat-{query.by}-{local_day(counted.as_of)}.csv"

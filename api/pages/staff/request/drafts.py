@@ -14,7 +14,7 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import Typed as Fields
 from api.pages.form_fields import typed
 from api.pages.page import page, to, with_retry_after
-from api.pages.session import StaffHere, Visitor, own_form
+from api.pages.session import StaffWriting, Visitor, own_form
 from api.v1.staff.requests.draft_bodies import DraftBody
 from api.words.language import in_full_languages
 from triage.desk.drafts import Typed
@@ -28,7 +28,7 @@ ADDRESS = "/jono/{request_id}/luonnos"
 
 
 @router.post(ADDRESS)
-async def save(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def save(request: Request, visitor: StaffWriting, request_id: UUID) -> Response:
     """Keep the draft, for who has no script, and show the request with it."""
     form = await typed(request)
     try:
@@ -40,7 +40,7 @@ async def save(request: Request, visitor: StaffHere, request_id: UUID) -> Respon
 
 
 @router.post(f"{ADDRESS}/rivi")
-async def save_quietly(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def save_quietly(request: Request, visitor: StaffWriting, request_id: UUID) -> Response:
     """Keep the draft, for the page's script: what became of it, in one line."""
     form = await typed(request)
     try:
@@ -64,7 +64,7 @@ async def save_quietly(request: Request, visitor: StaffHere, request_id: UUID) -
 
 
 @router.post(f"{ADDRESS}/pois")
-async def discard(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def discard(request: Request, visitor: StaffWriting, request_id: UUID) -> Response:
     """Take the draft away and show the request without it."""
     form = await typed(request)
     try:
@@ -78,7 +78,7 @@ async def discard(request: Request, visitor: StaffHere, request_id: UUID) -> Res
 
 @router.get(f"{ADDRESS}/rivi")
 @router.get(f"{ADDRESS}/pois")
-async def back(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def back(request: Request, visitor: StaffWriting, request_id: UUID) -> Response:
     """Whoever loads the address of a form again gets the request."""
     return to(request, f"/jono/{request_id}")
 

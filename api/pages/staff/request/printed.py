@@ -11,7 +11,7 @@ from api.http.access import parts_of
 from api.http.head_requests import asks_for_head
 from api.pages.cross_site import PageRouter
 from api.pages.page import page, to
-from api.pages.session import StaffHere
+from api.pages.session import StaffProven
 from api.pages.shown import facts
 from api.pages.staff.names import known
 from api.words.language import in_full_languages
@@ -24,7 +24,7 @@ router = PageRouter(in_full_languages)
 
 
 @router.get("/jono/{request_id}/tuloste")
-async def printed(request: Request, visitor: StaffHere, request_id: UUID) -> Response:
+async def printed(request: Request, visitor: StaffProven, request_id: UUID) -> Response:
     """The request for paper, for whoever reads its words; its page asks others for a reason."""
     room, here = parts_of(request).reading_room, f"/jono/{request_id}"
     # Whoever asks for the head alone gets nothing onto paper: that is a look at the page.

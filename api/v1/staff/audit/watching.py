@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.http.access import Staff, parts_of
+from api.http.access import Staff, bearer_token, parts_of, require_fresh_proof
 from api.http.json_body import JsonBody
 from api.v1.bodies import MissExplanationBody
 from api.v1.description import OF_STAFF, problems
@@ -92,9 +92,12 @@ async def response_times(
     `from` and `to` widen to whole quarters, and a number is told only where it can be told of each
     of them. The answer's `as_of`, `from` and `to` are what is really counted.
 
-    With `Accept: text/csv` the rows come as a table, in which `..` is what is not told.
+    With `Accept: text/csv` the rows come as a table, in which `..` is what is not told; 403
+    `fresh-proof-needed` asks for a token of the last quarter of an hour.
     """
     is_export = wants_csv(request)
+    if is_export:
+        await require_fresh_proof(request, bearer_token(request))
     question = asked.question(Taken.EXPORT if is_export else None)
     shown = await parts_of(request).reading_room.ask(question, actor)
     if is_export:
