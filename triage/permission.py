@@ -28,6 +28,8 @@ HANDLE = frozenset(
         "request:recuse",
         "request:open",
         "request:protect",
+        "request:disclose",
+        "request:decide",
         "request:close",
         "request:reopen",
         "catalogue:read",

@@ -42,6 +42,7 @@ from triage.codes import (
 from triage.evidence.access_log import ReadOutcome
 from triage.evidence.reads.kinds import LogKind, Purpose
 from triage.notices.telling import Carrier, DeliveryState, Kind, Recipient
+from triage.request.disclosed import DisclosedPart, OutsideAsker
 from triage.request.events import EVENTS
 from triage.request.need_to_know import SEES_CONTENT, Standing
 from triage.text.telling_who import Telling
@@ -57,6 +58,8 @@ OwnStateCode = Annotated[str, listed(OwnState)]
 OwnVerbCode = Annotated[str, listed(OwnVerb)]
 SenderCode = Annotated[str, listed(Sender)]
 DataRequestKindCode = Annotated[str, listed(DataRequestKind)]
+OutsideAskerCode = Annotated[str, listed(OutsideAsker)]
+DisclosedPartCode = Annotated[str, listed(DisclosedPart)]
 DataRequestOutcomeCode = Annotated[str, listed(DataRequestOutcome)]
 SafeContactCode = Annotated[str, listed(SafeContact)]
 ReplyByCode = Annotated[str, listed(ReplyBy)]

@@ -25,7 +25,7 @@ from projections.machinery.following import ReadModel, RowOf
 from projections.views.breaches import breaches_stored, open_breaches
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.request.help_request import HelpRequest
-from triage.request.state.own.data_request import DataRequest
+from triage.request.state.own.data_request import DECIDED_BY_WORKERS, DataRequest
 from triage.store.database.engine import VIEWS
 from triage.store.tables.core_tables import Moment
 from triage.text.personal import revealed
@@ -161,6 +161,6 @@ def shown(data_requests: Iterable[DataRequest]) -> tuple[DataRequestShown, ...]:
 
 
 def corrections(request: HelpRequest) -> tuple[DataRequestShown, ...]:
-    """What waits to be corrected: whoever reads the request corrects it, too."""
+    """What whoever reads the request decides, too: corrections and objections that wait."""
     waiting = request.open_data_requests
-    return shown(each for each in waiting if each.kind is DataRequestKind.CORRECTION)
+    return shown(each for each in waiting if each.kind in DECIDED_BY_WORKERS)

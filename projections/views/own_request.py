@@ -231,21 +231,31 @@ def _reads(
     Later reads are hidden, but each later reply counts as a read at its own moment. A reply that
     nobody had read for would reveal that something is withheld.
     """
+    told = reads_told(request, recorded, reads)
+    logged = (ReadShown(by_role=row.role, at=row.at) for row in told)
+    implied = (
+        ReadShown(by_role=str(reply.by.role), at=reply.timestamp)
+        for reply in answers_withheld_from(request, recorded)
+    )
+    return (*logged, *implied)
+
+
+def reads_told(
+    request: HelpRequest,
+    recorded: Sequence[RequestEvent],
+    reads: Sequence[Row[tuple[object, ...]]],
+) -> tuple[Row[tuple[object, ...]], ...]:
+    """The logged reads of the content by staff that its requester may be told of, oldest first."""
     withheld_from = request.withheld_from
     notice = None if withheld_from is None else recorded[withheld_from - 1]
-    logged = (
-        ReadShown(by_role=row.role, at=row.at)
+    return tuple(
+        row
         for row in reads
         if row.action in READS_WORDS
         and row.outcome == ReadOutcome.OK
         and row.role != Role.REQUESTER
         and (notice is None or _is_before(row, notice))
     )
-    implied = (
-        ReadShown(by_role=str(reply.by.role), at=reply.timestamp)
-        for reply in answers_withheld_from(request, recorded)
-    )
-    return (*logged, *implied)
 
 
 def _is_before(read: Row[tuple[object, ...]], notice: RequestEvent) -> bool:

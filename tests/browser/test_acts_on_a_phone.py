@@ -33,11 +33,15 @@ WITHOUT_A_FORM = frozenset({"reply"})
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Who does it, after which steps, on which request, and what they type; else as others do."""
+    """Who does it, after which steps, on which request, and what they type; else as others do.
+
+    `wants`: what the requester asks about the own data.
+    """
 
     who: str = "aino"
     after: tuple[tuple[str, str], ...] = ()
     asked: Json = field(default_factory=dict)
+    wants: str | None = None
     says: Json = field(default_factory=dict)
     page: str = "/jono/{}"
 
@@ -98,6 +102,8 @@ ACTS: dict[str, Act] = {
     "protection-notice": Act(says={"family_told": "true"}),
     "joint-contact": Act(says={"requester_takes_part": "true"}),
     "police-notice": Act(),
+    "disclosure": Act(says={"asker": "court", "parts": ["message"]}),
+    "data-request-decision": Act(wants="correction"),
     "no-notice": Act(),
     "notice-confirmation": Act(who="onni", after=TOGETHER),
     "notice-release": Act(after=(("aino", "protection-notice"),)),
@@ -131,8 +137,10 @@ class Desk:
     def request(self, act: Act) -> tuple[str, str]:
         """The id of a request in the act's situation, and the reference of another one."""
         other = self._sent(SUBMISSION)["reference"]
-        reference = self._sent({**SUBMISSION, **act.asked})["reference"]
-        request_id = self._id_of(reference)
+        receipt = self._sent({**SUBMISSION, **act.asked})
+        request_id = self._id_of(receipt["reference"])
+        if act.wants:
+            self._ask_about_data(receipt["receipt"], act.wants)
         for who, step in act.after:
             verb = VERB_OF.get(step, step)
             body = {name: other if name == "other" else said for name, said in BODIES[step].items()}
@@ -145,6 +153,16 @@ class Desk:
         assert answer.status_code == 201, answer.text
         told: Json = answer.json()
         return told
+
+    def _ask_about_data(self, receipt: str, kind: str) -> None:
+        """The requester opens the receipt and asks about the own data."""
+        nobody = {"authorization": ""}
+        opened = self._api.post(
+            "/api/v1/receipt-sessions", json={"receipt": receipt}, headers=nobody
+        )
+        own = {"authorization": f"Bearer {opened.json()['token']}"}
+        made = self._api.post("/api/v1/my-request/data-requests", json={"kind": kind}, headers=own)
+        assert made.status_code == 201, made.text
 
     def _id_of(self, reference: str) -> str:
         found = self._as("kerttu").get("/api/v1/search", params={"q": reference}).json()

@@ -85,6 +85,15 @@ def what_others_have_asked(page: Page, served: Served) -> Iterator[str]:
     yield "a print"
     page.goto(path)
     unfold_all(page)
+    demand = page.locator("#disclosure form")
+    demand.locator("[name=asker]").select_option("court")
+    demand.locator("[name=statute]").fill("Oikeudenkäymiskaari 17:25. " + "x" * 90)
+    demand.locator("[name=parts][value=message]").check()
+    demand.get_by_role("button").click()
+    page.goto(f"{path}/luovutus/1")
+    yield "what somebody else gets on paper"
+    page.goto(path)
+    unfold_all(page)
     page.locator("#consultation-unit").select_option("kotipalvelu")
     page.locator("#consultation-summary").fill("Vauva ei nuku. Mitä voi tehdä?")
     page.locator("#consultation form button").click()
@@ -101,6 +110,8 @@ def what_others_have_asked(page: Page, served: Served) -> Iterator[str]:
     page.locator("main a[href*='/tietopyynnot/']").first.click()
     unfold_everything(page)
     yield "one such question"
+    page.goto(f"{page.url.partition('?')[0]}/lokiraportti")
+    yield "the log on paper"
     change_to(page, served, "sanna")
     page.goto(f"{served.address}/palaute")
     yield "what requesters said of the help"

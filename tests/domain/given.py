@@ -61,6 +61,7 @@ TYPED = {
     "text": "Some words.",
     "to": "lastensuojelu",
     "system": "Lifecare",
+    "statute": "Laki 621/1999, 11 §",
 }
 
 

@@ -26,7 +26,14 @@ from tests.domain.given import (
 )
 from triage.actors import Actor
 from triage.catalogue import Catalogue, Notify
-from triage.codes import Basis, DataRequestKind, DataRequestOutcome, Outcome, ReplyBy, ReplyKind
+from triage.codes import (
+    Basis,
+    DataRequestKind,
+    DataRequestOutcome,
+    Outcome,
+    ReplyBy,
+    ReplyKind,
+)
 from triage.notices.telling import (
     TELLING,
     Carrier,
@@ -51,6 +58,7 @@ from triage.request.commands.transfer import (
 )
 from triage.request.details import Details
 from triage.request.events import EVENTS
+from triage.request.state.own.data_request import DECIDED_BY_WORKERS
 from triage.request.words import Consents, Contact, Profile, RequestWords
 from triage.text.personal import Personal
 
@@ -197,13 +205,13 @@ def test_details_that_lead_to_another_unit_tell_that_one() -> None:
 
 
 @pytest.mark.parametrize("kind", DataRequestKind)
-def test_only_a_correction_tells_the_unit_of_whoever_has_it_in_hand(kind: DataRequestKind) -> None:
+def test_what_workers_decide_tells_the_unit_of_whoever_has_it(kind: DataRequestKind) -> None:
     case = claimed()
 
     case.do(REQUESTER, MakeDataRequest, kind=kind, text=None)
 
     of_unit = [("unit", "new-in-queue", "perhesosiaalityo")]
-    assert told(case) == (of_unit if kind is DataRequestKind.CORRECTION else [])
+    assert told(case) == (of_unit if kind in DECIDED_BY_WORKERS else [])
 
 
 def test_danger_in_a_data_request_tells_the_unit_whoever_has_it() -> None:
@@ -416,6 +424,7 @@ def test_no_other_event_is_looked_at() -> None:
         "joint-contact-made",
         "statutory-clock-started",
         "police-notice-made",
+        "disclosure-decided",
         "consultation-withdrawn",
         "contact-attempted",
         "erased",

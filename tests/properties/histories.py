@@ -83,7 +83,11 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.own.data_requests import (
+    AnswerDataRequest,
+    DecideDataRequest,
+    MakeDataRequest,
+)
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.partners.authorities import RecordJointContact, RecordPoliceNotice
@@ -93,6 +97,7 @@ from triage.request.commands.partners.consulting import (
     ConsultUnit,
     WithdrawConsultation,
 )
+from triage.request.commands.partners.disclosing import DecideDisclosure
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import AcceptHandover, OfferHandover, RecordLanding
 from triage.request.commands.partners.protecting import (
@@ -132,6 +137,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
+from triage.request.disclosed import DisclosedPart, OutsideAsker
 from triage.request.entry import Entry
 from triage.request.retention import LegalHold
 from triage.request.state.heaps import Burst
@@ -256,6 +262,21 @@ WEIGHTED = [
         does(RecordJointContact, with_whom=one_of("x"), requester_takes_part=st.booleans()),
     ),
     (1, UNIT, does(RecordPoliceNotice)),
+    (
+        1,
+        UNIT,
+        does(
+            DecideDisclosure,
+            asker=one_of(*OutsideAsker),
+            parts=one_of((DisclosedPart.MESSAGE,), tuple(DisclosedPart)),
+            understands=one_of(None, True, False),
+            forbids=one_of(True, False),
+            danger=one_of(True, False),
+            weighed=one_of(None, "Syy."),
+            refused_because=one_of(None, "Ei saa."),
+        ),
+    ),
+    (1, UNIT, does(DecideDataRequest, number=one_of(1, 2), outcome=one_of(*DataRequestOutcome))),
     (
         3,
         UNIT,

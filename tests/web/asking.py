@@ -77,6 +77,8 @@ VERB_BODIES: dict[str, Json] = {
     "clock-withdrawal": {"clock": "service-need", **BECAUSE},
     "joint-contact": {"with_whom": "Sosiaalityö", "requester_takes_part": True, **BECAUSE},
     "police-notice": BECAUSE,
+    "disclosure": {"asker": "court", "statute": "Laki 621/1999, 11 §", "parts": ["message"]},
+    "data-request-decision": {"number": 1, "outcome": "done", "text": "Korjattu."},
     "notice-release": BECAUSE,
     "closing": {"outcome": "spam", "clock_runs_on": True},
     "recorded": {"system": "Lifecare", "on": "2026-11-23"},

@@ -296,6 +296,25 @@ REQUEST: dict[str, Any] = {
         for ground in map(str, NoNotice)
     ],
     "statutory_clocks": LANES,
+    "corrections": [
+        {"number": 1, "kind": kind, "text": "Ikä <b>", "asked_at": AT, "due_on": date(2026, 12, 22)}
+        for kind in ("objection", "correction")
+    ],
+    "disclosures": [
+        {
+            "number": 1,
+            "asker": asker,
+            "parts": ["message", "notes"],
+            "refused": asker == "guardian",
+            "statute": "Laki <b>",
+            "recipient": "Asema <b>",
+            "refused_because": "Kielto <b>" if asker == "guardian" else None,
+            "weighed": None,
+            "at": AT,
+            "by": BY_AINO,
+        }
+        for asker in ("guardian", "police")
+    ],
     "authorities_told": [
         {"kind": "police-notice-made", "because": "Syy <b>", "at": AT, "by": BY_AINO},
         {

@@ -58,6 +58,7 @@ SITUATIONS: dict[str, list[Step]] = {
     "advised": [("aino", "consultation"), ("leena", "consultation-answer")],
     "with a notice": [("aino", "protection-notice")],
     "with a police notice": [("aino", "police-notice")],
+    "with a disclosure": [("aino", "disclosure")],
     "with a clock of the law": [("aino", "statutory-clock")],
     "with a clock that is done": [("aino", "statutory-clock"), ("aino", "clock-done")],
     "with a clock that is told": [("aino", "statutory-clock"), ("aino", "clock-release")],

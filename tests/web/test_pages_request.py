@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, str]] = {
     "joint-contact": {"with_whom": "x", "because": "y", "requester_takes_part": "true"},
     "statutory-clock": {"clock": "assessment", "is_application": "false"},
     "police-notice": {"because": "Epäily."},
+    "disclosure": {"asker": "court", "statute": "Laki", "parts": "message"},
     "protection-notice": {"to": "Lastensuojelu", "because": "Pelko", "family_told": "true"},
     "closing": {"outcome": "advice", "retention_class": "advice"},
     "release": {"because": "Loma alkaa."},

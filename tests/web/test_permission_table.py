@@ -61,7 +61,12 @@ def row(own: str, claimed: str | None = None, foreign: str | None = None) -> dic
 FREE_OF_ALL = "401 403 200 200 404 200 404 403 403 403 403"
 FOREIGN_TO_ALL = "401 403 404 404 404 200 404 403 403 403 403"
 # What a colleague has in hand is read with a reason, also by the coordinator.
-BY_THE_HOLDER = row(FREE_OF_ALL, "401 403 200 403 404 403 404 403 403 403 403", FOREIGN_TO_ALL)
+BY_THE_HOLDER_OF_EACH = (
+    FREE_OF_ALL,
+    "401 403 200 403 404 403 404 403 403 403 403",
+    FOREIGN_TO_ALL,
+)
+BY_THE_HOLDER = row(*BY_THE_HOLDER_OF_EACH)
 # Nothing was written to these; where it was: `test_api_retractions`.
 HAVING_A_REPLY = row(
     FREE_OF_ALL.replace("200", "422"),
@@ -279,6 +284,11 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "clock-withdrawal": BY_THE_HOLDER,
     "joint-contact": BY_THE_HOLDER,
     "police-notice": BY_THE_HOLDER,
+    "disclosure": BY_THE_HOLDER,
+    # Nothing was asked of these; where it was: `test_disclosures`.
+    "data-request-decision": row(
+        *(each.replace("200", "409") for each in BY_THE_HOLDER_OF_EACH),
+    ),
     "notice-release": BY_THE_HOLDER,
     "closing": BY_THE_HOLDER,
     "recorded": BY_THE_HOLDER,

@@ -144,3 +144,15 @@ class QuestionNotNamed(TriageError):
     """Several questions wait for your units: the answer must say by `number` which it is for."""
 
     code = "question-not-named"
+
+
+class MaturityUnweighed(TriageError):
+    """A guardian asks: whether the young person understands and forbids it, and danger, is said."""
+
+    code = "maturity-unweighed"
+
+
+class DisclosureBarred(TriageError):
+    """This is not handed to this asker: the young person forbids it, or it is dangerous."""
+
+    code = "disclosure-barred"

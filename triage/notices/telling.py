@@ -51,7 +51,7 @@ from typing import Final, assert_never
 
 from triage.actors import Role
 from triage.catalogue import Catalogue
-from triage.codes import DataRequestKind, LookTold
+from triage.codes import LookTold
 from triage.notices.kinds import (
     ALERTS,
     OF_THE_CLOCK,
@@ -99,6 +99,7 @@ from triage.request.events import (
 from triage.request.help_request import HelpRequest
 from triage.request.state.clock.alarm import Alarm
 from triage.request.state.clock.duty_alert import COORDINATOR_FROM, SECOND_LINE_FROM
+from triage.request.state.own.data_request import DECIDED_BY_WORKERS
 
 __all__ = [
     "ALERTS",
@@ -244,7 +245,7 @@ def _wants_to_be_read(
     """Whether danger shows in it, or somebody has the request in hand whom it concerns."""
     if not isinstance(event, ConsentsChanged) and event.alarm:
         return True
-    about = not isinstance(event, DataRequested) or event.request_kind is DataRequestKind.CORRECTION
+    about = not isinstance(event, DataRequested) or event.request_kind in DECIDED_BY_WORKERS
     return about and request.claimed_by is not None
 
 

@@ -15,6 +15,7 @@ from api.v1.verbs.dialogue import (
     NOTE,
     REPLY,
 )
+from api.v1.verbs.disclosing import DATA_REQUEST_DECISION, DISCLOSURE
 from api.v1.verbs.dismissing import DANGER_DISMISSAL
 from api.v1.verbs.emergency import ALERT_ACKNOWLEDGEMENT, EMERGENCY_STEP
 from api.v1.verbs.ending import CLOSING, REOPENING
@@ -98,6 +99,8 @@ VERBS: Mapping[str, Verb] = {
         NO_NOTICE,
         JOINT_CONTACT,
         POLICE_NOTICE,
+        DISCLOSURE,
+        DATA_REQUEST_DECISION,
         NOTICE_RELEASE,
         CLOSING,
         RECORDED,

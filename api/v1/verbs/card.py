@@ -18,6 +18,7 @@ from triage.errors import (
     avoidance,
     contact,
     linking,
+    own_rights,
     partners,
     replies,
     requests,
@@ -43,6 +44,7 @@ REFUSALS = (
     signs,
     retention,
     translating,
+    own_rights,
 )
 CLASS_NAME = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 

@@ -15,7 +15,9 @@ from projections.views.request.consultations_shown import (
     ConsultationShown,
     consultations_shown,
 )
+from projections.views.request.contact_attempts import ContactAttempt, contact_attempts
 from projections.views.request.details_shown import DetailsShown, details_shown
+from projections.views.request.disclosures_shown import DisclosureShown, disclosures_shown
 from projections.views.request.emergency_shown import (
     AlertShown,
     StepShown,
@@ -62,19 +64,6 @@ from triage.text.personal import revealed
 
 # The receipt that was replaced was the one that staff had handed over.
 HANDED_OVER: Final = "handed-over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactAttempt:
-    """A call or meeting that was tried."""
-
-    channel: Channel
-    reached: bool
-    text: str | None
-    at: datetime
-    by: By
-    left_message: bool = False
-    despite: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +134,7 @@ class Contents:
     alert: AlertShown | None
     emergency_steps: tuple[StepShown, ...]
     corrections: tuple[DataRequestShown, ...]
+    disclosures: tuple[DisclosureShown, ...]
     withheld: bool
     erased: bool
     entry: EntryShown | None = None
@@ -164,8 +154,7 @@ def contents(
 ) -> Contents:
     """Compose a request's contents from its unsealed stream.
 
-    A partner, given by its units, was handed the dialogue and not the county's own records: no
-    protection notice, no typed reason, no outcome, and no note or call from before it accepted.
+    A partner, given by its units, sees the dialogue and none of the county's own records.
     """
     plea = revealed(request.plea) or RequestWords()
     recorded = recorded if partner is None else for_partner(recorded, partner)
@@ -174,7 +163,7 @@ def contents(
         profile=revealed(request.profile) or Profile(),
         messages=messages(recorded, plea),
         notes=notes_shown(recorded),
-        contact_attempts=_attempts(recorded),
+        contact_attempts=contact_attempts(recorded),
         details=details_shown(recorded),
         protection_notices=_protection_notices(recorded),
         authorities_told=authorities_told(recorded),
@@ -194,6 +183,7 @@ def contents(
         alert=alert_shown(request),
         emergency_steps=steps_shown(recorded),
         corrections=corrections(request),
+        disclosures=disclosures_shown(recorded),
         withheld=request.withheld_from is not None and partner is None,
         erased=request.erased_at is not None,
         entry=entry_shown(recorded),
@@ -208,22 +198,6 @@ def _history(recorded: Sequence[RequestEvent]) -> tuple[Happening, ...]:
         replace(line, because=None) if isinstance(event, Linked | Unlinked) else line
         for event, line in ((each, happening(each, retracted)) for each in recorded)
         if not event.IS_QUIET
-    )
-
-
-def _attempts(recorded: Sequence[RequestEvent]) -> tuple[ContactAttempt, ...]:
-    return tuple(
-        ContactAttempt(
-            channel=event.channel,
-            reached=event.reached,
-            text=revealed(event.text),
-            at=event.timestamp,
-            by=event.by,
-            left_message=event.left_message,
-            despite=revealed(event.despite),
-        )
-        for event in recorded
-        if isinstance(event, ContactAttempted)
     )
 
 

@@ -78,12 +78,17 @@ from triage.request.commands.handling import (
     RecuseFromRequest,
     ReleaseRequest,
 )
-from triage.request.commands.own.data_requests import AnswerDataRequest, MakeDataRequest
+from triage.request.commands.own.data_requests import (
+    AnswerDataRequest,
+    DecideDataRequest,
+    MakeDataRequest,
+)
 from triage.request.commands.own.details import AddDetails, KeepRefusedWords
 from triage.request.commands.own_wishes import ChangeConsents, ChangeContact
 from triage.request.commands.partners.authorities import RecordJointContact, RecordPoliceNotice
 from triage.request.commands.partners.consenting import RecordConsent, RevokeConsent
 from triage.request.commands.partners.consulting import AnswerConsultation, ConsultUnit
+from triage.request.commands.partners.disclosing import DecideDisclosure
 from triage.request.commands.partners.guiding import GuideRequester
 from triage.request.commands.partners.handover import OfferHandover
 from triage.request.commands.partners.protecting import (
@@ -121,6 +126,7 @@ from triage.request.commands.writer import (
     ReplaceReceipt,
 )
 from triage.request.details import Details
+from triage.request.disclosed import DisclosedPart, OutsideAsker
 from triage.request.entry import Entry
 from triage.request.state.heaps import Burst
 from triage.request.words import Consents, Contact, Informant, Profile, RequestWords
@@ -308,6 +314,10 @@ async def _handled(journey: Journey, request_id: UUID) -> None:
     takes_part = {"requester_takes_part": False}
     await do(RecordJointContact, KERTTU, request_id, **takes_part, with_whom=..., because=...)
     await do(RecordPoliceNotice, KERTTU, request_id, because=...)
+    demand = {"asker": OutsideAsker.GUARDIAN, "parts": (DisclosedPart.MESSAGE,)}
+    weighed = {"understands": True, "forbids": True, "danger": False, "weighed": ...}
+    said = {"statute": ..., "recipient": ..., "refused_because": ...}
+    await do(DecideDisclosure, KERTTU, request_id, **demand, **weighed, **said)
     await do(ReleaseToRequester, KERTTU, request_id, because=...)
     await journey.refused(ReopenRequest, KERTTU, request_id)
     await do(CloseRequest, KERTTU, request_id, outcome=Outcome.ADVICE)
@@ -365,6 +375,8 @@ async def _asked_about(journey: Journey, request_id: UUID) -> None:
     await do(MakeDataRequest, requester, request_id, kind=kind, text=...)
     outcome = DataRequestOutcome.PARTLY
     await do(AnswerDataRequest, TIINA, request_id, number=1, outcome=outcome, text=...)
+    await do(MakeDataRequest, requester, request_id, kind=DataRequestKind.OBJECTION, text=...)
+    await do(DecideDataRequest, KERTTU, request_id, number=2, outcome=outcome, text=...)
 
 
 async def _consulted(journey: Journey, receipt: Receipt) -> None:

@@ -60,6 +60,7 @@ from triage.request.events.partners.consulting import (
     ConsultationAsked,
     ConsultationWithdrawn,
 )
+from triage.request.events.partners.disclosing import DisclosureDecided
 from triage.request.events.partners.guiding import (
     Guided,
     HandoverAccepted,
@@ -120,6 +121,7 @@ __all__ = [
     "DataRequestAnswered",
     "DataRequested",
     "DetailsAdded",
+    "DisclosureDecided",
     "DuplicateMerged",
     "DutyAlerted",
     "EmergencyStepTaken",

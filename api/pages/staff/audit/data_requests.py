@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.errors.problems import Problem, of_refusal
@@ -16,18 +16,24 @@ from api.pages.cross_site import PageRouter
 from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
+from api.pages.staff.names import known
 from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
 from api.v1.field_types import Incoming
 from projections.door.audit.data_requests import Breaches, DataRequestPage, DataRequests
+from projections.door.audit.log_report import LogReport
 from triage.errors.requests import TriageError
 from triage.request.commands.command import Command
 from triage.request.commands.own.data_requests import AnswerDataRequest
 from triage.request.commands.retracting import AnswerBreach
+from triage.time.calendar import local_day
+from triage.time.retention import months_after
 
 router = PageRouter()
 PATH: Final = "/tietopyynnot"
 # From then on the list says that it is nearly due.
 SOON: Final = timedelta(days=7)
+# So far back is told as a rule (Act 703/2023, section 11).
+MONTHS_REPORTED: Final = 24
 
 
 @router.get(PATH)
@@ -45,6 +51,38 @@ async def data_requests(request: Request, visitor: StaffHere) -> Response:
         breaches=breaches,
         soon=[each for each in rows if not each.overdue and each.due_at <= soon_at],
         done=request.query_params.get("done"),
+    )
+
+
+@router.get(f"{PATH}/{{request_id}}/lokiraportti")
+async def log_report(
+    request: Request,
+    visitor: StaffHere,
+    request_id: UUID,
+    from_on: Annotated[date | None, Query(alias="from")] = None,
+    to_on: Annotated[date | None, Query(alias="to")] = None,
+) -> Response:
+    """Who has read it, on paper for the requester; the last two years unless days are named."""
+    today = local_day(parts_of(request).clock())
+    first = from_on or months_after(today, -MONTHS_REPORTED)
+    question = LogReport(request_id=request_id, from_on=first, to_on=to_on or today)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    named = await known(request)
+    return page(
+        request,
+        "staff/log_report.html",
+        visitor=visitor,
+        shown=shown,
+        back=f"{PATH}/{request_id}",
+        names=named.names,
+        # Paper is read by others: nobody on it is "you".
+        actor=None,
+        printed_by=visitor.actor,
+        # Two years need their years.
+        first=_numbered(shown.from_on),
+        last=_numbered(shown.to_on),
+        printed_on=_numbered(today),
+        days=[_numbered(local_day(each.at)) for each in shown.reads],
     )
 
 
@@ -131,3 +169,7 @@ async def _page_of_one(
         values=form.values(),
         done=request.query_params.get("done"),
     )
+
+
+def _numbered(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"

@@ -15,7 +15,7 @@ from api.pages.session import StaffProven
 from api.pages.shown import facts
 from api.pages.staff.names import known
 from api.words.language import in_full_languages
-from projections.door.requests.printing import RequestPrint
+from projections.door.requests.printing import DisclosurePrint, RequestPrint
 from projections.door.requests.request_page import RequestPage
 from triage.errors.requests import ReasonNeeded
 from triage.time.calendar import local_day
@@ -51,4 +51,23 @@ async def printed(request: Request, visitor: StaffProven, request_id: UUID) -> R
         printed_by=visitor.actor,
         printed_on=f"{today.day}.{today.month}.{today.year}",
         printed_at=now,
+    )
+
+
+@router.get("/jono/{request_id}/luovutus/{number}")
+async def disclosed(
+    request: Request, visitor: StaffHere, request_id: UUID, number: int
+) -> Response:
+    """The parts that somebody else gets, on paper, and nothing else of the request."""
+    question = DisclosurePrint(request_id=request_id, number=number)
+    shown = await parts_of(request).reading_room.ask(question, visitor.actor)
+    today = local_day(parts_of(request).clock())
+    return page(
+        request,
+        "staff/disclosed.html",
+        visitor=visitor,
+        shown=shown,
+        back=f"/jono/{request_id}",
+        actor=None,
+        printed_on=f"{today.day}.{today.month}.{today.year}",
     )

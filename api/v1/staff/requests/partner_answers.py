@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from api.catalogue_answers import Outgoing
 from api.v1.closed_sets import (
+    DisclosedPartCode,
     EventKindCode,
     GivenByCode,
     NoNoticeCode,
+    OutsideAskerCode,
     RoleCode,
     StandCode,
     StartedByCode,
@@ -36,6 +38,21 @@ class ProtectionNoticeAnswer(Outgoing):
     because: str | None
     family_told: bool
     together_with: list[str]
+    at: datetime
+    by: ByAnswer
+
+
+class DisclosureAnswer(Outgoing):
+    """A decision about handing parts of the request to somebody else; `parts` as asked for."""
+
+    number: int
+    asker: OutsideAskerCode
+    parts: list[DisclosedPartCode]
+    refused: bool
+    statute: str | None
+    recipient: str | None
+    refused_because: str | None
+    weighed: str | None
     at: datetime
     by: ByAnswer
 

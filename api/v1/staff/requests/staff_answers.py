@@ -38,6 +38,7 @@ from api.v1.staff.requests.partner_answers import (
     ClockAnswer,
     ConsentAnswer,
     ConsultationAnswer,
+    DisclosureAnswer,
     NotifyingAnswer,
     OfferAnswer,
     ProtectionNoticeAnswer,
@@ -270,6 +271,9 @@ class RequestAnswer(RowAnswer):
     retention: RetentionAnswer | None
     corrections: list[DataRequestAnswer] = Field(
         description="What the requester asked to be corrected, and nobody has answered yet."
+    )
+    disclosures: list[DisclosureAnswer] = Field(
+        description="What was handed out to others who asked, or refused to them."
     )
     erased: bool
     ground: GroundCode

@@ -13,7 +13,8 @@ from triage.request.commands.own_wishes import alarm_at
 from triage.request.commands.writer import require_known_writer
 from triage.request.events import DataRequestAnswered, DataRequested
 from triage.request.help_request import HelpRequest
-from triage.request.need_to_know import Standing
+from triage.request.need_to_know import Standing, require_content
+from triage.request.state.own.data_request import DECIDED_BY_WORKERS
 from triage.text.personal import Personal, revealed
 from triage.time.calendar import a_month_after
 
@@ -23,7 +24,7 @@ OPEN_AT_MOST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class MakeDataRequest(Command, permission="own-request:write"):
-    """The requester asks for a copy, the log, a correction or erasure, also after the end.
+    """The requester asks for a copy or the log, to correct or erase, or objects; also at the end.
 
     The same again while it waits is the same one. Words that show danger are looked at like a
     message's.
@@ -93,3 +94,25 @@ class AnswerDataRequest(Command, permission="data-request:answer"):
             outcome=self.outcome,
             text=self.text,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideDataRequest(AnswerDataRequest, permission="request:decide"):
+    """Decide on a correction or an objection, for those who read the request.
+
+    The text is the ground; the requester reads it. Copies, the log and erasure stay the officer's.
+
+    Raises:
+        RequestErased: nothing can be told under its keys any more.
+        DataRequestNotOpen: there is no such one, it is answered, or it is the officer's.
+        WriterUnconfirmed
+    """
+
+    def admit(self, ground: Standing) -> None:
+        require_content(ground)
+
+    def decide(self, request: HelpRequest, here: Situation) -> None:
+        found = request.data_requests.get(self.number)
+        if found is not None and found.kind not in DECIDED_BY_WORKERS:
+            raise DataRequestNotOpen(number=self.number)
+        super().decide(request, here)

@@ -9,6 +9,9 @@ from triage.actors import Role
 from triage.codes import DataRequestKind, DataRequestOutcome
 from triage.text.personal import Personal
 
+# Whoever works with the request knows best what is right in it.
+DECIDED_BY_WORKERS = frozenset({DataRequestKind.CORRECTION, DataRequestKind.OBJECTION})
+
 
 @dataclass(slots=True, kw_only=True)
 class DataRequest:

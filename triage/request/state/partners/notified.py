@@ -1,13 +1,14 @@
-"""Who is named in a child-protection notice and has not confirmed it?"""
+"""Who is named in a child-protection notice and has not confirmed it, and who else was told?"""
 
 from __future__ import annotations
 
 
 class Notified:
-    """The notices by their number, from 1; a part of the request's state."""
+    """The notices by their number, from 1, and how many disclosures were decided; of the state."""
 
     def __init__(self) -> None:
         self.protection_notices = 0
+        self.disclosures = 0
         # Whose word a notice still lacks.
         self.unconfirmed: dict[int, frozenset[str]] = {}
 
