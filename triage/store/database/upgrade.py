@@ -13,7 +13,7 @@ from triage.store.tables.core_tables import KEYS, TRIAGE
 ADVISORY_LOCK = 0x7079_7964
 # The newest migration; named here because asking for it takes as long as a start may take.
 # Migrations are numbered in four digits, so that a later one is a greater text.
-HEAD = "0023"
+HEAD = "0024"
 REVISION = select(column("version_num", String)).select_from(
     table("alembic_version", schema=TRIAGE)
 )

@@ -56,7 +56,7 @@ async def printed(request: Request, visitor: StaffProven, request_id: UUID) -> R
 
 @router.get("/jono/{request_id}/luovutus/{number}")
 async def disclosed(
-    request: Request, visitor: StaffHere, request_id: UUID, number: int
+    request: Request, visitor: StaffProven, request_id: UUID, number: int
 ) -> Response:
     """The parts that somebody else gets, on paper, and nothing else of the request."""
     question = DisclosurePrint(request_id=request_id, number=number)
