@@ -38,7 +38,7 @@ from api.v1.description import describe
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_copy, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
-from api.v1.staff.audit import data_requests, log, proofs, watching
+from api.v1.staff.audit import data_requests, log, log_reviews, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -89,6 +89,7 @@ OWN = (
     data_requests.router,
     proofs.router,
     log.router,
+    log_reviews.router,
     own_receipt.router,
     feedback.router,
     health.router,

@@ -109,6 +109,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "trail:read",
             "certificate:read",
             "access-log:read",
+            "access-log:review",
             "data-request:read",
             "data-request:answer",
             "catalogue:read",

@@ -22,7 +22,7 @@ from api.pages.staff.account import (
     second_step,
     sign_in,
 )
-from api.pages.staff.audit import certificate, data_requests, log, response_times
+from api.pages.staff.audit import certificate, data_requests, log, log_reviews, response_times
 from api.pages.staff.audit import watching as audit
 from api.pages.staff.cover import absences, leavers, rota
 from api.pages.staff.editing import accessibility_list, catalogue, crisis, reply_templates
@@ -56,6 +56,7 @@ ROUTERS = tuple(
         response_times,
         data_requests,
         log,
+        log_reviews,
         consultations,
         ticks,
         drafts,

@@ -41,6 +41,7 @@ from triage.codes import (
 )
 from triage.evidence.access_log import ReadOutcome
 from triage.evidence.reads.kinds import LogKind, Purpose
+from triage.evidence.reads.unusual import Unusual, Verdict
 from triage.notices.telling import Carrier, DeliveryState, Kind, Recipient
 from triage.request.disclosed import DisclosedPart, OutsideAsker
 from triage.request.events import EVENTS
@@ -82,6 +83,8 @@ EntryChannelCode = Annotated[str, listed(EntryChannel)]
 ChannelCode = Annotated[str, listed(Channel)]
 OutcomeCode = Annotated[str, listed(Outcome)]
 EventKindCode = Annotated[str, listed(sorted(event.kind() for event in EVENTS.values()))]
+UnusualCode = Annotated[str, listed(Unusual)]
+VerdictCode = Annotated[str, listed(Verdict)]
 LogKindCode = Annotated[str, listed(LogKind)]
 PurposeCode = Annotated[str, listed(Purpose)]
 ReadOutcomeCode = Annotated[str, listed(ReadOutcome)]

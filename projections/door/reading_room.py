@@ -17,6 +17,7 @@ from triage.actors import Actor
 from triage.door import Acted, Changed
 from triage.errors.requests import CatchingUp, ReadModelStopped, RequestUnknown, TriageError
 from triage.evidence.access_log import Read, denied, write_read
+from triage.evidence.reads.reviewing import LogReviews
 from triage.permission import require
 from triage.store.database.call_deadline import in_thread
 from triage.store.database.unit_of_work import UnitOfWork
@@ -36,6 +37,8 @@ class ReadingRoom:
         self._models = models
         self._writer = writer
         self._clock = clock
+        # What is found of reads stands in the log of reads.
+        self.reviews = LogReviews(writer=writer, clock=clock)
 
     async def ask(self, question: Question[T], actor: Actor) -> T:
         """Answer, once the read is in the access log.

@@ -63,6 +63,9 @@ def every_page_of_staff(page: Page, served: Served) -> Iterator[str]:
     yield "the log narrowed down"
     page.get_by_role("link", name="Pyynnön koko kulku").click()
     yield "a trail"
+    page.goto(f"{served.address}/viikkokatsaus")
+    page.get_by_role("link", name="Seuraava viikko").click()
+    yield "the weekly review"
     page.goto(f"{served.address}/jono")
     yield "a page that is not for this role"
     yield from a_flood(page, served)

@@ -112,6 +112,7 @@ TABLE: dict[str, set[Role]] = {
     "RotaPlan": HANDLERS,
     "AccessLog": {Role.OFFICER},
     "OwnReads": HANDLERS,
+    "WeeklyReview": {Role.OFFICER},
     "AccessibilityFeedbackList": {Role.COORDINATOR, Role.ADMINISTRATOR},
     "AlikeInHeap": {Role.COORDINATOR},
     "ClosedTogether": {Role.COORDINATOR},

@@ -21,6 +21,7 @@ from projections.views.request.promise_picture import DayIs, Mark, PictureDay
 from triage.catalogue.translators import Translator
 from triage.codes import CrisisText, MissCause, NoNotice
 from triage.evidence.reads.kinds import GROUNDS_OF_READS, LogKind
+from triage.evidence.reads.unusual import Unusual, Verdict
 from triage.notices.choices import OF_WORK
 from triage.notices.kinds import Kind
 from triage.text.placeholders import Placeholder
@@ -620,6 +621,20 @@ def queue_page(
     return page("queue", language, actor, queue=queue, filters=filters or {"due": "today"})
 
 
+FOUND = {"username": "aino", "on": TUESDAY, "position": 3, "count": 2, "reference": "PA-1"}
+WEEK = {"from_on": MONDAY, "to_on": TUESDAY}
+WEEK_ITEMS = [
+    {"finding": {**FOUND, "kind": str(kind)}, "reason": "Sijaistan.", "judged": None}
+    for kind in Unusual
+]
+WEEK_ITEMS += [
+    {
+        "finding": {**FOUND, "kind": "many", "reference": None},
+        "reason": None,
+        "judged": {"verdict": str(verdict), "by": "tiina", "at": AT},
+    }
+    for verdict in Verdict
+]
 OF_LOG = {
     "filters": {"reference": "PA-1"},
     "is_first": False,
@@ -771,6 +786,11 @@ def every_page(language: str) -> Iterator[str]:
         shown = {"items": items, "next": None, "refused": 0, "request_id": None}
         yield page("log", language, shown=shown, **{**OF_LOG, "filters": {}, "is_first": True})
         yield page("own_reads", language, shown=shown, is_first=True)
+    for done in ("judged", None):
+        week = {**WEEK, "items": WEEK_ITEMS if done else [], "waiting": 3 if done else 0}
+        turns = {"before": MONDAY, "behind": TUESDAY if done else None, "done": done}
+        verdicts = [str(each) for each in Verdict]
+        yield page("log_reviews", language, shown=week, verdicts=verdicts, **turns)
     causes = [*MissCause]
     said = {"cause": "held", "action": "Lista korjattiin.", "explained_at": AT}
     misses = [{"promise": 0, "choices": causes, **said}, {"promise": 1, "choices": causes}]

@@ -19,6 +19,7 @@ PAGES = (
     "/vastausajat",
     "/palaute",
     "/loki",
+    "/viikkokatsaus",
     "/omat-avaukset",
     "/tietopyynnot",
     "/kriisitiedote",
@@ -85,7 +86,7 @@ ALLOWED = {
         "/luettelo",
     },
     "sanna": {"/vastausajat", "/palaute", "/ilmoitukset", "/luettelo"},
-    "tiina": {"/loki", "/tietopyynnot", "/luettelo"},
+    "tiina": {"/loki", "/viikkokatsaus", "/tietopyynnot", "/luettelo"},
     "elli": {"/luettelo"},
     "antti": {"/saavutettavuuspalaute", "/luettelo"},
 }

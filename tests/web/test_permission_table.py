@@ -19,7 +19,7 @@ from api import health
 from api.v1.entered import entering
 from api.v1.requester import asking, feedback, own_copy, own_receipt, own_rights
 from api.v1.staff import desk, provider_logout, visits
-from api.v1.staff.audit import data_requests, log, proofs, watching
+from api.v1.staff.audit import data_requests, log, log_reviews, proofs, watching
 from api.v1.staff.cover import absences, leavers, notice_settings, rota
 from api.v1.staff.editing import (
     accessibility_feedback,
@@ -173,6 +173,9 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "GET /api/v1/open-promises": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/response-times": row("401 403 403 403 403 403 403 403 200 403 403"),
     "GET /api/v1/access-log": row(BY_THE_OFFICER.format(200)),
+    "GET /api/v1/log-reviews": row(BY_THE_OFFICER.format(200)),
+    # Nothing unusual was read; where something was: `test_log_reviews`.
+    "POST /api/v1/log-reviews": row(BY_THE_OFFICER.format(404)),
     "GET /api/v1/own-reads": row(BY_THOSE_WITH_A_QUEUE.format(200)),
     "GET /api/v1/heaps": row(BY_THE_COORDINATOR.format(200)),
     "GET /api/v1/heaps/{heap_id}": row(BY_THE_COORDINATOR.format(404)),
@@ -296,6 +299,12 @@ TABLE: dict[str, dict[str, list[int]]] = {
 }
 
 BODIES: dict[str, Json] = {
+    "POST /api/v1/log-reviews": {
+        "kind": "opened",
+        "on": "2026-11-23",
+        "position": 1,
+        "verdict": "justified",
+    },
     "POST /api/v1/requests": SUBMISSION,
     "POST /api/v1/requests/entered": {
         **SUBMISSION,
@@ -419,6 +428,7 @@ ROUTERS = (
     own_copy.router,
     data_requests.router,
     log.router,
+    log_reviews.router,
     proofs.router,
     own_receipt.router,
     feedback.router,

@@ -21,7 +21,7 @@ from triage.errors.requests import TriageError
 from triage.evidence.access_log import READS_WORDS, ReadOutcome
 from triage.evidence.reads.kinds import ACTIONS_OF, LogKind, Purpose, kind_of, purpose_of
 from triage.evidence.reads.pages_of_log import ROWS_OF_A_PAGE, LogFilter, LogRows, page_of_log
-from triage.request.events import Opened
+from triage.request.events import Opened, RequestEvent
 from triage.request.need_to_know import Standing
 from triage.store.events.streams import stream
 from triage.store.keys.key_ring import KeyRing
@@ -150,7 +150,7 @@ def logged_reads(
 
 
 def _logged(row: Row[Any], reason: str | None) -> LoggedRead:
-    is_search = row.action == "search"
+    is_search, is_review = row.action == "search", kind_of(row.action) is LogKind.REVIEW
     return LoggedRead(
         position=row.position,
         at=row.at,
@@ -162,7 +162,7 @@ def _logged(row: Row[Any], reason: str | None) -> LoggedRead:
         outcome=row.outcome,
         request_id=row.request_id,
         reference=row.reference,
-        version=None if is_search else row.version,
+        version=None if is_search or is_review else row.version,
         searched=row.version if is_search else None,
         concerning=row.concerning,
         reason=reason,
@@ -179,13 +179,18 @@ def _reasons(connection: Connection, ring: KeyRing, rows: Rows) -> dict[int, str
         except TriageError:
             # What does not open any more has no reason to tell.
             continue
-        openings = [each for each in recorded if isinstance(each, Opened)]
         for row in by_reason:
-            typed = [
-                revealed(each.because)
-                for each in openings
-                if each.worker == row.username and each.timestamp <= row.at
-            ]
-            if row.request_id == request_id and typed and typed[-1]:
-                found[row.position] = typed[-1]
+            if row.request_id == request_id:
+                typed = reason_for(recorded, row.username, row.at)
+                found |= {row.position: typed} if typed else {}
     return found
+
+
+def reason_for(recorded: Sequence[RequestEvent], username: str, at: datetime) -> str | None:
+    """What this person typed last, up to a moment, to open the request."""
+    typed = [
+        revealed(each.because)
+        for each in recorded
+        if isinstance(each, Opened) and each.worker == username and each.timestamp <= at
+    ]
+    return typed[-1] if typed else None

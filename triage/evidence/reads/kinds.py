@@ -13,7 +13,9 @@ from triage.actors import Role
 
 
 class LogKind(StrEnum):
-    """What was done, as people look for it. `ADMIN`: an act of an administrator at the machine."""
+    """What was done, as people look for it. `ADMIN`: an act of an administrator at the machine;
+    `REVIEW`: how the data protection officer judged what was unusual.
+    """
 
     VIEW = "view"
     LIST = "list"
@@ -22,6 +24,7 @@ class LogKind(StrEnum):
     EXPORT = "export"
     AUDIT = "audit"
     ACT = "act"
+    REVIEW = "review"
     ADMIN = "admin"
 
 
@@ -73,6 +76,7 @@ ACTIONS_OF: Final = {
         "feedback",
         "false-alarms",
         "log",
+        "log-review",
         "own-log",
     ),
     LogKind.ACT: (
@@ -88,6 +92,7 @@ ACTIONS_OF: Final = {
         "publish",
         "unpublish",
     ),
+    LogKind.REVIEW: ("review-opened", "review-no-role", "review-many", "review-denied"),
     LogKind.ADMIN: ADMIN_ACTS,
 }
 KIND_OF: Final = {action: kind for kind, actions in ACTIONS_OF.items() for action in actions}

@@ -5,12 +5,13 @@ Rows are only ever appended, so a page behind a position holds the same rows whe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from triage.evidence.access_log import ReadOutcome
 from triage.store.database.tagged_rows import true_rows
@@ -60,19 +61,24 @@ def page_of_log(connection: Connection, asked: LogFilter) -> LogRows:
         select(LOG.position).where(*conditions).order_by(newest_first).limit(asked.limit + 1)
     ).all()
     shown = found[: asked.limit]
-    referring = access_log.outerjoin(submissions, submissions.c.request_id == LOG.request_id)
-    query = (
-        select(access_log, submissions.c.reference)
-        .select_from(referring)
-        .where(LOG.position.in_(shown))
-        .order_by(newest_first)
-    )
+    query = _with_references().where(LOG.position.in_(shown)).order_by(newest_first)
     rows = list(true_rows(connection, query, access_log))
     return LogRows(
         rows=rows,
         next=shown[-1] if len(found) > len(shown) else None,
         refused=len(shown) - len(rows),
     )
+
+
+def all_of_log(connection: Connection, asked: LogFilter) -> Iterator[Row[Any]]:
+    """Every row of ours that is asked for, newest first, whatever the limit."""
+    query = _with_references().where(*_conditions(asked)).order_by(LOG.position.desc())
+    return true_rows(connection, query, access_log)
+
+
+def _with_references() -> Select[Any]:
+    referring = access_log.outerjoin(submissions, submissions.c.request_id == LOG.request_id)
+    return select(access_log, submissions.c.reference).select_from(referring)
 
 
 def _conditions(asked: LogFilter) -> list[ColumnElement[bool]]:
