@@ -15,7 +15,7 @@ from api.pages.page import page, to
 from api.pages.session import StaffHere, own_form
 from api.pages.staff.asked import asked, chosen
 from api.pages.staff.names import known
-from api.v1.staff.audit.log_reviews import VerdictBody, WeekQuery, judged
+from api.v1.staff.audit.judging import VerdictBody, WeekQuery, judged
 from api.words.language import in_full_languages
 from projections.door.audit.weekly_review import WeeklyReview
 from triage.evidence.reads.unusual import Verdict

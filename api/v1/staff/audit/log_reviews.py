@@ -14,33 +14,11 @@ from api.http.access import Staff, parts_of
 from api.http.json_body import JsonBody
 from api.v1.closed_sets import UnusualCode, VerdictCode
 from api.v1.description import OF_STAFF, problems
-from api.v1.field_types import Incoming
-from api.v1.queries import Day
-from api.v1.queries import Query as Asked
-from projections.door.audit.weekly_review import WeeklyReview, WeekShown
-from triage.actors import Actor
-from triage.errors.requests import RequestUnknown
-from triage.evidence.reads.unusual import Unusual, Verdict
+from api.v1.staff.audit.judging import VerdictBody, WeekQuery, judged
+from projections.door.audit.weekly_review import WeeklyReview
 
 router = APIRouter(tags=["staff"])
 PATH = "/api/v1/log-reviews"
-
-
-class WeekQuery(Asked):
-    """Which week is asked for."""
-
-    day: Annotated[
-        Day | None, Field(description="A day of the week; without it the week before this one.")
-    ] = None
-
-
-class VerdictBody(Incoming):
-    """How one finding is judged: `on` is its day, `position` its place in the log."""
-
-    kind: Unusual
-    on: Day
-    position: int = Field(ge=1, le=2**53)
-    verdict: Verdict
 
 
 class FindingAnswer(Outgoing):
@@ -107,20 +85,3 @@ async def judge(
 ) -> WeekAnswer:
     """For the data protection officer; the verdict is a row of the log, and the newest counts."""
     return WeekAnswer.model_validate(await judged(request, actor, body))
-
-
-async def judged(request: Request, actor: Actor, body: VerdictBody) -> WeekShown:
-    """Judge what is there to be judged, and tell the week as it is then.
-
-    Raises:
-        NotAllowed
-        RequestUnknown: nothing of this kind stands there on that day.
-    """
-    room = parts_of(request).reading_room
-    shown = await room.ask(WeeklyReview(day=body.on), actor)
-    findings = {each.finding.key: each.finding for each in shown.items}
-    finding = findings.get((body.kind, body.position))
-    if finding is None:
-        raise RequestUnknown()
-    await room.reviews.judge(finding, body.verdict, actor)
-    return await room.ask(WeeklyReview(day=body.on), actor)
