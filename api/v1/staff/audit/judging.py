@@ -1,4 +1,4 @@
-"""Which week of the log is looked at, and how is a finding in it judged? For the API and the page."""
+"""Which week of the log is looked at, and how is a finding judged? For the API and the page."""
 
 from __future__ import annotations
 
