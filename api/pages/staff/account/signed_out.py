@@ -28,6 +28,7 @@ PLACES = (
     "poissaolot",
     "vuorot",
     "omat-avaukset",
+    "viikkokatsaus",
     "lahtevat",
     "ilmoitukset",
     "oma-tunnus",
