@@ -14,7 +14,8 @@ from fastapi.routing import RouteContext
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.errors.problems import HTTP_CODES, MEDIA_TYPE, SAID, UNEXPECTED
+from api.errors.problems import HTTP_CODES, MEDIA_TYPE, UNEXPECTED
+from api.errors.said import SAID
 from api.http.guards import dependencies, is_guarded, routes
 from api.http.json_body import JsonBody
 from api.v1.answers import ProblemAnswer
