@@ -346,6 +346,7 @@ async def _merged(journey: Journey, request_id: UUID, other: Receipt) -> None:
     await do(MergeIntoOther, KERTTU, request_id, **beside, **certain, because=...)
     said = {"reply_kind": ReplyKind.ANSWER, "language": ...}
     await do(AnswerDuplicates, KERTTU, other.request_id, **said, text=...)
+    await do(ReopenRequest, KERTTU, request_id, because=...)
 
 
 async def _seen_by_others(journey: Journey, request_id: UUID) -> None:
