@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import httpx
 import pytest
@@ -12,11 +12,13 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import BECAUSE, Json, act, asked, id_of, named, queued, sent
 from tests.web.browsing import Browser, working
+from tests.web.disposing import dispose_of
 from triage.store.database.engine import write_lock
 from triage.store.database.tagged_rows import change_rows
 from triage.store.records import absences
 from triage.store.tables.core_tables import access_log, staff
-from triage.time.calendar import HELSINKI
+from triage.time.calendar import HELSINKI, moment_at
+from triage.time.retention import Kept
 
 ABSENCES = "/api/v1/absences"
 PAGE = "/poissaolot"
@@ -425,5 +427,5 @@ async def test_what_was_over_long_ago_is_forgotten(service: Service, clock: Hand
     last = date.fromisoformat(FRIDAY)
     for day, left in ((last + timedelta(days=90), 1), (last + timedelta(days=91), 0)):
         with write_lock(service.parts.database) as connection:
-            absences.sweep_out(connection, day)
+            dispose_of(Kept.ABSENCES, connection, moment_at(day, time(8)))
             assert len(absences.coming(connection, last)) == left

@@ -61,7 +61,7 @@ async def test_the_end_of_all_that_somebody_has_there_ends_all_here(
     service: Service, provider: StandIn
 ) -> None:
     people = [await signed_in(service, provider, **MIRA, sid=sid) for sid in ("puhelin", "kone")]
-    other = await signed_in(service, provider, **MIRA | {"sub": "1a", "name": "Onni"})
+    other = await signed_in(service, provider, **MIRA | {"sub": "1a", "name": "Ilta"})
     local = await working(service, "aino")
     await told(service, provider.logout_token(sub="0f3c"))
     assert [await at_work(person) for person in (*people, other, local)] == [

@@ -13,12 +13,14 @@ from tests.clock import HandWoundClock
 from tests.service import Service
 from tests.web.asking import Json
 from tests.web.browsing import working
+from tests.web.disposing import dispose_of
 from tests.web.test_absences import away
 from triage.store.database.engine import write_lock
 from triage.store.records import shifts, staff
 from triage.store.tables.core_tables import access_log
 from triage.text.personal import Personal
 from triage.time.calendar import HELSINKI
+from triage.time.retention import Kept
 
 API, PAGE = "/api/v1/shifts", "/vuorot"
 DUTY = "sosiaalipaivystys"
@@ -226,7 +228,7 @@ async def test_what_was_over_long_ago_is_forgotten(service: Service) -> None:
     last = datetime.fromisoformat(at(24, 8))
     for moment, left in ((last + timedelta(days=90), 1), (last + timedelta(days=91), 0)):
         with write_lock(service.parts.database) as connection:
-            shifts.sweep_out(connection, moment)
+            dispose_of(Kept.SHIFTS, connection, moment)
             assert len(shifts.past(connection, moment, 9)) == left
 
 
