@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from api.http.access import signed_in_staff
 from api.http.guards import dependencies, routes
-from api.pages.session import STAFF, staff_here
+from api.pages.session import STAFF, staff_here, staff_proven, staff_writing
 from tests.service import Service
 from tests.web.asking import VERB_BODIES, id_of, sent
 from triage.store.tables.core_tables import access_log
@@ -39,6 +39,8 @@ OWN_ACCOUNT = ("/oma-tunnus", "/api/v1/own-account", "/api/v1/session")
 # Empty forms: they show nothing, but who may not use them is written down.
 FORMS = {"/jono/uusi", "/haku", "/lahtevat", "/pohjat/uusi"}
 ASKED_WITH = {"/api/v1/search": "?q=rahat"}
+# Whatever lets staff in.
+GUARDS = {staff_here, staff_proven, staff_writing, signed_in_staff}
 SHOWS_NOTHING = {303, 307, 405, 422}
 
 
@@ -46,7 +48,7 @@ def reads(app: FastAPI) -> Iterator[str]:
     """The path of every route by which staff read something."""
     for route in routes(app):
         guards = set(dependencies(route))
-        if guards & {staff_here, signed_in_staff} and "GET" in (route.methods or ()):
+        if guards & GUARDS and "GET" in (route.methods or ()):
             yield str(route.path)
 
 
@@ -72,6 +74,7 @@ async def caller(service: Service, username: str) -> httpx.AsyncClient:
 def filled(path: str, request_id: str) -> str:
     """The path with the request in it, and with ids of nothing for all else."""
     own = path.replace("{request_id}", request_id).replace("{verb}", "note")
+    own = own.replace("{number}", "1")
     return re.sub(r"\{[a-z_]+\}", NONE, own).replace(f"leavers/{NONE}", "leavers/onni")
 
 
