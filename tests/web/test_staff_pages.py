@@ -203,7 +203,7 @@ def test_danger_that_waits_stands_out_and_what_is_answered_does_not(
 
 def told_of(event: dict[str, Any]) -> list[str]:
     """The event as the request's page and as the trail tells it."""
-    trail = {"reference": "PA-1", "events": [event], "reads": []}
+    trail = {"reference": "PA-1", "events": [event], "reads": [], "misses": []}
     return [request_page(request={**REQUEST, "history": [event]}), page("trail", trail=trail)]
 
 

@@ -77,6 +77,8 @@ MET_ELSEWHERE = {
     "staff-exists",
     "erasure-refused",
     "not-yet-over",
+    "held-back",  # on the command line alone
+    "no-hold",
     "catalogue-refused",
     "not-json",
     "too-many-messages",
