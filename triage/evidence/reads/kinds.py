@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from triage.actors import Role
+from triage.request.disclosed import OutsideAsker
 
 
 class LogKind(StrEnum):
@@ -68,7 +69,13 @@ ACTIONS_OF: Final = {
     ),
     LogKind.SEARCH: ("search", "found"),
     LogKind.PRINT: ("print", "statistics-print"),
-    LogKind.EXPORT: ("statistics-export", "certificate-export", "checkpoint"),
+    LogKind.EXPORT: (
+        "statistics-export",
+        "certificate-export",
+        "checkpoint",
+        "disclosure",
+        *(f"disclosure-{asker}" for asker in OutsideAsker),
+    ),
     LogKind.AUDIT: (
         "trail",
         "certificate",
@@ -76,6 +83,7 @@ ACTIONS_OF: Final = {
         "feedback",
         "false-alarms",
         "log",
+        "log-report",
         "log-review",
         "own-log",
     ),
