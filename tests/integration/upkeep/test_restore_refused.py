@@ -211,7 +211,8 @@ def of_the_first_release(manifest: dict[str, Any], parts: dict[str, Lines]) -> N
     for name in ("deliveries", "circuits", "relays", "key_inventory"):
         parts.pop(f"triage.{name}", None)
     tags = [(name, "tag") for name, part in manifest["parts"].items() if "tag" in part["columns"]]
-    for name, column in (("triage.access_log", "version"), ("triage.staff", "changed"), *tags):
+    of_staff = [("triage.staff", each) for each in ("changed", "totp_secret", "recovery_codes")]
+    for name, column in (("triage.access_log", "version"), *of_staff, *tags):
         if name not in parts:
             continue
         columns = manifest["parts"][name]["columns"]
