@@ -17,6 +17,7 @@ from api.pages.form_fields import NOTHING, Typed, typed
 from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.staff.names import known
+from api.pages.staff.words_kept import page_or_words
 from api.v1.bodies import BreachAnswerBody, DataRequestAnswerBody
 from api.v1.field_types import Incoming
 from projections.door.audit.data_requests import Breaches, DataRequestPage, DataRequests
@@ -124,27 +125,10 @@ async def _act(
             wanted = command(request_id=request_id, **dict(form.body(body)))
             await parts_of(request).triage.execute(wanted, visitor.actor)
     except TriageError as refusal:
-        return await _refused(request, visitor, request_id, form, of_refusal(refusal))
+        problem = of_refusal(refusal)
+        shown = _page_of_one(request, visitor, request_id, form=form, problem=problem)
+        return await page_or_words(request, visitor, shown, form.one("text"))
     return to(request, f"{PATH}/{request_id}", done="data-request-answer")
-
-
-async def _refused(
-    request: Request, visitor: Visitor, request_id: UUID, form: Typed, problem: Problem
-) -> Response:
-    """The page with the words; where even that cannot be read, the words by themselves."""
-    try:
-        with store_failures_as_refusals():
-            return await _page_of_one(request, visitor, request_id, form=form, problem=problem)
-    except TriageError as gone:
-        told = of_refusal(gone)
-        return page(
-            request,
-            "staff/notice.html",
-            status=told.status,
-            visitor=visitor,
-            error={"code": told.code},
-            saved=form.one("text"),
-        )
 
 
 async def _page_of_one(

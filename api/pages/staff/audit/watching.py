@@ -16,6 +16,7 @@ from api.pages.page import page, to
 from api.pages.session import StaffHere, Visitor, own_form
 from api.pages.shown import clock_lanes, pictures
 from api.pages.staff.names import known
+from api.pages.staff.words_kept import page_or_words
 from api.v1.bodies import MissExplanationBody
 from api.v1.staff.audit.audit_answers import TrailAnswer
 from api.words.language import in_full_languages
@@ -44,27 +45,10 @@ async def explain_miss(request: Request, visitor: StaffHere, request_id: UUID) -
             wanted = ExplainMiss(request_id=request_id, **dict(said))
             await parts_of(request).triage.execute(wanted, visitor.actor)
     except TriageError as refusal:
-        return await _refused(request, visitor, request_id, form, of_refusal(refusal))
+        problem = of_refusal(refusal)
+        shown = _trail(request, visitor, request_id, form=form, problem=problem)
+        return await page_or_words(request, visitor, shown, form.one("action"))
     return to(request, f"/jono/{request_id}/kulku", done="miss-explanation")
-
-
-async def _refused(
-    request: Request, visitor: Visitor, request_id: UUID, form: Typed, problem: Problem
-) -> Response:
-    """The page with the words; where even that cannot be read, the words by themselves."""
-    try:
-        with store_failures_as_refusals():
-            return await _trail(request, visitor, request_id, form=form, problem=problem)
-    except TriageError as gone:
-        told = of_refusal(gone)
-        return page(
-            request,
-            "staff/notice.html",
-            status=told.status,
-            visitor=visitor,
-            error={"code": told.code},
-            saved=form.one("action"),
-        )
 
 
 async def _trail(
